@@ -1,0 +1,2 @@
+/** What a valid adapter is: safetensors and PEFT configuration readers, findings, module maps, digests. */
+package dev.medley.format;
