@@ -1,0 +1,188 @@
+package dev.medley.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A Medley started with {@code ./medley up --detach}, the way a user starts it, and the facts that its {@code medley.json} promises.
+ * {@link #shared()} is one instance with the sample adapters for all read-mostly tests of the JVM; tests that kill things start their own.
+ */
+public final class RunningMedley implements AutoCloseable {
+    public static final ObjectMapper JSON = new ObjectMapper();
+    public static final Path ROOT =
+            Path.of(System.getProperty("medley.root", "../..")).toAbsolutePath().normalize();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static RunningMedley shared;
+
+    private final Path data;
+    private final int port;
+    private final List<String> options;
+
+    private RunningMedley(Path data, int port, List<String> options) {
+        this.data = data;
+        this.port = port;
+        this.options = options;
+    }
+
+    public static synchronized RunningMedley shared() {
+        if (shared == null) {
+            shared = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> shared.close()));
+        }
+        return shared;
+    }
+
+    public static RunningMedley start(String... options) {
+        try {
+            Path data = Files.createTempDirectory("medley-e2e");
+            var medley = new RunningMedley(data, freePort(), List.of(options));
+            medley.up();
+            return medley;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it (again) on the same data and port, and waits for the ready block. */
+    public void up() {
+        var command = new ArrayList<>(List.of("up", "--detach", "--port", Integer.toString(port)));
+        command.addAll(options);
+        Shell.Result result = medley(command.toArray(String[]::new));
+        if (result.exit() != 0) {
+            throw new IllegalStateException(
+                    "medley up failed with " + result.exit() + ":\n" + result.output() + logs());
+        }
+    }
+
+    /** Runs a command of the launcher on this Medley's data directory. */
+    public Shell.Result medley(String... arguments) {
+        var command = new ArrayList<>(List.of(ROOT.resolve("medley").toString()));
+        command.add(arguments[0]);
+        command.addAll(List.of("--data", data.toString()));
+        command.addAll(List.of(arguments).subList(1, arguments.length));
+        return Shell.run(ROOT, Duration.ofMinutes(8), command);
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    public URI portal() {
+        return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
+    public String key(String owner) {
+        return read("keys.json").path(owner).asText();
+    }
+
+    public long pid(String process) {
+        for (JsonNode each : read("medley.json").path("processes")) {
+            if (each.path("name").asText().equals(process)) {
+                return each.path("pid").asLong();
+            }
+        }
+        throw new IllegalArgumentException("no process " + process + " in medley.json");
+    }
+
+    /** {@code kill -9}, the closest a test gets to a power cut of one process. */
+    public void kill(String process) {
+        ProcessHandle.of(pid(process)).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    public HttpResponse<String> get(String path, String key) {
+        return send(request(path, key).GET().build());
+    }
+
+    public HttpResponse<String> post(String path, String key, String json) {
+        return send(request(path, key)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
+    }
+
+    public HttpRequest.Builder request(String path, String key) {
+        var builder = HttpRequest.newBuilder(portal().resolve(path)).timeout(Duration.ofMinutes(2));
+        return key.isEmpty() ? builder : builder.header("Authorization", "Bearer " + key);
+    }
+
+    public HttpResponse<String> send(HttpRequest request) {
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static JsonNode json(HttpResponse<String> response) {
+        return parse(response.body());
+    }
+
+    @Override
+    public void close() {
+        medley("down");
+        try (Stream<Path> files = Files.walk(data)) {
+            files.sorted((a, b) -> b.compareTo(a)).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private JsonNode read(String file) {
+        try {
+            return parse(Files.readString(data.resolve(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String logs() {
+        Path logs = data.resolve("logs");
+        if (!Files.isDirectory(logs)) {
+            return "";
+        }
+        var text = new StringBuilder();
+        try (Stream<Path> files = Files.list(logs)) {
+            for (Path file : files.toList()) {
+                List<String> lines = Files.readAllLines(file);
+                text.append("\n== ").append(file.getFileName()).append('\n');
+                lines.stream()
+                        .skip(Math.max(0, lines.size() - 40))
+                        .forEach(line -> text.append(line).append('\n'));
+            }
+        } catch (IOException e) {
+            text.append(Optional.ofNullable(e.getMessage()).orElse("logs not readable"));
+        }
+        return text.toString();
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("not JSON: " + text, e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
