@@ -1,0 +1,141 @@
+package dev.medley.format;
+
+import static dev.medley.format.FindingCode.*;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Judges the rarer fields of a configuration: combinations that PEFT refuses, and keys that nobody knows. */
+final class FeatureRules {
+    /** Settings that change what the weights mean; Medley's worker computes none of them. */
+    private static final List<String> CHANGING = List.of(
+            "alora_invocation_tokens",
+            "arrow_config",
+            "ensure_weight_tying",
+            "kasa_config",
+            "layer_replication",
+            "megatron_config",
+            "monteclora_config",
+            "target_parameters",
+            "trainable_token_indices",
+            "use_bdlora",
+            "use_qalora",
+            "velora_config");
+
+    private static final Set<String> REST = Set.of(
+            "alpha_pattern",
+            "auto_mapping",
+            "base_model_name_or_path",
+            "bias",
+            "corda_config",
+            "eva_config",
+            "exclude_modules",
+            "fan_in_fan_out",
+            "inference_mode",
+            "init_lora_weights",
+            "layers_pattern",
+            "layers_to_transform",
+            "loftq_config",
+            "lora_alpha",
+            "lora_bias",
+            "lora_dropout",
+            "lora_ga_config",
+            "megatron_core",
+            "modules_to_save",
+            "peft_type",
+            "peft_version",
+            "qalora_group_size",
+            "r",
+            "rank_pattern",
+            "revision",
+            "runtime_config",
+            "target_modules",
+            "task_type",
+            "use_dora",
+            "use_rslora");
+
+    private final ObjectNode root;
+    private final ConfigFields fields;
+    private final FindingCollector findings;
+
+    FeatureRules(ObjectNode root, ConfigFields fields, FindingCollector findings) {
+        this.root = root;
+        this.fields = fields;
+        this.findings = findings;
+    }
+
+    void check() {
+        boolean dora = fields.flag("use_dora");
+        boolean loraBias = fields.flag("lora_bias");
+        if (dora && fields.value("megatron_config").isPresent()) {
+            findings.add(CFG_DORA_MEGATRON, "use_dora", "DoRA does not work with megatron_config.");
+        }
+        if (dora && loraBias) {
+            findings.add(CFG_LORABIAS_DORA, "lora_bias", "lora_bias does not work with DoRA.");
+        }
+        initialisation(loraBias);
+        fields.flag("fan_in_fan_out");
+        fields.flag("inference_mode");
+        if (fields.value("runtime_config").isPresent()) {
+            findings.add(CFG_RUNTIME_CONFIG, "runtime_config", "`runtime_config` is ignored.");
+        }
+        unknown();
+    }
+
+    private void initialisation(boolean loraBias) {
+        Optional<JsonNode> init = fields.value("init_lora_weights");
+        if (init.isEmpty()) {
+            return;
+        }
+        JsonNode value = init.get();
+        if (!fields.is(value.isBoolean() || value.isTextual(), "init_lora_weights", "a boolean or a name", value)) {
+            return;
+        }
+        if (loraBias && !value.isBoolean()) {
+            findings.add(CFG_LORABIAS_INIT, "lora_bias", "lora_bias needs init_lora_weights true or false.");
+        }
+        String name = value.asText();
+        if (name.startsWith("pissa")
+                || Set.of("olora", "corda", "lora_ga", "loftq").contains(name)) {
+            findings.add(
+                    CFG_INIT,
+                    "init_lora_weights",
+                    "`init_lora_weights` is " + Finding.quote(name)
+                            + ": base weights were changed; publish the converted adapter.");
+        }
+    }
+
+    private void unknown() {
+        List<String> unknown = root.properties().stream()
+                .map(java.util.Map.Entry::getKey)
+                .filter(key -> !REST.contains(key) && !CHANGING.contains(key))
+                .sorted()
+                .toList();
+        if (!unknown.isEmpty()) {
+            String version = root.path("peft_version").asText("");
+            findings.add(
+                    CFG_UNKNOWN_KEYS,
+                    "",
+                    "Keys " + Finding.quote(String.join(", ", unknown)) + " come from PEFT "
+                            + (version.isEmpty() ? "of another version" : Finding.quote(version))
+                            + "; older PEFT versions fail on them.");
+        }
+    }
+
+    /** The changing settings that this configuration switches on. */
+    static List<String> present(ConfigFields fields) {
+        List<String> present = new ArrayList<>();
+        for (String field : CHANGING) {
+            fields.value(field).filter(FeatureRules::isOn).ifPresent(value -> present.add(field));
+        }
+        return present;
+    }
+
+    private static boolean isOn(JsonNode value) {
+        return value.isBoolean() ? value.booleanValue() : !(value.isContainerNode() && value.isEmpty());
+    }
+}

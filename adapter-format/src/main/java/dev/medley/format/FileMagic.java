@@ -1,0 +1,54 @@
+package dev.medley.format;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Recognises by its first bytes what a file really is when it is not what its name says. */
+final class FileMagic {
+    private FileMagic() {}
+
+    /** What the file contains instead of weights or text, in words; empty when nothing known. */
+    static Optional<String> foreign(byte[] head) {
+        if (starts(head, "PK\u0003\u0004") || starts(head, "PK\u0005\u0006")) {
+            return Optional.of("ZIP");
+        }
+        if (starts(head, "GGUF")) {
+            return Optional.of("GGUF");
+        }
+        if (head.length > 1 && (head[0] & 0xff) == 0x1f && (head[1] & 0xff) == 0x8b) {
+            return Optional.of("gzip");
+        }
+        if (starts(head, "version https://git-lfs")
+                || starts(head, "version ") && starts(head, "version https://git")) {
+            return Optional.of("Git LFS pointer");
+        }
+        if (head.length > 1 && (head[0] & 0xff) == 0x80 && head[1] >= 2 && head[1] <= 5) {
+            return Optional.of("pickle");
+        }
+        return textual(head);
+    }
+
+    private static Optional<String> textual(byte[] head) {
+        String text = new String(head, 0, Math.min(head.length, 64), StandardCharsets.ISO_8859_1).stripLeading();
+        String lower = text.toLowerCase(java.util.Locale.ROOT);
+        if (lower.startsWith("<!doctype") || lower.startsWith("<html") || lower.startsWith("<?xml")) {
+            return Optional.of("HTML");
+        }
+        return text.startsWith("{\"") || text.startsWith("{ ") || text.startsWith("{\n")
+                ? Optional.of("JSON error")
+                : Optional.empty();
+    }
+
+    static boolean starts(byte[] head, String magic) {
+        byte[] wanted = magic.getBytes(StandardCharsets.ISO_8859_1);
+        if (head.length < wanted.length) {
+            return false;
+        }
+        for (int i = 0; i < wanted.length; i++) {
+            if (head[i] != wanted[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.medley.format;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A checked {@code adapter_config.json} of PEFT's LoRA. The only place that knows how strong an adapter is:
+ * {@code alpha / r}, rank-stabilised LoRA and the patterns that override either for some modules.
+ *
+ * @param base hub name of the base model, as the file has it
+ * @param rank {@code r}, for modules that {@code ranks} does not name
+ * @param alpha {@code lora_alpha}, for modules that {@code alphas} does not name
+ * @param rankStabilised {@code use_rslora}: the scale divides by the root of the rank
+ * @param dora {@code use_dora}: weights are decomposed into direction and magnitude
+ * @param loraBias {@code lora_bias}: lora_B has a bias
+ * @param features other settings that change what the weights mean, by field name
+ */
+public record PeftConfig(
+        String base,
+        Optional<String> revision,
+        int rank,
+        double alpha,
+        boolean rankStabilised,
+        boolean dora,
+        boolean loraBias,
+        Bias bias,
+        PatternTable ranks,
+        PatternTable alphas,
+        TargetModules targets,
+        List<String> excluded,
+        LayerSelection layers,
+        List<String> modulesToSave,
+        List<String> features) {
+
+    /** Which biases of the base were trained, and thus lie in the weight file. */
+    public enum Bias {
+        NONE,
+        ALL,
+        LORA_ONLY
+    }
+
+    /** A configuration, or the reasons why there is none. */
+    public sealed interface Result {
+        /** Every finding of the configuration stage. */
+        List<Finding> findings();
+    }
+
+    /** A usable configuration; the findings are warnings. */
+    public record Valid(PeftConfig config, List<Finding> findings) implements Result {
+        public Valid {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /** A refused configuration. */
+    public record Invalid(List<Finding> findings) implements Result {
+        public Invalid {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    public PeftConfig {
+        excluded = List.copyOf(excluded);
+        modulesToSave = List.copyOf(modulesToSave);
+        features = List.copyOf(features);
+    }
+
+    /** Reads the bytes of an {@code adapter_config.json}; never throws because of them. */
+    public static Result parse(byte[] json) {
+        return ConfigReader.read(json);
+    }
+
+    /** The rank that this module's weights must have. */
+    public int rank(String module) {
+        return ranks.find(module).map(Double::intValue).orElse(rank);
+    }
+
+    /** What the product B·A of this module is multiplied with. */
+    public double scaling(String module) {
+        int r = rank(module);
+        double a = alphas.find(module).orElse(alpha);
+        return rankStabilised ? a / Math.sqrt(r) : a / r;
+    }
+
+    /** Whether PEFT would load weights for this module. */
+    public boolean isTarget(String module) {
+        if (excluded.stream().anyMatch(name -> TargetModules.Names.matches(name, module))) {
+            return false;
+        }
+        return targets.matches(module)
+                && (!(targets instanceof TargetModules.Names names)
+                        || names.names().contains(module)
+                        || layers.includes(module));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.medley.format;
+
+import static dev.medley.format.FindingCode.*;
+
+import dev.medley.format.ModuleMap.Kind;
+import java.util.Optional;
+
+/**
+ * Refuses what Medley's worker cannot compute. An adapter whose features were ignored would answer wrongly and look
+ * well, so each such feature has a code of its own.
+ */
+final class RuntimeRules {
+    private static final int CONVOLUTION = 4;
+
+    private RuntimeRules() {}
+
+    static void check(LoraModules modules, PeftConfig config, Optional<ModuleMap> map, FindingCollector findings) {
+        if (config.dora()) {
+            refuse(findings, RT_MEDLEY_DORA, "use_dora", "DoRA");
+        }
+        if (config.bias() != PeftConfig.Bias.NONE) {
+            refuse(findings, RT_MEDLEY_BIAS, "bias", "a trained bias (`bias` other than none)");
+        }
+        if (config.loraBias()) {
+            refuse(findings, RT_MEDLEY_LORA_BIAS, "lora_bias", "lora_bias");
+        }
+        if (!config.modulesToSave().isEmpty()) {
+            refuse(findings, RT_MEDLEY_MODULES_TO_SAVE, "modules_to_save", "modules saved in full");
+        }
+        for (String feature : config.features()) {
+            refuse(findings, RT_MEDLEY_FEATURE, feature, "`" + feature + "`");
+        }
+        modules.adapted().forEach(group -> module(group, map, findings));
+    }
+
+    private static void module(LoraModules.Group group, Optional<ModuleMap> map, FindingCollector findings) {
+        Optional<Kind> kind = map.flatMap(base -> base.find(group.module())).map(ModuleMap.ModuleShape::kind);
+        if (group.isEmbedding() || kind.filter(Kind.EMBEDDING::equals).isPresent()) {
+            refuse(findings, RT_MEDLEY_EMBEDDING, group.module(), "LoRA on embeddings");
+        } else if (kind.filter(Kind.HEAD::equals).isPresent()
+                || TargetModules.Names.matches("lm_head", group.module())) {
+            refuse(findings, RT_MEDLEY_LM_HEAD, group.module(), "LoRA on the output head");
+        } else if (group.a().orElseThrow().shape().size() == CONVOLUTION) {
+            refuse(findings, RT_MEDLEY_CONV, group.module(), "LoRA on convolutions");
+        }
+    }
+
+    private static void refuse(FindingCollector findings, FindingCode code, String path, String what) {
+        findings.add(code, path, "Not servable on Medley's worker: " + what + " is not supported.");
+    }
+}

@@ -1,0 +1,96 @@
+package dev.medley.format;
+
+import static dev.medley.format.FindingCode.*;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges the fields of a configuration that say which modules are adapted. */
+final class TargetRules {
+    private final ConfigFields fields;
+    private final FindingCollector findings;
+
+    TargetRules(ConfigFields fields, FindingCollector findings) {
+        this.fields = fields;
+        this.findings = findings;
+    }
+
+    Optional<TargetModules> targets() {
+        Optional<JsonNode> value = fields.value("target_modules");
+        if (value.isEmpty() || value.get().isEmpty() && value.get().isContainerNode()) {
+            findings.add(CFG_TARGETS_EMPTY, "target_modules", "`target_modules` is empty.");
+            return Optional.empty();
+        }
+        return value.get().isTextual() ? expression(value.get().textValue()) : names(value.get());
+    }
+
+    private Optional<TargetModules> expression(String text) {
+        if (text.isBlank()) {
+            findings.add(CFG_TARGETS_EMPTY, "target_modules", "`target_modules` is empty.");
+            return Optional.empty();
+        }
+        if (text.equals("all-linear")) {
+            return Optional.of(new TargetModules.AllLinear());
+        }
+        return isPattern(text, "target_modules", findings)
+                ? Optional.of(new TargetModules.Regex(Pattern.compile(text)))
+                : Optional.empty();
+    }
+
+    private Optional<TargetModules> names(JsonNode list) {
+        List<String> names = new ArrayList<>();
+        boolean valid = list.isArray() && list.size() <= Limits.CONFIG_ENTRIES;
+        if (valid) {
+            for (JsonNode item : list) {
+                valid &= item.isTextual() && !item.textValue().isBlank();
+                names.add(item.asText());
+            }
+        }
+        if (!valid) {
+            findings.add(CFG_TARGETS_TYPE, "target_modules", "`target_modules` must be a list of names, or a string.");
+            return Optional.empty();
+        }
+        return Optional.of(new TargetModules.Names(names));
+    }
+
+    LayerSelection layers() {
+        boolean hasLayers = fields.value("layers_to_transform").isPresent();
+        boolean hasPattern = fields.value("layers_pattern")
+                .filter(value -> !isEmptyList(value))
+                .isPresent();
+        boolean expression =
+                fields.value("target_modules").filter(JsonNode::isTextual).isPresent();
+        if (expression && (hasLayers || hasPattern)) {
+            findings.add(
+                    CFG_LAYERS_CONFLICT,
+                    hasLayers ? "layers_to_transform" : "layers_pattern",
+                    "`layers_to_transform` or `layers_pattern` cannot be used when `target_modules` is a string.");
+        }
+        if (hasPattern && !hasLayers) {
+            findings.add(CFG_LAYERS_PATTERN_ALONE, "layers_pattern", "`layers_pattern` needs `layers_to_transform`.");
+        }
+        List<String> patterns = fields.texts("layers_pattern").stream()
+                .filter(pattern -> isPattern(pattern, "layers_pattern", findings))
+                .toList();
+        return new LayerSelection(fields.wholes("layers_to_transform"), patterns);
+    }
+
+    private static boolean isEmptyList(JsonNode value) {
+        return value.isArray() && value.isEmpty();
+    }
+
+    /** Whether a regular expression of the file may be used; a finding says why not. */
+    static boolean isPattern(String regex, String path, FindingCollector findings) {
+        Optional<String> fault = UserPattern.fault(regex);
+        fault.ifPresent(why -> findings.add(
+                CFG_TARGETS_REGEX,
+                path,
+                "Pattern " + Finding.quote(regex) + " is not allowed: " + why
+                        + " (no look-around or back-references; at most " + Limits.PATTERN_CHARACTERS
+                        + " characters)."));
+        return fault.isEmpty();
+    }
+}
