@@ -1,6 +1,7 @@
 package dev.medley.format;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Recognises by its first bytes what a file really is when it is not what its name says. */
@@ -28,9 +29,19 @@ final class FileMagic {
         return textual(head);
     }
 
+    /** The finding for a file that is not what its name says. */
+    static Finding mismatch(String file, String content) {
+        Finding finding = Finding.of(
+                FindingCode.FILE_TYPE_MISMATCH,
+                file,
+                "",
+                Finding.quote(file) + " contains " + content + ", not what its name says.");
+        return content.equals("Git LFS pointer") ? finding.withHint("Run `git lfs pull` first.") : finding;
+    }
+
     private static Optional<String> textual(byte[] head) {
         String text = new String(head, 0, Math.min(head.length, 64), StandardCharsets.ISO_8859_1).stripLeading();
-        String lower = text.toLowerCase(java.util.Locale.ROOT);
+        String lower = text.toLowerCase(Locale.ROOT);
         if (lower.startsWith("<!doctype") || lower.startsWith("<html") || lower.startsWith("<?xml")) {
             return Optional.of("HTML");
         }
