@@ -1,0 +1,182 @@
+package dev.medley.worker.engine;
+
+import dev.medley.worker.lora.AdapterCache;
+import dev.medley.worker.lora.CacheStats;
+import dev.medley.worker.lora.LoraLoader;
+import dev.medley.worker.model.ModelConfig;
+import dev.medley.worker.problem.ContextTooLong;
+import dev.medley.worker.problem.EngineStopped;
+import dev.medley.worker.problem.QueueFull;
+import dev.medley.worker.tokenizer.ChatTemplate;
+import dev.medley.worker.tokenizer.Tokenizer;
+import dev.medley.worker.torch.Tensor;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Owns the one thread that touches tensors. {@link #submit} may be called from any thread; everything else of a sequence happens on the engine's.
+ *
+ * <p>Failure semantics: a request that can't run fails alone. When a step throws, every sequence fails, {@link #isAlive} turns false and nothing is
+ * accepted any more: half-written caches must not answer anybody.
+ */
+public final class Engine implements AutoCloseable {
+    private static final long IDLE_POLL_MILLIS = 50;
+
+    private final EngineConfig config;
+    private final BlockingQueue<Sequence> inbox = new LinkedBlockingQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final CompletableFuture<LoadedBase> loaded = new CompletableFuture<>();
+    private final Thread thread;
+    private volatile boolean closing;
+    private volatile EngineStats stats;
+
+    private Engine(EngineConfig config) {
+        this.config = config;
+        this.stats = new EngineStats(0, 0, Set.of(), new CacheStats(0, 0, 0, 0, 0), 0, 0, 0);
+        this.thread = Thread.ofPlatform().name("engine").unstarted(this::run);
+    }
+
+    /** Loads the base and starts; returns when requests are answered. */
+    public static Engine start(EngineConfig config) {
+        var engine = new Engine(config);
+        engine.thread.start();
+        try {
+            engine.loaded.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+        return engine;
+    }
+
+    /**
+     * Queues a request.
+     *
+     * @throws QueueFull when too many wait
+     * @throws ContextTooLong when prompt and answer don't fit the base's context
+     * @throws EngineStopped when the engine's thread has ended
+     */
+    public TokenStream submit(GenerationRequest request) {
+        int prompt = request.prompt().length;
+        if (prompt + (long) request.maxTokens() > model().contextLength()) {
+            throw new ContextTooLong(prompt, request.maxTokens(), model().contextLength());
+        }
+        if (!isAlive()) {
+            throw new EngineStopped("its thread has ended");
+        }
+        if (waiting.incrementAndGet() > config.maxQueue() + config.maxBatch()) {
+            throw new QueueFull(waiting.decrementAndGet());
+        }
+        var sequence = new Sequence(request);
+        inbox.add(sequence);
+        if (!isAlive()) {
+            // The thread may have ended between the check and the add; nobody else would tell the caller.
+            sequence.stream().publish(new TokenEvent.Failed(new EngineStopped("its thread has ended")));
+        }
+        return sequence.stream();
+    }
+
+    public boolean isAlive() {
+        return thread.isAlive() && !closing;
+    }
+
+    public ModelConfig model() {
+        return loaded.join().model().config();
+    }
+
+    public Tokenizer tokenizer() {
+        return loaded.join().tokenizer();
+    }
+
+    public ChatTemplate chatTemplate() {
+        return loaded.join().chatTemplate();
+    }
+
+    public EngineConfig config() {
+        return config;
+    }
+
+    public EngineStats stats() {
+        return stats;
+    }
+
+    private void run() {
+        Tensor.useThreads(Runtime.getRuntime().availableProcessors());
+        try (LoadedBase base = LoadedBase.load(config)) {
+            var loader = new LoraLoader(config.type(), base.groups());
+            try (var adapters = new AdapterCache(loader, config.adapterBytes());
+                    var runner = new StepRunner(base, config.type(), config.prefillChunk())) {
+                var scheduler = new Scheduler(config, base.model().config(), adapters);
+                loaded.complete(base);
+                loop(scheduler, runner, adapters);
+            }
+        } catch (RuntimeException | Error e) {
+            if (!loaded.completeExceptionally(e)) {
+                throw e;
+            }
+        }
+    }
+
+    private void loop(Scheduler scheduler, StepRunner runner, AdapterCache adapters) {
+        long steps = 0;
+        long rows = 0;
+        long generated = 0;
+        try {
+            while (!closing) {
+                receive(scheduler);
+                List<Sequence> batch = scheduler.next();
+                waiting.set(scheduler.waiting() + inbox.size());
+                if (batch.isEmpty()) {
+                    runner.forget();
+                } else {
+                    rows += runner.run(batch);
+                    steps++;
+                    generated += batch.size();
+                }
+                stats = new EngineStats(
+                        scheduler.running(), waiting.get(), adapters.resident(), adapters.stats(), steps, rows, generated);
+            }
+            failAll(scheduler, "it is shutting down");
+        } catch (RuntimeException | Error e) {
+            failAll(scheduler, "a step failed");
+            throw e;
+        }
+    }
+
+    private void receive(Scheduler scheduler) {
+        try {
+            Sequence first = scheduler.isIdle() ? inbox.poll(IDLE_POLL_MILLIS, TimeUnit.MILLISECONDS) : inbox.poll();
+            while (first != null) {
+                scheduler.add(first);
+                first = inbox.poll();
+            }
+        } catch (InterruptedException e) {
+            closing = true;
+        }
+    }
+
+    private void failAll(Scheduler scheduler, String why) {
+        closing = true;
+        Sequence late = inbox.poll();
+        while (late != null) {
+            scheduler.add(late);
+            late = inbox.poll();
+        }
+        scheduler.failAll(new EngineStopped(why));
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

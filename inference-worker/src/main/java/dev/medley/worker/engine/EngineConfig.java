@@ -1,0 +1,38 @@
+package dev.medley.worker.engine;
+
+import dev.medley.worker.torch.TensorType;
+import java.nio.file.Path;
+
+/**
+ * Settings of an engine.
+ *
+ * @param base GGUF file or hub folder
+ * @param baseName hub name of the base
+ * @param type what the base and adapters are computed in
+ * @param maxBatch most sequences of one step
+ * @param maxQueue most requests that wait beside them
+ * @param prefillChunk most prompt tokens of one step
+ * @param kvBytes bytes that the keys and values of all sequences may take
+ * @param adapterBytes bytes that resident adapters may take
+ */
+public record EngineConfig(
+        Path base,
+        String baseName,
+        TensorType type,
+        int maxBatch,
+        int maxQueue,
+        int prefillChunk,
+        long kvBytes,
+        long adapterBytes) {
+
+    public EngineConfig {
+        if (maxBatch < 1 || maxQueue < 0 || prefillChunk < 1 || kvBytes < 1 || adapterBytes < 1) {
+            throw new IllegalArgumentException("engine limits must be positive");
+        }
+    }
+
+    /** Limits that suit one machine with a few cores. */
+    public static EngineConfig of(Path base, String baseName, TensorType type) {
+        return new EngineConfig(base, baseName, type, 32, 256, 512, 1L << 30, 1L << 30);
+    }
+}

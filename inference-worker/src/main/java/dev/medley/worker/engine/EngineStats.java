@@ -1,0 +1,15 @@
+package dev.medley.worker.engine;
+
+import dev.medley.worker.lora.CacheStats;
+import java.util.Set;
+
+/**
+ * A moment of the engine, and counters since its start.
+ *
+ * @param resident digests of the adapters in memory
+ * @param steps forward passes
+ * @param rows rows of all of them
+ * @param generated tokens sampled
+ */
+public record EngineStats(
+        int running, int waiting, Set<String> resident, CacheStats cache, long steps, long rows, long generated) {}

@@ -1,0 +1,21 @@
+package dev.medley.worker.engine;
+
+import dev.medley.worker.sampling.SamplingParams;
+import java.util.List;
+
+/**
+ * One answer to generate.
+ *
+ * @param prompt ids, at least one
+ * @param maxTokens most tokens to generate, at least 1
+ * @param stop texts that end the answer and are not part of it
+ */
+public record GenerationRequest(
+        String requestId, int[] prompt, Blend blend, SamplingParams sampling, int maxTokens, List<String> stop) {
+    public GenerationRequest {
+        stop = List.copyOf(stop);
+        if (prompt.length == 0 || maxTokens < 1) {
+            throw new IllegalArgumentException("a request needs a prompt and at least one token to generate");
+        }
+    }
+}

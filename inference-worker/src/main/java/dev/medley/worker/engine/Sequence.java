@@ -1,0 +1,152 @@
+package dev.medley.worker.engine;
+
+import dev.medley.worker.engine.TokenEvent.Finished;
+import dev.medley.worker.engine.TokenEvent.Reason;
+import dev.medley.worker.engine.TokenEvent.Timing;
+import dev.medley.worker.engine.TokenEvent.Usage;
+import dev.medley.worker.lora.AdapterLease;
+import dev.medley.worker.lora.Mixture;
+import dev.medley.worker.model.KvCache;
+import dev.medley.worker.problem.InferenceProblem;
+import dev.medley.worker.sampling.Sampler;
+import dev.medley.worker.tokenizer.Tokenizer;
+import dev.medley.worker.tokenizer.Utf8Assembler;
+import java.util.Arrays;
+import java.util.Set;
+
+/** One request on its way through the engine, with all that belongs to it alone. Engine thread only, but for {@link #stream}. */
+final class Sequence {
+    private final GenerationRequest request;
+    private final TokenStream stream = new TokenStream();
+    private final Sampler sampler;
+    private final Utf8Assembler utf8 = new Utf8Assembler();
+    private final StopText stop;
+    private final long submitted = System.nanoTime();
+
+    private AdapterLease lease;
+    private KvCache cache;
+    private Mixture mixture = Mixture.NONE;
+    private int[] next;
+    private int generated;
+    private boolean ended;
+    private long admitted;
+    private long loadNanos;
+    private long firstToken;
+
+    Sequence(GenerationRequest request) {
+        this.request = request;
+        this.sampler = Sampler.of(request.sampling());
+        this.stop = new StopText(request.stop());
+        this.next = request.prompt();
+    }
+
+    GenerationRequest request() {
+        return request;
+    }
+
+    TokenStream stream() {
+        return stream;
+    }
+
+    /** Tokens whose keys and values the sequence may need at most. */
+    int capacity() {
+        return request.prompt().length + request.maxTokens();
+    }
+
+    void admit(AdapterLease adapters, KvCache kv, long loading) {
+        this.lease = adapters;
+        this.cache = kv;
+        this.loadNanos = loading;
+        this.admitted = System.nanoTime();
+        this.mixture = new Mixture(
+                adapters.adapters(),
+                request.blend().members().stream().map(Blend.Member::weight).toList());
+    }
+
+    Mixture mixture() {
+        return mixture;
+    }
+
+    KvCache cache() {
+        return cache;
+    }
+
+    /** Tokens that still have to go through the model before the next one can be sampled, at most {@code limit} of them. */
+    int[] nextTokens(int limit) {
+        return next.length <= limit ? next : Arrays.copyOf(next, limit);
+    }
+
+    int pendingTokens() {
+        return next.length;
+    }
+
+    /** A chunk of the prompt went through the model. */
+    void prefilled(int tokens) {
+        next = Arrays.copyOfRange(next, tokens, next.length);
+    }
+
+    /** Takes the logits behind the last token: samples, publishes text and ends the sequence where it ends. */
+    void advance(float[] logits, Tokenizer tokenizer, Set<Integer> endTokens) {
+        if (generated == 0) {
+            firstToken = System.nanoTime();
+        }
+        int token = sampler.pick(logits);
+        generated++;
+        next = new int[] {token};
+        if (endTokens.contains(token)) {
+            finish(token, Reason.STOP);
+            return;
+        }
+        String text = stop.append(utf8.append(tokenizer.bytes(token)));
+        stream.publish(new TokenEvent.Text(token, text));
+        if (stop.isFound()) {
+            finish(token, Reason.STOP);
+        } else if (generated == request.maxTokens()) {
+            finish(token, Reason.LENGTH);
+        }
+    }
+
+    void fail(InferenceProblem problem) {
+        end();
+        stream.publish(new TokenEvent.Failed(problem));
+    }
+
+    /** Gives leases and memory back; safe to call twice. */
+    void end() {
+        ended = true;
+        if (lease != null) {
+            lease.close();
+        }
+        if (cache != null) {
+            cache.close();
+            cache = null;
+        }
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    private void finish(int token, Reason reason) {
+        if (!stop.isFound()) {
+            String rest = stop.append(utf8.finish()) + stop.rest();
+            if (!rest.isEmpty()) {
+                stream.publish(new TokenEvent.Text(token, rest));
+            }
+        }
+        end();
+        long now = System.nanoTime();
+        stream.publish(new Finished(
+                reason,
+                new Usage(request.prompt().length, generated),
+                new Timing(
+                        millis(admitted - submitted - loadNanos),
+                        millis(loadNanos),
+                        millis(firstToken - admitted),
+                        millis(now - firstToken))));
+    }
+
+    private static double millis(long nanos) {
+        return Math.max(0, nanos) / 1e6;
+    }
+}

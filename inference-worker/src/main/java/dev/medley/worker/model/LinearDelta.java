@@ -1,0 +1,18 @@
+package dev.medley.worker.model;
+
+import dev.medley.worker.torch.Tensor;
+
+/** What a step adds to the base's linear modules; the model knows nothing more about adapters. */
+@FunctionalInterface
+public interface LinearDelta {
+    /** No addition: the base alone. */
+    LinearDelta NONE = (group, input, output) -> {};
+
+    /**
+     * Adds to {@code output} in place.
+     *
+     * @param input (rows, inputs of the group)
+     * @param output (rows, summed width of the group's modules)
+     */
+    void addTo(ModuleGroup group, Tensor input, Tensor output);
+}

@@ -1,0 +1,52 @@
+package dev.medley.worker.tokenizer;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** Text to token ids and back, by the hub's own tokenizer library. Safe for many threads. */
+public final class Tokenizer implements AutoCloseable {
+    private final HuggingFaceTokenizer library;
+    private final TokenBytes bytes;
+
+    private Tokenizer(HuggingFaceTokenizer library, TokenBytes bytes) {
+        this.library = library;
+        this.bytes = bytes;
+    }
+
+    /** Reads the hub's {@code tokenizer.json}. */
+    public static Tokenizer of(TokenizerFile file) {
+        try {
+            var library = HuggingFaceTokenizer.newInstance(
+                    new ByteArrayInputStream(file.json()), Map.of("addSpecialTokens", "false"));
+            return new Tokenizer(library, file.bytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the base's tokenizer cannot be read", e);
+        }
+    }
+
+    /** Ids of {@code text}; special tokens written out in the text become their ids, none are added. */
+    public int[] encode(String text) {
+        if (text.isEmpty()) {
+            return new int[0];
+        }
+        long[] ids = library.encode(text, false, false).getIds();
+        int[] tokens = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            tokens[i] = Math.toIntExact(ids[i]);
+        }
+        return tokens;
+    }
+
+    /** UTF-8 bytes of one token, which may end inside a character; empty for special tokens. */
+    public byte[] bytes(int token) {
+        return bytes.of(token);
+    }
+
+    @Override
+    public void close() {
+        library.close();
+    }
+}

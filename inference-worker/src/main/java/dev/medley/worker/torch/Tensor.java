@@ -1,0 +1,204 @@
+package dev.medley.worker.torch;
+
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * A LibTorch tensor with the operations the engine calls, and no others. Results are born in the current {@link TensorScope}; views share memory
+ * with their source. Dense, on the CPU. Not safe for many threads.
+ */
+public final class Tensor implements AutoCloseable {
+    private final org.bytedeco.pytorch.Tensor handle;
+    private boolean closed;
+
+    private Tensor(org.bytedeco.pytorch.Tensor handle) {
+        this.handle = handle;
+    }
+
+    private static Tensor of(org.bytedeco.pytorch.Tensor handle) {
+        return TensorScope.adopt(new Tensor(handle));
+    }
+
+    /** Copies {@code values}, which has as many elements as {@code shape}. */
+    public static Tensor of(float[] values, long... shape) {
+        requireCount(values.length, shape);
+        try (FloatPointer source = new FloatPointer(values);
+                TensorOptions options = options(TensorType.FLOAT32);
+                org.bytedeco.pytorch.Tensor borrowed = torch.from_blob(source, shape, options)) {
+            return of(borrowed.clone());
+        }
+    }
+
+    /** Copies {@code values} into a vector of indices, shape (values.length). */
+    public static Tensor of(long... values) {
+        try (LongPointer source = new LongPointer(values);
+                TensorOptions options = options(TensorType.INT64);
+                org.bytedeco.pytorch.Tensor borrowed =
+                        torch.from_blob(source, new long[] {values.length}, options)) {
+            return of(borrowed.clone());
+        }
+    }
+
+    /** Copies little-endian elements of {@code type}. */
+    public static Tensor of(byte[] bytes, TensorType type, long... shape) {
+        requireCount(bytes.length / type.bytes(), shape);
+        try (BytePointer source = new BytePointer(bytes);
+                TensorOptions options = options(type);
+                org.bytedeco.pytorch.Tensor borrowed = torch.from_blob(source, shape, options)) {
+            return of(borrowed.clone());
+        }
+    }
+
+    public static Tensor zeros(TensorType type, long... shape) {
+        try (TensorOptions options = options(type)) {
+            return of(torch.zeros(shape, options));
+        }
+    }
+
+    public static Tensor cat(List<Tensor> parts, int dimension) {
+        try (TensorVector vector = new TensorVector(
+                parts.stream().map(part -> part.handle).toArray(org.bytedeco.pytorch.Tensor[]::new))) {
+            return of(torch.cat(vector, dimension));
+        }
+    }
+
+    /** Threads of one operation, for the whole process. */
+    public static void useThreads(int count) {
+        torch.set_num_threads(count);
+    }
+
+    public long size(int dimension) {
+        return handle.size(dimension);
+    }
+
+    public long elements() {
+        return handle.numel();
+    }
+
+    /** x (.., in), weight (out, in) gives (.., out). */
+    public Tensor linear(Tensor weight) {
+        return of(torch.linear(handle, weight.handle));
+    }
+
+    /** Batched product: (n, a, b) by (n, b, c) gives (n, a, c). */
+    public Tensor bmm(Tensor other) {
+        return of(torch.bmm(handle, other.handle));
+    }
+
+    public Tensor add(Tensor other) {
+        return of(handle.add(other.handle));
+    }
+
+    public Tensor times(Tensor other) {
+        return of(handle.mul(other.handle));
+    }
+
+    public Tensor times(double factor) {
+        try (Scalar scalar = new Scalar(factor)) {
+            return of(handle.mul(scalar));
+        }
+    }
+
+    public void addInPlace(Tensor other) {
+        closeView(handle.add_(other.handle));
+    }
+
+    public void copyFrom(Tensor source) {
+        closeView(handle.copy_(source.handle));
+    }
+
+    public Tensor silu() {
+        return of(torch.silu(handle));
+    }
+
+    public Tensor softmax(int dimension) {
+        return of(torch.softmax(handle, dimension));
+    }
+
+    /** Root mean square norm over the last dimension, computed in float32 and returned in this tensor's type. */
+    public Tensor rmsNorm(Tensor weight, double epsilon) {
+        long[] shape = {handle.size(handle.dim() - 1)};
+        try (TensorOptional optional = new TensorOptional(weight.handle);
+                DoubleOptional eps = new DoubleOptional(epsilon)) {
+            return of(torch.rms_norm(handle, shape, optional, eps));
+        }
+    }
+
+    public Tensor indexSelect(int dimension, Tensor indices) {
+        return of(torch.index_select(handle, dimension, indices.handle));
+    }
+
+    /** View of {@code length} entries of a dimension. */
+    public Tensor narrow(int dimension, long start, long length) {
+        return of(handle.narrow(dimension, start, length));
+    }
+
+    public Tensor transpose(int first, int second) {
+        return of(handle.transpose(first, second));
+    }
+
+    public Tensor permute(long... order) {
+        return of(handle.permute(order));
+    }
+
+    public Tensor reshape(long... shape) {
+        return of(handle.reshape(shape));
+    }
+
+    public Tensor contiguous() {
+        return of(handle.contiguous());
+    }
+
+    public Tensor to(TensorType type) {
+        return of(handle.to(type.scalar()));
+    }
+
+    /** Elements in row-major order as float32, whatever the type. */
+    public float[] toFloats() {
+        try (org.bytedeco.pytorch.Tensor dense = handle.to(TensorType.FLOAT32.scalar());
+                org.bytedeco.pytorch.Tensor rows = dense.contiguous()) {
+            float[] values = new float[Math.toIntExact(rows.numel())];
+            if (values.length > 0) {
+                rows.data_ptr_float().get(values);
+            }
+            return values;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            free();
+            TensorScope.released();
+        }
+    }
+
+    void free() {
+        handle.close();
+    }
+
+    private static void closeView(org.bytedeco.pytorch.Tensor result) {
+        result.close();
+    }
+
+    private static TensorOptions options(TensorType type) {
+        return new TensorOptions(type.scalar());
+    }
+
+    private static void requireCount(long count, long[] shape) {
+        long expected = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        if (count != expected) {
+            throw new IllegalArgumentException(count + " elements do not fill " + Arrays.toString(shape));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.medley.worker.lora;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.medley.worker.problem.AdapterUnavailable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AdapterCacheTest {
+    private static final long SIZE = 100;
+    private final List<String> loaded = new ArrayList<>();
+
+    @Test
+    void loadsAnAdapterOnce() {
+        // Given
+        var cache = new AdapterCache(this::load, 10 * SIZE);
+
+        // When
+        cache.lease(refs("a", "b")).orElseThrow().close();
+        AdapterLease again = cache.lease(refs("b")).orElseThrow();
+
+        // Then
+        assertThat(loaded).containsExactly("a", "b");
+        assertThat(again.adapters()).extracting(LoraAdapter::version).containsExactly("b");
+        assertThat(cache.stats()).isEqualTo(new CacheStats(2, 2 * SIZE, 1, 2, 0));
+    }
+
+    @Test
+    void evictsWhatWasIdleLongest() {
+        // Given
+        var cache = new AdapterCache(this::load, 2 * SIZE);
+        cache.lease(refs("a")).orElseThrow().close();
+        cache.lease(refs("b")).orElseThrow().close();
+        cache.lease(refs("a")).orElseThrow().close();
+
+        // When
+        cache.lease(refs("c")).orElseThrow().close();
+
+        // Then
+        assertThat(cache.resident()).containsExactly("a", "c");
+    }
+
+    @Test
+    void neverEvictsALeasedAdapter() {
+        // Given
+        var cache = new AdapterCache(this::load, 2 * SIZE);
+        AdapterLease leased = cache.lease(refs("a")).orElseThrow();
+        cache.lease(refs("b")).orElseThrow().close();
+        cache.lease(refs("b")).orElseThrow().close();
+
+        // When
+        Optional<AdapterLease> second = cache.lease(refs("c"));
+
+        // Then
+        assertThat(second).isPresent();
+        assertThat(cache.resident()).containsExactly("a", "c");
+        leased.close();
+    }
+
+    @Test
+    void aBlendThatDoesNotFitLeasesNothing() {
+        // Given
+        var cache = new AdapterCache(this::load, 3 * SIZE);
+        AdapterLease held = cache.lease(refs("a", "b")).orElseThrow();
+
+        // When
+        Optional<AdapterLease> blend = cache.lease(refs("c", "d"));
+        held.close();
+        Optional<AdapterLease> later = cache.lease(refs("c", "d"));
+
+        // Then
+        assertThat(blend).isEmpty();
+        assertThat(later).isPresent();
+        assertThat(cache.resident()).contains("c", "d");
+    }
+
+    @Test
+    void aFailedLoadLeasesNothing() {
+        // Given
+        var cache = new AdapterCache(this::load, SIZE);
+
+        // When
+        assertThatExceptionOfType(AdapterUnavailable.class).isThrownBy(() -> cache.lease(refs("a", "broken")));
+        Optional<AdapterLease> next = cache.lease(refs("b"));
+
+        // Then
+        assertThat(next).isPresent();
+        assertThat(cache.resident()).containsExactly("b");
+    }
+
+    @Test
+    void closingALeaseTwiceReleasesOnce() {
+        // Given
+        var cache = new AdapterCache(this::load, SIZE);
+        AdapterLease first = cache.lease(refs("a")).orElseThrow();
+        AdapterLease second = cache.lease(refs("a")).orElseThrow();
+
+        // When
+        first.close();
+        first.close();
+
+        // Then
+        assertThat(cache.lease(refs("b"))).isEmpty();
+        second.close();
+        assertThat(cache.lease(refs("b"))).isPresent();
+    }
+
+    private LoraAdapter load(AdapterRef ref) {
+        if (ref.id().equals("broken")) {
+            throw new AdapterUnavailable(ref.id(), "its files cannot be read");
+        }
+        loaded.add(ref.id());
+        return new LoraAdapter(ref.version(), Map.of(), SIZE);
+    }
+
+    private static List<AdapterRef> refs(String... names) {
+        return List.of(names).stream()
+                .map(name -> new AdapterRef(name, name, Path.of(name)))
+                .toList();
+    }
+}

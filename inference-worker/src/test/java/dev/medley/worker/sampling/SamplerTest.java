@@ -1,0 +1,105 @@
+package dev.medley.worker.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SamplerTest {
+    private static final float[] LOGITS = {0f, (float) Math.log(2), (float) Math.log(4), (float) Math.log(3)};
+
+    @Test
+    void temperatureZeroTakesTheLikeliest() {
+        // When
+        int token = Sampler.of(SamplingParams.GREEDY).pick(LOGITS);
+
+        // Then
+        assertThat(token).isEqualTo(2);
+    }
+
+    @Test
+    void theLowerIdWinsATie() {
+        // When
+        int token = Sampler.of(SamplingParams.GREEDY).pick(new float[] {1, 5, 5});
+
+        // Then
+        assertThat(token).isEqualTo(1);
+    }
+
+    @Test
+    void temperatureOneDrawsByTheProbabilities() {
+        // When
+        double[] shares = shares(new SamplingParams(1, 1, 11));
+
+        // Then
+        for (int i = 0; i < 4; i++) {
+            assertThat(shares[i]).isCloseTo(Math.exp(LOGITS[i]) / 10, within(0.02));
+        }
+    }
+
+    @Test
+    void aLowTemperatureSharpens() {
+        // When
+        double[] shares = shares(new SamplingParams(0.5, 1, 11));
+
+        // Then
+        assertThat(shares[2]).isCloseTo(16.0 / 30, within(0.02));
+        assertThat(shares[0]).isCloseTo(1.0 / 30, within(0.01));
+    }
+
+    @Test
+    void topPLeavesTheTailOut() {
+        // When
+        double[] shares = shares(new SamplingParams(1, 0.65, 11));
+
+        // Then
+        assertThat(shares[0]).isZero();
+        assertThat(shares[1]).isZero();
+        assertThat(shares[2]).isCloseTo(4.0 / 7, within(0.02));
+        assertThat(shares[3]).isCloseTo(3.0 / 7, within(0.02));
+    }
+
+    @Test
+    void aTinyTopPIsGreedy() {
+        // When
+        double[] shares = shares(new SamplingParams(1, 1e-9, 11));
+
+        // Then
+        assertThat(shares[2]).isEqualTo(1);
+    }
+
+    @Test
+    void theSameSeedDrawsTheSameTokens() {
+        // Given
+        var params = new SamplingParams(1, 0.9, 42);
+        Sampler first = Sampler.of(params);
+        Sampler second = Sampler.of(params);
+
+        // When
+        int[] one = IntStream.range(0, 50).map(_ -> first.pick(LOGITS)).toArray();
+        int[] two = IntStream.range(0, 50).map(_ -> second.pick(LOGITS)).toArray();
+
+        // Then
+        assertThat(one).containsExactly(two).contains(1, 2, 3);
+    }
+
+    @Test
+    void refusesParametersOutOfRange() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new SamplingParams(-0.1, 1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new SamplingParams(1, 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new SamplingParams(1, 1.1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new SamplingParams(Double.NaN, 1, 0));
+    }
+
+    private static double[] shares(SamplingParams params) {
+        Sampler sampler = Sampler.of(params);
+        double[] shares = new double[LOGITS.length];
+        for (int i = 0; i < 10_000; i++) {
+            shares[sampler.pick(LOGITS)] += 1e-4;
+        }
+        return Arrays.stream(shares).map(share -> Math.round(share * 1e4) / 1e4).toArray();
+    }
+}
