@@ -19,14 +19,21 @@ final class FileMagic {
         if (head.length > 1 && (head[0] & 0xff) == 0x1f && (head[1] & 0xff) == 0x8b) {
             return Optional.of("gzip");
         }
-        if (starts(head, "version https://git-lfs")
-                || starts(head, "version ") && starts(head, "version https://git")) {
+        if (starts(head, "version https://git-lfs")) {
             return Optional.of("Git LFS pointer");
         }
         if (head.length > 1 && (head[0] & 0xff) == 0x80 && head[1] >= 2 && head[1] <= 5) {
             return Optional.of("pickle");
         }
         return textual(head);
+    }
+
+    /** The same for a weight file, whose length prefix may look like another format by chance. */
+    static Optional<String> foreignWeights(byte[] head) {
+        boolean plausible = head.length > Safetensors.PREFIX_BYTES
+                && Long.compareUnsigned(Safetensors.declaredLength(head), Limits.HEADER_BYTES) <= 0
+                && head[Safetensors.PREFIX_BYTES] == '{';
+        return plausible ? Optional.empty() : foreign(head);
     }
 
     /** The finding for a file that is not what its name says. */

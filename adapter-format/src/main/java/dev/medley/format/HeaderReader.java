@@ -55,10 +55,7 @@ final class HeaderReader {
             return false;
         }
         long length = Safetensors.declaredLength(head);
-        boolean plausible = Long.compareUnsigned(length, Limits.HEADER_BYTES) <= 0
-                && head.length > Safetensors.PREFIX_BYTES
-                && head[Safetensors.PREFIX_BYTES] == '{';
-        Optional<String> foreign = plausible ? Optional.empty() : FileMagic.foreign(head);
+        Optional<String> foreign = FileMagic.foreignWeights(head);
         if (foreign.isPresent()) {
             findings.add(FileMagic.mismatch(findings.file(), foreign.get()));
             return false;

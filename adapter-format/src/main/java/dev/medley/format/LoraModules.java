@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The tensors of a file grouped by the module they belong to, in the order of the file. */
@@ -92,7 +93,7 @@ final class LoraModules {
     }
 
     /** Adapter names that were left in keys. */
-    TreeSet<String> adapterNames() {
+    Set<String> adapterNames() {
         return adapterNames;
     }
 }

@@ -1,0 +1,71 @@
+package dev.medley.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** An adapter in a folder on disk, for the terminal and for a worker without a registry. */
+public final class AdapterFolder {
+    private static final int CHUNK = 1 << 16;
+
+    private AdapterFolder() {}
+
+    /**
+     * The whole verdict on a folder, values included. Hidden files are left out, links are refused.
+     *
+     * @throws IOException when the disk fails, never because of the content
+     */
+    public static FolderInspection.Result inspect(Path folder) throws IOException {
+        List<FolderFile> files = new ArrayList<>();
+        List<Finding> links = new ArrayList<>();
+        for (Path path : paths(folder)) {
+            String name = folder.relativize(path).toString().replace('\\', '/');
+            if (Files.isSymbolicLink(path)) {
+                links.add(Finding.of(FindingCode.FILE_PATH_UNSAFE, name, "", Finding.quote(name) + " is a link."));
+            } else {
+                files.add(new FolderFile(name, Files.size(path), head(path, name)));
+            }
+        }
+        FolderInspection.Result result = FolderInspection.inspect(files);
+        if (!links.isEmpty()) {
+            links.addAll(result.findings());
+            return new FolderInspection.Rejected(links);
+        }
+        return result instanceof FolderInspection.Accepted accepted ? scanned(folder, accepted) : result;
+    }
+
+    private static List<Path> paths(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .filter(path -> !folder.relativize(path).toString().startsWith("."))
+                    .limit(Limits.FILES + 1L)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static byte[] head(Path path, String name) throws IOException {
+        if (name.equals(AdapterFiles.WEIGHTS)) {
+            return Safetensors.head(path);
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes((int) FolderInspection.headLength(name, Files.size(path)));
+        }
+    }
+
+    private static FolderInspection.Result scanned(Path folder, FolderInspection.Accepted accepted) throws IOException {
+        WeightScan scan = new WeightScan(accepted.header(), accepted.summary());
+        byte[] chunk = new byte[CHUNK];
+        try (InputStream in = Files.newInputStream(folder.resolve(AdapterFiles.WEIGHTS))) {
+            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                scan.accept(chunk, 0, count);
+            }
+        }
+        return accepted.with(scan.finish());
+    }
+}

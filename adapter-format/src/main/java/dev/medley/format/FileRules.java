@@ -1,0 +1,174 @@
+package dev.medley.format;
+
+import static dev.medley.format.FindingCode.*;
+
+import com.google.re2j.Pattern;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Judges the files of an upload by name, size and first bytes: the first stage, before anything is parsed. */
+final class FileRules {
+    private static final Pattern OTHER =
+            Pattern.compile("LICENSE|tokenizer[A-Za-z0-9_.-]*\\.json|chat_template\\.jinja");
+    private static final Pattern IMAGE =
+            Pattern.compile("(?i)([A-Za-z0-9_-]+/)?[A-Za-z0-9_.-]+\\.(png|jpe?g|webp|gif)");
+    private static final Pattern PICKLE = Pattern.compile("(?i).*\\.(bin|pt|pth|ckpt|pkl|pickle|joblib|npy|npz)");
+    private static final int LONGEST_PATH = 255;
+
+    private final List<FolderFile> files;
+    private final List<Finding> findings = new ArrayList<>();
+
+    FileRules(List<FolderFile> files) {
+        this.files = files;
+    }
+
+    List<Finding> check() {
+        if (files.size() > Limits.FILES) {
+            add(FILE_NOT_ALLOWED, "", files.size() + " files; an adapter has at most " + Limits.FILES + ".");
+            return findings;
+        }
+        duplicates();
+        files.forEach(this::file);
+        required(AdapterFiles.WEIGHTS, FILE_MISSING_WEIGHTS);
+        required(AdapterFiles.CONFIG, FILE_MISSING_CONFIG);
+        return List.copyOf(findings);
+    }
+
+    static boolean isImage(String path) {
+        return IMAGE.matches(path);
+    }
+
+    private void duplicates() {
+        Map<String, String> folded = new HashMap<>();
+        for (FolderFile file : files) {
+            String key = Normalizer.normalize(file.path(), Normalizer.Form.NFKC)
+                    .toUpperCase(Locale.ROOT)
+                    .toLowerCase(Locale.ROOT);
+            String other = folded.putIfAbsent(key, file.path());
+            if (file.path().equals(other)) {
+                add(FILE_DUPLICATE, file.path(), Finding.quote(file.path()) + " occurs twice.");
+            } else if (other != null) {
+                add(
+                        FILE_PATH_UNSAFE,
+                        file.path(),
+                        Finding.quote(file.path()) + " and " + Finding.quote(other)
+                                + " differ only by case or Unicode form.");
+            }
+        }
+    }
+
+    private void file(FolderFile file) {
+        String path = file.path();
+        if (isUnsafe(path)) {
+            add(
+                    FILE_PATH_UNSAFE,
+                    path,
+                    Finding.quote(path)
+                            + ": no absolute paths, `..`, backslashes, drive letters, control characters or links.");
+        } else if (PICKLE.matches(path) || isPickle(file)) {
+            findings.add(Finding.of(
+                            FILE_PICKLE,
+                            path,
+                            "",
+                            Finding.quote(path) + " is a pickle file and can run code when loaded.")
+                    .withHint("Convert it: `model.save_pretrained(dir, safe_serialization=True)`."));
+        } else if (!isAllowed(path)) {
+            notAllowed(path);
+        } else {
+            content(file);
+        }
+    }
+
+    private static boolean isPickle(FolderFile file) {
+        return !file.path().equals(AdapterFiles.WEIGHTS)
+                && FileMagic.foreign(file.bytes()).filter("pickle"::equals).isPresent();
+    }
+
+    private void notAllowed(String path) {
+        boolean nested = path.endsWith("/" + AdapterFiles.CONFIG) || path.endsWith("/" + AdapterFiles.WEIGHTS);
+        Finding finding = Finding.of(
+                FILE_NOT_ALLOWED,
+                path,
+                "",
+                Finding.quote(path) + " is not accepted. Allowed: adapter_config.json, adapter_model.safetensors,"
+                        + " examples.jsonl, README.md, LICENSE, tokenizer*.json, chat_template.jinja, images.");
+        findings.add(nested ? finding.withHint("Upload the folder that holds these files itself.") : finding);
+    }
+
+    private static boolean isUnsafe(String path) {
+        return path.isEmpty()
+                || path.length() > LONGEST_PATH
+                || path.startsWith("/")
+                || path.indexOf('\\') >= 0
+                || path.indexOf(':') >= 0
+                || path.chars().anyMatch(Character::isISOControl)
+                || path.codePoints().anyMatch(point -> Character.getType(point) == Character.FORMAT)
+                || List.of(path.split("/", -1)).stream()
+                        .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+    }
+
+    private static boolean isAllowed(String path) {
+        return switch (path) {
+            case AdapterFiles.CONFIG, AdapterFiles.WEIGHTS, AdapterFiles.CARD, AdapterFiles.EXAMPLES -> true;
+            default -> OTHER.matches(path) || IMAGE.matches(path);
+        };
+    }
+
+    private void content(FolderFile file) {
+        String path = file.path();
+        if (file.size() == 0) {
+            add(
+                    UPLOAD_EMPTY,
+                    path,
+                    Finding.quote(path)
+                            + " is empty (0 bytes). The transfer probably stopped before any data was sent.");
+            return;
+        }
+        if (file.size() > cap(path)) {
+            add(
+                    UPLOAD_TOO_LARGE,
+                    path,
+                    Finding.quote(path) + " has " + file.size() + " bytes; at most " + cap(path)
+                            + " are accepted. Full or merged models are not accepted here.");
+        }
+        Optional<String> foreign = path.equals(AdapterFiles.WEIGHTS)
+                ? FileMagic.foreignWeights(file.bytes())
+                : FileMagic.foreign(file.bytes()).filter(content -> isForeignTo(path, content));
+        foreign.ifPresent(content -> findings.add(FileMagic.mismatch(path, content)));
+    }
+
+    private static boolean isForeignTo(String path, String content) {
+        boolean markup = path.equals(AdapterFiles.CARD) || path.equals("chat_template.jinja");
+        return switch (content) {
+            case "JSON error" -> false;
+            case "HTML" -> !markup;
+            default -> true;
+        };
+    }
+
+    private static long cap(String path) {
+        return switch (path) {
+            case AdapterFiles.WEIGHTS -> Limits.WEIGHTS_BYTES;
+            case AdapterFiles.CONFIG -> Limits.CONFIG_BYTES;
+            case AdapterFiles.CARD, AdapterFiles.EXAMPLES -> Long.MAX_VALUE; // have a code of their own
+            default -> Limits.OTHER_FILE_BYTES;
+        };
+    }
+
+    private void required(String path, FindingCode code) {
+        if (files.stream().noneMatch(file -> file.path().equals(path))) {
+            findings.add(Finding.of(code, path, "", Finding.quote(path) + " is missing.")
+                    .withHint("Upload the folder that `save_pretrained` wrote; a named adapter is saved one folder"
+                            + " deeper."));
+        }
+    }
+
+    private void add(FindingCode code, String file, String message) {
+        findings.add(Finding.of(code, file, "", message));
+    }
+}

@@ -1,0 +1,153 @@
+package dev.medley.format;
+
+import static dev.medley.format.FindingCode.*;
+
+import com.google.re2j.Pattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Judges a whole upload by its files' first bytes: names and types first; then container, configuration, card and
+ * examples, each whole; then weights against configuration and base. The values follow with {@link WeightScan}.
+ */
+public final class FolderInspection {
+    private static final Pattern PRIVATE =
+            Pattern.compile("(?i)(/home/|/users/|/root/|/mnt/|/data/|[a-z]:\\\\)[A-Za-z0-9_.\\\\/-]*");
+    private static final int SNIFFED = 512;
+
+    private FolderInspection() {}
+
+    /** What was found. */
+    public sealed interface Result {
+        /** Every finding of the stages that ran. */
+        List<Finding> findings();
+    }
+
+    /** An adapter that may be published once its values are scanned. */
+    public record Accepted(
+            SafetensorsHeader header,
+            PeftConfig config,
+            AdapterSummary summary,
+            Card card,
+            List<Example> examples,
+            List<Finding> findings)
+            implements Result {
+        public Accepted {
+            examples = List.copyOf(examples);
+            findings = List.copyOf(findings);
+        }
+
+        /** The verdict once the values are known too, from {@link WeightScan#finish()}. */
+        public Result with(List<Finding> values) {
+            List<Finding> all = new ArrayList<>(findings);
+            all.addAll(values);
+            return Finding.rejects(values)
+                    ? new Rejected(all)
+                    : new Accepted(header, config, summary, card, examples, all);
+        }
+    }
+
+    /** A refused upload; at least one finding rejects. */
+    public record Rejected(List<Finding> findings) implements Result {
+        public Rejected {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /**
+     * How many first bytes of a file {@link #inspect} needs. The weights' number is only that of their length prefix:
+     * fetch that, then {@link Safetensors#headerLength} more, and give both as one head.
+     */
+    public static long headLength(String path, long size) {
+        return switch (path) {
+            case AdapterFiles.WEIGHTS -> Math.min(size, Safetensors.PREFIX_BYTES);
+            case AdapterFiles.CONFIG -> Math.min(size, Limits.CONFIG_BYTES);
+            case AdapterFiles.CARD -> Math.min(size, Limits.CARD_BYTES);
+            case AdapterFiles.EXAMPLES -> Math.min(size, Limits.EXAMPLES_BYTES);
+            default -> Math.min(size, FileRules.isImage(path) ? ImageRules.HEAD_BYTES : SNIFFED);
+        };
+    }
+
+    /** The verdict on these files. */
+    public static Result inspect(List<FolderFile> files) {
+        List<Finding> findings = new ArrayList<>(new FileRules(files).check());
+        if (Finding.rejects(findings)) {
+            return new Rejected(findings);
+        }
+        FolderFile weights = find(files, AdapterFiles.WEIGHTS).orElseThrow();
+        Safetensors.Result container = Safetensors.read(weights.path(), weights.bytes(), weights.size());
+        findings.addAll(container.findings());
+        PeftConfig.Result config =
+                PeftConfig.parse(find(files, AdapterFiles.CONFIG).orElseThrow().bytes());
+        findings.addAll(config.findings());
+        CardRules.Reading card = CardRules.read(find(files, AdapterFiles.CARD));
+        findings.addAll(card.findings());
+        ExamplesFile examples = examples(find(files, AdapterFiles.EXAMPLES));
+        findings.addAll(examples.findings());
+        files.stream()
+                .filter(file -> FileRules.isImage(file.path()))
+                .forEach(file -> ImageRules.check(file).ifPresent(findings::add));
+        if (!(container instanceof Safetensors.Valid valid) || !(config instanceof PeftConfig.Valid parsed)) {
+            return new Rejected(findings);
+        }
+        conflict(parsed.config(), card.card()).ifPresent(findings::add);
+        privateMetadata(valid.header()).ifPresent(findings::add);
+        Inspection inspection = AdapterInspector.inspect(
+                valid.header(),
+                parsed.config(),
+                BaseCatalogue.resolve(parsed.config().base()));
+        findings.addAll(inspection.findings());
+        return inspection instanceof Inspection.Accepted accepted && !Finding.rejects(findings)
+                ? new Accepted(
+                        valid.header(), parsed.config(), accepted.summary(), card.card(), examples.examples(), findings)
+                : new Rejected(findings);
+    }
+
+    private static Optional<FolderFile> find(List<FolderFile> files, String path) {
+        return files.stream().filter(file -> file.path().equals(path)).findFirst();
+    }
+
+    private static ExamplesFile examples(Optional<FolderFile> file) {
+        if (file.isEmpty()) {
+            Finding none = Finding.of(
+                    EX_TOO_FEW,
+                    AdapterFiles.EXAMPLES,
+                    "",
+                    "No examples.jsonl. Ten or more example prompts help the retriever to find this adapter.");
+            return new ExamplesFile(List.of(), List.of(none));
+        }
+        if (file.get().size() > Limits.EXAMPLES_BYTES) {
+            Finding large = Finding.of(
+                    EX_TOO_LARGE,
+                    AdapterFiles.EXAMPLES,
+                    "",
+                    "examples.jsonl has " + file.get().size() + " bytes; the limit is " + Limits.EXAMPLES_BYTES + ".");
+            return new ExamplesFile(List.of(), List.of(large));
+        }
+        return ExamplesFile.parse(file.get().bytes());
+    }
+
+    private static Optional<Finding> conflict(PeftConfig config, Card card) {
+        return card.baseModel()
+                .filter(base -> !base.equals(config.base()))
+                .map(base -> Finding.of(
+                        CFG_BASE_CONFLICT,
+                        AdapterFiles.CARD,
+                        "base_model",
+                        "Card says base " + Finding.quote(base) + ", config says " + Finding.quote(config.base())
+                                + "."));
+    }
+
+    private static Optional<Finding> privateMetadata(SafetensorsHeader header) {
+        return header.metadata().entrySet().stream()
+                .filter(entry -> PRIVATE.matcher(entry.getValue()).find())
+                .findFirst()
+                .map(entry -> Finding.of(
+                        META_PRIVATE,
+                        AdapterFiles.WEIGHTS,
+                        "__metadata__",
+                        "Metadata contains local paths or data-set names (" + Finding.quote(entry.getKey())
+                                + "); remove before publishing?"));
+    }
+}

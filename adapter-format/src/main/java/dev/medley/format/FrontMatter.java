@@ -1,0 +1,80 @@
+package dev.medley.format;
+
+import static dev.medley.format.FindingCode.CARD_YAML;
+
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Reads YAML from strangers: plain maps, lists and scalars only. Tags, deep nesting and many aliases are refused on the
+ * stream of events, before anything recursive sees the text.
+ */
+final class FrontMatter {
+    private static final int LONGEST = 64 << 10;
+    private static final int DEPTH = 20;
+    private static final int ALIASES = 50;
+
+    private FrontMatter() {}
+
+    /** The mapping in this text; empty with a finding when it is none, and without one when it is blank. */
+    static Optional<Map<?, ?>> parse(String yaml, FindingCollector findings) {
+        if (yaml.length() > LONGEST) {
+            findings.add(CARD_YAML, "", "The front matter is longer than " + LONGEST + " characters.");
+            return Optional.empty();
+        }
+        LoadSettings settings = LoadSettings.builder()
+                .setAllowDuplicateKeys(false)
+                .setAllowRecursiveKeys(false)
+                .setMaxAliasesForCollections(ALIASES)
+                .setCodePointLimit(LONGEST)
+                .build();
+        try {
+            String fault = fault(new Parse(settings).parseString(yaml));
+            if (!fault.isEmpty()) {
+                findings.add(CARD_YAML, "", "Front matter " + fault + ".");
+                return Optional.empty();
+            }
+            Object loaded = new Load(settings).loadFromString(yaml);
+            if (loaded instanceof Map<?, ?> map) {
+                return Optional.of(map);
+            }
+            findings.add(CARD_YAML, "", "The front matter is not a mapping of fields.");
+        } catch (MarkedYamlEngineException broken) {
+            // The front matter starts on the second line of the file, and marks count from zero.
+            int line = broken.getProblemMark().map(Mark::getLine).orElse(0) + 2;
+            findings.add(CARD_YAML, "line " + line, "Front matter line " + line + ": " + broken.getProblem() + ".");
+        } catch (YamlEngineException broken) {
+            findings.add(CARD_YAML, "", "The front matter is not valid YAML.");
+        }
+        return Optional.empty();
+    }
+
+    private static String fault(Iterable<Event> events) {
+        int depth = 0;
+        int aliases = 0;
+        for (Event event : events) {
+            boolean tagged = switch (event) {
+                case ScalarEvent scalar -> scalar.getTag().isPresent();
+                case CollectionStartEvent start -> start.getTag().isPresent();
+                default -> false;
+            };
+            depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+            aliases += event instanceof AliasEvent ? 1 : 0;
+            if (tagged || depth > DEPTH || aliases > ALIASES) {
+                return tagged ? "uses a tag" : depth > DEPTH ? "nests deeper than " + DEPTH : "has too many aliases";
+            }
+        }
+        return "";
+    }
+}

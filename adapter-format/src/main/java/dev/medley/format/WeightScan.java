@@ -1,0 +1,145 @@
+package dev.medley.format;
+
+import static dev.medley.format.FindingCode.*;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Judges the values of an adapter while its weight file streams by, so the file is read once for this and for its
+ * digest. Keeps a few numbers a tensor, never the data. Not safe for many threads; one use.
+ */
+public final class WeightScan {
+    private static final double HUGE = 1_000;
+    private static final double LARGEST_F16 = 65_504;
+    private static final double OUTLIER = 100;
+
+    private final SafetensorsHeader header;
+    private final AdapterSummary summary;
+    private final List<TensorScan> scans = new ArrayList<>();
+    private long position;
+    private int current;
+
+    /**
+     * A scan of the file with this header.
+     *
+     * @param summary of the accepted adapter, for its pairs and scales
+     */
+    public WeightScan(SafetensorsHeader header, AdapterSummary summary) {
+        this.header = header;
+        this.summary = summary;
+        header.tensors().forEach(tensor -> scans.add(new TensorScan(tensor)));
+    }
+
+    /** Takes the next bytes of the file, from its very first one; chunks may have any size. */
+    public void accept(byte[] bytes, int offset, int length) {
+        long start = position - header.dataStart();
+        position += length;
+        while (current < scans.size()) {
+            TensorScan scan = scans.get(current);
+            long from = Math.max(0, scan.tensor().begin() - start);
+            long to = Math.min(length, scan.tensor().end() - start);
+            if (from < to) {
+                scan.accept(bytes, offset + (int) from, offset + (int) to);
+            }
+            if (scan.tensor().end() - start > length) {
+                return;
+            }
+            current++;
+        }
+    }
+
+    /** Every finding about the values; the file must have been fed whole. */
+    public List<Finding> finish() {
+        FindingCollector findings = new FindingCollector(AdapterFiles.WEIGHTS);
+        if (position != header.fileSize()) {
+            findings.add(
+                    UPLOAD_SIZE_MISMATCH,
+                    "",
+                    "The file has " + header.fileSize() + " bytes but " + position + " arrived. Upload it again.");
+            return findings.findings();
+        }
+        Map<String, TensorScan> byName = new HashMap<>();
+        for (TensorScan scan : scans) {
+            byName.put(scan.tensor().name(), scan);
+            finite(scan, findings);
+        }
+        if (!findings.rejected()) {
+            zeros(byName, findings);
+            updates(byName, findings);
+        }
+        return findings.findings();
+    }
+
+    private static void finite(TensorScan scan, FindingCollector findings) {
+        String name = scan.tensor().name();
+        if (scan.nan() + scan.infinite() > 0) {
+            findings.add(
+                    W_NAN_INF,
+                    name,
+                    Finding.quote(name) + " has " + scan.nan() + " NaN and " + scan.infinite()
+                            + " infinite values (first at index " + scan.firstBad()
+                            + "). Training diverged; use an earlier checkpoint.");
+        } else if (scan.largest() > HUGE) {
+            findings.add(
+                    W_HUGE_VALUES,
+                    name,
+                    String.format(Locale.ROOT, "%s has absolute maximum %.4g.", Finding.quote(name), scan.largest()));
+        }
+    }
+
+    private void zeros(Map<String, TensorScan> byName, FindingCollector findings) {
+        long zero = summary.modules().stream()
+                .filter(module -> byName.get(module.b().name()).largest() == 0)
+                .count();
+        if (zero == summary.modules().size()) {
+            findings.add(
+                    W_ALL_ZERO_B,
+                    "",
+                    "Every lora_B is zero, so the adapter changes nothing. Was it saved before training?");
+        } else if (zero > 0) {
+            findings.add(W_ALL_ZERO, "", zero + " of " + summary.modules().size() + " modules are zero.");
+        }
+    }
+
+    /** Bounds on s B A from the factors alone: its largest value and its norm. */
+    private void updates(Map<String, TensorScan> byName, FindingCollector findings) {
+        double[] norms = summary.modules().stream()
+                .mapToDouble(module -> norm(module, byName))
+                .filter(norm -> norm > 0)
+                .sorted()
+                .toArray();
+        double median = norms.length == 0 ? 0 : norms[norms.length / 2];
+        for (AdapterSummary.LoraModule module : summary.modules()) {
+            double a = byName.get(module.a().name()).largest();
+            double b = byName.get(module.b().name()).largest();
+            if (Math.abs(module.scale()) * module.rank() * a * b > LARGEST_F16) {
+                findings.add(
+                        W_F16_OVERFLOW,
+                        module.name(),
+                        "s*B*A may exceed the F16 range for " + Finding.quote(module.name())
+                                + "; merging could give infinities.");
+            }
+            double norm = norm(module, byName);
+            if (median > 0 && norm > OUTLIER * median) {
+                findings.add(
+                        W_NORM_OUTLIER,
+                        module.name(),
+                        String.format(
+                                Locale.ROOT,
+                                "Update norm of %s is %.0f times the median; check it.",
+                                Finding.quote(module.name()),
+                                norm / median));
+            }
+        }
+    }
+
+    private static double norm(AdapterSummary.LoraModule module, Map<String, TensorScan> byName) {
+        return Math.abs(module.scale())
+                * byName.get(module.a().name()).norm()
+                * byName.get(module.b().name()).norm();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.medley.format.cli;
+
+import dev.medley.format.AdapterFolder;
+import dev.medley.format.Finding;
+import dev.medley.format.FolderInspection;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * {@code medley validate DIR}: prints every finding about a folder. Exit status 0 when it may be published, 1 when it
+ * is refused, 2 when it cannot be read.
+ */
+public final class ValidateCommand {
+    private final PrintStream out;
+
+    ValidateCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Starts the command with the folder as its only argument. */
+    public static void main(String[] args) {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        System.exit(new ValidateCommand(out).run(args));
+    }
+
+    int run(String... args) {
+        if (args.length != 1) {
+            out.println("usage: medley validate DIR");
+            return 2;
+        }
+        Path folder = Path.of(args[0]);
+        if (!Files.isDirectory(folder)) {
+            out.println("Not a folder: " + folder);
+            return 2;
+        }
+        try {
+            return print(folder, AdapterFolder.inspect(folder));
+        } catch (IOException | java.io.UncheckedIOException unreadable) {
+            out.println("Cannot read " + folder + ": " + unreadable.getMessage());
+            return 2;
+        }
+    }
+
+    private int print(Path folder, FolderInspection.Result result) {
+        for (Finding finding : result.findings()) {
+            String place = finding.path().isEmpty() ? finding.file() : finding.file() + " " + finding.path();
+            out.printf("%-6s %-22s %s%n", finding.level(), finding.code(), place);
+            out.println("       " + finding.message());
+            if (!finding.hint().isEmpty()) {
+                out.println("       " + finding.hint());
+            }
+        }
+        return switch (result) {
+            case FolderInspection.Accepted accepted -> {
+                out.printf(
+                        "%s is a valid adapter: rank %d, %d modules of %s, %,d parameters%n",
+                        folder,
+                        accepted.summary().rank(),
+                        accepted.summary().modules().size(),
+                        accepted.summary().base(),
+                        accepted.summary().parameters());
+                yield 0;
+            }
+            case FolderInspection.Rejected _ -> {
+                out.println(folder + " is refused");
+                yield 1;
+            }
+        };
+    }
+}

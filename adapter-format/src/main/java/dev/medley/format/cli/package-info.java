@@ -1,0 +1,2 @@
+/** The format's rules from a terminal. */
+package dev.medley.format.cli;
