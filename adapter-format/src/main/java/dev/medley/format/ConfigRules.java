@@ -48,7 +48,7 @@ final class ConfigRules {
         TargetRules targets = new TargetRules(fields, findings);
         Optional<TargetModules> targeted = targets.targets();
         LayerSelection layers = targets.layers();
-        List<String> excluded = fields.texts("exclude_modules");
+        TargetModules excluded = targets.excluded();
         List<String> saved = fields.texts("modules_to_save");
         Optional<String> revision = fields.text("revision");
         if (findings.rejected() || base.isEmpty() || rank.isEmpty() || alpha.isEmpty() || targeted.isEmpty()) {

@@ -49,7 +49,7 @@ final class ImageRules {
             case 0x58385056 -> Optional.of((little(head, 24, 3) + 1) * (little(head, 27, 3) + 1)); // VP8X
             case 0x4c385056 -> { // VP8L: 14 bits each
                 long bits = little(head, 21, 4);
-                yield Optional.of(((bits & 0x3fff) + 1) * ((bits >> 14 & 0x3fff) + 1));
+                yield Optional.of(((bits & 0x3fff) + 1) * (((bits >> 14) & 0x3fff) + 1));
             }
             case 0x20385056 -> Optional.of((little(head, 26, 2) & 0x3fff) * (little(head, 28, 2) & 0x3fff)); // VP8
             default -> Optional.empty();
@@ -72,7 +72,7 @@ final class ImageRules {
     private static long big(byte[] bytes, int at, int count) {
         long value = 0;
         for (int i = 0; i < count; i++) {
-            value = value << 8 | bytes[at + i] & 0xff;
+            value = value << 8 | (bytes[at + i] & 0xff);
         }
         return value;
     }
@@ -80,7 +80,7 @@ final class ImageRules {
     private static long little(byte[] bytes, int at, int count) {
         long value = 0;
         for (int i = count - 1; i >= 0; i--) {
-            value = value << 8 | bytes[at + i] & 0xff;
+            value = value << 8 | (bytes[at + i] & 0xff);
         }
         return value;
     }

@@ -27,7 +27,7 @@ public record PeftConfig(
         PatternTable ranks,
         PatternTable alphas,
         TargetModules targets,
-        List<String> excluded,
+        TargetModules excluded,
         LayerSelection layers,
         List<String> modulesToSave,
         List<String> features) {
@@ -60,7 +60,6 @@ public record PeftConfig(
     }
 
     public PeftConfig {
-        excluded = List.copyOf(excluded);
         modulesToSave = List.copyOf(modulesToSave);
         features = List.copyOf(features);
     }
@@ -84,7 +83,7 @@ public record PeftConfig(
 
     /** Whether PEFT would load weights for this module. */
     public boolean isTarget(String module) {
-        if (excluded.stream().anyMatch(name -> TargetModules.Names.matches(name, module))) {
+        if (excluded.matches(module)) {
             return false;
         }
         return targets.matches(module)

@@ -20,7 +20,7 @@ final class TargetRules {
 
     Optional<TargetModules> targets() {
         Optional<JsonNode> value = fields.value("target_modules");
-        if (value.isEmpty() || value.get().isEmpty() && value.get().isContainerNode()) {
+        if (value.isEmpty() || (value.get().isContainerNode() && value.get().isEmpty())) {
             findings.add(CFG_TARGETS_EMPTY, "target_modules", "`target_modules` is empty.");
             return Optional.empty();
         }
@@ -54,6 +54,17 @@ final class TargetRules {
             return Optional.empty();
         }
         return Optional.of(new TargetModules.Names(names));
+    }
+
+    /** {@code exclude_modules}: names as in the targets, or a pattern; nothing is excluded without it. */
+    TargetModules excluded() {
+        Optional<String> pattern = fields.value("exclude_modules")
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .filter(text -> isPattern(text, "exclude_modules", findings));
+        return pattern.isPresent()
+                ? new TargetModules.Regex(Pattern.compile(pattern.get()))
+                : new TargetModules.Names(fields.texts("exclude_modules"));
     }
 
     LayerSelection layers() {

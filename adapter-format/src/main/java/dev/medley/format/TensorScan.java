@@ -82,7 +82,8 @@ final class TensorScan {
             case BF16 -> Float.intBitsToFloat(bits16(bytes, at) << 16);
             case F16 -> Float.float16ToFloat((short) bits16(bytes, at));
             case F32 -> Float.intBitsToFloat(bits32(bytes, at));
-            case F64 -> Double.longBitsToDouble(bits32(bytes, at) & 0xffff_ffffL | (long) bits32(bytes, at + 4) << 32);
+            case F64 ->
+                Double.longBitsToDouble((bits32(bytes, at) & 0xffff_ffffL) | ((long) bits32(bytes, at + 4) << 32));
             case F8_E5M2 -> Float.float16ToFloat((short) (bytes[at] << 8));
             case F8_E4M3 -> e4m3(bytes[at]);
             default -> throw new IllegalStateException("A checked header holds no " + tensor.dtype());
@@ -90,16 +91,16 @@ final class TensorScan {
     }
 
     private static int bits16(byte[] bytes, int at) {
-        return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8;
+        return (bytes[at] & 0xff) | ((bytes[at + 1] & 0xff) << 8);
     }
 
     private static int bits32(byte[] bytes, int at) {
-        return bits16(bytes, at) | bits16(bytes, at + 2) << 16;
+        return bits16(bytes, at) | (bits16(bytes, at + 2) << 16);
     }
 
     /** Eight bits with four of exponent (bias 7) and three of fraction: no infinities, all ones is NaN. */
     private static double e4m3(byte bits) {
-        int exponent = bits >> 3 & 0xf;
+        int exponent = (bits >> 3) & 0xf;
         int fraction = bits & 0x7;
         if (exponent == 0xf && fraction == 0x7) {
             return Double.NaN;
