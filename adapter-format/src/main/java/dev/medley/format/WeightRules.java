@@ -62,7 +62,9 @@ final class WeightRules {
         }
         TensorEntry a = group.a().get();
         TensorEntry b = group.b().get();
-        if (dimensions(a) & dimensions(b)) {
+        boolean legalA = dimensions(a);
+        boolean legalB = dimensions(b);
+        if (legalA && legalB) {
             ranks(module, a, b);
         }
     }
