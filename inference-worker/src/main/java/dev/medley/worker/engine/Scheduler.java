@@ -5,8 +5,10 @@ import dev.medley.worker.lora.AdapterLease;
 import dev.medley.worker.lora.AdapterRef;
 import dev.medley.worker.model.KvCache;
 import dev.medley.worker.model.ModelConfig;
+import dev.medley.worker.problem.AdapterUnavailable;
 import dev.medley.worker.problem.EngineStopped;
 import dev.medley.worker.problem.InferenceProblem;
+import dev.medley.worker.problem.QueueFull;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -92,13 +94,26 @@ final class Scheduler {
                 return false;
             }
             long loading = System.nanoTime() - start;
-            sequence.admit(lease.get(), new KvCache(model, config.type(), sequence.capacity()), loading);
+            place(sequence, lease.get(), loading);
             kvBytes += bytes;
-            running.add(sequence);
         } catch (InferenceProblem problem) {
             sequence.fail(problem);
+        } catch (RuntimeException e) {
+            // Damage that no check foresaw is this request's alone: nothing of it runs yet.
+            sequence.fail(new AdapterUnavailable("of the blend", "loading failed unexpectedly"));
         }
         return true;
+    }
+
+    private void place(Sequence sequence, AdapterLease lease, long loading) {
+        try {
+            sequence.admit(lease, new KvCache(model, config.type(), sequence.capacity()), loading);
+            running.add(sequence);
+        } catch (RuntimeException e) {
+            // Only its memory can fail here; the members go back, or they would never be evicted.
+            lease.close();
+            throw new QueueFull(waiting.size());
+        }
     }
 
     private boolean leave(Sequence sequence) {

@@ -1,5 +1,6 @@
 package dev.medley.worker.engine;
 
+import dev.medley.worker.problem.RequestCancelled;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** The events of one sequence, from the engine thread to the caller's. The caller must read to the end or {@link #cancel}. */
@@ -12,9 +13,12 @@ public final class TokenStream {
         return events.take();
     }
 
-    /** Nobody reads on: the engine drops the sequence before its next step. */
+    /**
+     * Nobody reads on: the engine drops the sequence before its next step. A reader that waits meanwhile wakes up with {@link RequestCancelled}.
+     */
     public void cancel() {
         cancelled = true;
+        publish(new TokenEvent.Failed(new RequestCancelled()));
     }
 
     boolean isCancelled() {

@@ -20,7 +20,9 @@ public final class Tokenizer implements AutoCloseable {
     public static Tokenizer of(TokenizerFile file) {
         try {
             var library = HuggingFaceTokenizer.newInstance(
-                    new ByteArrayInputStream(file.json()), Map.of("addSpecialTokens", "false"));
+                    new ByteArrayInputStream(file.json()),
+                    // The library cuts at 512 tokens by itself; a prompt that is too long must be refused, not shortened.
+                    Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
             return new Tokenizer(library, file.bytes());
         } catch (IOException e) {
             throw new UncheckedIOException("the base's tokenizer cannot be read", e);

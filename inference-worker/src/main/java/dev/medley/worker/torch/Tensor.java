@@ -17,6 +17,10 @@ import org.bytedeco.pytorch.global.torch;
  * with their source. Dense, on the CPU. Not safe for many threads.
  */
 public final class Tensor implements AutoCloseable {
+    static {
+        OpenMp.spinBriefly();
+    }
+
     private final org.bytedeco.pytorch.Tensor handle;
     private boolean closed;
 
