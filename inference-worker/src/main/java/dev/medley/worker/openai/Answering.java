@@ -1,0 +1,40 @@
+package dev.medley.worker.openai;
+
+import dev.medley.worker.engine.Blend;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Who answers a request: the blend with what the response says about it.
+ *
+ * @param base hub name
+ * @param routeMillis what finding the adapters took
+ */
+record Answering(String base, Blend blend, List<Voice> voices, double routeMillis) {
+    /**
+     * One adapter of the answer.
+     *
+     * @param score the retriever's cosine; NaN when the client named the adapter
+     */
+    record Voice(String id, String version, double score, double weight) {
+        boolean isRetrieved() {
+            return !Double.isNaN(score);
+        }
+    }
+
+    Answering {
+        voices = List.copyOf(voices);
+    }
+
+    String mode() {
+        return blend.mode().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Value of {@code X-Medley-Adapters}. */
+    String header() {
+        return voices.stream()
+                .map(voice -> voice.id() + "@" + voice.version() + ";w=" + voice.weight())
+                .collect(Collectors.joining(", "));
+    }
+}

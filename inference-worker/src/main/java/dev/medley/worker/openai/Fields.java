@@ -1,0 +1,115 @@
+package dev.medley.worker.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Reads optional fields of a request and names the one at fault. A JSON null counts as absent, as OpenAI clients send it. */
+record Fields(JsonNode object) {
+    private static final int MAX_STOPS = 4;
+
+    boolean has(String name) {
+        return !node(name).isMissingNode();
+    }
+
+    JsonNode node(String name) {
+        JsonNode node = object.path(name);
+        return node.isNull() ? MissingNode.getInstance() : node;
+    }
+
+    String requireText(String name) {
+        JsonNode node = node(name);
+        if (!node.isTextual() || node.asText().isBlank()) {
+            throw InvalidRequest.field(name, name + " must be a non-empty string.");
+        }
+        return node.asText();
+    }
+
+    boolean flag(String name) {
+        JsonNode node = node(name);
+        if (node.isMissingNode()) {
+            return false;
+        }
+        if (!node.isBoolean()) {
+            throw InvalidRequest.field(name, name + " must be true or false.");
+        }
+        return node.asBoolean();
+    }
+
+    OptionalDouble number(String name, double lowest, double highest) {
+        JsonNode node = node(name);
+        if (node.isMissingNode()) {
+            return OptionalDouble.empty();
+        }
+        if (!node.isNumber() || !(node.asDouble() >= lowest && node.asDouble() <= highest)) {
+            throw InvalidRequest.field(name, name + " must be a number from " + lowest + " to " + highest + ".");
+        }
+        return OptionalDouble.of(node.asDouble());
+    }
+
+    OptionalInt integer(String name, int lowest, int highest) {
+        JsonNode node = node(name);
+        if (node.isMissingNode()) {
+            return OptionalInt.empty();
+        }
+        if (!node.canConvertToInt() || !node.isIntegralNumber() || node.asInt() < lowest || node.asInt() > highest) {
+            throw InvalidRequest.field(name, name + " must be a whole number from " + lowest + " to " + highest + ".");
+        }
+        return OptionalInt.of(node.asInt());
+    }
+
+    OptionalLong seed() {
+        JsonNode node = node("seed");
+        if (node.isMissingNode()) {
+            return OptionalLong.empty();
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+            throw InvalidRequest.field("seed", "seed must be a whole number.");
+        }
+        return OptionalLong.of(node.asLong());
+    }
+
+    List<String> stop() {
+        JsonNode node = node("stop");
+        List<String> stops = new ArrayList<>();
+        if (node.isTextual()) {
+            stops.add(node.asText());
+        } else if (node.isArray()) {
+            node.forEach(each -> stops.add(each.isTextual() ? each.asText() : ""));
+        } else if (!node.isMissingNode()) {
+            stops.add("");
+        }
+        if (stops.size() > MAX_STOPS || stops.stream().anyMatch(String::isEmpty)) {
+            throw InvalidRequest.field("stop", "stop must be a non-empty string or a list of up to " + MAX_STOPS + " of them.");
+        }
+        return stops;
+    }
+
+    /** Refuses a field that would change the answer and isn't computed here, unless it has its neutral value. */
+    void refuse(String name, double neutral) {
+        JsonNode node = node(name);
+        boolean isNeutral = node.isMissingNode()
+                || node.isNumber() && node.asDouble() == neutral
+                || node.isBoolean() && !node.asBoolean()
+                || node.isContainerNode() && node.isEmpty();
+        if (!isNeutral) {
+            throw InvalidRequest.unsupported(name, name + " is not supported by this worker; leave it out.");
+        }
+    }
+
+    Optional<Fields> child(String name) {
+        JsonNode node = node(name);
+        if (node.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!node.isObject()) {
+            throw InvalidRequest.field(name, name + " must be an object.");
+        }
+        return Optional.of(new Fields(node));
+    }
+}

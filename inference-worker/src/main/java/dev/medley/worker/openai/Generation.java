@@ -1,0 +1,72 @@
+package dev.medley.worker.openai;
+
+import dev.medley.worker.engine.Engine;
+import dev.medley.worker.engine.GenerationRequest;
+import dev.medley.worker.engine.TokenEvent;
+import dev.medley.worker.engine.TokenStream;
+import dev.medley.worker.problem.EngineStopped;
+import dev.medley.worker.sampling.SamplingParams;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The sequences of one request ({@code n} of them), from prompt text to token streams. Closing cancels what still runs. */
+final class Generation implements AutoCloseable {
+    private static final int CHAT_TOKENS = 512;
+    private static final int COMPLETION_TOKENS = 16;
+
+    private final List<TokenStream> streams = new ArrayList<>();
+
+    private Generation() {}
+
+    static Generation start(Engine engine, AnswerRequest request, Answering answering, String requestId) {
+        int[] prompt = engine.tokenizer().encode(text(engine, request));
+        int maxTokens = request.maxTokens().orElseGet(() -> defaultTokens(engine, request, prompt.length));
+        long seed = request.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
+        var generation = new Generation();
+        try {
+            for (int i = 0; i < request.answers(); i++) {
+                var sampling = new SamplingParams(request.temperature(), request.topP(), seed + i);
+                generation.streams.add(engine.submit(new GenerationRequest(
+                        requestId, prompt, answering.blend(), sampling, maxTokens, request.stop())));
+            }
+            return generation;
+        } catch (RuntimeException e) {
+            generation.close();
+            throw e;
+        }
+    }
+
+    int count() {
+        return streams.size();
+    }
+
+    /** Waits for the next event of one of the answers. */
+    TokenEvent next(int answer) {
+        try {
+            return streams.get(answer).next();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new TokenEvent.Failed(new EngineStopped("it is shutting down"));
+        }
+    }
+
+    private static String text(Engine engine, AnswerRequest request) {
+        return switch (request.prompt()) {
+            case AnswerRequest.Prompt.Chat chat -> engine.chatTemplate().render(chat.messages(), true);
+            case AnswerRequest.Prompt.Text text -> text.text();
+        };
+    }
+
+    private static int defaultTokens(Engine engine, AnswerRequest request, int prompt) {
+        boolean chat = request.prompt() instanceof AnswerRequest.Prompt.Chat;
+        int room = engine.model().contextLength() - prompt;
+        // At least one, so that a prompt that fills the context is refused as too long and not as malformed.
+        return Math.max(1, Math.min(chat ? CHAT_TOKENS : COMPLETION_TOKENS, room));
+    }
+
+    @Override
+    public void close() {
+        streams.forEach(TokenStream::cancel);
+    }
+}

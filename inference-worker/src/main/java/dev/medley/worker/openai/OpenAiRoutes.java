@@ -1,0 +1,80 @@
+package dev.medley.worker.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.worker.engine.Engine;
+import dev.medley.worker.problem.InferenceProblem;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/** {@code /v1} of the worker. Every request runs on a virtual thread of its own; every error is OpenAI's envelope. */
+@ApplicationScoped
+class OpenAiRoutes {
+    private static final Logger LOG = Logger.getLogger(OpenAiRoutes.class);
+    private static final long MAX_BODY = 1 << 20;
+
+    private final Responder responder;
+    private final Answerer answerer;
+
+    OpenAiRoutes(Engine engine, Responder responder) {
+        this.responder = responder;
+        this.answerer = new Answerer(engine, responder);
+    }
+
+    void register(@Observes Router router) {
+        router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
+        router.post("/v1/chat/completions").handler(context -> answer(context, AnswerRequest::chat));
+        router.post("/v1/completions").handler(context -> answer(context, AnswerRequest::completion));
+        router.get("/v1/models").handler(context -> run(context, this::models));
+        router.route("/v1/*").handler(context -> run(context, exchange -> {
+            throw InvalidRequest.of(404, "unknown_url", "There is no " + context.request().method() + " " + context.normalizedPath() + ".");
+        }));
+        router.route("/v1/*").failureHandler(OpenAiRoutes::failed);
+    }
+
+    private void answer(RoutingContext context, Function<JsonNode, AnswerRequest> reader) {
+        run(context, exchange -> answerer.answer(reader.apply(Json.parseObject(exchange.body())), exchange));
+    }
+
+    private void models(Exchange exchange) {
+        ObjectNode body = Json.object().put("object", "list");
+        ArrayNode data = body.putArray("data");
+        responder.models(exchange.bearer()).forEach((id, parent) -> {
+            ObjectNode model = data.addObject().put("id", id).put("object", "model").put("created", 0).put("owned_by", "medley");
+            if (!parent.isEmpty()) {
+                model.put("parent", parent);
+            }
+        });
+        exchange.json(200, body);
+    }
+
+    private static void run(RoutingContext context, Consumer<Exchange> action) {
+        Thread.ofVirtual().name("request").start(() -> {
+            var exchange = new Exchange(context);
+            try {
+                action.accept(exchange);
+            } catch (InferenceProblem problem) {
+                exchange.fail(problem);
+            } catch (RuntimeException e) {
+                LOG.error("request failed", e);
+                exchange.fail(InvalidRequest.of(500, "internal_error", "The worker failed to answer; the error was logged."));
+            }
+        });
+    }
+
+    private static void failed(RoutingContext context) {
+        boolean tooLarge = context.statusCode() == 413;
+        new Exchange(context)
+                .fail(
+                        tooLarge
+                                ? InvalidRequest.of(413, "request_too_large", "The body is larger than " + MAX_BODY + " bytes.")
+                                : InvalidRequest.of(500, "internal_error", "The request could not be read."));
+    }
+}
