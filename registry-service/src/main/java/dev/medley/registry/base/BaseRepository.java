@@ -1,0 +1,85 @@
+package dev.medley.registry.base;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The table of bases. */
+@ApplicationScoped
+public class BaseRepository {
+    private static final String SELECT = """
+            select b.name, b.license, b.layers, b.hidden_size, b.mode, b.prior, b.temperature, b.top_k,
+                   (select count(*) from live_worker w where w.base = b.name) as ready
+            from base b
+            """;
+
+    private final AgroalDataSource database;
+
+    @Inject
+    BaseRepository(AgroalDataSource database) {
+        this.database = database;
+    }
+
+    /** All, those with most live workers first: the first one answers {@code auto}. */
+    public List<BaseModel> findAll() {
+        return query(SELECT + " order by ready desc, b.position, b.name");
+    }
+
+    /** The base of exactly this hub name. */
+    public Optional<BaseModel> find(String name) {
+        return query(SELECT + " where b.name = ?", name).stream().findFirst();
+    }
+
+    /** Keeps a new default mixture; false when there is no such base. */
+    public boolean changeDefaultMixture(String name, DefaultMixture mixture) {
+        String sql = "update base set mode = ?, prior = ?, temperature = ?, top_k = ? where name = ?";
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, mixture.mode());
+            statement.setString(2, mixture.prior());
+            statement.setDouble(3, mixture.temperature());
+            statement.setInt(4, mixture.topK());
+            statement.setString(5, name);
+            return statement.executeUpdate() == 1;
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't change a base", e);
+        }
+    }
+
+    private List<BaseModel> query(String sql, String... parameters) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            List<BaseModel> bases = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    bases.add(base(rows));
+                }
+            }
+            return bases;
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't read the bases", e);
+        }
+    }
+
+    private static BaseModel base(ResultSet row) throws SQLException {
+        DefaultMixture mixture = new DefaultMixture(
+                row.getString("mode"), row.getString("prior"), row.getDouble("temperature"), row.getInt("top_k"));
+        return new BaseModel(
+                row.getString("name"),
+                row.getString("license"),
+                row.getInt("layers"),
+                row.getInt("hidden_size"),
+                mixture,
+                row.getInt("ready"));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.medley.registry.base;
+
+/** A base as the API shows it. */
+record BaseView(
+        String name, String license, int layers, int hiddenSize, DefaultMixture defaultMixture, Workers workers) {
+    static BaseView of(BaseModel base) {
+        return new BaseView(
+                base.name(),
+                base.license(),
+                base.layers(),
+                base.hiddenSize(),
+                base.defaultMixture(),
+                new Workers(base.readyWorkers()));
+    }
+
+    /** @param ready how many answer right now */
+    record Workers(int ready) {}
+}

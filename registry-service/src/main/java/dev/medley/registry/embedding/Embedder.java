@@ -1,0 +1,20 @@
+package dev.medley.registry.embedding;
+
+/**
+ * Turns text into a vector whose neighbours mean something alike. Safe for many threads.
+ *
+ * <p>Text beyond the first {@value #MAX_CHARS} characters is not looked at: what is asked stands at the start or the
+ * model would not have read it as one piece.
+ */
+public interface Embedder {
+    int MAX_CHARS = 2000;
+
+    /** The vector of text that is to be found, such as a card. */
+    Vector document(String text);
+
+    /**
+     * The vector of text that asks. Example prompts of adapters are embedded this way too: prompt against prompt is
+     * what retrieval compares.
+     */
+    Vector question(String text);
+}

@@ -1,0 +1,68 @@
+package dev.medley.registry.embedding;
+
+import java.util.List;
+
+/** A unit vector of {@value #DIMENSIONS} numbers: the dot product of two is their cosine. Immutable. */
+public final class Vector {
+    /** Width of the columns in the database as well: V020. */
+    public static final int DIMENSIONS = 384;
+
+    private final float[] values;
+
+    private Vector(float[] values) {
+        this.values = values;
+    }
+
+    /**
+     * The direction of {@code values}.
+     *
+     * @throws IllegalArgumentException when the width differs, or when nothing or no number points anywhere
+     */
+    public static Vector of(float[] values) {
+        if (values.length != DIMENSIONS) {
+            throw new IllegalArgumentException("a vector has " + DIMENSIONS + " numbers, not " + values.length);
+        }
+        double squares = 0;
+        for (float value : values) {
+            squares += (double) value * value;
+        }
+        double length = Math.sqrt(squares);
+        if (!Double.isFinite(length) || length == 0) {
+            throw new IllegalArgumentException("a vector of length " + length + " has no direction");
+        }
+        float[] unit = new float[DIMENSIONS];
+        for (int i = 0; i < DIMENSIONS; i++) {
+            unit[i] = (float) (values[i] / length);
+        }
+        return new Vector(unit);
+    }
+
+    /** The direction of the mean, of length one again, so that scores against it are true cosines. */
+    public static Vector mean(List<Vector> vectors) {
+        float[] sum = new float[DIMENSIONS];
+        for (Vector vector : vectors) {
+            for (int i = 0; i < DIMENSIONS; i++) {
+                sum[i] += vector.values[i];
+            }
+        }
+        return of(sum);
+    }
+
+    /** Cosine of the angle between the two, -1 to 1. */
+    public double cosine(Vector other) {
+        double sum = 0;
+        for (int i = 0; i < DIMENSIONS; i++) {
+            sum += (double) values[i] * other.values[i];
+        }
+        return sum;
+    }
+
+    /** The text form of pgvector, to be bound as a parameter and cast: {@code ?::vector}. */
+    public String toSql() {
+        StringBuilder text = new StringBuilder(DIMENSIONS * 13).append('[');
+        for (int i = 0; i < DIMENSIONS; i++) {
+            text.append(i == 0 ? "" : ",").append(values[i]);
+        }
+        return text.append(']').toString();
+    }
+}

@@ -1,0 +1,2 @@
+/** Text to unit vectors, in this process, for search and for retrieval alike. */
+package dev.medley.registry.embedding;

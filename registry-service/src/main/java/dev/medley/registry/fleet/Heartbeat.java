@@ -1,0 +1,59 @@
+package dev.medley.registry.fleet;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What a worker says of itself every two seconds. Fields of a newer worker that are unknown here are passed over. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Heartbeat(
+        String id,
+        String url,
+        String base,
+        String dtype,
+        String version,
+        String state,
+        int maxBatch,
+        int running,
+        int waiting,
+        List<String> resident) {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int MAX_RESIDENT = 10_000;
+
+    /** The first thing wrong with it, in words; empty when it may be stored. */
+    Optional<String> complaint() {
+        if (id == null || !ID.matcher(id).matches()) {
+            return Optional.of("id must be 1 to 64 letters, digits, dots, dashes or underscores");
+        }
+        if (!isHttp(url)) {
+            return Optional.of("url must be an http or https origin");
+        }
+        if (base == null || base.isBlank() || dtype == null || version == null) {
+            return Optional.of("base, dtype and version are required");
+        }
+        if (!"ready".equals(state) && !"draining".equals(state)) {
+            return Optional.of("state must be ready or draining");
+        }
+        if (maxBatch < 1 || running < 0 || waiting < 0) {
+            return Optional.of("maxBatch must be at least 1, running and waiting at least 0");
+        }
+        if (resident == null || resident.size() > MAX_RESIDENT || resident.contains(null)) {
+            return Optional.of("resident must be a list of at most " + MAX_RESIDENT + " digests");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isHttp(String url) {
+        if (url == null) {
+            return false;
+        }
+        try {
+            URI uri = URI.create(url);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.medley.registry.fleet;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The workers' reports in the database, so that every registry of a Medley sees the same fleet. */
+@ApplicationScoped
+public class WorkerRepository {
+    private final AgroalDataSource database;
+
+    @Inject
+    WorkerRepository(AgroalDataSource database) {
+        this.database = database;
+    }
+
+    /** Stores the newest report; the database's clock stamps it. */
+    public void report(Heartbeat heartbeat) {
+        String sql = """
+                insert into worker (id, url, base, dtype, version, state, max_batch, running, waiting, resident)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (id) do update set url = excluded.url, base = excluded.base, dtype = excluded.dtype,
+                    version = excluded.version, state = excluded.state, max_batch = excluded.max_batch,
+                    running = excluded.running, waiting = excluded.waiting, resident = excluded.resident,
+                    last_heartbeat = now()
+                """;
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            Array resident =
+                    connection.createArrayOf("text", heartbeat.resident().toArray());
+            Object[] values = {
+                heartbeat.id(),
+                heartbeat.url().replaceAll("/+$", ""),
+                heartbeat.base(),
+                heartbeat.dtype(),
+                heartbeat.version(),
+                heartbeat.state(),
+                heartbeat.maxBatch(),
+                heartbeat.running(),
+                heartbeat.waiting(),
+                resident
+            };
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't store a heartbeat", e);
+        }
+    }
+
+    /** Forgets a worker that says good-bye; one that was never known is as good as gone. */
+    public void remove(String id) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement("delete from worker where id = ?")) {
+            statement.setString(1, id);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't remove a worker", e);
+        }
+    }
+
+    /** Live workers of a base that take requests. */
+    public List<Worker> findLive(String base) {
+        String sql =
+                "select id, url, base, max_batch, running, waiting, resident from live_worker where base = ? order by id";
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, base);
+            List<Worker> workers = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    workers.add(worker(rows));
+                }
+            }
+            return workers;
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't read the fleet", e);
+        }
+    }
+
+    private static Worker worker(ResultSet row) throws SQLException {
+        String[] resident = (String[]) row.getArray("resident").getArray();
+        return new Worker(
+                row.getString("id"),
+                row.getString("url"),
+                row.getString("base"),
+                row.getInt("max_batch"),
+                row.getInt("running"),
+                row.getInt("waiting"),
+                Arrays.asList(resident));
+    }
+}

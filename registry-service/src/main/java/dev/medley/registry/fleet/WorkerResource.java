@@ -1,0 +1,66 @@
+package dev.medley.registry.fleet;
+
+import dev.medley.registry.grant.GrantSigner;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where workers report. The interface is internal: see docs/protocol.md, section 2. */
+@Path("/internal/v1/workers")
+@Consumes(MediaType.APPLICATION_JSON)
+class WorkerResource {
+    private final FleetToken token;
+    private final WorkerRepository workers;
+    private final GrantSigner signer;
+    private final FleetConfig config;
+
+    WorkerResource(FleetToken token, WorkerRepository workers, GrantSigner signer, FleetConfig config) {
+        this.token = token;
+        this.workers = workers;
+        this.signer = signer;
+        this.config = config;
+    }
+
+    @POST
+    @Path("/heartbeat")
+    @RunOnVirtualThread
+    public Welcome heartbeat(@HeaderParam("Authorization") Optional<String> authorization, Heartbeat heartbeat) {
+        requireToken(authorization);
+        Optional<String> complaint = heartbeat == null ? Optional.of("the body is empty") : heartbeat.complaint();
+        if (complaint.isPresent()) {
+            throw new InvalidHeartbeat(complaint.get());
+        }
+        workers.report(heartbeat);
+        return new Welcome(signer.publicKeys(), config.heartbeat().toMillis());
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Consumes(MediaType.WILDCARD)
+    @RunOnVirtualThread
+    public void leave(@HeaderParam("Authorization") Optional<String> authorization, @PathParam("id") String id) {
+        requireToken(authorization);
+        workers.remove(id);
+    }
+
+    private void requireToken(Optional<String> authorization) {
+        if (!token.isCarriedBy(authorization)) {
+            throw new NotInFleet();
+        }
+    }
+
+    /** @param grantKeys JWKs that grants are checked with */
+    record Welcome(List<Map<String, Object>> grantKeys, long intervalMs) {
+        Welcome {
+            grantKeys = List.copyOf(grantKeys);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.medley.registry.gateway;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The part of a chat or text completion that the gateway decides by; the body itself goes to the worker unchanged.
+ *
+ * @param model as the body says
+ * @param prompt what retrieval compares: the last user turn, or the prompt; empty where it is given as token ids
+ * @param adapters empty: none are named
+ */
+record AnswerRequest(String model, Optional<String> prompt, List<WantedAdapter> adapters, WantedMixture mixture) {
+    AnswerRequest {
+        adapters = List.copyOf(adapters);
+    }
+}

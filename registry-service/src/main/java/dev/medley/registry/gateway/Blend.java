@@ -1,0 +1,29 @@
+package dev.medley.registry.gateway;
+
+import dev.medley.registry.grant.Grant;
+import java.util.List;
+
+/**
+ * What a request will be answered with: every name looked up, every weight known.
+ *
+ * @param adapters empty only in mode {@link MixtureMode#BASE}
+ * @param routeMillis how long finding it took
+ */
+record Blend(String base, MixtureMode mode, List<Grant.Member> adapters, double routeMillis) {
+    Blend {
+        adapters = List.copyOf(adapters);
+    }
+
+    /** The base alone. */
+    static Blend ofBase(String base, double routeMillis) {
+        return new Blend(base, MixtureMode.BASE, List.of(), routeMillis);
+    }
+
+    List<String> digests() {
+        return adapters.stream().map(Grant.Member::version).toList();
+    }
+
+    Grant toGrant(String account, String request) {
+        return new Grant(account, request, base, mode.wireName(), adapters, routeMillis);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.medley.registry.gateway;
+
+import dev.medley.registry.base.BaseModel;
+import dev.medley.registry.base.BaseRepository;
+import dev.medley.registry.base.DefaultMixture;
+import dev.medley.registry.grant.Grant;
+import dev.medley.registry.retrieve.RetrievedAdapter;
+import dev.medley.registry.retrieve.Retriever;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** From the names in a request to a blend of digests with weights, as the caller may see them. */
+@ApplicationScoped
+class BlendPlanner {
+    static final String AUTO = "auto";
+
+    private final BaseRepository bases;
+    private final NamedAdapters adapters;
+    private final Retriever retriever;
+
+    @Inject
+    BlendPlanner(BaseRepository bases, NamedAdapters adapters, Retriever retriever) {
+        this.bases = bases;
+        this.adapters = adapters;
+        this.retriever = retriever;
+    }
+
+    /** @throws RequestRefused when a name is unknown or hidden, or the names do not go together */
+    Blend plan(AnswerRequest request, Optional<UUID> account) {
+        long start = System.nanoTime();
+        if (request.model().equals(AUTO)) {
+            return request.adapters().isEmpty()
+                    ? retrieved(request, account, start)
+                    : named(request, Optional.empty(), account, start);
+        }
+        Optional<BaseModel> base = bases.find(request.model());
+        if (base.isEmpty()) {
+            return single(request, account, start);
+        }
+        return request.adapters().isEmpty()
+                ? Blend.ofBase(base.get().name(), millisSince(start))
+                : named(request, base.map(BaseModel::name), account, start);
+    }
+
+    /** The base that answers when the request names none: the one with most live workers. */
+    BaseModel defaultBase() {
+        return bases.findAll().stream().findFirst().orElseThrow(() -> RequestRefused.modelNotFound("model", AUTO));
+    }
+
+    private Blend single(AnswerRequest request, Optional<UUID> account, long start) {
+        NamedAdapters.Found found = find(request.model(), "model", account);
+        if (!request.adapters().isEmpty()) {
+            throw RequestRefused.blend("adapters", "model names one adapter already; name a base or auto to blend");
+        }
+        requireKnownBase(found, "model");
+        Grant.Member member = new Grant.Member(found.id(), found.version(), 1.0, Optional.empty());
+        return new Blend(found.base(), MixtureMode.SINGLE, List.of(member), millisSince(start));
+    }
+
+    private Blend named(AnswerRequest request, Optional<String> base, Optional<UUID> account, long start) {
+        List<WantedAdapter> wanted = request.adapters();
+        List<Grant.Member> members = new ArrayList<>();
+        Set<String> versions = new HashSet<>();
+        Optional<String> common = base;
+        for (int i = 0; i < wanted.size(); i++) {
+            String param = "adapters[" + i + "].id";
+            NamedAdapters.Found found = find(wanted.get(i).reference(), param, account);
+            if (common.isEmpty()) {
+                requireKnownBase(found, param);
+                common = Optional.of(found.base());
+            }
+            if (!found.base().equals(common.get())) {
+                throw RequestRefused.incompatibleBase(param, found.id(), found.base(), common.get());
+            }
+            if (!versions.add(found.version())) {
+                throw RequestRefused.blend(param, wanted.get(i).reference() + " is the same version as another one");
+            }
+            double weight = wanted.get(i).weight().orElse(1.0 / wanted.size());
+            members.add(new Grant.Member(found.id(), found.version(), weight, Optional.empty()));
+        }
+        MixtureMode mode = request.mixture().mode().orElse(MixtureMode.WEIGHTED);
+        return new Blend(common.orElseThrow(), mode, weighNamed(mode, members), millisSince(start));
+    }
+
+    /** Given weights hold in {@code weighted}; {@code uniform} shares alike; {@code single} takes the heaviest alone. */
+    private static List<Grant.Member> weighNamed(MixtureMode mode, List<Grant.Member> members) {
+        return switch (mode) {
+            case UNIFORM ->
+                members.stream()
+                        .map(member -> withWeight(member, 1.0 / members.size()))
+                        .toList();
+            case SINGLE -> {
+                Grant.Member heaviest = members.getFirst();
+                for (Grant.Member member : members) {
+                    heaviest = member.weight() > heaviest.weight() ? member : heaviest;
+                }
+                yield List.of(withWeight(heaviest, 1.0));
+            }
+            case BASE, WEIGHTED, RAMOLE, ARROW, FUSION -> members;
+        };
+    }
+
+    private Blend retrieved(AnswerRequest request, Optional<UUID> account, long start) {
+        WantedMixture wanted = request.mixture();
+        BaseModel base = defaultBase();
+        DefaultMixture usual = base.defaultMixture();
+        MixtureMode mode =
+                wanted.mode().orElseGet(() -> MixtureMode.named(usual.mode()).orElse(MixtureMode.WEIGHTED));
+        int count = mode == MixtureMode.SINGLE ? 1 : wanted.topK().orElse(usual.topK());
+        String prompt = request.prompt()
+                .orElseThrow(
+                        () -> RequestRefused.invalid("prompt", "auto needs one prompt of text to find adapters for"));
+        List<RetrievedAdapter> found = retriever.top(prompt, count, base.name(), wanted.filter(), account);
+        if (found.isEmpty()) {
+            // Nothing was missing: no adapter fits what was asked for, and that is what the answer says.
+            return Blend.ofBase(base.name(), millisSince(start));
+        }
+        List<Grant.Member> members =
+                weighRetrieved(mode, found, wanted.temperature().orElse(usual.temperature()));
+        return new Blend(base.name(), mode, members, millisSince(start));
+    }
+
+    static List<Grant.Member> weighRetrieved(MixtureMode mode, List<RetrievedAdapter> found, double temperature) {
+        List<Double> scores = found.stream().map(RetrievedAdapter::score).toList();
+        List<Double> weights = mode == MixtureMode.UNIFORM
+                ? scores.stream().map(score -> 1.0 / scores.size()).toList()
+                : SoftmaxWeights.of(scores, temperature);
+        List<Grant.Member> members = new ArrayList<>();
+        for (int i = 0; i < found.size(); i++) {
+            RetrievedAdapter adapter = found.get(i);
+            members.add(
+                    new Grant.Member(adapter.id(), adapter.version(), weights.get(i), Optional.of(adapter.score())));
+        }
+        return members;
+    }
+
+    private NamedAdapters.Found find(String reference, String param, Optional<UUID> account) {
+        return adapters.find(reference, account).orElseThrow(() -> RequestRefused.modelNotFound(param, reference));
+    }
+
+    private void requireKnownBase(NamedAdapters.Found found, String param) {
+        if (bases.find(found.base()).isEmpty()) {
+            String served = defaultBase().name();
+            throw RequestRefused.incompatibleBase(param, found.id(), found.base(), served);
+        }
+    }
+
+    private static Grant.Member withWeight(Grant.Member member, double weight) {
+        return new Grant.Member(member.id(), member.version(), weight, member.score());
+    }
+
+    private static double millisSince(long start) {
+        return Math.round((System.nanoTime() - start) / 1e4) / 100.0;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.medley.registry.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** Writes an error as JSON where no framework does it: inside a stream. */
+final class Envelope {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private Envelope() {}
+
+    static String json(OpenAiError error) {
+        try {
+            return JSON.writeValueAsString(error);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an error can't be written", e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.medley.registry.gateway;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads a request body strictly: one JSON object, no key twice, no NaN, nothing after it, bounded in size. */
+final class JsonBody {
+    /** 1 MiB: far above any context window, far below what would hurt. */
+    static final int MAX_BYTES = 1 << 20;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private JsonBody() {}
+
+    /** @throws RequestRefused 413 {@code request_too_large} */
+    static byte[] read(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw RequestRefused.tooLarge(MAX_BYTES);
+        }
+        return bytes;
+    }
+
+    /** @throws RequestRefused 400 {@code invalid_json} */
+    static JsonNode parse(byte[] bytes) {
+        JsonNode body;
+        try {
+            body = JSON.readTree(bytes);
+        } catch (IOException e) {
+            throw RequestRefused.invalidJson();
+        }
+        if (!body.isObject()) {
+            throw RequestRefused.invalidJson();
+        }
+        return body;
+    }
+}

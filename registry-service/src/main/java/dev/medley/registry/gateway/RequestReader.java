@@ -1,0 +1,101 @@
+package dev.medley.registry.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.retrieve.AdapterFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Body to request. What only the worker understands (sampling, stop strings) is left to it; what decides the route is
+ * checked here, and refused with the name of the field.
+ */
+final class RequestReader {
+    private RequestReader() {}
+
+    static AnswerRequest chat(JsonNode body) {
+        JsonNode messages = required(body, "messages");
+        if (!messages.isArray() || messages.isEmpty()) {
+            throw RequestRefused.invalid("messages", "messages must be a list with at least one message");
+        }
+        return answer(body, Optional.of(lastUserTurn(messages)));
+    }
+
+    static AnswerRequest completion(JsonNode body) {
+        JsonNode prompt = required(body, "prompt");
+        JsonNode first = prompt.isArray() && prompt.size() == 1 ? prompt.get(0) : prompt;
+        if (first.isTextual()) {
+            return answer(body, Optional.of(notBlank("prompt", first.textValue())));
+        }
+        if (!prompt.isArray() || prompt.isEmpty()) {
+            throw RequestRefused.invalid("prompt", "prompt must be text");
+        }
+        return answer(body, Optional.empty());
+    }
+
+    static RouteRequest route(JsonNode body) {
+        BlendReader.refuseUnknown(body, "", List.of("input", "top_k", "filter"), RequestRefused::invalid);
+        JsonNode input = required(body, "input");
+        if (!input.isTextual()) {
+            throw RequestRefused.invalid("input", "input must be text");
+        }
+        AdapterFilter filter = BlendReader.filter(body.path("filter"), "filter", List.of());
+        return new RouteRequest(
+                notBlank("input", input.textValue()), BlendReader.topK(body.path("top_k"), "top_k"), filter);
+    }
+
+    private static AnswerRequest answer(JsonNode body, Optional<String> prompt) {
+        JsonNode model = required(body, "model");
+        if (!model.isTextual()) {
+            throw RequestRefused.invalid("model", "model must be text");
+        }
+        return new AnswerRequest(
+                model.textValue(),
+                prompt,
+                BlendReader.adapters(body.path("adapters")),
+                BlendReader.mixture(body.path("mixture")));
+    }
+
+    /** The newest message of the user; a conversation without one is asked by its last message. */
+    private static String lastUserTurn(JsonNode messages) {
+        JsonNode chosen = messages.get(messages.size() - 1);
+        for (JsonNode message : messages) {
+            if (!message.isObject() || !message.path("role").isTextual()) {
+                throw RequestRefused.invalid("messages", "each message is an object with a role and a content");
+            }
+            if (message.get("role").textValue().equals("user")) {
+                chosen = message;
+            }
+        }
+        return notBlank("messages", text(chosen.path("content")));
+    }
+
+    private static String text(JsonNode content) {
+        if (content.isTextual()) {
+            return content.textValue();
+        }
+        List<String> parts = new ArrayList<>();
+        for (JsonNode part : content) {
+            if (!part.path("text").isTextual()) {
+                throw RequestRefused.invalid("messages", "a message's content is text, or a list of text parts");
+            }
+            parts.add(part.get("text").textValue());
+        }
+        return String.join("\n", parts);
+    }
+
+    private static String notBlank(String param, String text) {
+        if (text.isBlank()) {
+            throw RequestRefused.invalid(param, param + " asks nothing: its text is empty");
+        }
+        return text;
+    }
+
+    private static JsonNode required(JsonNode body, String field) {
+        JsonNode value = body.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            throw RequestRefused.missing(field);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.medley.registry.gateway;
+
+import java.util.Optional;
+
+/** A request under {@code /v1} that can't be answered, with the code and the field that clients act on. */
+final class RequestRefused extends RuntimeException {
+    private static final int RETRY_SECONDS = 2;
+
+    private final int status;
+    private final String code;
+    private final Optional<String> param;
+    private final Optional<Integer> retryAfter;
+
+    private RequestRefused(int status, String code, Optional<String> param, String message) {
+        super(message);
+        this.status = status;
+        this.code = code;
+        this.param = param;
+        this.retryAfter = status == 429 || status == 503 ? Optional.of(RETRY_SECONDS) : Optional.empty();
+    }
+
+    static RequestRefused invalidJson() {
+        return new RequestRefused(
+                400, "invalid_json", Optional.empty(), "the body is not one valid JSON object with every key once");
+    }
+
+    static RequestRefused tooLarge(int limit) {
+        return new RequestRefused(
+                413, "request_too_large", Optional.empty(), "the body is larger than " + limit + " bytes");
+    }
+
+    static RequestRefused missing(String param) {
+        return new RequestRefused(400, "missing_required_parameter", Optional.of(param), param + " is required");
+    }
+
+    static RequestRefused invalid(String param, String message) {
+        return new RequestRefused(400, "invalid_value", Optional.of(param), message);
+    }
+
+    static RequestRefused blend(String param, String message) {
+        return new RequestRefused(400, "invalid_adapter_blend", Optional.of(param), message);
+    }
+
+    static RequestRefused unsupportedMixture(String param, String message) {
+        return new RequestRefused(400, "unsupported_mixture", Optional.of(param), message);
+    }
+
+    static RequestRefused incompatibleBase(String param, String adapter, String adapterBase, String base) {
+        return new RequestRefused(
+                400,
+                "incompatible_base",
+                Optional.of(param),
+                adapter + " was trained on " + adapterBase + ", not on " + base);
+    }
+
+    /** Unknown and hidden names get the same words: whether a private adapter exists is nobody's business. */
+    static RequestRefused modelNotFound(String param, String name) {
+        return new RequestRefused(
+                404,
+                "model_not_found",
+                Optional.of(param),
+                "'" + name + "' does not exist or you do not have access to it");
+    }
+
+    static RequestRefused workerUnavailable(String base) {
+        return new RequestRefused(
+                503, "worker_unavailable", Optional.empty(), "no inference worker for " + base + " answers right now");
+    }
+
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+
+    Optional<String> param() {
+        return param;
+    }
+
+    /** Seconds after which another try may help. */
+    Optional<Integer> retryAfter() {
+        return retryAfter;
+    }
+
+    OpenAiError toError() {
+        return OpenAiError.of(status, code, param, getMessage());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.medley.registry.gateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Copies a worker's event stream to the client as it comes, and never ends it silently: a stream that breaks off before
+ * {@code [DONE]} is closed with an error frame and {@code [DONE]}.
+ */
+final class StreamRelay {
+    private static final byte[] DONE = "data: [DONE]".getBytes(StandardCharsets.US_ASCII);
+    private static final int CHUNK = 16 * 1024;
+
+    private final byte[] tail = new byte[DONE.length + 4];
+    private final byte[] errorFrame;
+
+    /** @param errorFrame JSON of the error that a client sees when the worker dies */
+    StreamRelay(String errorFrame) {
+        // An event may have been cut in two: the blank line ends it, and readers drop what they can't parse.
+        this.errorFrame = ("\n\ndata: " + errorFrame + "\n\ndata: [DONE]\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Returns when the stream is complete, with its own end or with the error frame.
+     *
+     * @throws IOException when the client is gone
+     */
+    void copy(InputStream worker, OutputStream client) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        int count;
+        while ((count = readOrEnd(worker, chunk)) > 0) {
+            client.write(chunk, 0, count);
+            client.flush();
+            remember(chunk, count);
+        }
+        if (!isDone()) {
+            client.write(errorFrame);
+            client.flush();
+        }
+    }
+
+    /** A broken connection is an end like any other: whether it was a good one, {@link #isDone} tells. */
+    private static int readOrEnd(InputStream worker, byte[] chunk) {
+        try {
+            return worker.read(chunk);
+        } catch (IOException brokenOff) {
+            return -1;
+        }
+    }
+
+    private void remember(byte[] chunk, int count) {
+        int kept = Math.max(0, tail.length - count);
+        System.arraycopy(tail, tail.length - kept, tail, 0, kept);
+        int fresh = tail.length - kept;
+        System.arraycopy(chunk, count - fresh, tail, kept, fresh);
+    }
+
+    private boolean isDone() {
+        String end = new String(tail, StandardCharsets.ISO_8859_1).stripTrailing();
+        byte[] bytes = end.getBytes(StandardCharsets.ISO_8859_1);
+        return bytes.length >= DONE.length
+                && Arrays.equals(DONE, Arrays.copyOfRange(bytes, bytes.length - DONE.length, bytes.length));
+    }
+}

@@ -1,0 +1,11 @@
+package dev.medley.registry.gateway;
+
+import dev.medley.registry.retrieve.AdapterFilter;
+import java.util.Optional;
+
+/** The body's {@code mixture}; what is absent comes from the base's default mixture. */
+record WantedMixture(
+        Optional<MixtureMode> mode, Optional<Integer> topK, Optional<Double> temperature, AdapterFilter filter) {
+    static final WantedMixture DEFAULT =
+            new WantedMixture(Optional.empty(), Optional.empty(), Optional.empty(), AdapterFilter.NONE);
+}

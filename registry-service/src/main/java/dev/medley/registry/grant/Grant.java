@@ -1,0 +1,33 @@
+package dev.medley.registry.grant;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Leave for one request on one base with exactly these adapters.
+ *
+ * @param account id of who asks
+ * @param request id of the request
+ * @param mode {@code base}, {@code single}, {@code weighted} or {@code uniform}
+ * @param routeMillis how long finding the adapters took
+ */
+public record Grant(
+        String account, String request, String base, String mode, List<Member> adapters, double routeMillis) {
+    public Grant {
+        adapters = List.copyOf(adapters);
+    }
+
+    /**
+     * One adapter of the blend.
+     *
+     * @param id {@code owner/name}
+     * @param version {@code sha256:<64 hex>}
+     * @param score the retriever's cosine; absent where the request named the adapter
+     */
+    public record Member(String id, String version, double weight, Optional<Double> score) {}
+
+    /** Whether the holder may fetch this version. */
+    public boolean allows(String version) {
+        return adapters.stream().anyMatch(member -> member.version().equals(version));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.medley.registry.retrieve;
+
+import java.util.List;
+
+/**
+ * What a retrieved adapter must be.
+ *
+ * @param tags it has every one of these
+ * @param licenses it has one of these; empty: any
+ * @param excluded adapters {@code owner/name} that must not be taken
+ */
+public record AdapterFilter(List<String> tags, List<String> licenses, List<String> excluded) {
+    public static final AdapterFilter NONE = new AdapterFilter(List.of(), List.of(), List.of());
+
+    public AdapterFilter {
+        tags = List.copyOf(tags);
+        licenses = List.copyOf(licenses);
+        excluded = List.copyOf(excluded);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.medley.registry.retrieve;
+
+/**
+ * An adapter that fits a prompt.
+ *
+ * @param id {@code owner/name}
+ * @param version {@code sha256:<64 hex>} of what {@code latest} points at
+ * @param score cosine of the prompt and the mean of the adapter's example prompts
+ */
+public record RetrievedAdapter(String id, String version, double score) {}

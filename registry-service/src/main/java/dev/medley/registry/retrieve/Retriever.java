@@ -1,0 +1,126 @@
+package dev.medley.registry.retrieve;
+
+import dev.medley.registry.embedding.Embedder;
+import dev.medley.registry.embedding.Vector;
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Finds the adapters that fit a prompt: nearest first by cosine, among those that the caller may see, in one statement.
+ * Nothing hidden is ever read out of the database, so nothing of it can leak by count, order or time.
+ */
+@ApplicationScoped
+public class Retriever {
+    private static final int LEFT_OUT = 20;
+    /** Filters that reject the nearest neighbours must not shorten the result: the index goes on looking. */
+    private static final String KEEP_LOOKING = "set local hnsw.iterative_scan = strict_order";
+
+    private static final String NEAREST = """
+            with asked as (select ?::vector as prompt, ?::uuid as account, ?::text as base, ?::text[] as tags,
+                                  ?::text[] as licenses, ?::text[] as excluded),
+            fitting as (
+                select v.id, v.digest, 1 - (e.retrieval <=> (select prompt from asked)) as score
+                from adapter_embedding e join latest_version v on v.version_id = e.version_id, asked
+                where (v.visibility = 'public' or v.owner_account = asked.account)
+                  and v.base = asked.base
+                  and v.tags @> asked.tags
+                  and (cardinality(asked.licenses) = 0 or v.license = any (asked.licenses))
+                  and v.id <> all (asked.excluded)
+                order by e.retrieval <=> (select prompt from asked), v.id limit ?),
+            """;
+
+    private static final String NEIGHBOURS = """
+            near as (
+                select v.id, 1 - (e.retrieval <=> (select prompt from asked)) as score,
+                    case when v.id = any (asked.excluded) then 'excluded'
+                         when v.base <> asked.base then 'other_base'
+                         when not v.tags @> asked.tags then 'tags'
+                         when cardinality(asked.licenses) > 0 and not coalesce(v.license = any (asked.licenses), false)
+                             then 'license'
+                         else 'beyond_top_k' end as reason
+                from adapter_embedding e join latest_version v on v.version_id = e.version_id, asked
+                where v.visibility = 'public' or v.owner_account = asked.account
+                order by e.retrieval <=> (select prompt from asked), v.id limit ?)
+            select id, digest, score, null as reason from fitting
+            union all
+            select id, null, score, reason from near where id not in (select id from fitting)
+            order by score desc, id
+            """;
+
+    private final AgroalDataSource database;
+    private final Embedder embedder;
+
+    @Inject
+    Retriever(AgroalDataSource database, Embedder embedder) {
+        this.database = database;
+        this.embedder = embedder;
+    }
+
+    /** The {@code count} best adapters for {@code prompt} on {@code base} that {@code account} may see. */
+    public List<RetrievedAdapter> top(
+            String prompt, int count, String base, AdapterFilter filter, Optional<UUID> account) {
+        return find(prompt, new Bounds(count, 0), base, filter, account).adapters();
+    }
+
+    /** As {@link #top}, with the neighbours that were not taken and why. */
+    public Retrieval explain(String prompt, int count, String base, AdapterFilter filter, Optional<UUID> account) {
+        return find(prompt, new Bounds(count, count + LEFT_OUT), base, filter, account);
+    }
+
+    private Retrieval find(String prompt, Bounds bounds, String base, AdapterFilter filter, Optional<UUID> account) {
+        Vector vector = embedder.question(prompt);
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (Statement setting = connection.createStatement();
+                    PreparedStatement query = connection.prepareStatement(NEAREST + NEIGHBOURS)) {
+                setting.execute(KEEP_LOOKING);
+                query.setString(1, vector.toSql());
+                query.setObject(2, account.orElse(null));
+                query.setString(3, base);
+                query.setArray(4, connection.createArrayOf("text", filter.tags().toArray()));
+                query.setArray(
+                        5, connection.createArrayOf("text", filter.licenses().toArray()));
+                query.setArray(
+                        6, connection.createArrayOf("text", filter.excluded().toArray()));
+                query.setInt(7, bounds.taken());
+                query.setInt(8, bounds.near());
+                return read(query);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't retrieve adapters", e);
+        }
+    }
+
+    private static Retrieval read(PreparedStatement query) throws SQLException {
+        List<RetrievedAdapter> taken = new ArrayList<>();
+        List<LeftOut> leftOut = new ArrayList<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                String id = rows.getString("id");
+                double score = rows.getDouble("score");
+                String reason = rows.getString("reason");
+                if (reason == null) {
+                    taken.add(new RetrievedAdapter(id, rows.getString("digest"), score));
+                } else {
+                    leftOut.add(new LeftOut(id, score, reason));
+                }
+            }
+        }
+        return new Retrieval(taken, leftOut);
+    }
+
+    private record Bounds(int taken, int near) {}
+}

@@ -1,0 +1,34 @@
+package dev.medley.registry.search;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One found adapter, by the version that {@code latest} points at.
+ *
+ * @param id {@code owner/name}
+ * @param version {@code sha256:<64 hex>}
+ * @param size bytes of all files
+ * @param score higher is closer; absent where nothing was asked
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record SearchHit(
+        String id,
+        String owner,
+        String name,
+        String version,
+        String title,
+        String summary,
+        String base,
+        int rank,
+        long size,
+        String license,
+        List<String> tags,
+        Instant updatedAt,
+        Optional<Double> score) {
+    public SearchHit {
+        tags = List.copyOf(tags);
+    }
+}

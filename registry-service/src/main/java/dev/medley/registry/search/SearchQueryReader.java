@@ -1,0 +1,99 @@
+package dev.medley.registry.search;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Reads the query parameters; one that is not known is refused by name, because ignoring it would mislead. */
+final class SearchQueryReader {
+    private static final int MAX_LIMIT = 100;
+    private static final int DEFAULT_LIMIT = 20;
+    private static final int MAX_TEXT = 1000;
+    private static final Set<String> KNOWN = new TreeSet<>(
+            Set.of("q", "mode", "base", "tag", "license", "rank.lte", "rank.gte", "owner", "sort", "limit", "cursor"));
+
+    private SearchQueryReader() {}
+
+    /** @throws InvalidParameter naming the parameter */
+    static SearchQuery read(MultivaluedMap<String, String> parameters) {
+        for (String name : parameters.keySet()) {
+            if (!KNOWN.contains(name)) {
+                throw new InvalidParameter(
+                        name, "unknown query parameter " + name + "; known are " + String.join(", ", KNOWN));
+            }
+        }
+        Optional<String> text =
+                single(parameters, "q").filter(q -> !q.isBlank()).map(String::strip);
+        if (text.isPresent() && text.get().length() > MAX_TEXT) {
+            throw new InvalidParameter("q", "q has more than " + MAX_TEXT + " characters");
+        }
+        return new SearchQuery(
+                text,
+                mode(parameters),
+                all(parameters, "base"),
+                all(parameters, "tag"),
+                all(parameters, "license"),
+                single(parameters, "owner").map(owner -> owner.toLowerCase(Locale.ROOT)),
+                number(parameters, "rank.gte", 0, Integer.MAX_VALUE),
+                number(parameters, "rank.lte", 0, Integer.MAX_VALUE),
+                sort(parameters),
+                number(parameters, "limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT));
+    }
+
+    private static SearchMode mode(MultivaluedMap<String, String> parameters) {
+        Optional<String> name = single(parameters, "mode");
+        return name.map(wanted -> Arrays.stream(SearchMode.values())
+                        .filter(mode -> mode.wireName().equals(wanted))
+                        .findFirst()
+                        .orElseThrow(() -> new InvalidParameter("mode", "mode must be keyword, semantic or hybrid")))
+                .orElse(SearchMode.HYBRID);
+    }
+
+    private static SearchSort sort(MultivaluedMap<String, String> parameters) {
+        Optional<String> name = single(parameters, "sort");
+        return name.map(wanted -> Arrays.stream(SearchSort.values())
+                        .filter(known -> known.wireName().equals(wanted))
+                        .findFirst()
+                        .orElseThrow(() -> new InvalidParameter(
+                                "sort",
+                                Arrays.stream(SearchSort.values())
+                                        .map(SearchSort::wireName)
+                                        .collect(Collectors.joining(", ", "sort must be one of ", "")))))
+                .orElse(SearchSort.RELEVANCE);
+    }
+
+    private static Optional<Integer> number(
+            MultivaluedMap<String, String> parameters, String name, int least, int most) {
+        return single(parameters, name).map(text -> {
+            String complaint = name + " must be a whole number from " + least + " to " + most;
+            try {
+                int number = Integer.parseInt(text);
+                if (number >= least && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                throw new InvalidParameter(name, complaint);
+            }
+            throw new InvalidParameter(name, complaint);
+        });
+    }
+
+    private static List<String> all(MultivaluedMap<String, String> parameters, String name) {
+        return parameters.getOrDefault(name, List.of()).stream()
+                .filter(value -> !value.isBlank())
+                .toList();
+    }
+
+    static Optional<String> single(MultivaluedMap<String, String> parameters, String name) {
+        List<String> values = all(parameters, name);
+        if (values.size() > 1) {
+            throw new InvalidParameter(name, name + " is given more than once");
+        }
+        return values.stream().findFirst();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.medley.registry.search;
+
+import dev.medley.registry.embedding.Embedder;
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Runs a search in one statement. */
+@ApplicationScoped
+public class SearchService {
+    /** Filters must not shorten the result: the vector index goes on looking. */
+    private static final String KEEP_LOOKING = "set local hnsw.iterative_scan = strict_order";
+
+    private final AgroalDataSource database;
+    private final Embedder embedder;
+    private final byte[] secret;
+
+    @Inject
+    SearchService(AgroalDataSource database, Embedder embedder, SearchConfig config) {
+        this.database = database;
+        this.embedder = embedder;
+        this.secret = config.cursorKey();
+    }
+
+    /** @throws CursorMismatch when the cursor was not given out for this query */
+    SearchPage search(SearchQuery query, Optional<String> cursor, Optional<UUID> account) {
+        Optional<SearchCursor> after = cursor.map(
+                text -> SearchCursor.open(text, query.fingerprint(), secret).orElseThrow(CursorMismatch::new));
+        Optional<String> vector = query.mode() == SearchMode.KEYWORD
+                ? Optional.empty()
+                : query.text().map(text -> embedder.question(text).toSql());
+        List<Row> rows = run(SearchSql.of(query, vector, after, account));
+        if (rows.size() <= query.limit()) {
+            return new SearchPage(rows.stream().map(Row::hit).toList(), Optional.empty());
+        }
+        List<Row> shown = rows.subList(0, query.limit());
+        Row last = shown.getLast();
+        String next = new SearchCursor(last.key(), last.hit().id()).seal(query.fingerprint(), secret);
+        return new SearchPage(shown.stream().map(Row::hit).toList(), Optional.of(next));
+    }
+
+    private List<Row> run(SearchSql sql) {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (Statement setting = connection.createStatement();
+                    PreparedStatement query = connection.prepareStatement(sql.text())) {
+                setting.execute(KEEP_LOOKING);
+                bind(connection, query, sql.parameters());
+                List<Row> rows = new ArrayList<>();
+                try (ResultSet result = query.executeQuery()) {
+                    while (result.next()) {
+                        rows.add(row(result));
+                    }
+                }
+                return rows;
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't search", e);
+        }
+    }
+
+    private static void bind(Connection connection, PreparedStatement query, List<Object> parameters)
+            throws SQLException {
+        for (int i = 0; i < parameters.size(); i++) {
+            Object value = parameters.get(i);
+            query.setObject(
+                    i + 1, value instanceof List<?> list ? connection.createArrayOf("text", list.toArray()) : value);
+        }
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        double score = row.getDouble("score");
+        Optional<Double> shown = row.wasNull() ? Optional.empty() : Optional.of(score);
+        SearchHit hit = new SearchHit(
+                row.getString("id"),
+                row.getString("owner"),
+                row.getString("name"),
+                row.getString("digest"),
+                row.getString("title"),
+                row.getString("summary"),
+                row.getString("base"),
+                row.getInt("rank"),
+                row.getLong("size"),
+                row.getString("license"),
+                Arrays.asList((String[]) row.getArray("tags").getArray()),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+                shown);
+        return new Row(hit, row.getString("sort_key"));
+    }
+
+    /** @param key the sort column as PostgreSQL writes it */
+    private record Row(SearchHit hit, String key) {}
+}

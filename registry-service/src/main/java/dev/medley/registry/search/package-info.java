@@ -1,0 +1,2 @@
+/** Finding adapters for people: words and meaning in one statement, visibility inside it. */
+package dev.medley.registry.search;

@@ -1,0 +1,159 @@
+package dev.medley.registry.gateway;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A worker made of a socket: it speaks the protocol, and dies, dawdles or refuses as the test says. */
+final class FakeWorker implements AutoCloseable {
+    /** What it does with each request. */
+    enum Behaviour {
+        ANSWERS,
+        STREAMS,
+        DIES_BEFORE_HEADERS,
+        DIES_MID_ANSWER,
+        DIES_MID_STREAM,
+        STREAMS_FOR_EVER,
+        NEVER_ANSWERS,
+        IS_BUSY,
+        CAN_NOT_LOAD
+    }
+
+    static final String ANSWER = "{\"object\":\"chat.completion\",\"medley\":{\"mode\":\"weighted\"}}";
+    static final String EVENT = "data: {\"choices\":[{\"delta\":{\"content\":\"one\"}}]}\n\n";
+
+    final List<String> heads = new CopyOnWriteArrayList<>();
+    final List<String> bodies = new CopyOnWriteArrayList<>();
+    final CountDownLatch cancelled = new CountDownLatch(1);
+
+    private final ServerSocket server;
+    private final Behaviour behaviour;
+
+    FakeWorker(Behaviour behaviour) {
+        this.behaviour = behaviour;
+        try {
+            this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getLocalPort();
+    }
+
+    boolean isCancelledWithin(long seconds) throws InterruptedException {
+        return cancelled.await(seconds, TimeUnit.SECONDS);
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                Thread.ofVirtual().start(() -> serve(socket));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            String head = readHead(in);
+            heads.add(head);
+            bodies.add(new String(in.readNBytes(contentLength(head)), StandardCharsets.UTF_8));
+            answer(socket, in);
+        } catch (IOException gone) {
+            cancelled.countDown();
+        }
+    }
+
+    private void answer(Socket socket, InputStream in) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        switch (behaviour) {
+            case ANSWERS -> write(out, complete(200, "", ANSWER));
+            case IS_BUSY -> write(out, complete(429, "Retry-After: 7\r\n", "{\"error\":{\"code\":\"overloaded\"}}"));
+            case CAN_NOT_LOAD ->
+                write(out, complete(503, "Retry-After: 9\r\n", "{\"error\":{\"code\":\"adapter_loading\"}}"));
+            case STREAMS -> write(out, streamHead() + chunk(EVENT) + chunk("data: [DONE]\n\n") + "0\r\n\r\n");
+            case DIES_BEFORE_HEADERS -> socket.setSoLinger(true, 0);
+            case DIES_MID_ANSWER ->
+                write(out, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"obj");
+            case DIES_MID_STREAM -> write(out, streamHead() + chunk(EVENT) + chunk("data: {\"cho"));
+            case NEVER_ANSWERS -> awaitClose(in);
+            case STREAMS_FOR_EVER -> {
+                write(out, streamHead() + chunk(EVENT));
+                awaitClose(in);
+            }
+        }
+    }
+
+    /** The end of the gateway's connection is what cancels a sequence. */
+    private void awaitClose(InputStream in) throws IOException {
+        if (in.read() < 0) {
+            cancelled.countDown();
+        }
+    }
+
+    private static String complete(int status, String headers, String body) {
+        return "HTTP/1.1 " + status + " X\r\nContent-Type: application/json\r\nX-Medley-Adapters: a/b@sha256:0;w=1\r\n"
+                + headers + "Content-Length: " + body.length() + "\r\nConnection: close\r\n\r\n" + body;
+    }
+
+    private static String streamHead() {
+        return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"
+                + "X-Medley-Adapters: a/b@sha256:0;w=1\r\nConnection: close\r\n\r\n";
+    }
+
+    private static String chunk(String text) {
+        return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private static String readHead(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+            int next = in.read();
+            if (next < 0) {
+                throw new IOException("no request");
+            }
+            head.write(next);
+        }
+        return head.toString(StandardCharsets.US_ASCII);
+    }
+
+    private static int contentLength(String head) {
+        return head.lines()
+                .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:"))
+                .map(line ->
+                        Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()))
+                .findFirst()
+                .orElse(0);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

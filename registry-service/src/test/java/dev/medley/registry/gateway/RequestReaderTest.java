@@ -1,0 +1,124 @@
+package dev.medley.registry.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestReaderTest {
+    @Test
+    void comparesTheLastUserTurn() {
+        // Given
+        JsonNode body = json("{'model':'auto','messages':[{'role':'system','content':'be brief'},"
+                + "{'role':'user','content':'first'},{'role':'assistant','content':'ok'},"
+                + "{'role':'user','content':[{'type':'text','text':'second'},{'type':'text','text':'part'}]},"
+                + "{'role':'assistant','content':'hm'}]}");
+
+        // When
+        AnswerRequest request = RequestReader.chat(body);
+
+        // Then
+        assertThat(request.prompt()).contains("second\npart");
+        assertThat(request.model()).isEqualTo("auto");
+    }
+
+    @Test
+    void leavesTokenIdsToTheWorker() {
+        // Given
+        JsonNode body = json("{'model':'auto','prompt':[1,2,3]}");
+
+        // When
+        AnswerRequest request = RequestReader.completion(body);
+
+        // Then
+        assertThat(request.prompt()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'messages':[{'role':'user','content':'x'}]}             | missing_required_parameter | model",
+                "{'model':'auto'}                                         | missing_required_parameter | messages",
+                "{'model':5,'messages':[{'role':'user','content':'x'}]}   | invalid_value | model",
+                "{'model':'auto','messages':[]}                           | invalid_value | messages",
+                "{'model':'auto','messages':'x'}                          | invalid_value | messages",
+                "{'model':'auto','messages':['x']}                        | invalid_value | messages",
+                "{'model':'auto','messages':[{'role':'user','content':' '}]}  | invalid_value | messages",
+                "{'model':'auto','messages':[{'role':'user'}]}            | invalid_value | messages",
+                "{'model':'auto','messages':[{'role':'user','content':[{'type':'image_url'}]}]} | invalid_value | messages",
+            })
+    void refusesChatsThatAskNothing(String body, String code, String param) {
+        // Given
+        JsonNode node = json(body);
+
+        // When
+        RequestRefused refused = catchThrowableOfType(RequestRefused.class, () -> RequestReader.chat(node));
+
+        // Then
+        assertThat(refused.code()).isEqualTo(code);
+        assertThat(refused.param()).contains(param);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{}                               | missing_required_parameter | input",
+                "{'input':''}                     | invalid_value              | input",
+                "{'input':['x']}                  | invalid_value              | input",
+                "{'input':'x','k':3}              | invalid_value              | k",
+                "{'input':'x','top_k':0}          | invalid_adapter_blend      | top_k",
+                "{'input':'x','filter':{'a':1}}   | invalid_adapter_blend      | filter.a",
+            })
+    void refusesMalformedRoutes(String body, String code, String param) {
+        // Given
+        JsonNode node = json(body);
+
+        // When
+        RequestRefused refused = catchThrowableOfType(RequestRefused.class, () -> RequestReader.route(node));
+
+        // Then
+        assertThat(refused.code()).isEqualTo(code);
+        assertThat(refused.param()).contains(param);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "null", "{} {}", "{'a':1,'a':2}", "{'a':NaN}", "{'a':Infinity}", "{a:1}"})
+    void refusesWhatIsNotOneJsonObject(String body) {
+        // Given
+        byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+
+        // When
+        RequestRefused refused = catchThrowableOfType(RequestRefused.class, () -> JsonBody.parse(bytes));
+
+        // Then
+        assertThat(refused.code()).isEqualTo("invalid_json");
+        assertThat(refused.status()).isEqualTo(400);
+    }
+
+    @Test
+    void refusesABodyOverTheLimit() {
+        // Given
+        ByteArrayInputStream body = new ByteArrayInputStream(new byte[JsonBody.MAX_BYTES + 1]);
+
+        // When
+        RequestRefused refused = catchThrowableOfType(RequestRefused.class, () -> JsonBody.read(body));
+
+        // Then
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(refused.code()).isEqualTo("request_too_large");
+    }
+
+    private static JsonNode json(String singleQuoted) {
+        return JsonBody.parse(singleQuoted.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+}
