@@ -1,0 +1,261 @@
+package dev.medley.format;
+
+import static dev.medley.format.FindingCode.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FolderInspectionTest {
+    private static final String CARD = "---\nbase_model: HuggingFaceTB/SmolLM2-135M-Instruct\nlicense: mit\n"
+            + "tags: [a, b]\nlanguage: en\nmedley:\n  summary: Does it.\n  examples: public\n---\n\n# It\n\nText.\n";
+
+    private final Map<String, byte[]> files = new LinkedHashMap<>();
+
+    FolderInspectionTest() {
+        files.put("adapter_config.json", new ConfigText().bytes());
+        files.put("adapter_model.safetensors", weights().bytes());
+        put("README.md", CARD);
+        put("examples.jsonl", "{\"prompt\": \"p\", \"answer\": \"a\"}\n".repeat(10));
+    }
+
+    private static WeightFile weights() {
+        WeightFile weights = new WeightFile();
+        for (int layer = 0; layer < 30; layer++) {
+            weights.pair("model.layers." + layer + ".self_attn.q_proj", 4, 576, 576);
+        }
+        return weights;
+    }
+
+    private void put(String path, String text) {
+        files.put(path, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private FolderInspection.Result inspect() {
+        List<FolderFile> list = new ArrayList<>();
+        files.forEach((path, bytes) -> list.add(new FolderFile(path, bytes.length, bytes)));
+        return FolderInspection.inspect(list);
+    }
+
+    @Test
+    void acceptsAWholeAdapter() {
+        // Given
+        put("LICENSE", "MIT");
+        put("tokenizer_config.json", "{}");
+        put("chat_template.jinja", "{{ messages }}");
+
+        // When
+        FolderInspection.Result result = inspect();
+
+        // Then
+        assertThat(result.findings()).isEmpty();
+        FolderInspection.Accepted accepted = (FolderInspection.Accepted) result;
+        assertThat(accepted.examples()).hasSize(10).contains(new Example("p", "a"));
+        assertThat(accepted.card().title()).contains("It");
+        assertThat(accepted.card().summary()).contains("Does it.");
+        assertThat(accepted.card().license()).contains("mit");
+        assertThat(accepted.card().tags()).containsExactly("a", "b");
+        assertThat(accepted.card().languages()).containsExactly("en");
+        assertThat(accepted.card().publicExamples()).isTrue();
+        assertThat(accepted.card().markdown()).isEqualTo("# It\n\nText.\n");
+    }
+
+    static Stream<Arguments> refusedFiles() {
+        return Stream.of(
+                Arguments.of("model.py", "import os", FILE_NOT_ALLOWED),
+                Arguments.of("checkpoint/adapter_config.json", "{}", FILE_NOT_ALLOWED),
+                Arguments.of("logo.svg", "<svg/>", FILE_NOT_ALLOWED),
+                Arguments.of("adapter_model.bin", "x", FILE_PICKLE),
+                Arguments.of("optimizer.pt", "x", FILE_PICKLE),
+                Arguments.of("LICENSE", "\u0000", null),
+                Arguments.of("../LICENSE", "x", FILE_PATH_UNSAFE),
+                Arguments.of("/LICENSE", "x", FILE_PATH_UNSAFE),
+                Arguments.of("C:LICENSE", "x", FILE_PATH_UNSAFE),
+                Arguments.of("a\\b.png", "x", FILE_PATH_UNSAFE),
+                Arguments.of("a\nb.png", "x", FILE_PATH_UNSAFE),
+                Arguments.of("a//b.png", "x", FILE_PATH_UNSAFE),
+                Arguments.of("a\u202eb.png", "x", FILE_PATH_UNSAFE),
+                Arguments.of("readme.md", "x", FILE_PATH_UNSAFE),
+                Arguments.of("LICENSE", "", UPLOAD_EMPTY),
+                Arguments.of("examples.jsonl", "", UPLOAD_EMPTY),
+                Arguments.of(
+                        "adapter_model.safetensors",
+                        "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 48\n",
+                        FILE_TYPE_MISMATCH),
+                Arguments.of("adapter_model.safetensors", "<!doctype html>", FILE_TYPE_MISMATCH),
+                Arguments.of("adapter_config.json", "<html></html>", FILE_TYPE_MISMATCH),
+                Arguments.of("README.md", "PK\u0003\u0004xxxx", FILE_TYPE_MISMATCH),
+                Arguments.of("x.png", "<svg/>", IMG_TYPE),
+                Arguments.of("examples.jsonl", "{\"prompt\": \"p\"}", EX_FIELD),
+                Arguments.of("examples.jsonl", "{\"prompt\": \"\", \"answer\": \"a\"}", EX_FIELD),
+                Arguments.of("examples.jsonl", "[1]", EX_FIELD),
+                Arguments.of("examples.jsonl", "not json", EX_JSON),
+                Arguments.of("examples.jsonl", "{\"prompt\":\"" + "x".repeat(1 << 16) + "\"}", EX_TOO_LARGE),
+                Arguments.of("examples.jsonl", "\n".repeat((4 << 20) + 1), EX_TOO_LARGE),
+                Arguments.of("README.md", "x".repeat((1 << 20) + 1), CARD_TOO_LARGE),
+                Arguments.of("README.md", "---\nlicense: [\n---\n", CARD_YAML),
+                Arguments.of("README.md", "---\nlicense: mit\n", CARD_YAML),
+                Arguments.of("README.md", "---\n- a\n---\n", CARD_YAML),
+                Arguments.of("README.md", "---\na: 1\na: 2\n---\n", CARD_YAML),
+                Arguments.of("README.md", "---\na: !!java.net.URL [x]\n---\n", CARD_YAML),
+                Arguments.of("README.md", "---\na: " + "[".repeat(30_000) + "\n---\n", CARD_YAML),
+                Arguments.of("README.md", "---\na: &x [1]\nb: [" + "*x,".repeat(60) + "]\n---\n", CARD_YAML),
+                Arguments.of("README.md", "# x\nhf_" + "a1B2".repeat(9) + "\n", CARD_SECRET),
+                Arguments.of("README.md", CARD.replace("-Instruct", ""), CFG_BASE_CONFLICT));
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @MethodSource("refusedFiles")
+    void refusesAFile(String path, String content, FindingCode code) {
+        // Given
+        put(path, content);
+
+        // When
+        FolderInspection.Result result = inspect();
+
+        // Then
+        if (code == null) {
+            assertThat(result).isInstanceOf(FolderInspection.Accepted.class);
+            return;
+        }
+        assertThat(result).isInstanceOf(FolderInspection.Rejected.class);
+        assertThat(result.findings()).extracting(Finding::code).contains(code);
+    }
+
+    static Stream<Arguments> marked() {
+        return Stream.of(
+                Arguments.of("README.md", "# Only text\n", CARD_LICENSE),
+                Arguments.of("README.md", "---\nlicense: other\n---\n", CARD_LICENSE),
+                Arguments.of("README.md", CARD + "[More Information Needed]\n".repeat(10), CARD_TEMPLATE_ONLY),
+                Arguments.of("README.md", CARD + "![x](https://a.example/x.png)\n", CARD_REMOTE_IMAGE),
+                Arguments.of("examples.jsonl", "{\"prompt\": \"p\", \"answer\": \"a\"}\n", EX_TOO_FEW));
+    }
+
+    @ParameterizedTest(name = "{2}")
+    @MethodSource("marked")
+    void marks(String path, String content, FindingCode code) {
+        // Given
+        put(path, content);
+
+        // When
+        FolderInspection.Result result = inspect();
+
+        // Then
+        assertThat(result).isInstanceOf(FolderInspection.Accepted.class);
+        assertThat(result.findings()).extracting(Finding::code).containsExactly(code);
+    }
+
+    @Test
+    void refusesMissingAndRepeatedFiles() {
+        // Given
+        byte[] text = {1};
+        List<FolderFile> list = List.of(new FolderFile("LICENSE", 1, text), new FolderFile("LICENSE", 1, text));
+
+        // When
+        FolderInspection.Result result = FolderInspection.inspect(list);
+
+        // Then
+        assertThat(result.findings())
+                .extracting(Finding::code)
+                .containsExactlyInAnyOrder(FILE_DUPLICATE, FILE_MISSING_WEIGHTS, FILE_MISSING_CONFIG);
+    }
+
+    @Test
+    void refusesTooLargeFilesByTheirRealSize() {
+        // Given
+        List<FolderFile> list = List.of(new FolderFile("adapter_model.safetensors", 1L << 40, new byte[8]));
+
+        // Then
+        assertThat(FolderInspection.inspect(list).findings())
+                .extracting(Finding::code)
+                .contains(UPLOAD_TOO_LARGE);
+    }
+
+    @Test
+    void warnsOfAMissingCardAndMissingExamples() {
+        // Given
+        files.remove("README.md");
+        files.remove("examples.jsonl");
+
+        // Then
+        assertThat(inspect().findings()).extracting(Finding::code).containsExactly(CARD_MISSING, EX_TOO_FEW);
+    }
+
+    @Test
+    void reportsContainerConfigurationAndCardTogether() {
+        // Given
+        files.put("adapter_model.safetensors", WeightFile.raw("{}", 0));
+        files.put("adapter_config.json", new ConfigText().with("r", "0").bytes());
+        put("README.md", "---\nx: [\n---\n");
+
+        // Then
+        assertThat(inspect().findings())
+                .extracting(Finding::code)
+                .containsExactly(ST_NO_TENSORS, CFG_R_RANGE, CARD_YAML);
+    }
+
+    @Test
+    void readsThePixelsOfImages() {
+        // Given
+        byte[] png = new byte[24];
+        System.arraycopy("\u0089PNG\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1), 0, png, 0, 8);
+        png[18] = 0x20;
+        png[22] = 0x20;
+        files.put("images/big.png", png);
+
+        // Then
+        assertThat(inspect().findings()).extracting(Finding::code).containsExactly(IMG_DIM);
+        png[18] = 0;
+        png[19] = 1;
+        assertThat(inspect().findings()).isEmpty();
+    }
+
+    @Test
+    void warnsOfPrivatePathsInMetadata() {
+        // Given
+        String plain = new String(weights().bytes(), StandardCharsets.ISO_8859_1);
+        String header = plain.substring(8, plain.indexOf("}}") + 2);
+        byte[] data = plain.substring(8 + header.length()).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] file =
+                WeightFile.raw("{\"__metadata__\":{\"dir\":\"/home/eve/secret\"}," + header.substring(1), data.length);
+        files.put("adapter_model.safetensors", file);
+
+        // Then
+        assertThat(inspect().findings()).extracting(Finding::code).containsExactly(META_PRIVATE);
+    }
+
+    @Test
+    void inspectsAFolderWithItsValues(@org.junit.jupiter.api.io.TempDir Path folder) throws IOException {
+        // Given
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Files.write(folder.resolve(file.getKey()), file.getValue());
+        }
+        Files.writeString(folder.resolve(".gitattributes"), "x");
+
+        // Then
+        assertThat(AdapterFolder.inspect(folder).findings()).isEmpty();
+        Files.write(
+                folder.resolve("adapter_model.safetensors"),
+                weights()
+                        .set("base_model.model.model.layers.3.self_attn.q_proj.lora_A.weight", 7, Float.NaN)
+                        .bytes());
+        assertThat(AdapterFolder.inspect(folder).findings())
+                .extracting(Finding::code)
+                .containsExactly(W_NAN_INF);
+        Files.createSymbolicLink(folder.resolve("LICENSE"), folder.resolve("README.md"));
+        assertThat(AdapterFolder.inspect(folder).findings())
+                .extracting(Finding::code)
+                .contains(FILE_PATH_UNSAFE);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.medley.format.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ValidateCommandTest {
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final ValidateCommand command = new ValidateCommand(new PrintStream(printed, true, StandardCharsets.UTF_8));
+
+    @Test
+    void acceptsASample() {
+        // When
+        int status =
+                command.run(Path.of("..", "samples", "adapters", "past-tense").toString());
+
+        // Then
+        assertThat(status).isZero();
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("is a valid adapter: rank 4, 210 modules");
+    }
+
+    @Test
+    void refusesAnotherFolderWithEveryFinding(@TempDir Path folder) throws IOException {
+        // Given
+        Files.writeString(folder.resolve("model.py"), "x");
+
+        // When
+        int status = command.run(folder.toString());
+
+        // Then
+        assertThat(status).isEqualTo(1);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("FILE_NOT_ALLOWED", "FILE_MISSING_WEIGHTS", "FILE_MISSING_CONFIG", "is refused");
+    }
+
+    @Test
+    void saysHowItIsUsed() {
+        assertThat(command.run()).isEqualTo(2);
+        assertThat(command.run("no-such-folder")).isEqualTo(2);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("usage: medley validate DIR", "Not a folder");
+    }
+}
