@@ -1,0 +1,70 @@
+import { messages } from '../messages';
+
+/** What a person can be told about a request that failed: never a stack, always a title and, where known, what to do. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly title: string,
+    readonly hints: string[] = [],
+    readonly retryAfter?: number,
+  ) {
+    super(title);
+  }
+
+  static offline(): ApiProblem {
+    return new ApiProblem(0, 'offline', messages.problem.offline, [messages.problem.offlineHint]);
+  }
+
+  /** Any thrown value as a problem; an abort stays an abort and is for the caller to catch first. */
+  static from(thrown: unknown): ApiProblem {
+    if (thrown instanceof ApiProblem) return thrown;
+    if (thrown instanceof TypeError) return ApiProblem.offline();
+    return new ApiProblem(0, 'unexpected', messages.problem.unexpected);
+  }
+}
+
+export function isAbort(thrown: unknown): boolean {
+  return thrown instanceof DOMException && thrown.name === 'AbortError';
+}
+
+type Json = Record<string, unknown>;
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Reads RFC 9457 problems, and OpenAI's `{"error": {…}}`, from a response that is not ok. */
+export function problemOf(status: number, body: unknown, retryAfter?: number): ApiProblem {
+  const json = isJson(body) ? body : {};
+  if (isJson(json.error)) {
+    const error = json.error;
+    const hint = text(error.hint);
+    return new ApiProblem(
+      status,
+      text(error.code) || text(error.type) || `http_${status}`,
+      text(error.message) || messages.problem.status(status),
+      hint ? [hint] : [],
+      retryAfter,
+    );
+  }
+  const title = text(json.title) || messages.problem.status(status);
+  const detail = text(json.detail);
+  const errors = Array.isArray(json.errors) ? json.errors.filter(isJson) : [];
+  const hints = errors.map((error) =>
+    [text(error.message), text(error.hint)].filter((part) => part !== '' && part !== detail).join(' '),
+  );
+  return new ApiProblem(
+    status,
+    text(json.code) || `http_${status}`,
+    title,
+    [detail, ...hints].filter((hint) => hint !== '' && hint !== title),
+    retryAfter,
+  );
+}

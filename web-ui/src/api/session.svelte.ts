@@ -1,0 +1,44 @@
+import { ApiProblem } from './problem';
+import { registry } from './registry';
+import type { Account } from './types';
+
+/** Who is signed in. `state` is `unknown` until the registry has answered once, so that nothing flickers. */
+class Session {
+  account = $state<Account | undefined>();
+  state = $state<'unknown' | 'signed-in' | 'signed-out'>('unknown');
+
+  async load(): Promise<void> {
+    try {
+      this.#enter(await registry.me());
+    } catch (thrown) {
+      if (ApiProblem.from(thrown).status !== 401) console.warn('the session could not be read');
+      this.#leave();
+    }
+  }
+
+  async signIn(username: string, password: string): Promise<void> {
+    this.#enter(await registry.signIn(username, password));
+  }
+
+  async register(username: string, email: string, password: string): Promise<void> {
+    await registry.register(username, email, password);
+    await this.signIn(username, password);
+  }
+
+  async signOut(): Promise<void> {
+    await registry.signOut();
+    this.#leave();
+  }
+
+  #enter(account: Account): void {
+    this.account = account;
+    this.state = 'signed-in';
+  }
+
+  #leave(): void {
+    this.account = undefined;
+    this.state = 'signed-out';
+  }
+}
+
+export const session = new Session();

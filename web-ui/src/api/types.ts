@@ -1,0 +1,132 @@
+/** The registry's JSON, as docs/protocol.md section 6 and the OpenAPI document give it. */
+
+export interface Account {
+  username: string;
+  role: string;
+  email?: string;
+  createdAt?: string;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  hint: string;
+  scopes: string[];
+  createdAt: string;
+  expiresAt?: string | null;
+  lastUsedAt?: string | null;
+  revokedAt?: string | null;
+}
+
+export interface NewApiKey extends ApiKey {
+  secret: string;
+}
+
+export interface Finding {
+  code: string;
+  level: 'error' | 'warning' | 'info';
+  file?: string | null;
+  path?: string | null;
+  message: string;
+  hint?: string | null;
+}
+
+export interface AdapterFile {
+  path: string;
+  size: number;
+  sha256: string;
+}
+
+export interface Version {
+  version: string;
+  base: string;
+  rank: number;
+  size: number;
+  parameters?: number;
+  modules?: number;
+  targetModules?: string[];
+  createdAt: string;
+  tags: string[];
+  files: AdapterFile[];
+  findings?: Finding[];
+}
+
+export interface Adapter {
+  id: string;
+  owner: string;
+  name: string;
+  visibility: Visibility;
+  title: string;
+  summary: string;
+  base: string;
+  license?: string | null;
+  tags: string[];
+  createdAt: string;
+  updatedAt: string;
+  canEdit: boolean;
+  latest?: Version | null;
+}
+
+export type Visibility = 'public' | 'private';
+
+export interface Hit {
+  id: string;
+  owner: string;
+  name: string;
+  title: string;
+  summary: string;
+  base: string;
+  rank: number;
+  size?: number;
+  license?: string | null;
+  tags: string[];
+  updatedAt: string;
+  score?: number | null;
+}
+
+export interface Tag {
+  name: string;
+  version: string;
+  updatedAt: string;
+}
+
+export interface Base {
+  name: string;
+  defaultMixture?: { mode: string; temperature?: number; topK?: number };
+  workers?: { ready: number };
+}
+
+export interface Page<T> {
+  items: T[];
+  nextCursor?: string | null;
+}
+
+export interface Operation {
+  id: string;
+  state: 'running' | 'succeeded' | 'failed';
+  progress: number;
+  findings?: Finding[];
+  version?: string | null;
+}
+
+export interface SignedPart {
+  number: number;
+  url: string;
+}
+
+export interface OpenedUpload {
+  id: string;
+  expiresAt: string;
+  files: { path: string; exists: boolean; partSize: number; parts: SignedPart[] }[];
+}
+
+export interface UploadStatus {
+  id: string;
+  state: string;
+  files: { path: string; size: number; received: number[] }[];
+}
+
+export interface CompletedFile {
+  path: string;
+  parts: { number: number; etag: string }[];
+}

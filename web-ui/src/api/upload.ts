@@ -1,0 +1,149 @@
+import { ApiProblem, isAbort } from './problem';
+import type { Registry } from './registry';
+import type { CompletedFile, Operation, SignedPart } from './types';
+
+/** A file that is ready to go: hashed, with its bytes at hand. */
+export interface HashedFile {
+  path: string;
+  size: number;
+  sha256: string;
+  bytes: Blob;
+}
+
+/** What an upload needs from outside; tests give fakes. */
+export interface UploadPorts {
+  registry: Pick<Registry, 'openUpload' | 'signParts' | 'upload' | 'completeUpload' | 'operation'>;
+  sendPart(url: string, bytes: Blob, onSent: (sent: number) => void, signal: AbortSignal): Promise<string>;
+  wait(milliseconds: number): Promise<void>;
+}
+
+export interface UploadListener {
+  /** Bytes of this file that have left the machine; a file that the registry has already counts as sent. */
+  onSent(path: string, bytes: number): void;
+  onChecking(progress: number): void;
+}
+
+interface PlannedFile extends HashedFile {
+  partSize: number;
+  numbers: number[];
+  etags: Map<number, string>;
+  urls: Map<number, string>;
+}
+
+const TRIES = 4;
+const POLL_MS = 400;
+
+/**
+ * One multipart upload: parts go one after the other straight to object storage with presigned URLs.
+ * `run` may be called again after it failed or was stopped: parts whose ETag is known and that storage confirms are not sent twice.
+ */
+export class AdapterUpload {
+  #id: string | undefined;
+  #files: PlannedFile[] = [];
+
+  constructor(
+    private readonly adapter: string,
+    private readonly tag: string,
+    private readonly files: HashedFile[],
+    private readonly ports: UploadPorts,
+    private readonly listener: UploadListener,
+  ) {}
+
+  get id(): string | undefined {
+    return this.#id;
+  }
+
+  async run(signal: AbortSignal): Promise<Operation> {
+    if (this.#id === undefined) await this.#open();
+    else await this.#forgetLostParts(this.#id);
+    for (const file of this.#files) await this.#sendFile(file, signal);
+    const completed = this.#files.filter((file) => file.numbers.length > 0).map(toCompleted);
+    const operation = await this.ports.registry.completeUpload(this.#openId(), completed);
+    return this.#finish(operation, signal);
+  }
+
+  async #open(): Promise<void> {
+    const plain = this.files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
+    const opened = await this.ports.registry.openUpload(this.adapter, this.tag, plain);
+    this.#id = opened.id;
+    this.#files = this.files.map((file) => {
+      const plan = opened.files.find((each) => each.path === file.path);
+      const parts = plan === undefined || plan.exists ? [] : plan.parts;
+      const urls = new Map(parts.map((part) => [part.number, part.url]));
+      return { ...file, partSize: plan?.partSize ?? file.size, numbers: [...urls.keys()], urls, etags: new Map() };
+    });
+  }
+
+  async #forgetLostParts(id: string): Promise<void> {
+    const status = await this.ports.registry.upload(id);
+    for (const file of this.#files) {
+      const received = status.files.find((each) => each.path === file.path)?.received ?? [];
+      for (const number of [...file.etags.keys()]) {
+        if (!received.includes(number)) file.etags.delete(number);
+      }
+      // The addresses may have expired while we were away.
+      file.urls.clear();
+    }
+  }
+
+  async #sendFile(file: PlannedFile, signal: AbortSignal): Promise<void> {
+    for (const number of file.numbers) {
+      if (file.etags.has(number)) continue;
+      const start = (number - 1) * file.partSize;
+      const bytes = file.bytes.slice(start, Math.min(start + file.partSize, file.size));
+      const etag = await this.#sendPart(file, number, bytes, signal);
+      file.etags.set(number, etag);
+      this.listener.onSent(file.path, Math.min(start + file.partSize, file.size));
+    }
+    this.listener.onSent(file.path, file.size);
+  }
+
+  async #sendPart(file: PlannedFile, number: number, bytes: Blob, signal: AbortSignal): Promise<string> {
+    const before = (number - 1) * file.partSize;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const url = file.urls.get(number) ?? (await this.#sign(file, number));
+        const onSent = (sent: number) => this.listener.onSent(file.path, before + sent);
+        return await this.ports.sendPart(url, bytes, onSent, signal);
+      } catch (thrown) {
+        if (isAbort(thrown) || attempt === TRIES || !isWorthRetrying(thrown)) throw thrown;
+        file.urls.delete(number);
+        await this.ports.wait(250 * 2 ** attempt);
+      }
+    }
+  }
+
+  async #sign(file: PlannedFile, number: number): Promise<string> {
+    const signed = await this.ports.registry.signParts(this.#openId(), [{ path: file.path, numbers: [number] }]);
+    const part: SignedPart | undefined = signed.files[0]?.parts[0];
+    if (part === undefined) throw ApiProblem.from(undefined);
+    file.urls.set(number, part.url);
+    return part.url;
+  }
+
+  async #finish(started: Operation, signal: AbortSignal): Promise<Operation> {
+    let operation = started;
+    while (operation.state === 'running') {
+      signal.throwIfAborted();
+      this.listener.onChecking(operation.progress);
+      await this.ports.wait(POLL_MS);
+      operation = await this.ports.registry.operation(operation.id);
+    }
+    return operation;
+  }
+
+  #openId(): string {
+    if (this.#id === undefined) throw ApiProblem.from(undefined);
+    return this.#id;
+  }
+}
+
+function toCompleted(file: PlannedFile): CompletedFile {
+  return { path: file.path, parts: file.numbers.map((number) => ({ number, etag: file.etags.get(number) ?? '' })) };
+}
+
+/** A lost line, an expired address (403) and a busy store are; a refusal is not. */
+function isWorthRetrying(thrown: unknown): boolean {
+  const status = ApiProblem.from(thrown).status;
+  return status === 0 || status === 403 || status === 429 || status >= 500;
+}

@@ -1,0 +1,6 @@
+import type { Answer } from '../api/answer.svelte';
+
+export interface Turn {
+  prompt: string;
+  answer: Answer;
+}
