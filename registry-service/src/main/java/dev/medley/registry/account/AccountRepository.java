@@ -1,0 +1,39 @@
+package dev.medley.registry.account;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Accounts with their keys and sessions. */
+@ApplicationScoped
+class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
+    Optional<Account> findByUsername(String username) {
+        return find("username", username).firstResultOptional();
+    }
+
+    Optional<ApiKey> findKey(String id) {
+        return Optional.ofNullable(getEntityManager().find(ApiKey.class, id));
+    }
+
+    /** Newest first. */
+    List<ApiKey> findKeysOf(Account account) {
+        return getEntityManager()
+                .createQuery("from ApiKey k where k.account = :account order by k.createdAt desc, k.id", ApiKey.class)
+                .setParameter("account", account)
+                .getResultList();
+    }
+
+    Optional<Session> findSession(String token) {
+        return Optional.ofNullable(getEntityManager().find(Session.class, KeySecret.hash(token)));
+    }
+
+    void save(Object entity) {
+        getEntityManager().persist(entity);
+    }
+
+    void remove(Session session) {
+        getEntityManager().remove(session);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.medley.registry.account;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A credential for programs. Only the hash of its secret is kept. */
+@Entity
+@Table(name = "api_key")
+class ApiKey {
+    @Id
+    private String id;
+
+    @ManyToOne(optional = false)
+    @JoinColumn(name = "account_id")
+    private Account account;
+
+    private String name;
+
+    @Column(name = "secret_hash")
+    private String secretHash;
+
+    private String hint;
+    private String[] scopes;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Column(name = "expires_at")
+    private Instant expiresAt;
+
+    @Column(name = "last_used_at")
+    private Instant lastUsedAt;
+
+    @Column(name = "revoked_at")
+    private Instant revokedAt;
+
+    protected ApiKey() {}
+
+    ApiKey(Account account, String name, KeySecret secret, Set<Scope> scopes, Optional<Instant> expiresAt) {
+        this.id = secret.id();
+        this.account = account;
+        this.name = name;
+        this.secretHash = secret.hash();
+        this.hint = secret.hint();
+        this.scopes = scopes.stream().map(Scope::label).sorted().toArray(String[]::new);
+        this.createdAt = Instant.now();
+        this.expiresAt = expiresAt.orElse(null);
+    }
+
+    String id() {
+        return id;
+    }
+
+    Account account() {
+        return account;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String secretHash() {
+        return secretHash;
+    }
+
+    String hint() {
+        return hint;
+    }
+
+    Set<Scope> scopes() {
+        Set<Scope> set = new TreeSet<>();
+        Arrays.stream(scopes).forEach(label -> Scope.of(label).ifPresent(set::add));
+        return set;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    Optional<Instant> expiresAt() {
+        return Optional.ofNullable(expiresAt);
+    }
+
+    Optional<Instant> lastUsedAt() {
+        return Optional.ofNullable(lastUsedAt);
+    }
+
+    Optional<Instant> revokedAt() {
+        return Optional.ofNullable(revokedAt);
+    }
+
+    boolean isUsable(Instant now) {
+        return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
+    }
+
+    void revoke() {
+        if (revokedAt == null) {
+            revokedAt = Instant.now();
+        }
+    }
+
+    /** Kept to the minute: a busy key must not write a row for every request. */
+    void used(Instant now) {
+        if (lastUsedAt == null || lastUsedAt.plusSeconds(60).isBefore(now)) {
+            lastUsedAt = now;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.medley.registry.account;
+
+import dev.medley.registry.problem.Problem;
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.ext.Provider;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Finds out who calls. A wrong credential is 401 at once, also where none is needed: a client must learn that its key is dead. Cookies change state
+ * only from the portal's own origin. The fleet's own calls under {@code /internal} bring credentials of another kind.
+ */
+@Provider
+@Priority(Priorities.AUTHENTICATION)
+class Authentication implements ContainerRequestFilter {
+    static final String COOKIE = "medley_session";
+    private static final String BEARER = "Bearer ";
+
+    private final CurrentAccount current;
+    private final AccountService accounts;
+
+    @Inject
+    Authentication(CurrentAccount current, AccountService accounts) {
+        this.current = current;
+        this.accounts = accounts;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        if (request.getUriInfo().getPath().startsWith("/internal/")) {
+            return;
+        }
+        String header = request.getHeaderString("Authorization");
+        if (header != null) {
+            byKey(header);
+            return;
+        }
+        Cookie cookie = request.getCookies().get(COOKIE);
+        if (cookie != null && isSameOrigin(request)) {
+            accounts.ofSession(cookie.getValue()).ifPresent(account -> current.set(account, EnumSet.allOf(Scope.class)));
+        }
+    }
+
+    private void byKey(String header) {
+        boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        var found = bearer ? accounts.ofKey(header.substring(BEARER.length()).strip()) : Optional.<KeyUse>empty();
+        KeyUse use = found.orElseThrow(() -> new Problem(
+                401, "INVALID_API_KEY", "The API key is unknown, expired or revoked. Create one on your account page."));
+        current.set(use.account(), use.scopes());
+    }
+
+    /** Browsers tell where a request comes from; what changes nothing may come from anywhere. */
+    private static boolean isSameOrigin(ContainerRequestContext request) {
+        String method = request.getMethod().toUpperCase(Locale.ROOT);
+        if (method.equals("GET") || method.equals("HEAD")) {
+            return true;
+        }
+        String site = request.getHeaderString("Sec-Fetch-Site");
+        if (site != null) {
+            return site.equals("same-origin");
+        }
+        String origin = request.getHeaderString("Origin");
+        String host = request.getHeaderString("Host");
+        return origin != null && host != null && origin.replaceFirst("^https?://", "").equals(host);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.medley.registry.adapter;
+
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.OrderBy;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The vocabulary's Version: immutable, identified by the SHA-256 of its canonical manifest. */
+@Entity
+@Table(name = "adapter_version")
+public class AdapterVersion {
+    @Id
+    private UUID id;
+
+    @ManyToOne(optional = false)
+    @JoinColumn(name = "adapter_id")
+    private Adapter adapter;
+
+    private String digest;
+    private String manifest;
+    private String base;
+    private int rank;
+    private long size;
+    private long parameters;
+    private int modules;
+
+    @Column(name = "target_modules")
+    private String[] targetModules;
+
+    private String title;
+    private String summary;
+    private String license;
+    private String[] tags;
+    private String findings;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @ElementCollection
+    @CollectionTable(name = "adapter_file", joinColumns = @JoinColumn(name = "version_id"))
+    @OrderBy("path")
+    private List<AdapterFile> files = new ArrayList<>();
+
+    protected AdapterVersion() {}
+
+    AdapterVersion(Adapter adapter, NewVersion version) {
+        this.id = UUID.randomUUID();
+        this.adapter = adapter;
+        this.digest = version.manifest().digest();
+        this.manifest = version.manifest().canonicalJson();
+        this.base = version.manifest().base();
+        this.rank = version.summary().rank();
+        this.size = version.manifest().files().stream().mapToLong(file -> file.size()).sum();
+        this.parameters = version.summary().parameters();
+        this.modules = version.summary().modules().size();
+        this.targetModules = version.summary().targetModules().toArray(String[]::new);
+        this.title = version.card().title().orElse(adapter.name().name());
+        this.summary = version.card().summary().orElse("");
+        this.license = version.card().license().orElse("");
+        this.tags = version.card().tags().toArray(String[]::new);
+        this.findings = version.findings();
+        this.createdAt = Instant.now();
+        version.manifest().files().forEach(file -> files.add(new AdapterFile(file.path(), file.size(), file.sha256())));
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public Adapter adapter() {
+        return adapter;
+    }
+
+    /** {@code sha256:<64 hex>}. */
+    public String digest() {
+        return digest;
+    }
+
+    /** Canonical JSON, byte for byte what the digest was taken of. */
+    public String manifest() {
+        return manifest;
+    }
+
+    public String base() {
+        return base;
+    }
+
+    int rank() {
+        return rank;
+    }
+
+    long size() {
+        return size;
+    }
+
+    long parameters() {
+        return parameters;
+    }
+
+    int modules() {
+        return modules;
+    }
+
+    List<String> targetModules() {
+        return List.of(targetModules);
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public String summary() {
+        return summary;
+    }
+
+    String license() {
+        return license;
+    }
+
+    public List<String> tags() {
+        return List.of(tags);
+    }
+
+    String findings() {
+        return findings;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    public List<AdapterFile> files() {
+        return List.copyOf(files);
+    }
+
+    public Optional<AdapterFile> file(String path) {
+        return files.stream().filter(file -> file.path().equals(path)).findFirst();
+    }
+}

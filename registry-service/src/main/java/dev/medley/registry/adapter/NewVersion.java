@@ -1,0 +1,12 @@
+package dev.medley.registry.adapter;
+
+import dev.medley.format.AdapterSummary;
+import dev.medley.format.Card;
+import dev.medley.format.VersionManifest;
+
+/**
+ * An accepted upload, ready to be published; its files are already under their content-addressed keys.
+ *
+ * @param findings warnings as a JSON list
+ */
+public record NewVersion(VersionManifest manifest, AdapterSummary summary, Card card, String findings) {}

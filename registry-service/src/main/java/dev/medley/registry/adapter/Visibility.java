@@ -1,0 +1,27 @@
+package dev.medley.registry.adapter;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Who may see an adapter. */
+public enum Visibility {
+    /** Everybody, and searches find it. */
+    PUBLIC,
+    /** Everybody who knows its name; no search and no routing finds it. */
+    UNLISTED,
+    /** Its owner. */
+    PRIVATE;
+
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Visibility> of(String label) {
+        for (Visibility visibility : values()) {
+            if (visibility.label().equals(label)) {
+                return Optional.of(visibility);
+            }
+        }
+        return Optional.empty();
+    }
+}

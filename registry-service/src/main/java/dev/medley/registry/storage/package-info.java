@@ -1,0 +1,2 @@
+/** Level 1: bytes by key. */
+package dev.medley.registry.storage;
