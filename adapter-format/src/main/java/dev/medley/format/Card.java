@@ -35,6 +35,12 @@ public record Card(
         return of(Map.of(), "");
     }
 
+    /** The card in these bytes of a {@code README.md}; what is wrong with it was reported at upload. */
+    public static Card parse(byte[] readme) {
+        return CardRules.read(Optional.of(new FolderFile(AdapterFiles.CARD, readme.length, readme)))
+                .card();
+    }
+
     static Card of(Map<?, ?> front, String markdown) {
         Map<?, ?> medley = front.get("medley") instanceof Map<?, ?> map ? map : Map.of();
         return new Card(

@@ -124,8 +124,7 @@ record Cluster(Path parts, Path home, Path log, ServerAccount account) {
             List<String> lines = Files.readAllLines(lock);
             return lines.isEmpty()
                     ? Optional.empty()
-                    : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                            .filter(ProcessHandle::isAlive);
+                    : ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).filter(ProcessHandle::isAlive);
         } catch (NoSuchFileException | NumberFormatException absent) {
             return Optional.empty();
         }

@@ -73,8 +73,9 @@ sealed interface ServerAccount {
         @Override
         public List<String> bound(String signal, List<String> command) {
             Path setpriv = ChildStarter.onPath("setpriv")
-                    .orElseThrow(() -> new PostgresUnavailable(
-                            "PostgreSQL can't run as root and setpriv is missing: install util-linux, or run as another user"));
+                    .orElseThrow(
+                            () -> new PostgresUnavailable(
+                                    "PostgreSQL can't run as root and setpriv is missing: install util-linux, or run as another user"));
             List<String> words = new ArrayList<>(List.of(
                     setpriv.toString(), "--reuid=" + ID, "--regid=" + ID, "--clear-groups", "--pdeathsig", signal));
             if (!open) {

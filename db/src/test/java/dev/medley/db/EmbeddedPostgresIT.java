@@ -44,7 +44,8 @@ class EmbeddedPostgresIT {
         EmbeddedPostgres.start(PARTS, folder.resolve("db")).close();
         String other = Long.toString(ProcessHandle.current().pid());
         Files.write(
-                folder.resolve("db/cluster/postmaster.pid"), List.of(other, "/elsewhere", "1000000000", "5432", "", ""));
+                folder.resolve("db/cluster/postmaster.pid"),
+                List.of(other, "/elsewhere", "1000000000", "5432", "", ""));
         // When
         try (EmbeddedPostgres second = EmbeddedPostgres.start(PARTS, folder.resolve("db"))) {
             // Then
@@ -107,8 +108,8 @@ class EmbeddedPostgresIT {
         // When
         jvm.destroyForcibly().waitFor();
         // Then
-        ProcessHandle.of(server).ifPresent(handle -> assertThat(handle.onExit())
-                .succeedsWithin(java.time.Duration.ofSeconds(10)));
+        ProcessHandle.of(server)
+                .ifPresent(handle -> assertThat(handle.onExit()).succeedsWithin(java.time.Duration.ofSeconds(10)));
     }
 
     private static void run(EmbeddedPostgres server, String statement) throws SQLException {

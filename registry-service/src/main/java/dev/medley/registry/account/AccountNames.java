@@ -9,7 +9,10 @@ final class AccountNames {
 
     static void require(String name) {
         if (AdapterName.part(name).filter(name::equals).isEmpty()) {
-            throw new Problem(400, "NAME_INVALID", "Name `" + name.replaceAll("\\p{Cntrl}", "?") + "`: " + AdapterName.RULE + ".");
+            throw new Problem(
+                    400,
+                    "NAME_INVALID",
+                    "Name `" + name.replaceAll("\\p{Cntrl}", "?") + "`: " + AdapterName.RULE + ".");
         }
         if (AdapterName.isReservedOwner(name)) {
             throw new Problem(409, "NAME_TAKEN", "The name " + name + " is reserved.");

@@ -40,7 +40,9 @@ public class AccountService {
         }
         // bcrypt reads 72 bytes; more would be ignored silently.
         if (password.length() < SHORTEST_PASSWORD || password.getBytes(StandardCharsets.UTF_8).length > 72) {
-            throw Problem.invalid("password", "password must have at least " + SHORTEST_PASSWORD + " characters and at most 72 bytes.");
+            throw Problem.invalid(
+                    "password",
+                    "password must have at least " + SHORTEST_PASSWORD + " characters and at most 72 bytes.");
         }
         return create(name, email, Optional.of(BcryptUtil.bcryptHash(password, COST)), false);
     }
@@ -73,7 +75,10 @@ public class AccountService {
 
     @Transactional
     Optional<Account> ofSession(String token) {
-        return repository.findSession(token).filter(session -> session.isUsable(Instant.now())).map(Session::account);
+        return repository
+                .findSession(token)
+                .filter(session -> session.isUsable(Instant.now()))
+                .map(Session::account);
     }
 
     /** Looks into the database for every request: a revoked key is refused at once, everywhere. */

@@ -43,7 +43,8 @@ class Authentication implements ContainerRequestFilter {
         }
         Cookie cookie = request.getCookies().get(COOKIE);
         if (cookie != null && isSameOrigin(request)) {
-            accounts.ofSession(cookie.getValue()).ifPresent(account -> current.set(account, EnumSet.allOf(Scope.class)));
+            accounts.ofSession(cookie.getValue())
+                    .ifPresent(account -> current.set(account, EnumSet.allOf(Scope.class)));
         }
     }
 
@@ -51,7 +52,9 @@ class Authentication implements ContainerRequestFilter {
         boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
         var found = bearer ? accounts.ofKey(header.substring(BEARER.length()).strip()) : Optional.<KeyUse>empty();
         KeyUse use = found.orElseThrow(() -> new Problem(
-                401, "INVALID_API_KEY", "The API key is unknown, expired or revoked. Create one on your account page."));
+                401,
+                "INVALID_API_KEY",
+                "The API key is unknown, expired or revoked. Create one on your account page."));
         current.set(use.account(), use.scopes());
     }
 
@@ -67,6 +70,8 @@ class Authentication implements ContainerRequestFilter {
         }
         String origin = request.getHeaderString("Origin");
         String host = request.getHeaderString("Host");
-        return origin != null && host != null && origin.replaceFirst("^https?://", "").equals(host);
+        return origin != null
+                && host != null
+                && origin.replaceFirst("^https?://", "").equals(host);
     }
 }

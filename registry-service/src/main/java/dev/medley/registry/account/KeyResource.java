@@ -88,9 +88,11 @@ public class KeyResource {
     private Set<Scope> scopes(List<String> labels) {
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         for (String label : Optional.ofNullable(labels).orElse(List.of())) {
-            Scope scope = Scope.of(label).orElseThrow(() -> Problem.invalid("scopes", "there is no scope " + label + "."));
+            Scope scope =
+                    Scope.of(label).orElseThrow(() -> Problem.invalid("scopes", "there is no scope " + label + "."));
             if (!current.scopes().contains(scope)) {
-                throw new Problem(403, "SCOPE_MISSING", "This key lacks the scope " + label + " and can't give it to another.");
+                throw new Problem(
+                        403, "SCOPE_MISSING", "This key lacks the scope " + label + " and can't give it to another.");
             }
             scopes.add(scope);
         }

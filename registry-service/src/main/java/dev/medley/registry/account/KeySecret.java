@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The text of a key: {@code mdl_<8 id>_<43 secret><6 checksum>}, base 62. The checksum refuses typing errors without a look into the database; a
+ * The text of a key: {@code mdl_sk_<8 id>_<43 secret><6 checksum>}, base 62. The checksum refuses typing errors without a look into the database; a
  * fast hash is enough because the secret has 256 bits of its own.
  */
 record KeySecret(String id, String text) {
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static final String PREFIX = "mdl_";
+    private static final String PREFIX = "mdl_sk_";
     private static final int ID = 8;
     private static final int SECRET = 43;
     private static final int CHECKSUM = 6;
@@ -34,7 +34,9 @@ record KeySecret(String id, String text) {
         }
         String body = text.substring(0, length - CHECKSUM);
         boolean intact = checksum(body).equals(text.substring(length - CHECKSUM));
-        return intact ? Optional.of(new KeySecret(text.substring(PREFIX.length(), PREFIX.length() + ID), text)) : Optional.empty();
+        return intact
+                ? Optional.of(new KeySecret(text.substring(PREFIX.length(), PREFIX.length() + ID), text))
+                : Optional.empty();
     }
 
     String hash() {

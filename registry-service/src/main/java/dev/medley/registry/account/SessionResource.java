@@ -28,8 +28,8 @@ public class SessionResource {
     @POST
     public Response signIn(SignInRequest request) {
         Body.require(request);
-        String token = accounts.signIn(
-                Body.text("username", request.username()), Body.text("password", request.password()));
+        String token =
+                accounts.signIn(Body.text("username", request.username()), Body.text("password", request.password()));
         Account account = accounts.ofSession(token).orElseThrow();
         return Response.ok(new SessionView(account.username(), account.role()))
                 .cookie(cookie(token, Math.toIntExact(Session.LIFETIME.toSeconds())))

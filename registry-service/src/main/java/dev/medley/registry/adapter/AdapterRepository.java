@@ -30,7 +30,8 @@ public class AdapterRepository implements PanacheRepositoryBase<Adapter, UUID> {
 
     Optional<AdapterVersion> findByDigest(Adapter adapter, String digest) {
         return getEntityManager()
-                .createQuery("from AdapterVersion v where v.adapter = :adapter and v.digest = :digest", AdapterVersion.class)
+                .createQuery(
+                        "from AdapterVersion v where v.adapter = :adapter and v.digest = :digest", AdapterVersion.class)
                 .setParameter("adapter", adapter)
                 .setParameter("digest", digest)
                 .getResultStream()
@@ -63,7 +64,9 @@ public class AdapterRepository implements PanacheRepositoryBase<Adapter, UUID> {
     /** Newest first. */
     List<AdapterVersion> findVersions(Adapter adapter) {
         return getEntityManager()
-                .createQuery("from AdapterVersion v where v.adapter = :adapter order by v.createdAt desc", AdapterVersion.class)
+                .createQuery(
+                        "from AdapterVersion v where v.adapter = :adapter order by v.createdAt desc",
+                        AdapterVersion.class)
                 .setParameter("adapter", adapter)
                 .getResultList();
     }
@@ -86,12 +89,10 @@ public class AdapterRepository implements PanacheRepositoryBase<Adapter, UUID> {
     /** Moves of a tag, newest first: digest, time, user name. */
     List<Object[]> findMoves(Adapter adapter, String tag) {
         return getEntityManager()
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         select v.digest, h.moved_at, a.username
                         from tag_history h join adapter_version v on v.id = h.version_id join account a on a.id = h.moved_by
-                        where h.adapter_id = ?1 and h.name = ?2 order by h.id desc""",
-                        Object[].class)
+                        where h.adapter_id = ?1 and h.name = ?2 order by h.id desc""", Object[].class)
                 .setParameter(1, adapter.id())
                 .setParameter(2, tag)
                 .getResultList();

@@ -74,7 +74,8 @@ public class AdapterService {
             repository.persistAndFlush(created);
             return created;
         });
-        Optional<AdapterVersion> known = repository.findByDigest(adapter, version.manifest().digest());
+        Optional<AdapterVersion> known =
+                repository.findByDigest(adapter, version.manifest().digest());
         AdapterVersion row = known.orElseGet(() -> {
             var created = new AdapterVersion(adapter, version);
             repository.save(created);
@@ -100,7 +101,8 @@ public class AdapterService {
 
     private Optional<AdapterVersion> select(Adapter adapter, Selector selector) {
         return switch (selector) {
-            case AdapterReference.Tag tag -> repository.findTag(adapter, tag.tag()).map(Tag::version);
+            case AdapterReference.Tag tag ->
+                repository.findTag(adapter, tag.tag()).map(Tag::version);
             case AdapterReference.Version version -> repository.findByDigest(adapter, version.digest());
         };
     }

@@ -60,7 +60,9 @@ public class AdapterVersion {
         this.manifest = version.manifest().canonicalJson();
         this.base = version.manifest().base();
         this.rank = version.summary().rank();
-        this.size = version.manifest().files().stream().mapToLong(file -> file.size()).sum();
+        this.size = version.manifest().files().stream()
+                .mapToLong(file -> file.size())
+                .sum();
         this.parameters = version.summary().parameters();
         this.modules = version.summary().modules().size();
         this.targetModules = version.summary().targetModules().toArray(String[]::new);

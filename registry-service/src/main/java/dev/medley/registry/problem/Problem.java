@@ -23,8 +23,7 @@ public class Problem extends RuntimeException {
         this(status, code, message, List.of(), Optional.empty());
     }
 
-    public Problem(
-            int status, String code, String message, List<Detail> details, Optional<Duration> retryAfter) {
+    public Problem(int status, String code, String message, List<Detail> details, Optional<Duration> retryAfter) {
         super(message);
         this.status = status;
         this.code = code;
@@ -34,7 +33,12 @@ public class Problem extends RuntimeException {
 
     /** A field of a request is missing or malformed. */
     public static Problem invalid(String path, String message) {
-        return new Problem(400, "INVALID_REQUEST", message, List.of(new Detail("INVALID_REQUEST", path, message, "")), Optional.empty());
+        return new Problem(
+                400,
+                "INVALID_REQUEST",
+                message,
+                List.of(new Detail("INVALID_REQUEST", path, message, "")),
+                Optional.empty());
     }
 
     public final int status() {

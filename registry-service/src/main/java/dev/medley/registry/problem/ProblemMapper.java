@@ -38,7 +38,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 .filter(shape -> shape.covers(path))
                 .findFirst()
                 .map(shape -> shape.render(problem))
-                .orElseGet(() -> Response.status(problem.status()).type(JSON).entity(ProblemView.of(problem, requestId())));
+                .orElseGet(() ->
+                        Response.status(problem.status()).type(JSON).entity(ProblemView.of(problem, requestId())));
         response.header("X-Error-Code", problem.code()).header("Cache-Control", "no-store");
         problem.retryAfter().ifPresent(wait -> response.header("Retry-After", Math.max(1, wait.toSeconds())));
         if (problem.status() == 401) {
@@ -53,7 +54,10 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 return problem;
             }
             if (cause instanceof JsonProcessingException json) {
-                return new Problem(400, "INVALID_JSON", "The body is not the JSON that this call takes: " + json.getOriginalMessage());
+                return new Problem(
+                        400,
+                        "INVALID_JSON",
+                        "The body is not the JSON that this call takes: " + json.getOriginalMessage());
             }
             if (cause instanceof SQLException sql && isAway(sql)) {
                 return unavailable("The database is not available right now.");
@@ -63,7 +67,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             return ofStatus(web.getResponse().getStatus());
         }
         LOG.error("request failed", failure);
-        return new Problem(500, "INTERNAL_ERROR", "The registry failed to answer; the error was logged under the request id.");
+        return new Problem(
+                500, "INTERNAL_ERROR", "The registry failed to answer; the error was logged under the request id.");
     }
 
     /** SQLSTATE classes 08 (connection), 53 (resources) and 57 (shutdown), and a pool that got no connection. */
@@ -73,7 +78,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     }
 
     public static Problem unavailable(String message) {
-        return new Problem(503, "UNAVAILABLE", message + " Try again shortly.", List.of(), Optional.of(Duration.ofSeconds(2)));
+        return new Problem(
+                503, "UNAVAILABLE", message + " Try again shortly.", List.of(), Optional.of(Duration.ofSeconds(2)));
     }
 
     private static Problem ofStatus(int status) {
@@ -83,10 +89,18 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             case 403 -> new Problem(403, "FORBIDDEN", "This is not allowed.");
             case 404 -> new Problem(404, "NOT_FOUND", "There is nothing at this address.");
             case 405 -> new Problem(405, "METHOD_NOT_ALLOWED", "This address does not take that method.");
-            case 406 -> new Problem(406, "NOT_ACCEPTABLE", "This address can't answer in a format that the Accept header asks for.");
+            case 406 ->
+                new Problem(
+                        406,
+                        "NOT_ACCEPTABLE",
+                        "This address can't answer in a format that the Accept header asks for.");
             case 413 -> new Problem(413, "REQUEST_TOO_LARGE", "The body is too large.");
             case 415 -> new Problem(415, "UNSUPPORTED_MEDIA_TYPE", "Send JSON with Content-Type: application/json.");
-            default -> new Problem(status, status < 500 ? "INVALID_REQUEST" : "INTERNAL_ERROR", "The request could not be answered.");
+            default ->
+                new Problem(
+                        status,
+                        status < 500 ? "INVALID_REQUEST" : "INTERNAL_ERROR",
+                        "The request could not be answered.");
         };
     }
 

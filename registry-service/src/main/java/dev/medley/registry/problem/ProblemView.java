@@ -5,7 +5,13 @@ import java.util.Locale;
 
 /** RFC 9457 problem details with Medley's extensions. */
 record ProblemView(
-        String type, String title, int status, String detail, String code, String requestId, List<Problem.Detail> errors) {
+        String type,
+        String title,
+        int status,
+        String detail,
+        String code,
+        String requestId,
+        List<Problem.Detail> errors) {
 
     static ProblemView of(Problem problem, String requestId) {
         return new ProblemView(

@@ -33,7 +33,8 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class MinioBlobStore implements BlobStore {
     private static final Set<String> ABSENT = Set.of("NoSuchKey", "NoSuchUpload", "NoSuchObject", "ResourceNotFound");
-    private static final Set<String> WRONG_PARTS = Set.of("InvalidPart", "InvalidPartOrder", "EntityTooSmall", "MalformedXML");
+    private static final Set<String> WRONG_PARTS =
+            Set.of("InvalidPart", "InvalidPartOrder", "EntityTooSmall", "MalformedXML");
 
     private final StorageConfig config;
     private final MinioAsyncClient client;
@@ -51,8 +52,10 @@ class MinioBlobStore implements BlobStore {
     void createBucket(@Observes StartupEvent event) {
         String bucket = config.bucket();
         call(bucket, () -> {
-            if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build()).join()) {
-                client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build()).join();
+            if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())
+                    .join()) {
+                client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build())
+                        .join();
             }
             return bucket;
         });
@@ -60,24 +63,28 @@ class MinioBlobStore implements BlobStore {
 
     @Override
     public String startParts(String key) {
-        return call(key, () -> client.createMultipartUpload(CreateMultipartUploadArgs.builder()
-                        .bucket(config.bucket())
-                        .object(key)
-                        .build())
-                .join()
-                .result()
-                .uploadId());
+        return call(
+                key,
+                () -> client.createMultipartUpload(CreateMultipartUploadArgs.builder()
+                                .bucket(config.bucket())
+                                .object(key)
+                                .build())
+                        .join()
+                        .result()
+                        .uploadId());
     }
 
     @Override
     public String partUrl(String key, String storageId, int number) {
-        return call(key, () -> client.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
-                .method(Http.Method.PUT)
-                .bucket(config.bucket())
-                .object(key)
-                .extraQueryParams(Map.of("uploadId", storageId, "partNumber", Integer.toString(number)))
-                .expiry(Math.toIntExact(config.writeExpiry().toSeconds()), TimeUnit.SECONDS)
-                .build()));
+        return call(
+                key,
+                () -> client.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
+                        .method(Http.Method.PUT)
+                        .bucket(config.bucket())
+                        .object(key)
+                        .extraQueryParams(Map.of("uploadId", storageId, "partNumber", Integer.toString(number)))
+                        .expiry(Math.toIntExact(config.writeExpiry().toSeconds()), TimeUnit.SECONDS)
+                        .build()));
     }
 
     @Override
@@ -105,25 +112,29 @@ class MinioBlobStore implements BlobStore {
 
     @Override
     public void assemble(String key, String storageId, List<Part> parts) {
-        call(key, () -> client.completeMultipartUpload(CompleteMultipartUploadArgs.builder()
-                        .bucket(config.bucket())
-                        .object(key)
-                        .uploadId(storageId)
-                        .parts(parts.stream()
-                                .map(part -> new io.minio.messages.Part(part.number(), part.etag()))
-                                .toArray(io.minio.messages.Part[]::new))
-                        .build())
-                .join());
+        call(
+                key,
+                () -> client.completeMultipartUpload(CompleteMultipartUploadArgs.builder()
+                                .bucket(config.bucket())
+                                .object(key)
+                                .uploadId(storageId)
+                                .parts(parts.stream()
+                                        .map(part -> new io.minio.messages.Part(part.number(), part.etag()))
+                                        .toArray(io.minio.messages.Part[]::new))
+                                .build())
+                        .join());
     }
 
     @Override
     public void abort(String key, String storageId) {
-        call(key, () -> client.abortMultipartUpload(AbortMultipartUploadArgs.builder()
-                        .bucket(config.bucket())
-                        .object(key)
-                        .uploadId(storageId)
-                        .build())
-                .join());
+        call(
+                key,
+                () -> client.abortMultipartUpload(AbortMultipartUploadArgs.builder()
+                                .bucket(config.bucket())
+                                .object(key)
+                                .uploadId(storageId)
+                                .build())
+                        .join());
     }
 
     @Override
@@ -138,39 +149,50 @@ class MinioBlobStore implements BlobStore {
 
     @Override
     public InputStream read(String key, long offset) {
-        return call(key, () -> client.getObject(GetObjectArgs.builder()
-                        .bucket(config.bucket())
-                        .object(key)
-                        .offset(offset)
-                        .build())
-                .join());
+        return call(
+                key,
+                () -> client.getObject(GetObjectArgs.builder()
+                                .bucket(config.bucket())
+                                .object(key)
+                                .offset(offset)
+                                .build())
+                        .join());
     }
 
     @Override
     public long size(String key) {
-        return call(key, () -> client.statObject(StatObjectArgs.builder()
-                        .bucket(config.bucket())
-                        .object(key)
-                        .build())
-                .join()
-                .size());
+        return call(
+                key,
+                () -> client.statObject(StatObjectArgs.builder()
+                                .bucket(config.bucket())
+                                .object(key)
+                                .build())
+                        .join()
+                        .size());
     }
 
     @Override
     public void copy(String from, String to) {
-        call(to, () -> client.copyObject(CopyObjectArgs.builder()
-                        .bucket(config.bucket())
-                        .object(to)
-                        .source(SourceObject.builder().bucket(config.bucket()).object(from).build())
-                        .build())
-                .join());
+        call(
+                to,
+                () -> client.copyObject(CopyObjectArgs.builder()
+                                .bucket(config.bucket())
+                                .object(to)
+                                .source(SourceObject.builder()
+                                        .bucket(config.bucket())
+                                        .object(from)
+                                        .build())
+                                .build())
+                        .join());
     }
 
     @Override
     public void delete(String key) {
         call(key, () -> {
-            CompletableFuture<Void> done = client.removeObject(
-                    RemoveObjectArgs.builder().bucket(config.bucket()).object(key).build());
+            CompletableFuture<Void> done = client.removeObject(RemoveObjectArgs.builder()
+                    .bucket(config.bucket())
+                    .object(key)
+                    .build());
             done.join();
             return key;
         });
@@ -178,12 +200,14 @@ class MinioBlobStore implements BlobStore {
 
     @Override
     public String readUrl(String key) {
-        return call(key, () -> client.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
-                .method(Http.Method.GET)
-                .bucket(config.bucket())
-                .object(key)
-                .expiry(Math.toIntExact(config.readExpiry().toSeconds()), TimeUnit.SECONDS)
-                .build()));
+        return call(
+                key,
+                () -> client.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
+                        .method(Http.Method.GET)
+                        .bucket(config.bucket())
+                        .object(key)
+                        .expiry(Math.toIntExact(config.readExpiry().toSeconds()), TimeUnit.SECONDS)
+                        .build()));
     }
 
     @FunctionalInterface

@@ -1,0 +1,46 @@
+package dev.medley.registry.adapter;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.time.Instant;
+import java.util.List;
+
+/** A version as people see it. */
+record VersionView(
+        String version,
+        String base,
+        int rank,
+        long size,
+        long parameters,
+        int modules,
+        List<String> targetModules,
+        String title,
+        String summary,
+        String license,
+        Instant createdAt,
+        List<String> tags,
+        List<FileView> files,
+        @JsonRawValue String findings) {
+
+    record FileView(String path, long size, String sha256) {}
+
+    /** @param pointing names of the tags that point to it */
+    static VersionView of(AdapterVersion version, List<String> pointing) {
+        return new VersionView(
+                version.digest(),
+                version.base(),
+                version.rank(),
+                version.size(),
+                version.parameters(),
+                version.modules(),
+                version.targetModules(),
+                version.title(),
+                version.summary(),
+                version.license(),
+                version.createdAt(),
+                pointing,
+                version.files().stream()
+                        .map(file -> new FileView(file.path(), file.size(), file.sha256()))
+                        .toList(),
+                version.findings());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.medley.registry.upload;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.account.Scope;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.util.Optional;
+import java.util.UUID;
+
+/** How far the inspection of a complete upload is, as JSON or as events until it ends. */
+@Path("/api/v1/operations/{id}")
+@RunOnVirtualThread
+public class OperationResource {
+    private static final long POLL_MILLIS = 200;
+
+    private final UploadService uploads;
+    private final CurrentAccount current;
+
+    @Inject
+    OperationResource(UploadService uploads, CurrentAccount current) {
+        this.uploads = uploads;
+        this.current = current;
+    }
+
+    record OperationView(
+            UUID id,
+            String state,
+            double progress,
+            @JsonRawValue String findings,
+            Optional<String> version) {}
+
+    static OperationView view(Upload upload) {
+        String state = upload.state() == UploadState.RECEIVING
+                ? "running"
+                : upload.state().label();
+        return new OperationView(upload.id(), state, upload.progress(), upload.findings(), upload.version());
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public OperationView get(@PathParam("id") UUID id) {
+        return view(uploads.find(current.require(Scope.ADAPTER_WRITE), id));
+    }
+
+    @GET
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public void follow(@PathParam("id") UUID id, @Context SseEventSink sink, @Context Sse sse)
+            throws InterruptedException {
+        var account = current.require(Scope.ADAPTER_WRITE);
+        try (sink) {
+            OperationView last = null;
+            while (!sink.isClosed()) {
+                OperationView now = view(uploads.find(account, id));
+                if (!now.equals(last)) {
+                    sink.send(sse.newEventBuilder()
+                            .mediaType(MediaType.APPLICATION_JSON_TYPE)
+                            .data(OperationView.class, now)
+                            .build());
+                    last = now;
+                }
+                if (!now.state().equals("running")) {
+                    return;
+                }
+                Thread.sleep(POLL_MILLIS);
+            }
+        }
+    }
+}

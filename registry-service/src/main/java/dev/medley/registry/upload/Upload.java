@@ -1,0 +1,137 @@
+package dev.medley.registry.upload;
+
+import dev.medley.format.AdapterName;
+import dev.medley.registry.account.Account;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.OrderBy;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Files on their way to a version. Its id is also that of the operation that publishes it. */
+@Entity
+@Table(name = "upload")
+class Upload {
+    @Id
+    private UUID id;
+
+    @ManyToOne(optional = false)
+    @JoinColumn(name = "account_id")
+    private Account account;
+
+    private String owner;
+    private String name;
+    private String tag;
+    private String state;
+    private double progress;
+    private String findings;
+    private String version;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Column(name = "expires_at")
+    private Instant expiresAt;
+
+    @ElementCollection(fetch = FetchType.EAGER)
+    @CollectionTable(name = "upload_file", joinColumns = @JoinColumn(name = "upload_id"))
+    @OrderBy("position")
+    private List<UploadFile> files = new ArrayList<>();
+
+    protected Upload() {}
+
+    Upload(UUID id, Account account, AdapterName name, String tag, List<UploadFile> files, Duration lifetime) {
+        this.id = id;
+        this.account = account;
+        this.owner = name.owner();
+        this.name = name.name();
+        this.tag = tag;
+        this.state = UploadState.RECEIVING.label();
+        this.findings = "[]";
+        this.createdAt = Instant.now();
+        this.expiresAt = createdAt.plus(lifetime);
+        this.files.addAll(files);
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    Account account() {
+        return account;
+    }
+
+    AdapterName name() {
+        return new AdapterName(owner, name);
+    }
+
+    String tag() {
+        return tag;
+    }
+
+    UploadState state() {
+        return UploadState.of(state);
+    }
+
+    double progress() {
+        return progress;
+    }
+
+    /** JSON list. */
+    String findings() {
+        return findings;
+    }
+
+    Optional<String> version() {
+        return Optional.ofNullable(version);
+    }
+
+    Instant expiresAt() {
+        return expiresAt;
+    }
+
+    List<UploadFile> files() {
+        return List.copyOf(files);
+    }
+
+    /** Where a file waits until it is accepted; nobody but the registry names keys. */
+    String quarantineKey(UploadFile file) {
+        return "quarantine/" + id + "/" + file.position();
+    }
+
+    boolean isExpired(Instant now) {
+        return now.isAfter(expiresAt);
+    }
+
+    void run() {
+        state = UploadState.RUNNING.label();
+    }
+
+    void progressed(double share) {
+        progress = share;
+    }
+
+    void succeeded(String digest, String warnings) {
+        state = UploadState.SUCCEEDED.label();
+        progress = 1;
+        version = digest;
+        findings = warnings;
+    }
+
+    void failed(String reasons) {
+        state = UploadState.FAILED.label();
+        progress = 1;
+        findings = reasons;
+    }
+}

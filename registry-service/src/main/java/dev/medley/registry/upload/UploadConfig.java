@@ -1,0 +1,26 @@
+package dev.medley.registry.upload;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Limits of uploads. */
+@ConfigMapping(prefix = "medley.upload")
+public interface UploadConfig {
+    /** Most bytes of all files of one upload. */
+    @WithDefault("512M")
+    MemorySize maxSize();
+
+    /** Bytes of a part; the last one of a file may be smaller. S3 wants at least 5 MiB. */
+    @WithDefault("8M")
+    MemorySize partSize();
+
+    /** How long an upload may take; then it is dropped with all that was sent. */
+    @WithDefault("24h")
+    Duration expiry();
+
+    /** How often abandoned uploads are looked for. */
+    @WithDefault("60s")
+    String sweep();
+}

@@ -1,0 +1,113 @@
+package dev.medley.registry.upload;
+
+import dev.medley.format.AdapterFiles;
+import dev.medley.format.Digest;
+import dev.medley.format.Finding;
+import dev.medley.format.FindingCode;
+import dev.medley.format.FolderFile;
+import dev.medley.format.FolderInspection;
+import dev.medley.format.FolderInspection.Accepted;
+import dev.medley.format.Safetensors;
+import dev.medley.format.WeightScan;
+import dev.medley.registry.storage.BlobStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Judges what lies in quarantine: heads by ranged reads, then each file once as a stream for its digest and its values. */
+@ApplicationScoped
+class UploadInspector {
+    private static final int CHUNK = 1 << 16;
+
+    private final BlobStore blobs;
+
+    @Inject
+    UploadInspector(BlobStore blobs) {
+        this.blobs = blobs;
+    }
+
+    FolderInspection.Result inspect(Upload upload) {
+        List<Finding> transfer = new ArrayList<>();
+        List<FolderFile> files = new ArrayList<>();
+        for (UploadFile file : upload.files()) {
+            long size = blobs.size(upload.quarantineKey(file));
+            if (size != file.size()) {
+                transfer.add(Finding.of(
+                        FindingCode.UPLOAD_SIZE_MISMATCH,
+                        file.path(),
+                        "",
+                        "You announced " + file.size() + " bytes but " + size + " arrived. Upload it again."));
+            }
+            files.add(new FolderFile(file.path(), size, head(upload, file, size)));
+        }
+        FolderInspection.Result result = FolderInspection.inspect(files);
+        List<Finding> values = new ArrayList<>(transfer);
+        for (UploadFile file : upload.files()) {
+            values.addAll(stream(upload, file, result));
+        }
+        return switch (result) {
+            case Accepted accepted -> accepted.with(values);
+            case FolderInspection.Rejected rejected -> {
+                values.addAll(rejected.findings());
+                yield new FolderInspection.Rejected(values);
+            }
+        };
+    }
+
+    private byte[] head(Upload upload, UploadFile file, long size) {
+        String key = upload.quarantineKey(file);
+        byte[] head = read(key, FolderInspection.headLength(file.path(), size));
+        if (!file.path().equals(AdapterFiles.WEIGHTS) || head.length < Safetensors.PREFIX_BYTES) {
+            return head;
+        }
+        // A length that can't be true is not read: the inspection says so.
+        long header = Safetensors.headerLength(head);
+        return header > 0 && header <= size - head.length ? read(key, head.length + header) : head;
+    }
+
+    private byte[] read(String key, long length) {
+        try (InputStream in = blobs.read(key, 0)) {
+            return in.readNBytes(Math.toIntExact(length));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<Finding> stream(Upload upload, UploadFile file, FolderInspection.Result result) {
+        List<Finding> findings = new ArrayList<>();
+        MessageDigest digest = Digest.sha256();
+        WeightScan scan = file.path().equals(AdapterFiles.WEIGHTS) && result instanceof Accepted accepted
+                ? new WeightScan(accepted.header(), accepted.summary())
+                : null;
+        byte[] chunk = new byte[CHUNK];
+        try (InputStream in = blobs.read(upload.quarantineKey(file), 0)) {
+            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                digest.update(chunk, 0, count);
+                if (scan != null) {
+                    scan.accept(chunk, 0, count);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String got = HexFormat.of().formatHex(digest.digest());
+        if (!got.equals(file.sha256())) {
+            findings.add(Finding.of(
+                    FindingCode.UPLOAD_HASH_MISMATCH,
+                    file.path(),
+                    "",
+                    "SHA-256 is " + got + ", you announced " + file.sha256()
+                            + ". The file changed or was damaged in transit."));
+        }
+        if (scan != null) {
+            findings.addAll(scan.finish());
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.medley.registry.upload;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.medley.format.AdapterName;
+import dev.medley.format.AdapterReference;
+import dev.medley.registry.account.Account;
+import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.account.Scope;
+import dev.medley.registry.problem.Problem;
+import dev.medley.registry.storage.BlobStore.Part;
+import dev.medley.registry.upload.UploadService.Announced;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** Uploads: announce files, get a URL for each part, send the parts to object storage, complete. */
+@Path("/api/v1/uploads")
+@RunOnVirtualThread
+public class UploadResource {
+    private static final int MAX_URLS = 1000;
+
+    private final UploadService uploads;
+    private final UploadRunner runner;
+    private final CurrentAccount current;
+
+    @Inject
+    UploadResource(UploadService uploads, UploadRunner runner, CurrentAccount current) {
+        this.uploads = uploads;
+        this.runner = runner;
+        this.current = current;
+    }
+
+    record OpenRequest(String adapter, String tag, List<Announced> files) {}
+
+    record PartUrl(int number, String url) {}
+
+    record FileTarget(String path, boolean exists, long partSize, List<PartUrl> parts) {}
+
+    record OpenView(UUID id, Instant expiresAt, List<FileTarget> files) {}
+
+    record WantedParts(String path, List<Integer> numbers) {}
+
+    record SignRequest(List<WantedParts> files) {}
+
+    record SignedParts(String path, List<PartUrl> parts) {}
+
+    record SignView(List<SignedParts> files) {}
+
+    record SentPart(int number, String etag) {}
+
+    record SentFile(String path, List<SentPart> parts) {}
+
+    record CompleteRequest(List<SentFile> files) {}
+
+    record FileState(String path, long size, List<Integer> received) {}
+
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record UploadView(
+            UUID id,
+            String adapter,
+            String tag,
+            String state,
+            Instant expiresAt,
+            long partSize,
+            List<FileState> files) {}
+
+    @POST
+    public Response open(OpenRequest request) {
+        Account account = current.require(Scope.ADAPTER_WRITE);
+        if (request == null || request.adapter() == null || request.files() == null) {
+            throw Problem.invalid("", "adapter and files are required.");
+        }
+        AdapterName name = AdapterName.parse(request.adapter())
+                .orElseThrow(() -> new Problem(
+                        422,
+                        "NAME_INVALID",
+                        "`" + request.adapter().replaceAll("\\p{Cntrl}", "?") + "`: " + AdapterName.RULE + "."));
+        Upload upload = uploads.open(account, name, tag(request.tag()), request.files());
+        List<FileTarget> targets =
+                upload.files().stream().map(file -> target(upload, file)).toList();
+        return Response.status(201)
+                .location(URI.create("/api/v1/uploads/" + upload.id()))
+                .entity(new OpenView(upload.id(), upload.expiresAt(), targets))
+                .build();
+    }
+
+    @GET
+    @Path("{id}")
+    public UploadView get(@PathParam("id") UUID id) {
+        Upload upload = uploads.find(current.require(Scope.ADAPTER_WRITE), id);
+        return new UploadView(
+                upload.id(),
+                upload.name().toString(),
+                upload.tag(),
+                upload.state().label(),
+                upload.expiresAt(),
+                uploads.partSize(),
+                upload.files().stream()
+                        .map(file -> new FileState(
+                                file.path(),
+                                file.size(),
+                                uploads.received(upload, file).stream()
+                                        .map(Part::number)
+                                        .toList()))
+                        .toList());
+    }
+
+    @POST
+    @Path("{id}/parts/sign")
+    public SignView sign(@PathParam("id") UUID id, SignRequest request) {
+        Upload upload = uploads.find(current.require(Scope.ADAPTER_WRITE), id);
+        List<WantedParts> wanted = Optional.ofNullable(request)
+                .map(SignRequest::files)
+                .orElseThrow(() -> Problem.invalid("files", "files is required."));
+        if (wanted.stream()
+                        .mapToInt(file ->
+                                file.numbers() == null ? 0 : file.numbers().size())
+                        .sum()
+                > MAX_URLS) {
+            throw Problem.invalid("files", "at most " + MAX_URLS + " parts are signed at once.");
+        }
+        return new SignView(wanted.stream().map(file -> sign(upload, file)).toList());
+    }
+
+    @POST
+    @Path("{id}/complete")
+    public Response complete(@PathParam("id") UUID id, CompleteRequest request) {
+        Account account = current.require(Scope.ADAPTER_WRITE);
+        Map<String, List<Part>> parts = new HashMap<>();
+        for (SentFile file :
+                Optional.ofNullable(request).map(CompleteRequest::files).orElse(List.of())) {
+            if (file.path() == null || file.parts() == null) {
+                throw Problem.invalid("files", "each file needs its path and parts.");
+            }
+            parts.put(
+                    file.path(),
+                    file.parts().stream()
+                            .map(part -> new Part(part.number(), part.etag(), 0))
+                            .toList());
+        }
+        Upload upload = uploads.complete(account, id, parts);
+        if (upload.state() == UploadState.RUNNING) {
+            runner.start(id);
+        }
+        return Response.status(202)
+                .location(URI.create("/api/v1/operations/" + id))
+                .entity(OperationResource.view(upload))
+                .build();
+    }
+
+    @DELETE
+    @Path("{id}")
+    public Response drop(@PathParam("id") UUID id) {
+        uploads.drop(current.require(Scope.ADAPTER_WRITE), id);
+        return Response.noContent().build();
+    }
+
+    private FileTarget target(Upload upload, UploadFile file) {
+        List<PartUrl> parts = IntStream.rangeClosed(1, file.partCount(uploads.partSize()))
+                .mapToObj(number -> new PartUrl(number, uploads.partUrl(upload, file, number)))
+                .toList();
+        return new FileTarget(file.path(), false, uploads.partSize(), parts);
+    }
+
+    private SignedParts sign(Upload upload, WantedParts wanted) {
+        UploadFile file = upload.files().stream()
+                .filter(each -> each.path().equals(wanted.path()))
+                .findFirst()
+                .orElseThrow(() -> Problem.invalid("files", "the upload has no file " + wanted.path() + "."));
+        List<Integer> numbers = Optional.ofNullable(wanted.numbers()).orElse(List.of());
+        return new SignedParts(
+                file.path(),
+                numbers.stream()
+                        .map(number -> new PartUrl(number, uploads.partUrl(upload, file, number)))
+                        .toList());
+    }
+
+    private static String tag(String given) {
+        String tag = given == null ? AdapterReference.Tag.LATEST.tag() : given;
+        if (!(AdapterReference.selector(tag).orElse(null) instanceof AdapterReference.Tag)) {
+            throw new Problem(422, "NAME_INVALID", "A tag is 1 to 64 of a-z 0-9 . _ -");
+        }
+        return tag;
+    }
+}
