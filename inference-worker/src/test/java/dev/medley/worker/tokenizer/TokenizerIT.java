@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -68,6 +69,15 @@ class TokenizerIT {
 
         // Then
         assertThat(joined.append(assembler.finish()).toString()).isEqualTo(text.replace("<|im_start|>", ""));
+    }
+
+    @Test
+    void neverCutsALongText() {
+        // When
+        int[] ids = tokenizer.encode("word ".repeat(3000));
+
+        // Then
+        assertThat(ids).hasSize(3001);
     }
 
     @ParameterizedTest
