@@ -25,6 +25,14 @@ public final class AdapterInspector {
         }
         FindingCollector findings = new FindingCollector(AdapterFiles.WEIGHTS);
         LoraModules modules = new LoraModules(header);
+        if (config.patternCost() * modules.adapted().size() > Limits.PATTERN_WORK) {
+            return new Inspection.Rejected(List.of(Finding.of(
+                    FindingCode.CFG_TARGETS_REGEX,
+                    AdapterFiles.CONFIG,
+                    "",
+                    "The patterns are too many or too long for a file of "
+                            + modules.adapted().size() + " modules. Write module names instead of patterns.")));
+        }
         new KeyRules(modules, config, findings).check();
         new WeightRules(modules, config, findings).check();
         if (!findings.rejected()) {

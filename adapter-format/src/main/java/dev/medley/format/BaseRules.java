@@ -6,9 +6,12 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.medley.format.ModuleMap.Kind;
 import dev.medley.format.ModuleMap.ModuleShape;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Judges adapted modules against the base: that they exist there and have the same numbers of inputs and outputs. */
 final class BaseRules {
@@ -38,7 +41,8 @@ final class BaseRules {
         List<String> names = modules.adaptedNames();
         List<String> unknown =
                 names.stream().filter(name -> base.find(name).isEmpty()).toList();
-        List<String> elsewhere = unknown.stream().filter(this::isBeyondLayers).toList();
+        Set<String> elsewhere =
+                unknown.stream().filter(this::isBeyondLayers).collect(Collectors.toCollection(LinkedHashSet::new));
         List<String> nowhere =
                 unknown.stream().filter(name -> !elsewhere.contains(name)).toList();
         elsewhere.forEach(this::layerIndex);

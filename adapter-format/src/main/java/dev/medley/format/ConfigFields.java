@@ -11,6 +11,8 @@ import java.util.OptionalDouble;
 
 /** Typed access to the fields of a configuration: null counts as absent, a wrong type is a finding and absent. */
 final class ConfigFields {
+    private static final int SHORT_LIST = 128;
+
     private final ObjectNode root;
     private final FindingCollector findings;
 
@@ -65,7 +67,7 @@ final class ConfigFields {
             return List.of(value.get().textValue());
         }
         List<String> texts = new ArrayList<>();
-        for (JsonNode item : list(field, value.get(), "a list of strings")) {
+        for (JsonNode item : list(field, value.get(), "a list of at most " + SHORT_LIST + " strings", SHORT_LIST)) {
             if (!is(item.isTextual(), field, "a list of strings", item)) {
                 return List.of();
             }
@@ -84,14 +86,14 @@ final class ConfigFields {
             return whole(field, value.get()).map(List::of).orElse(List.of());
         }
         List<Integer> numbers = new ArrayList<>();
-        for (JsonNode item : list(field, value.get(), "a list of whole numbers")) {
+        for (JsonNode item : list(field, value.get(), "a list of whole numbers", Limits.CONFIG_ENTRIES)) {
             whole(field, item).ifPresent(numbers::add);
         }
         return numbers;
     }
 
-    private Iterable<JsonNode> list(String field, JsonNode value, String type) {
-        return is(value.isArray() && value.size() <= Limits.CONFIG_ENTRIES, field, type, value) ? value : List.of();
+    private Iterable<JsonNode> list(String field, JsonNode value, String type, int longest) {
+        return is(value.isArray() && value.size() <= longest, field, type, value) ? value : List.of();
     }
 
     /** Records a finding when the type is wrong, and says whether it is right. */

@@ -8,13 +8,18 @@ import java.util.List;
  * {@code layers_to_transform} and {@code layers_pattern}: the layers that named targets are limited to. Without layers
  * every layer counts.
  */
-public record LayerSelection(List<Integer> layers, List<String> patterns) {
+public record LayerSelection(List<Integer> layers, List<Pattern> patterns) {
     private static final Pattern ANY = Pattern.compile(".*\\.[^.]*\\.(\\d+)\\..*");
     private static final int LONGEST_INDEX = 9;
 
     public LayerSelection {
         layers = List.copyOf(layers);
         patterns = List.copyOf(patterns);
+    }
+
+    /** The compiled form of one {@code layers_pattern}, which {@link UserPattern} has already accepted. */
+    static Pattern pattern(String name) {
+        return Pattern.compile(".*\\.(?:" + name + ")\\.(\\d+)\\..*");
     }
 
     /** Whether the module lies in a selected layer. */
@@ -26,7 +31,6 @@ public record LayerSelection(List<Integer> layers, List<String> patterns) {
             return includes(ANY, module);
         }
         return patterns.stream()
-                .map(name -> Pattern.compile(".*\\.(?:" + name + ")\\.(\\d+)\\..*"))
                 .filter(pattern -> pattern.matches(module))
                 .findFirst()
                 .map(pattern -> includes(pattern, module))

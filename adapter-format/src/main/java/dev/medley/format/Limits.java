@@ -18,6 +18,8 @@ public final class Limits {
     public static final int PATTERN_CHARACTERS = 512;
     /** Most entries of a list or of a pattern table of a configuration. */
     public static final int CONFIG_ENTRIES = 4_096;
+    /** Most characters of patterns times adapted modules: a few seconds of matching at worst. */
+    public static final long PATTERN_WORK = 2_000_000;
     /** Largest README.md. */
     public static final int CARD_BYTES = 1 << 20;
     /** Largest examples.jsonl. */

@@ -13,10 +13,25 @@ public record PatternTable(List<Row> rows) {
     /** A table without patterns. */
     public static final PatternTable EMPTY = new PatternTable(List.of());
 
-    /** One pattern and its value. */
-    public record Row(String key, Pattern pattern, double value) {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.]+");
+
+    /** One pattern and its value; a plain one is an ordinary module name, where only the dot means any character. */
+    public record Row(String key, Pattern pattern, boolean plain, double value) {
         boolean matches(String module) {
-            return pattern.matches(module);
+            return plain ? endsIn(module) : pattern.matches(module);
+        }
+
+        private boolean endsIn(String module) {
+            int start = module.length() - key.length();
+            if (start < 0 || (start > 0 && module.charAt(start - 1) != '.')) {
+                return false;
+            }
+            for (int i = key.length() - 1; i >= 0; i--) {
+                if (key.charAt(i) != '.' && key.charAt(i) != module.charAt(start + i)) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
@@ -26,12 +41,20 @@ public record PatternTable(List<Row> rows) {
 
     /** The row for a key as the configuration has it, which {@link UserPattern} has already accepted. */
     static Row row(String key, double value) {
-        return new Row(key, Pattern.compile("(.*\\.)?(" + key + ")"), value);
+        return new Row(key, Pattern.compile("(.*\\.)?(" + key + ")"), PLAIN.matches(key), value);
     }
 
     /** The value of the first pattern that matches this module. */
     public Optional<Double> find(String module) {
         return rows.stream().filter(row -> row.matches(module)).map(Row::value).findFirst();
+    }
+
+    /** Characters of all patterns that need the regular-expression engine. */
+    long cost() {
+        return rows.stream()
+                .filter(row -> !row.plain())
+                .mapToLong(row -> row.key().length())
+                .sum();
     }
 
     /** The patterns that match none of these modules. */

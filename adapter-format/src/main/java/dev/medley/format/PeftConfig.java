@@ -81,6 +81,23 @@ public record PeftConfig(
         return rankStabilised ? a / Math.sqrt(r) : a / r;
     }
 
+    /** Characters of all patterns that must be tried on every module; what matching costs is this times the modules. */
+    long patternCost() {
+        return ranks.cost()
+                + alphas.cost()
+                + expression(targets)
+                + expression(excluded)
+                + layers.patterns().stream()
+                        .mapToLong(pattern -> pattern.pattern().length())
+                        .sum();
+    }
+
+    private static long expression(TargetModules modules) {
+        return modules instanceof TargetModules.Regex regex
+                ? regex.pattern().pattern().length()
+                : 0;
+    }
+
     /** Whether PEFT would load weights for this module. */
     public boolean isTarget(String module) {
         if (excluded.matches(module)) {

@@ -20,7 +20,8 @@ public sealed interface TargetModules {
         }
 
         static boolean matches(String name, String module) {
-            return module.equals(name) || module.endsWith("." + name);
+            int before = module.length() - name.length() - 1;
+            return module.endsWith(name) && (before == -1 || (before >= 0 && module.charAt(before) == '.'));
         }
     }
 

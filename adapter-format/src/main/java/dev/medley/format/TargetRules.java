@@ -83,8 +83,9 @@ final class TargetRules {
         if (hasPattern && !hasLayers) {
             findings.add(CFG_LAYERS_PATTERN_ALONE, "layers_pattern", "`layers_pattern` needs `layers_to_transform`.");
         }
-        List<String> patterns = fields.texts("layers_pattern").stream()
+        List<Pattern> patterns = fields.texts("layers_pattern").stream()
                 .filter(pattern -> isPattern(pattern, "layers_pattern", findings))
+                .map(LayerSelection::pattern)
                 .toList();
         return new LayerSelection(fields.wholes("layers_to_transform"), patterns);
     }
