@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 public final class EmbeddedPostgres implements AutoCloseable {
     static final String USER = "medley";
     private static final String DATABASE = "medley";
+    private static final String OLD_CHILDREN = "old server processes";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
@@ -58,6 +59,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
      */
     public static EmbeddedPostgres start(Path partsDir, Path dataDir, Path log) {
         Path home = dataDir.toAbsolutePath();
+        if (!Files.isExecutable(partsDir.resolve("postgres/bin/postgres"))) {
+            throw new PostgresUnavailable("no PostgreSQL under " + partsDir + ": run ./medley up once to fetch it");
+        }
         try {
             Files.createDirectories(home);
             FileChannel lock = lock(home);
@@ -80,12 +84,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static EmbeddedPostgres start(Cluster cluster, FileChannel lock) throws IOException, InterruptedException {
-        if (!Files.isExecutable(cluster.program("postgres"))) {
-            throw new PostgresUnavailable(
-                    "no PostgreSQL under " + cluster.parts() + ": run ./medley up once to fetch it");
-        }
         cluster.createIfMissing();
         cluster.clearFormerServer();
+        Instant limit = Instant.now().plus(STOP_LIMIT);
+        while (true) {
+            try {
+                return launch(cluster, lock);
+            } catch (PostgresUnavailable e) {
+                // After kill -9 of a server its children live on for a moment and hold its shared memory.
+                if (!cluster.lastLogLine().contains(OLD_CHILDREN)
+                        || Instant.now().isAfter(limit)) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+        }
+    }
+
+    private static EmbeddedPostgres launch(Cluster cluster, FileChannel lock) throws IOException, InterruptedException {
         int port = freePort();
         Process process = ChildStarter.startHere(new ProcessBuilder(
                         cluster.account().bound("INT", serverCommand(cluster, port)))
@@ -98,10 +114,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
             server.createDatabase();
             return server;
         } catch (SQLException e) {
-            server.close();
+            server.stop();
             throw new PostgresUnavailable("PostgreSQL refused its set-up: " + e.getMessage(), e);
         } catch (RuntimeException | InterruptedException e) {
-            server.close();
+            server.stop();
             throw e;
         }
     }
@@ -197,13 +213,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
     @Override
     public void close() {
         try {
+            stop();
+            lock.close();
+        } catch (IOException e) {
+            throw new PostgresUnavailable("can't stop PostgreSQL: " + e.getMessage(), e);
+        }
+    }
+
+    private void stop() {
+        try {
             if (process.isAlive()) {
                 Cluster.signal(process.pid(), "INT");
                 if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                     process.destroyForcibly().waitFor();
                 }
             }
-            lock.close();
         } catch (IOException e) {
             throw new PostgresUnavailable("can't stop PostgreSQL: " + e.getMessage(), e);
         } catch (InterruptedException e) {
