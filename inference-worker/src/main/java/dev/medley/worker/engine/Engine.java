@@ -139,7 +139,13 @@ public final class Engine implements AutoCloseable {
                     generated += batch.size();
                 }
                 stats = new EngineStats(
-                        scheduler.running(), waiting.get(), adapters.resident(), adapters.stats(), steps, rows, generated);
+                        scheduler.running(),
+                        waiting.get(),
+                        adapters.resident(),
+                        adapters.stats(),
+                        steps,
+                        rows,
+                        generated);
             }
             failAll(scheduler, "it is shutting down");
         } catch (RuntimeException | Error e) {

@@ -34,7 +34,7 @@ final class StepRunner implements AutoCloseable {
         this.prefillChunk = prefillChunk;
     }
 
-    /** @return rows of the step */
+    /** Runs the step and returns how many rows it had. */
     int run(List<Sequence> sequences) {
         List<ForwardBatch.Rows> rows = new ArrayList<>();
         List<Sequence> sampled = new ArrayList<>();

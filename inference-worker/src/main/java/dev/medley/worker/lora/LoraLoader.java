@@ -73,8 +73,11 @@ public final class LoraLoader implements AdapterCache.Loader {
                 for (int i = 0; i < b.length; i++) {
                     b[i] *= scale;
                 }
-                Tensor a = Tensor.of(reader.read(down.get()), rank, module.inputs()).to(type);
-                pairs.put(module.name(), new LoraPair(a, Tensor.of(b, module.width(), rank).to(type)));
+                Tensor a = Tensor.of(reader.read(down.get()), rank, module.inputs())
+                        .to(type);
+                pairs.put(
+                        module.name(),
+                        new LoraPair(a, Tensor.of(b, module.width(), rank).to(type)));
                 bytes += (long) rank * (module.inputs() + module.width()) * type.bytes();
             }
             // Only now: a failure above frees what was read.
@@ -129,6 +132,7 @@ public final class LoraLoader implements AdapterCache.Loader {
 
     private static InvalidAdapter refused(AdapterRef ref, List<Finding> findings) {
         return new InvalidAdapter(
-                ref.id(), findings.stream().map(f -> f.code() + ": " + f.message()).collect(Collectors.joining(" ")));
+                ref.id(),
+                findings.stream().map(f -> f.code() + ": " + f.message()).collect(Collectors.joining(" ")));
     }
 }

@@ -79,7 +79,8 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
             Mixture mixture = rowMixtures.get(row);
             for (int i = 0; i < mixture.adapters().size(); i++) {
                 int column = active.indexOf(mixture.adapters().get(i));
-                weights[row * active.size() + column] += mixture.weights().get(i).floatValue();
+                weights[row * active.size() + column] +=
+                        mixture.weights().get(i).floatValue();
             }
         }
         Tensor rowWeights = Tensor.of(weights, rowMixtures.size(), active.size()); // (rows, adapters)
@@ -100,8 +101,7 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
         Tensor weighted = h.times(scores.get(factors.owners())); // (rows, summed rank)
         for (ModuleFactors module : factors.modules()) {
             Tensor own = weighted.narrow(1, module.rankStart(), module.rank());
-            output.narrow(1, module.module().start(), module.module().width())
-                    .addInPlace(own.linear(module.b()));
+            output.narrow(1, module.module().start(), module.module().width()).addInPlace(own.linear(module.b()));
         }
     }
 
@@ -127,8 +127,11 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
                 }
             }
             if (!modules.isEmpty()) {
-                Tensor index = own(scope, Tensor.of(owners.stream().mapToLong(Integer::longValue).toArray()));
-                groups.put(group, new GroupFactors(own(scope, Tensor.cat(downs, 0)), List.copyOf(owners), index, modules));
+                Tensor index = own(
+                        scope,
+                        Tensor.of(owners.stream().mapToLong(Integer::longValue).toArray()));
+                groups.put(
+                        group, new GroupFactors(own(scope, Tensor.cat(downs, 0)), List.copyOf(owners), index, modules));
             }
         }
     }

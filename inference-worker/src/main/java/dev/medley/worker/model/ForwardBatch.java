@@ -39,7 +39,7 @@ public record ForwardBatch(List<Rows> sequences) {
         int row = 0;
         for (Rows each : sequences) {
             for (int i = 0; i < each.tokens().length; i++) {
-                positions[row++] = each.cache().length() + i;
+                positions[row++] = (long) each.cache().length() + i;
             }
         }
         return positions;
@@ -47,13 +47,14 @@ public record ForwardBatch(List<Rows> sequences) {
 
     /** Rows whose successor is sampled. */
     long[] logitRows() {
-        long[] rows = new long[(int) sequences.stream().filter(Rows::wantsLogits).count()];
+        long[] rows =
+                new long[(int) sequences.stream().filter(Rows::wantsLogits).count()];
         int row = 0;
         int next = 0;
         for (Rows each : sequences) {
             row += each.tokens().length;
             if (each.wantsLogits()) {
-                rows[next++] = row - 1;
+                rows[next++] = row - 1L;
             }
         }
         return rows;

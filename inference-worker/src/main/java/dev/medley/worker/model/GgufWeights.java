@@ -39,7 +39,9 @@ public final class GgufWeights implements WeightSource {
                 integer("feed_forward_length"),
                 integer("block_count"),
                 heads,
-                file.number("llama.attention.head_count_kv").map(Number::intValue).orElse(heads),
+                file.number("llama.attention.head_count_kv")
+                        .map(Number::intValue)
+                        .orElse(heads),
                 file.number("llama.attention.key_length").map(Number::intValue).orElse(hidden / heads),
                 file.require("llama.attention.layer_norm_rms_epsilon").doubleValue(),
                 file.number("llama.rope.freq_base").map(Number::doubleValue).orElse(10_000.0),

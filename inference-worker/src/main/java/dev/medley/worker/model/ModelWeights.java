@@ -38,9 +38,8 @@ public final class ModelWeights implements AutoCloseable {
             layers.add(loadLayer(source, layer));
         }
         this.finalNorm = load(source, "model.norm.weight", config.hidden());
-        this.head = config.tiedHead()
-                ? embedding
-                : load(source, "lm_head.weight", config.vocabulary(), config.hidden());
+        this.head =
+                config.tiedHead() ? embedding : load(source, "lm_head.weight", config.vocabulary(), config.hidden());
     }
 
     /** Reads all weights, one tensor at a time, and converts them to {@code type}. */
@@ -77,8 +76,8 @@ public final class ModelWeights implements AutoCloseable {
     /** Every linear group of the base, layer by layer. */
     public List<ModuleGroup> groups() {
         return layers.stream()
-                .flatMap(layer -> List.of(layer.queryKeyValue(), layer.attentionOut(), layer.gateUp(), layer.down())
-                        .stream())
+                .flatMap(layer ->
+                        List.of(layer.queryKeyValue(), layer.attentionOut(), layer.gateUp(), layer.down()).stream())
                 .map(Linear::group)
                 .toList();
     }
@@ -91,12 +90,8 @@ public final class ModelWeights implements AutoCloseable {
                 linear(source, layer, Slot.QUERY_KEY_VALUE, hidden, new String[] {
                     prefix + "self_attn.q_proj", prefix + "self_attn.k_proj", prefix + "self_attn.v_proj"
                 }),
-                linear(
-                        source,
-                        layer,
-                        Slot.ATTENTION_OUT,
-                        config.queryWidth(),
-                        new String[] {prefix + "self_attn.o_proj"}),
+                linear(source, layer, Slot.ATTENTION_OUT, config.queryWidth(), new String[] {prefix + "self_attn.o_proj"
+                }),
                 load(source, prefix + "post_attention_layernorm.weight", hidden),
                 linear(source, layer, Slot.GATE_UP, hidden, new String[] {
                     prefix + "mlp.gate_proj", prefix + "mlp.up_proj"

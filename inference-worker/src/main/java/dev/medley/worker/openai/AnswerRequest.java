@@ -55,7 +55,8 @@ record AnswerRequest(
         }
         fields.refuse("suffix", 0);
         JsonNode prompt = fields.node("prompt");
-        boolean wrapped = prompt.isArray() && prompt.size() == 1 && prompt.get(0).isTextual();
+        boolean wrapped =
+                prompt.isArray() && prompt.size() == 1 && prompt.get(0).isTextual();
         String text = wrapped ? prompt.get(0).asText() : prompt.isTextual() ? prompt.asText() : "";
         if (text.isEmpty()) {
             throw InvalidRequest.field("prompt", "prompt must be a non-empty string.");
@@ -97,7 +98,8 @@ record AnswerRequest(
                 .map(each -> each.node("type").asText())
                 .orElse("text");
         if (!format.equals("text")) {
-            throw InvalidRequest.unsupported("response_format", "response_format " + format + " is not supported; use text.");
+            throw InvalidRequest.unsupported(
+                    "response_format", "response_format " + format + " is not supported; use text.");
         }
     }
 
@@ -131,7 +133,8 @@ record AnswerRequest(
         var text = new StringBuilder();
         if (content.isArray()) {
             for (JsonNode part : content) {
-                if (!part.path("type").asText().equals("text") || !part.path("text").isTextual()) {
+                if (!part.path("type").asText().equals("text")
+                        || !part.path("text").isTextual()) {
                     throw InvalidRequest.unsupported(param + ".content", "only text parts are supported.");
                 }
                 text.append(part.path("text").asText());

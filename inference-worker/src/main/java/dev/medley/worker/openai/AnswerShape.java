@@ -120,8 +120,15 @@ final class AnswerShape {
     }
 
     private static ObjectNode usage(List<Finished> ends) {
-        int prompt = ends.stream().map(Finished::usage).mapToInt(Usage::promptTokens).findFirst().orElse(0);
-        int completion = ends.stream().map(Finished::usage).mapToInt(Usage::completionTokens).sum();
+        int prompt = ends.stream()
+                .map(Finished::usage)
+                .mapToInt(Usage::promptTokens)
+                .findFirst()
+                .orElse(0);
+        int completion = ends.stream()
+                .map(Finished::usage)
+                .mapToInt(Usage::completionTokens)
+                .sum();
         return Json.object()
                 .put("prompt_tokens", prompt)
                 .put("completion_tokens", completion)

@@ -12,33 +12,61 @@ import java.util.List;
 final class Answerer {
     private final Engine engine;
     private final Responder responder;
+    private final ActiveAdapters active;
 
-    Answerer(Engine engine, Responder responder) {
+    Answerer(Engine engine, Responder responder, ActiveAdapters active) {
         this.engine = engine;
         this.responder = responder;
+        this.active = active;
     }
 
     void answer(AnswerRequest request, Exchange exchange) {
-        Answering answering = responder.answering(request, exchange.bearer());
         String requestId = exchange.requestId();
         exchange.header("X-Request-Id", requestId);
-        exchange.header("X-Medley-Adapters", answering.header());
-        var shape = new AnswerShape(request, answering);
-        try (Generation generation = Generation.start(engine, request, answering, requestId)) {
+        try (Answering answering = responder.answering(request, exchange.bearer());
+                Generation generation = Generation.start(engine, request, answering, requestId);
+                Watch watch = new Watch(active, answering)) {
             exchange.whenGone(generation::close);
+            exchange.header("X-Medley-Adapters", answering.header());
+            var shape = new AnswerShape(request, answering);
+            TokenEvent first = generation.next(0);
+            watch.started();
             if (request.stream()) {
-                stream(request, exchange, shape, generation);
+                stream(request, exchange, shape, generation, first);
             } else {
-                exchange.json(200, shape.whole(collect(generation)));
+                exchange.json(200, shape.whole(collect(generation, first)));
             }
         }
     }
 
-    private static List<Choice> collect(Generation generation) {
+    /** Keeps the list of active adapters true for as long as one request runs. */
+    private static final class Watch implements AutoCloseable {
+        private final ActiveAdapters active;
+        private final Answering answering;
+        private boolean hasStarted;
+
+        Watch(ActiveAdapters active, Answering answering) {
+            this.active = active;
+            this.answering = answering;
+            active.queued(answering);
+        }
+
+        void started() {
+            hasStarted = true;
+            active.started(answering);
+        }
+
+        @Override
+        public void close() {
+            active.ended(answering, hasStarted);
+        }
+    }
+
+    private static List<Choice> collect(Generation generation, TokenEvent first) {
         List<Choice> choices = new ArrayList<>();
         for (int index = 0; index < generation.count(); index++) {
             var text = new StringBuilder();
-            TokenEvent event = generation.next(index);
+            TokenEvent event = index == 0 ? first : generation.next(index);
             while (event instanceof TokenEvent.Text piece) {
                 text.append(piece.text());
                 event = generation.next(index);
@@ -48,19 +76,22 @@ final class Answerer {
         return choices;
     }
 
-    private static void stream(AnswerRequest request, Exchange exchange, AnswerShape shape, Generation generation) {
+    private static void stream(
+            AnswerRequest request, Exchange exchange, AnswerShape shape, Generation generation, TokenEvent first) {
         // The first event decides: a request that fails before any token still gets a status of its own.
-        TokenEvent event = generation.next(0);
+        TokenEvent event = first;
         if (event instanceof TokenEvent.Failed failed) {
             throw failed.problem();
         }
         exchange.startStream();
         List<Finished> ends = new ArrayList<>();
         for (int index = 0; index < generation.count(); index++) {
-            boolean open = !shape.hasOpening() || exchange.event(shape.opening(index).toString());
-            event = index == 0 ? event : generation.next(index);
+            boolean open =
+                    !shape.hasOpening() || exchange.event(shape.opening(index).toString());
+            event = index == 0 ? first : generation.next(index);
             while (open && event instanceof TokenEvent.Text piece) {
-                open = piece.text().isEmpty() || exchange.event(shape.piece(index, piece.text()).toString());
+                open = piece.text().isEmpty()
+                        || exchange.event(shape.piece(index, piece.text()).toString());
                 event = generation.next(index);
             }
             if (!open) {
@@ -68,7 +99,8 @@ final class Answerer {
             }
             Finished end = finished(event);
             ends.add(end);
-            exchange.event(shape.closing(index, end, ends.size() == generation.count()).toString());
+            exchange.event(
+                    shape.closing(index, end, ends.size() == generation.count()).toString());
         }
         if (request.includeUsage()) {
             exchange.event(shape.usageChunk(ends).toString());

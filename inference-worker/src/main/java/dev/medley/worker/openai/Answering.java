@@ -10,8 +10,10 @@ import java.util.stream.Collectors;
  *
  * @param base hub name
  * @param routeMillis what finding the adapters took
+ * @param release gives the adapters' files back; until then they stay on disk
  */
-record Answering(String base, Blend blend, List<Voice> voices, double routeMillis) {
+record Answering(String base, Blend blend, List<Voice> voices, double routeMillis, Runnable release)
+        implements AutoCloseable {
     /**
      * One adapter of the answer.
      *
@@ -36,5 +38,10 @@ record Answering(String base, Blend blend, List<Voice> voices, double routeMilli
         return voices.stream()
                 .map(voice -> voice.id() + "@" + voice.version() + ";w=" + voice.weight())
                 .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public void close() {
+        release.run();
     }
 }

@@ -30,12 +30,16 @@ final class Exchange {
     /** The bearer token, empty without one. */
     String bearer() {
         String header = context.request().getHeader("Authorization");
-        return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7) ? header.substring(7).strip() : "";
+        return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? header.substring(7).strip()
+                : "";
     }
 
     String requestId() {
         String id = context.request().getHeader("X-Request-Id");
-        return id != null && id.matches("[A-Za-z0-9._-]{1,128}") ? id : UUID.randomUUID().toString();
+        return id != null && id.matches("[A-Za-z0-9._-]{1,128}")
+                ? id
+                : UUID.randomUUID().toString();
     }
 
     /** Runs when the client goes away before the answer is complete. */
@@ -49,7 +53,9 @@ final class Exchange {
     }
 
     void json(int status, ObjectNode body) {
-        response.setStatusCode(status).putHeader("Content-Type", "application/json").end(body.toString());
+        response.setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .end(body.toString());
     }
 
     void startStream() {
@@ -63,7 +69,10 @@ final class Exchange {
     /** Sends one server-sent event. False when the client is gone. */
     boolean event(String data) {
         try {
-            response.write(Buffer.buffer("data: " + data + "\n\n")).toCompletionStage().toCompletableFuture().join();
+            response.write(Buffer.buffer("data: " + data + "\n\n"))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
             return true;
         } catch (CompletionException | IllegalStateException gone) {
             return false;
@@ -77,8 +86,16 @@ final class Exchange {
         }
     }
 
+    /** Whether anybody is left to answer. */
+    boolean isGone() {
+        return response.closed() || response.ended();
+    }
+
     /** OpenAI's error envelope: as the whole answer, or as the last frames of a stream. */
     void fail(InferenceProblem problem) {
+        if (isGone()) {
+            return;
+        }
         if (streaming) {
             event(envelope(problem).toString());
             endStream();

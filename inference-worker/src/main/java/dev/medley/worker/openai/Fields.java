@@ -85,7 +85,8 @@ record Fields(JsonNode object) {
             stops.add("");
         }
         if (stops.size() > MAX_STOPS || stops.stream().anyMatch(String::isEmpty)) {
-            throw InvalidRequest.field("stop", "stop must be a non-empty string or a list of up to " + MAX_STOPS + " of them.");
+            throw InvalidRequest.field(
+                    "stop", "stop must be a non-empty string or a list of up to " + MAX_STOPS + " of them.");
         }
         return stops;
     }

@@ -30,8 +30,8 @@ final class Json {
             return node;
         } catch (JsonProcessingException e) {
             var location = e.getLocation();
-            throw InvalidRequest.json("The body is not valid JSON at line " + (location == null ? 1 : location.getLineNr())
-                    + ": " + e.getOriginalMessage());
+            throw InvalidRequest.json("The body is not valid JSON at line "
+                    + (location == null ? 1 : location.getLineNr()) + ": " + e.getOriginalMessage());
         }
     }
 }

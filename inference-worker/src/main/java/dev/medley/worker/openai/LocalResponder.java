@@ -25,11 +25,11 @@ final class LocalResponder implements Responder {
     private static final Set<String> LATER = Set.of("ramole", "arrow", "fusion");
 
     private final String base;
-    private final Map<String, AdapterRef> adapters;
+    private final LocalAdapters adapters;
 
-    LocalResponder(String base, Map<String, AdapterRef> adapters) {
+    LocalResponder(String base, LocalAdapters adapters) {
         this.base = base;
-        this.adapters = new LinkedHashMap<>(adapters);
+        this.adapters = adapters;
     }
 
     @Override
@@ -39,28 +39,29 @@ final class LocalResponder implements Responder {
         Mode mode = mode(fields, members);
         List<Blend.Member> weighted = weights(mode, members);
         List<Voice> voices = weighted.stream()
-                .map(member -> new Voice(
-                        member.adapter().id(), member.adapter().version(), Double.NaN, member.weight()))
+                .map(member ->
+                        new Voice(member.adapter().id(), member.adapter().version(), Double.NaN, member.weight()))
                 .toList();
-        return new Answering(base, new Blend(mode, weighted), voices, 0);
+        return new Answering(base, new Blend(mode, weighted), voices, 0, () -> {});
     }
 
     @Override
     public Map<String, String> models(String bearer) {
         Map<String, String> models = new LinkedHashMap<>();
         models.put(base, "");
-        adapters.keySet().forEach(id -> models.put(id, base));
+        adapters.usable().keySet().forEach(id -> models.put(id, base));
         return models;
     }
 
     private List<Blend.Member> members(AnswerRequest request, JsonNode list) {
         if (request.model().equals("auto")) {
-            throw InvalidRequest.of(400, "registry_required", "model auto needs a registry to retrieve from; this worker stands alone.");
+            throw InvalidRequest.of(
+                    400,
+                    "registry_required",
+                    "model auto needs a registry to retrieve from; this worker stands alone.");
         }
         if (list.isMissingNode()) {
-            return request.model().equals(base)
-                    ? List.of()
-                    : List.of(new Blend.Member(adapter(request.model()), 1));
+            return request.model().equals(base) ? List.of() : List.of(new Blend.Member(adapter(request.model()), 1));
         }
         if (!request.model().equals(base)) {
             adapter(request.model());
@@ -73,7 +74,8 @@ final class LocalResponder implements Responder {
         for (int i = 0; i < list.size(); i++) {
             Blend.Member member = member(list.get(i), "adapters[" + i + "]", list.size());
             if (!seen.add(member.adapter().version())) {
-                throw InvalidRequest.blend("adapters[" + i + "].id", "adapter " + member.adapter().id() + " occurs twice.");
+                throw InvalidRequest.blend(
+                        "adapters[" + i + "].id", "adapter " + member.adapter().id() + " occurs twice.");
             }
             members.add(member);
         }
@@ -93,13 +95,25 @@ final class LocalResponder implements Responder {
     }
 
     private AdapterRef adapter(String id) {
-        return Optional.ofNullable(adapters.get(id)).orElseThrow(() -> InvalidRequest.unknownModel(id));
+        String name = id.startsWith("local/") ? id.substring("local/".length()) : id;
+        String reasons = adapters.refused().getOrDefault(name, "");
+        if (!reasons.isEmpty()) {
+            throw InvalidRequest.of(
+                    400, "invalid_adapter", "Adapter " + name + " was refused at the start: " + reasons);
+        }
+        return Optional.ofNullable(adapters.usable().get(name)).orElseThrow(() -> InvalidRequest.unknownModel(id));
     }
 
     private static Mode mode(Fields fields, List<Blend.Member> members) {
-        String name = fields.child("mixture")
-                .map(mixture -> mixture.node("mode").asText(""))
-                .orElse("");
+        JsonNode mixture = fields.node("mixture");
+        if (!mixture.isMissingNode() && !mixture.isObject()) {
+            throw InvalidRequest.blend("mixture", "mixture must be an object.");
+        }
+        JsonNode given = new Fields(mixture).node("mode");
+        if (!given.isMissingNode() && !given.isTextual()) {
+            throw InvalidRequest.blend("mixture.mode", "mode must be weighted, uniform or single.");
+        }
+        String name = given.asText("");
         if (LATER.contains(name)) {
             throw new UnsupportedMixture(name);
         }
@@ -118,10 +132,14 @@ final class LocalResponder implements Responder {
     private static List<Blend.Member> weights(Mode mode, List<Blend.Member> members) {
         return switch (mode) {
             case BASE, WEIGHTED -> members;
-            case SINGLE -> members.size() == 1 ? members : List.of(new Blend.Member(members.getFirst().adapter(), 1));
-            case UNIFORM -> members.stream()
-                    .map(member -> new Blend.Member(member.adapter(), 1.0 / members.size()))
-                    .toList();
+            case SINGLE ->
+                members.size() == 1
+                        ? members
+                        : List.of(new Blend.Member(members.getFirst().adapter(), 1));
+            case UNIFORM ->
+                members.stream()
+                        .map(member -> new Blend.Member(member.adapter(), 1.0 / members.size()))
+                        .toList();
         };
     }
 }

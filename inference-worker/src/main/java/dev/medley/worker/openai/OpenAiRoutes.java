@@ -23,9 +23,9 @@ class OpenAiRoutes {
     private final Responder responder;
     private final Answerer answerer;
 
-    OpenAiRoutes(Engine engine, Responder responder) {
+    OpenAiRoutes(Engine engine, Responder responder, ActiveAdapters active) {
         this.responder = responder;
-        this.answerer = new Answerer(engine, responder);
+        this.answerer = new Answerer(engine, responder, active);
     }
 
     void register(@Observes Router router) {
@@ -33,9 +33,13 @@ class OpenAiRoutes {
         router.post("/v1/chat/completions").handler(context -> answer(context, AnswerRequest::chat));
         router.post("/v1/completions").handler(context -> answer(context, AnswerRequest::completion));
         router.get("/v1/models").handler(context -> run(context, this::models));
-        router.route("/v1/*").handler(context -> run(context, exchange -> {
-            throw InvalidRequest.of(404, "unknown_url", "There is no " + context.request().method() + " " + context.normalizedPath() + ".");
-        }));
+        router.route("/v1/*")
+                .handler(context -> run(context, exchange -> {
+                    throw InvalidRequest.of(
+                            404,
+                            "unknown_url",
+                            "There is no " + context.request().method() + " " + context.normalizedPath() + ".");
+                }));
         router.route("/v1/*").failureHandler(OpenAiRoutes::failed);
     }
 
@@ -47,7 +51,11 @@ class OpenAiRoutes {
         ObjectNode body = Json.object().put("object", "list");
         ArrayNode data = body.putArray("data");
         responder.models(exchange.bearer()).forEach((id, parent) -> {
-            ObjectNode model = data.addObject().put("id", id).put("object", "model").put("created", 0).put("owned_by", "medley");
+            ObjectNode model = data.addObject()
+                    .put("id", id)
+                    .put("object", "model")
+                    .put("created", 0)
+                    .put("owned_by", "medley");
             if (!parent.isEmpty()) {
                 model.put("parent", parent);
             }
@@ -64,7 +72,8 @@ class OpenAiRoutes {
                 exchange.fail(problem);
             } catch (RuntimeException e) {
                 LOG.error("request failed", e);
-                exchange.fail(InvalidRequest.of(500, "internal_error", "The worker failed to answer; the error was logged."));
+                exchange.fail(
+                        InvalidRequest.of(500, "internal_error", "The worker failed to answer; the error was logged."));
             }
         });
     }
@@ -74,7 +83,8 @@ class OpenAiRoutes {
         new Exchange(context)
                 .fail(
                         tooLarge
-                                ? InvalidRequest.of(413, "request_too_large", "The body is larger than " + MAX_BODY + " bytes.")
+                                ? InvalidRequest.of(
+                                        413, "request_too_large", "The body is larger than " + MAX_BODY + " bytes.")
                                 : InvalidRequest.of(500, "internal_error", "The request could not be read."));
     }
 }

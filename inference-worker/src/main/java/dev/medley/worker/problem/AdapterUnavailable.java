@@ -7,6 +7,11 @@ public final class AdapterUnavailable extends InferenceProblem {
     private static final long serialVersionUID = 1L;
 
     public AdapterUnavailable(String id, String why) {
-        super(503, "adapter_loading", "", Duration.ofSeconds(2), "Adapter " + id + " could not be loaded: " + why + ".");
+        super(
+                503,
+                "adapter_loading",
+                "",
+                Duration.ofSeconds(2),
+                "Adapter " + id + " could not be loaded: " + why + ".");
     }
 }

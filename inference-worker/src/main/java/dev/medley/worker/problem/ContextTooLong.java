@@ -7,11 +7,13 @@ public final class ContextTooLong extends InferenceProblem {
     private static final long serialVersionUID = 1L;
 
     public ContextTooLong(int promptTokens, int maxTokens, int context) {
-        super(400,
+        super(
+                400,
                 "context_length_exceeded",
                 "messages",
                 Duration.ZERO,
-                "The prompt has " + promptTokens + " tokens and up to " + maxTokens + " are asked for, but the context of this base is " + context
+                "The prompt has " + promptTokens + " tokens and up to " + maxTokens
+                        + " are asked for, but the context of this base is " + context
                         + ". Shorten the prompt or lower max_tokens.");
     }
 }

@@ -7,7 +7,8 @@ public final class UnsupportedMixture extends InferenceProblem {
     private static final long serialVersionUID = 1L;
 
     public UnsupportedMixture(String mode) {
-        super(400,
+        super(
+                400,
                 "unsupported_mixture",
                 "mixture.mode",
                 Duration.ZERO,

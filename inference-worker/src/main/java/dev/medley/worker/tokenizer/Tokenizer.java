@@ -21,7 +21,8 @@ public final class Tokenizer implements AutoCloseable {
         try {
             var library = HuggingFaceTokenizer.newInstance(
                     new ByteArrayInputStream(file.json()),
-                    // The library cuts at 512 tokens by itself; a prompt that is too long must be refused, not shortened.
+                    // The library cuts at 512 tokens by itself; a prompt that is too long must be refused, not
+                    // shortened.
                     Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
             return new Tokenizer(library, file.bytes());
         } catch (IOException e) {

@@ -34,8 +34,10 @@ public record TokenizerFile(byte[] json, TokenBytes bytes) {
             JsonNode root = JSON.readTree(json);
             Set<Integer> special = new HashSet<>();
             var tokens = new TreeMap<Integer, String>();
-            root.path("model").path("vocab").properties().forEach(e -> tokens.put(e.getValue()
-                    .asInt(), e.getKey()));
+            root.path("model")
+                    .path("vocab")
+                    .properties()
+                    .forEach(e -> tokens.put(e.getValue().asInt(), e.getKey()));
             for (JsonNode added : root.path("added_tokens")) {
                 tokens.put(added.path("id").asInt(), added.path("content").asText());
                 if (added.path("special").asBoolean()) {
@@ -96,7 +98,8 @@ public record TokenizerFile(byte[] json, TokenBytes bytes) {
 
     /** SmolLM splits every digit, then into GPT-2's words. */
     private static void smolPreTokenizer(ObjectNode root) {
-        ArrayNode steps = root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
+        ArrayNode steps =
+                root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
         steps.addObject().put("type", "Digits").put("individual_digits", true);
         steps.addObject()
                 .put("type", "ByteLevel")

@@ -46,8 +46,7 @@ public final class Tensor implements AutoCloseable {
     public static Tensor of(long... values) {
         try (LongPointer source = new LongPointer(values);
                 TensorOptions options = options(TensorType.INT64);
-                org.bytedeco.pytorch.Tensor borrowed =
-                        torch.from_blob(source, new long[] {values.length}, options)) {
+                org.bytedeco.pytorch.Tensor borrowed = torch.from_blob(source, new long[] {values.length}, options)) {
             return of(borrowed.clone());
         }
     }
@@ -69,8 +68,8 @@ public final class Tensor implements AutoCloseable {
     }
 
     public static Tensor cat(List<Tensor> parts, int dimension) {
-        try (TensorVector vector = new TensorVector(
-                parts.stream().map(part -> part.handle).toArray(org.bytedeco.pytorch.Tensor[]::new))) {
+        try (TensorVector vector =
+                new TensorVector(parts.stream().map(part -> part.handle).toArray(org.bytedeco.pytorch.Tensor[]::new))) {
             return of(torch.cat(vector, dimension));
         }
     }

@@ -80,7 +80,8 @@ class EngineIT {
         // Then
         assertThat(together).isEqualTo(alone);
         int longest = alone.stream().mapToInt(List::size).max().orElseThrow();
-        // Sixteen prompts share few chunks; submitting takes a step or two. Sixteen runs alone would take over a hundred.
+        // Sixteen prompts share few chunks; submitting takes a step or two. Sixteen runs alone would take over a
+        // hundred.
         assertThat(settledSteps() - before).isBetween((long) longest, longest + 8L);
     }
 
@@ -133,8 +134,8 @@ class EngineIT {
     @Test
     void refusesWhatDoesNotFitTheContext() {
         assertThatExceptionOfType(ContextTooLong.class)
-                .isThrownBy(() -> engine.submit(new GenerationRequest(
-                        "r", new int[8000], Blend.BASE, SamplingParams.GREEDY, 1000, List.of())))
+                .isThrownBy(() -> engine.submit(
+                        new GenerationRequest("r", new int[8000], Blend.BASE, SamplingParams.GREEDY, 1000, List.of())))
                 .matches(problem -> problem.code().equals("context_length_exceeded") && problem.status() == 400);
     }
 
@@ -165,8 +166,8 @@ class EngineIT {
         long before = settledTensors();
 
         // When
-        TokenStream cancelled = engine.submit(new GenerationRequest(
-                "long", prompt(5), blend(5), SamplingParams.GREEDY, 400, List.of()));
+        TokenStream cancelled = engine.submit(
+                new GenerationRequest("long", prompt(5), blend(5), SamplingParams.GREEDY, 400, List.of()));
         cancelled.next();
         cancelled.cancel();
         Answer rest = read(cancelled);
@@ -199,8 +200,8 @@ class EngineIT {
     void closingFailsWhatRunsAndRefusesWhatComes() throws InterruptedException {
         // Given
         Engine other = Engine.start(small(Golden.config(TensorType.BFLOAT16)));
-        TokenStream running = other.submit(
-                new GenerationRequest("r", prompt(0), Blend.BASE, SamplingParams.GREEDY, 4000, List.of()));
+        TokenStream running =
+                other.submit(new GenerationRequest("r", prompt(0), Blend.BASE, SamplingParams.GREEDY, 4000, List.of()));
         running.next();
 
         // When
@@ -231,8 +232,7 @@ class EngineIT {
 
     private static int[] prompt(int i) {
         String question = "Answer number " + i + ": " + "please say something about a river ".repeat(1 + i % 3);
-        return engine.tokenizer()
-                .encode(engine.chatTemplate().render(List.of(new Message("user", question)), true));
+        return engine.tokenizer().encode(engine.chatTemplate().render(List.of(new Message("user", question)), true));
     }
 
     private static GenerationRequest request(int i, Blend blend) {

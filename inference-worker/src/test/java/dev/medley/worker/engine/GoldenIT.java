@@ -123,11 +123,14 @@ class GoldenIT {
             var blend = golden.blend();
             var answer = golden.greedyIds();
             var rows = new ArrayList<float[]>();
-            try (AdapterLease lease = adapters.lease(blend.members().stream().map(Blend.Member::adapter).toList())
+            try (AdapterLease lease = adapters.lease(blend.members().stream()
+                                    .map(Blend.Member::adapter)
+                                    .toList())
                             .orElseThrow();
                     var cache = new KvCache(base.model().config(), type, promptLength + answer.length)) {
                 var mixture = new Mixture(
-                        lease.adapters(), blend.members().stream().map(Blend.Member::weight).toList());
+                        lease.adapters(),
+                        blend.members().stream().map(Blend.Member::weight).toList());
                 try (MixtureDelta delta = MixtureDelta.of(mixture.adapters(), base.groups(), type)) {
                     rows.add(forward(golden.promptIds(), cache, mixture, delta));
                     for (int i = 0; i + 1 < answer.length; i++) {

@@ -1,0 +1,2 @@
+/** Settings, and the parts made from them. */
+package dev.medley.worker.config;

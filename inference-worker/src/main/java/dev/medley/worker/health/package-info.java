@@ -1,0 +1,2 @@
+/** What operators see: health and metrics. */
+package dev.medley.worker.health;

@@ -1,0 +1,104 @@
+package dev.medley.worker.openai;
+
+import dev.medley.worker.config.WorkerConfig;
+import dev.medley.worker.engine.Engine;
+import dev.medley.worker.engine.EngineStats;
+import dev.medley.worker.registry.DiskCache;
+import dev.medley.worker.registry.FleetMembership;
+import dev.medley.worker.registry.GrantVerifier;
+import dev.medley.worker.registry.Heartbeat;
+import dev.medley.worker.registry.RegistryAdapterSource;
+import dev.medley.worker.registry.RegistryClient;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Member of a fleet or alone: decided once by whether a registry is configured. Joins at the start and leaves at a clean stop. */
+@ApplicationScoped
+public class ResponderChoice {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    private final WorkerConfig config;
+    private final Engine engine;
+    private final GrantVerifier verifier = new GrantVerifier();
+    private final Optional<Fleet> fleet;
+
+    ResponderChoice(WorkerConfig config, Engine engine) {
+        this.config = config;
+        this.engine = engine;
+        this.fleet = config.registry().map(this::fleet);
+    }
+
+    private record Fleet(FleetMembership membership, RegistryAdapterSource source) {}
+
+    /** Whether requests can be answered for all that is known: always true stand-alone. */
+    public boolean isJoined() {
+        return fleet.map(each -> each.membership().isJoined()).orElse(true);
+    }
+
+    /** Where adapters come from in a fleet. */
+    public Optional<RegistryAdapterSource> source() {
+        return fleet.map(Fleet::source);
+    }
+
+    @Produces
+    @Singleton
+    Responder responder() {
+        if (fleet.isPresent()) {
+            return new GrantResponder(config.baseName(), verifier, fleet.get().source());
+        }
+        return new LocalResponder(
+                config.baseName(),
+                config.adapters()
+                        .map(folder -> LocalAdapters.read(folder, config.baseName()))
+                        .orElseGet(LocalAdapters::none));
+    }
+
+    void start(@Observes StartupEvent event) {
+        fleet.ifPresent(each -> each.membership().start());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        fleet.ifPresent(each -> each.membership().close());
+    }
+
+    private Fleet fleet(URI registry) {
+        HttpClient http = HttpClient.newBuilder()
+                .connectTimeout(CONNECT)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+        String token = config.token()
+                .orElseThrow(
+                        () -> new IllegalStateException("a worker of a registry needs the fleet's token (--token)"));
+        var client = new RegistryClient(registry, token, http);
+        var cache = new DiskCache(config.cache(), config.cacheSize().asLongValue());
+        return new Fleet(
+                new FleetMembership(client, verifier, this::heartbeat),
+                new RegistryAdapterSource(client, cache, http, config.downloadTimeout()));
+    }
+
+    private Heartbeat heartbeat() {
+        EngineStats stats = engine.stats();
+        String url = config.url().map(URI::toString).orElse("http://" + config.host() + ":" + config.port());
+        return new Heartbeat(
+                config.id(),
+                url,
+                config.baseName(),
+                config.dtype(),
+                Optional.ofNullable(getClass().getPackage().getImplementationVersion())
+                        .orElse("development"),
+                engine.isAlive() ? "ready" : "draining",
+                config.maxBatch(),
+                stats.running(),
+                stats.waiting(),
+                List.copyOf(stats.resident()));
+    }
+}

@@ -1,0 +1,2 @@
+/** The OpenAI-compatible interface of the worker. */
+package dev.medley.worker.openai;

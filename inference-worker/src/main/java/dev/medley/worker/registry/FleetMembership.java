@@ -1,0 +1,81 @@
+package dev.medley.worker.registry;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Keeps this worker known to its registry: a heartbeat every two seconds for as long as it lives, whatever happens to the registry meanwhile, and a
+ * farewell on a clean stop. Failures are logged once an outage.
+ */
+public final class FleetMembership implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(FleetMembership.class.getName());
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+    private final RegistryClient registry;
+    private final GrantVerifier verifier;
+    private final Supplier<Heartbeat> heartbeat;
+    private final Thread thread;
+    private volatile boolean joined;
+
+    public FleetMembership(RegistryClient registry, GrantVerifier verifier, Supplier<Heartbeat> heartbeat) {
+        this.registry = registry;
+        this.verifier = verifier;
+        this.heartbeat = heartbeat;
+        this.thread = Thread.ofVirtual().name("heartbeat").unstarted(this::beat);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Whether the registry took the last heartbeat. */
+    public boolean isJoined() {
+        return joined;
+    }
+
+    private void beat() {
+        String complaint = "";
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                String failure = "";
+                Duration pause = INTERVAL;
+                try {
+                    RegistryClient.Welcome welcome = registry.heartbeat(heartbeat.get());
+                    verifier.trust(welcome.grantKeys());
+                    pause = welcome.interval();
+                } catch (IOException | RuntimeException e) {
+                    failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+                }
+                tell(complaint, failure);
+                complaint = failure;
+                joined = failure.isEmpty();
+                Thread.sleep(pause);
+            }
+        } catch (InterruptedException stopped) {
+            joined = false;
+        }
+    }
+
+    private void tell(String before, String now) {
+        if (!now.isEmpty() && !now.equals(before)) {
+            LOG.log(Level.WARNING, "registry does not answer, trying on: {0}", now);
+        } else if (now.isEmpty() && !joined) {
+            LOG.log(Level.INFO, "joined the registry");
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+            registry.leave(heartbeat.get().id());
+        } catch (IOException e) {
+            LOG.log(Level.INFO, "the registry was not told that this worker left: {0}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.medley.worker.registry;
+
+import dev.medley.format.AdapterFiles;
+import dev.medley.format.AdapterInspector;
+import dev.medley.format.BaseCatalogue;
+import dev.medley.format.Finding;
+import dev.medley.format.Inspection;
+import dev.medley.format.PeftConfig;
+import dev.medley.format.Safetensors;
+import dev.medley.format.VersionManifest;
+import dev.medley.format.VersionManifest.ManifestFile;
+import dev.medley.worker.lora.AdapterRef;
+import dev.medley.worker.problem.AdapterUnavailable;
+import dev.medley.worker.problem.InferenceProblem;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Brings the adapters of a grant to this machine's disk, each digest once however many ask for it. Nothing is believed: the manifest must have the
+ * digest that the grant names, the files the hashes of the manifest, and the content must pass the inspection that publishing it passed.
+ */
+public final class RegistryAdapterSource {
+    private static final List<String> FILES = List.of(AdapterFiles.CONFIG, AdapterFiles.WEIGHTS);
+
+    private final RegistryClient registry;
+    private final DiskCache cache;
+    private final FileDownload download;
+    private final ConcurrentHashMap<String, CompletableFuture<Boolean>> flights = new ConcurrentHashMap<>();
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+
+    /** @param limit longest time that one file may take */
+    public RegistryAdapterSource(RegistryClient registry, DiskCache cache, HttpClient http, Duration limit) {
+        this.registry = registry;
+        this.cache = cache;
+        this.download = new FileDownload(http, limit);
+    }
+
+    /** An adapter on disk that stays there until this is closed. */
+    public record Fetched(AdapterRef adapter, Runnable release) {}
+
+    public long hits() {
+        return hits.sum();
+    }
+
+    public long misses() {
+        return misses.sum();
+    }
+
+    public long bytes() {
+        return cache.held();
+    }
+
+    /** @throws InferenceProblem when the adapter is unknown, damaged, of another base, or can't be had now */
+    public Fetched fetch(Grant.Member member, Grant grant) {
+        String hex = member.version().substring("sha256:".length());
+        Optional<DiskCache.Lease> lease = cache.lease(hex);
+        (lease.isPresent() ? hits : misses).increment();
+        // A fresh entry may be evicted before it is leased when the disk is under pressure: then it is fetched again.
+        for (int attempt = 0; lease.isEmpty() && attempt < 3; attempt++) {
+            bring(hex, member, grant);
+            lease = cache.lease(hex);
+        }
+        DiskCache.Lease held =
+                lease.orElseThrow(() -> new AdapterUnavailable(member.id(), "the worker's disk cache is full"));
+        return new Fetched(new AdapterRef(member.id(), member.version(), held.folder()), held::close);
+    }
+
+    private void bring(String hex, Grant.Member member, Grant grant) {
+        var mine = new CompletableFuture<Boolean>();
+        CompletableFuture<Boolean> flight = flights.putIfAbsent(hex, mine);
+        if (flight == null) {
+            try {
+                load(hex, member, grant);
+                mine.complete(true);
+            } catch (RuntimeException | Error e) {
+                mine.completeExceptionally(e);
+                throw e;
+            } finally {
+                flights.remove(hex);
+            }
+            return;
+        }
+        try {
+            flight.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof InferenceProblem problem ? problem : e;
+        }
+    }
+
+    private void load(String hex, Grant.Member member, Grant grant) {
+        try {
+            AdapterDescriptor descriptor = registry.describe(member, grant);
+            VersionManifest manifest = manifest(descriptor, member, grant);
+            List<ManifestFile> files =
+                    FILES.stream().map(path -> file(manifest, path, member)).toList();
+            long bytes = files.stream().mapToLong(ManifestFile::size).sum();
+            Optional<DiskCache.Draft> room = cache.draft(bytes);
+            if (room.isEmpty()) {
+                throw new AdapterUnavailable(member.id(), "the worker's disk cache is full");
+            }
+            try (DiskCache.Draft draft = room.get()) {
+                for (ManifestFile file : files) {
+                    download.fetch(
+                            url(descriptor, file.path(), member),
+                            file,
+                            draft.folder().resolve(file.path()));
+                }
+                inspect(draft.folder(), manifest.base(), member);
+                draft.publish(hex);
+            }
+        } catch (FileDownload.Mismatch e) {
+            throw RegistryProblem.damaged(member.id(), e.getMessage());
+        } catch (IOException e) {
+            throw new AdapterUnavailable(member.id(), "object storage can't be read now");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AdapterUnavailable(member.id(), "the worker is stopping");
+        }
+    }
+
+    private static VersionManifest manifest(AdapterDescriptor descriptor, Grant.Member member, Grant grant) {
+        if (!VersionManifest.digestOf(descriptor.manifest()).equals(member.version())) {
+            throw RegistryProblem.damaged(member.id(), "the manifest has another digest");
+        }
+        VersionManifest manifest = VersionManifest.parse(descriptor.manifest())
+                .orElseThrow(() -> RegistryProblem.damaged(member.id(), "the manifest is not canonical"));
+        if (!manifest.base().equals(grant.base())) {
+            throw RegistryProblem.incompatibleBase(manifest.base(), grant.base());
+        }
+        return manifest;
+    }
+
+    private static ManifestFile file(VersionManifest manifest, String path, Grant.Member member) {
+        return manifest.find(path).orElseThrow(() -> RegistryProblem.damaged(member.id(), "it has no " + path));
+    }
+
+    private static URI url(AdapterDescriptor descriptor, String path, Grant.Member member) {
+        return descriptor.files().stream()
+                .filter(file -> path.equals(file.path()))
+                .map(file -> URI.create(file.url()))
+                .findFirst()
+                .orElseThrow(() -> RegistryProblem.damaged(member.id(), "the registry gives no address for " + path));
+    }
+
+    private static void inspect(Path folder, String base, Grant.Member member) throws IOException {
+        PeftConfig.Result config = PeftConfig.parse(Files.readAllBytes(folder.resolve(AdapterFiles.CONFIG)));
+        Safetensors.Result header = Safetensors.read(AdapterFiles.WEIGHTS, folder.resolve(AdapterFiles.WEIGHTS));
+        List<Finding> findings = config instanceof PeftConfig.Valid valid && header instanceof Safetensors.Valid weights
+                ? AdapterInspector.inspect(weights.header(), valid.config(), BaseCatalogue.resolve(base))
+                                instanceof Inspection.Rejected rejected
+                        ? rejected.findings()
+                        : List.of()
+                : List.copyOf(config instanceof PeftConfig.Invalid ? config.findings() : header.findings());
+        if (!findings.isEmpty()) {
+            throw RegistryProblem.damaged(member.id(), findings.getFirst().message());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.medley.worker.registry;
+
+import dev.medley.worker.problem.InferenceProblem;
+import java.time.Duration;
+
+/** A grant or an adapter that the worker will not use. What may get better by itself is {@code AdapterUnavailable} instead. */
+final class RegistryProblem extends InferenceProblem {
+    private static final long serialVersionUID = 1L;
+
+    private RegistryProblem(int status, String code, String message) {
+        super(status, code, "", Duration.ZERO, message);
+    }
+
+    static RegistryProblem invalidGrant(String why) {
+        return new RegistryProblem(
+                401, "invalid_api_key", "This worker answers with a grant of its registry only: " + why + ".");
+    }
+
+    static RegistryProblem unknownVersion(String id, String version) {
+        return new RegistryProblem(
+                404, "model_not_found", "Adapter " + id + "@" + version + " does not exist or is not visible to you.");
+    }
+
+    static RegistryProblem incompatibleBase(String wanted, String served) {
+        return new RegistryProblem(400, "incompatible_base", "This worker serves " + served + ", not " + wanted + ".");
+    }
+
+    static RegistryProblem damaged(String id, String why) {
+        return new RegistryProblem(
+                502,
+                "adapter_damaged",
+                "Adapter " + id + " was refused because its files are not what was published: " + why + ".");
+    }
+}
