@@ -95,9 +95,9 @@ record Fields(JsonNode object) {
     void refuse(String name, double neutral) {
         JsonNode node = node(name);
         boolean isNeutral = node.isMissingNode()
-                || node.isNumber() && node.asDouble() == neutral
-                || node.isBoolean() && !node.asBoolean()
-                || node.isContainerNode() && node.isEmpty();
+                || (node.isNumber() && node.asDouble() == neutral)
+                || (node.isBoolean() && !node.asBoolean())
+                || (node.isContainerNode() && node.isEmpty());
         if (!isNeutral) {
             throw InvalidRequest.unsupported(name, name + " is not supported by this worker; leave it out.");
         }

@@ -5,6 +5,8 @@ import java.util.Map;
 /** Decides which adapters answer a request: by a grant in a fleet, by the request's own words stand-alone. */
 interface Responder {
     /**
+     * Finds who answers.
+     *
      * @param bearer the {@code Authorization} header's token, empty without one
      * @throws dev.medley.worker.problem.InferenceProblem when nobody may or can answer
      */

@@ -27,7 +27,11 @@ public final class GrantVerifier {
         consumer = consumer(keys);
     }
 
-    /** @throws dev.medley.worker.problem.InferenceProblem 401 when the token is no grant of this registry for now */
+    /**
+     * The grant in a token.
+     *
+     * @throws dev.medley.worker.problem.InferenceProblem 401 when the token is no grant of this registry for now
+     */
     public Grant verify(String token) {
         if (token.isEmpty()) {
             throw RegistryProblem.invalidGrant("there is none");

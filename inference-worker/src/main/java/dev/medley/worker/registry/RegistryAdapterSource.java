@@ -61,7 +61,11 @@ public final class RegistryAdapterSource {
         return cache.held();
     }
 
-    /** @throws InferenceProblem when the adapter is unknown, damaged, of another base, or can't be had now */
+    /**
+     * The files of an adapter, leased in the disk cache.
+     *
+     * @throws InferenceProblem when the adapter is unknown, damaged, of another base, or can't be had now
+     */
     public Fetched fetch(Grant.Member member, Grant grant) {
         String hex = member.version().substring("sha256:".length());
         Optional<DiskCache.Lease> lease = cache.lease(hex);

@@ -47,7 +47,7 @@ public final class TokenBytes {
         Map<Integer, Byte> table = new HashMap<>();
         int next = 256;
         for (int value = 0; value < 256; value++) {
-            boolean printable = value >= '!' && value <= '~' || value >= 0xA1 && value <= 0xAC || value >= 0xAE;
+            boolean printable = (value >= '!' && value <= '~') || (value >= 0xA1 && value <= 0xAC) || value >= 0xAE;
             table.put(printable ? value : next++, (byte) value);
         }
         return table;
