@@ -85,7 +85,7 @@ export const registry = {
 
   search: (search: SearchQuery, signal?: AbortSignal) =>
     call<Page<Hit>>(`/search${query({ mode: search.q ? 'hybrid' : undefined, ...search })}`, signal ? { signal } : {}),
-  adaptersOf: (owner: string) => call<Page<Hit>>(`/adapters${query({ owner, limit: 100 })}`),
+  adaptersOf: (owner: string) => call<Page<Hit>>(`/search${query({ owner, sort: 'name', limit: 100 })}`),
   bases: () => call<Page<Base>>('/bases'),
 
   adapter: (id: string) => call<Adapter>(adapterPath(id)),

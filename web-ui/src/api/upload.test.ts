@@ -38,7 +38,7 @@ class FakeStore implements UploadPorts {
         size,
         received: this.#numbers(size).filter((number) => this.stored.has(`${path}#${number}`)),
       }));
-      return Promise.resolve({ id, state: 'receiving', files });
+      return Promise.resolve({ id, state: this.completed.length > 0 ? 'running' : 'receiving', files });
     },
     completeUpload: (_id, files) => {
       this.completed = files;
@@ -135,6 +135,25 @@ describe('an upload', () => {
     // Then
     expect(store.sent).toEqual(['a.bin#2', 'a.bin#3']);
     expect(store.completed[0]?.parts).toHaveLength(3);
+  });
+
+  it('follows the operation when only the answer to its completion was lost', async () => {
+    // Given
+    const store = new FakeStore();
+    const { upload } = start(store, [file('a.bin', '0123')]);
+    const complete = store.registry.completeUpload;
+    store.registry.completeUpload = async (id, files) => {
+      await complete(id, files);
+      throw ApiProblem.offline();
+    };
+    await expect(upload.run(new AbortController().signal)).rejects.toMatchObject({ code: 'offline' });
+
+    // When
+    const operation = await upload.run(new AbortController().signal);
+
+    // Then
+    expect(operation).toEqual(SUCCEEDED);
+    expect(store.sent).toEqual(['a.bin#1']);
   });
 
   it('gives up at once on a refusal', async () => {

@@ -55,7 +55,10 @@ export class AdapterUpload {
 
   async run(signal: AbortSignal): Promise<Operation> {
     if (this.#id === undefined) await this.#open();
-    else await this.#forgetLostParts(this.#id);
+    else if (!(await this.#isReceiving(this.#id))) {
+      // The answer to `complete` was lost on its way: an operation has its upload's id.
+      return this.#finish(await this.ports.registry.operation(this.#id), signal);
+    }
     for (const file of this.#files) await this.#sendFile(file, signal);
     const completed = this.#files.filter((file) => file.numbers.length > 0).map(toCompleted);
     const operation = await this.ports.registry.completeUpload(this.#openId(), completed);
@@ -74,7 +77,8 @@ export class AdapterUpload {
     });
   }
 
-  async #forgetLostParts(id: string): Promise<void> {
+  /** Whether parts are still awaited; forgets the parts that storage has lost. */
+  async #isReceiving(id: string): Promise<boolean> {
     const status = await this.ports.registry.upload(id);
     for (const file of this.#files) {
       const received = status.files.find((each) => each.path === file.path)?.received ?? [];
@@ -84,6 +88,7 @@ export class AdapterUpload {
       // The addresses may have expired while we were away.
       file.urls.clear();
     }
+    return status.state === 'receiving';
   }
 
   async #sendFile(file: PlannedFile, signal: AbortSignal): Promise<void> {
