@@ -56,6 +56,7 @@ public final class GgufFile implements AutoCloseable {
         dataStart = (reader.position() + alignment - 1) / alignment * alignment;
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // the arena lives as long as the file: close() ends it
     public static GgufFile open(Path path) {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
