@@ -1,0 +1,63 @@
+package dev.medley.registry.portal;
+
+import dev.medley.registry.storage.StorageConfig;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * Serves the portal: its files come from the {@code web-ui} jar; every other page address is the same HTML, which routes in the browser. All answers
+ * carry the headers that keep foreign code out.
+ */
+@ApplicationScoped
+class PortalRoutes {
+    private static final List<String> INTERFACES = List.of("/api/", "/v1/", "/internal/", "/q/");
+    private static final String PAGE = "/index.html";
+    /** Before everything else. */
+    private static final int FIRST = -1000;
+    /** Behind files and resources: what nobody answered. */
+    private static final int LAST = 1_000_000;
+
+    private final String policy;
+
+    @Inject
+    PortalRoutes(StorageConfig storage) {
+        URI blobs = URI.create(storage.endpoint());
+        // Uploads go from the browser straight to object storage, so that is the one other origin it may reach.
+        this.policy = "default-src 'self'; connect-src 'self' " + blobs.getScheme() + "://" + blobs.getAuthority()
+                + "; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(FIRST).handler(this::harden);
+        router.route().order(LAST).handler(PortalRoutes::page);
+    }
+
+    private void harden(RoutingContext context) {
+        context.response()
+                .putHeader("Content-Security-Policy", policy)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "same-origin")
+                .putHeader("Cross-Origin-Opener-Policy", "same-origin");
+        context.next();
+    }
+
+    private static void page(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String path = context.normalizedPath();
+        boolean read = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+        String accepts = String.valueOf(request.getHeader("Accept"));
+        boolean wantsPage = accepts.contains("text/html") && !path.equals(PAGE);
+        if (read && wantsPage && INTERFACES.stream().noneMatch(path::startsWith)) {
+            context.reroute(PAGE);
+        } else {
+            context.next();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Level 5: the portal's static files. */
+package dev.medley.registry.portal;
