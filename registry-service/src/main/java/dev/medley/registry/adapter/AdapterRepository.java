@@ -88,7 +88,7 @@ public class AdapterRepository implements PanacheRepositoryBase<Adapter, UUID> {
 
     /** Moves of a tag, newest first: digest, time, user name. */
     List<Object[]> findMoves(Adapter adapter, String tag) {
-        return getEntityManager()
+        return getSession()
                 .createNativeQuery("""
                         select v.digest, h.moved_at, a.username
                         from tag_history h join adapter_version v on v.id = h.version_id join account a on a.id = h.moved_by

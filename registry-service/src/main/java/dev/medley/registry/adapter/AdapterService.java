@@ -86,6 +86,8 @@ public class AdapterService {
             move(adapter, AdapterReference.Tag.LATEST.tag(), row, by);
         }
         adapter.touch();
+        // Observers that speak SQL see the version, too.
+        repository.flush();
         published.fire(new VersionPublished(row.id()));
         return new Published(row, known.isEmpty());
     }

@@ -2,5 +2,5 @@ package dev.medley.registry.adapter;
 
 import java.util.UUID;
 
-/** A version can be found by name from now on. Not delivered after a crash: what is derived from versions must be able to catch up. */
+/** A version was stored. Observers run inside the publishing transaction: when one fails, nothing was published. */
 public record VersionPublished(UUID version) {}

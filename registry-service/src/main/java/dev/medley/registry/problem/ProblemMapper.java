@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** The one place where failures become answers: problem+json, or the shape of the interface that {@link ProblemShape} knows for the path. */
@@ -38,9 +37,11 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 .filter(shape -> shape.covers(path))
                 .findFirst()
                 .map(shape -> shape.render(problem))
-                .orElseGet(() ->
-                        Response.status(problem.status()).type(JSON).entity(ProblemView.of(problem, requestId())));
-        response.header("X-Error-Code", problem.code()).header("Cache-Control", "no-store");
+                .orElseGet(() -> Response.status(problem.status())
+                        .type(JSON)
+                        .header("X-Error-Code", problem.code())
+                        .entity(ProblemView.of(problem, RequestId.of(context))));
+        response.header("Cache-Control", "no-store");
         problem.retryAfter().ifPresent(wait -> response.header("Retry-After", Math.max(1, wait.toSeconds())));
         if (problem.status() == 401) {
             response.header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
@@ -102,11 +103,5 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                         status < 500 ? "INVALID_REQUEST" : "INTERNAL_ERROR",
                         "The request could not be answered.");
         };
-    }
-
-    private String requestId() {
-        return Optional.ofNullable(context.request().getHeader(RequestId.NAME))
-                .filter(id -> id.matches("[A-Za-z0-9._-]{1,128}"))
-                .orElseGet(() -> UUID.randomUUID().toString());
     }
 }

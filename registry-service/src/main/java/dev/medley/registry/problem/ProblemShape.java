@@ -6,5 +6,6 @@ import jakarta.ws.rs.core.Response;
 public interface ProblemShape {
     boolean covers(String path);
 
+    /** The whole answer, its code included. */
     Response.ResponseBuilder render(Problem problem);
 }

@@ -1,5 +1,7 @@
 package dev.medley.registry.problem;
 
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -12,21 +14,31 @@ import java.util.UUID;
 @Provider
 @PreMatching
 public class RequestId implements ContainerRequestFilter, ContainerResponseFilter {
-    /** Header and request property. */
+    /** Header, and key in the routing context. */
     public static final String NAME = "X-Request-Id";
+
+    private final RoutingContext context;
+
+    @Inject
+    RequestId(RoutingContext context) {
+        this.context = context;
+    }
+
+    /** The id of the request that {@code context} belongs to. */
+    public static String of(RoutingContext context) {
+        String id = context.get(NAME);
+        return id == null ? UUID.randomUUID().toString() : id;
+    }
 
     @Override
     public void filter(ContainerRequestContext request) {
         String given = request.getHeaderString(NAME);
         boolean usable = given != null && given.matches("[A-Za-z0-9._-]{1,128}");
-        request.setProperty(NAME, usable ? given : UUID.randomUUID().toString());
+        context.put(NAME, usable ? given : UUID.randomUUID().toString());
     }
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        Object id = request.getProperty(NAME);
-        if (id != null) {
-            response.getHeaders().putSingle(NAME, id);
-        }
+        response.getHeaders().putSingle(NAME, of(context));
     }
 }

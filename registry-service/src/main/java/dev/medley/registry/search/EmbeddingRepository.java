@@ -6,10 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 
 /** The vectors and words of versions. */
@@ -32,7 +29,7 @@ class EmbeddingRepository {
         this.database = database;
     }
 
-    /** Stores or replaces; a version that was deleted meanwhile is left alone. */
+    /** Stores or replaces; part of the caller's transaction where there is one. */
     void store(UUID version, AdapterText text, Vector search, Vector retrieval) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(STORE)) {
@@ -45,27 +42,6 @@ class EmbeddingRepository {
             statement.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException("can't store an embedding", e);
-        }
-    }
-
-    /** Versions that can be found by no search yet, oldest first. */
-    List<UUID> findWithout(int limit) {
-        String sql = """
-                select v.id from adapter_version v left join adapter_embedding e on e.version_id = v.id
-                where e.version_id is null order by v.created_at limit ?
-                """;
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, limit);
-            List<UUID> versions = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    versions.add(rows.getObject(1, UUID.class));
-                }
-            }
-            return versions;
-        } catch (SQLException e) {
-            throw new IllegalStateException("can't look for versions without embedding", e);
         }
     }
 }

@@ -12,8 +12,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 
-/** {@code GET /api/v1/search}. */
-@Path("/api/v1/search")
+/** {@code GET /api/v1/search}, and {@code GET /api/v1/adapters}: the same list under the name of its items. */
+@Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 class SearchResource {
     private final SearchService service;
@@ -25,6 +25,14 @@ class SearchResource {
     }
 
     @GET
+    @Path("/adapters")
+    @RunOnVirtualThread
+    public Response list(@Context UriInfo uri) {
+        return search(uri);
+    }
+
+    @GET
+    @Path("/search")
     @RunOnVirtualThread
     public Response search(@Context UriInfo uri) {
         MultivaluedMap<String, String> parameters = uri.getQueryParameters();

@@ -1,0 +1,38 @@
+package dev.medley.registry.search;
+
+import dev.medley.registry.adapter.VersionPublished;
+import dev.medley.registry.embedding.Embedder;
+import dev.medley.registry.embedding.Vector;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/**
+ * Makes a version findable: one vector for people's searches, one for routing prompts, and its words. It works inside the
+ * transaction that publishes, so that a version is found from the moment it exists, or neither is.
+ */
+@ApplicationScoped
+class AdapterIndexer {
+    private final VersionTexts texts;
+    private final Embedder embedder;
+    private final EmbeddingRepository repository;
+
+    @Inject
+    AdapterIndexer(VersionTexts texts, Embedder embedder, EmbeddingRepository repository) {
+        this.texts = texts;
+        this.embedder = embedder;
+        this.repository = repository;
+    }
+
+    void index(@Observes VersionPublished published) {
+        AdapterText text = texts.find(published.version()).orElseThrow();
+        repository.store(published.version(), text, embedder.document(text.searchText()), retrievalVector(text));
+    }
+
+    /** Prompts are compared with prompts; an adapter without any is known by what its card says it does. */
+    private Vector retrievalVector(AdapterText text) {
+        List<Vector> prompts = text.prompts().stream().map(embedder::question).toList();
+        return prompts.isEmpty() ? embedder.question(text.searchText()) : Vector.mean(prompts);
+    }
+}

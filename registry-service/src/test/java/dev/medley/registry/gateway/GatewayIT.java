@@ -1,0 +1,225 @@
+package dev.medley.registry.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.medley.registry.gateway.FakeWorker.Behaviour;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The gateway between a real client and workers made of sockets. */
+@QuarkusTest
+class GatewayIT {
+    private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
+    private static final String ASK =
+            "{\"model\":\"" + BASE + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Say one.\"}]}";
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final TestFleet fleet = new TestFleet();
+
+    @AfterEach
+    void disband() throws Exception {
+        fleet.disband(registry);
+    }
+
+    @Test
+    void copiesAnAnswerWithTheWorkersHeaders() throws Exception {
+        // Given
+        FakeWorker worker = fleet.join(registry, "w1", Behaviour.ANSWERS);
+
+        // When
+        HttpResponse<String> answer = ask(ASK);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(FakeWorker.ANSWER);
+        assertThat(answer.headers().firstValue("X-Medley-Adapters")).contains("a/b@sha256:0;w=1");
+        assertThat(worker.bodies).containsExactly(ASK);
+    }
+
+    @Test
+    void sendsAGrantInPlaceOfTheKey() throws Exception {
+        // Given
+        FakeWorker worker = fleet.join(registry, "w1", Behaviour.ANSWERS);
+
+        // When
+        ask(ASK);
+
+        // Then
+        String head = worker.heads.getFirst();
+        String jwt = head.lines()
+                .filter(line -> line.startsWith("Authorization: Bearer "))
+                .findFirst()
+                .orElseThrow()
+                .substring("Authorization: Bearer ".length());
+        JsonNode claims = JsonMapper.builder()
+                .build()
+                .readTree(new String(Base64.getUrlDecoder().decode(jwt.split("\\.")[1]), StandardCharsets.UTF_8));
+        assertThat(head).startsWith("POST /v1/chat/completions ").doesNotContain("mdl_");
+        assertThat(claims.get("base").textValue()).isEqualTo(BASE);
+        assertThat(claims.get("mode").textValue()).isEqualTo("base");
+        assertThat(claims.get("adapters")).isEmpty();
+    }
+
+    @Test
+    void streamsEventsAsTheyCome() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.STREAMS);
+
+        // When
+        HttpResponse<String> answer = ask(ASK);
+
+        // Then
+        assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream");
+        assertThat(answer.body()).isEqualTo(FakeWorker.EVENT + "data: [DONE]\n\n");
+    }
+
+    @Test
+    void asksAnotherWorkerWhenOneDiesBeforeItsHeaders() throws Exception {
+        // Given
+        FakeWorker dead = fleet.join(registry, "w1", Behaviour.DIES_BEFORE_HEADERS);
+        fleet.join(registry, "w2", Behaviour.ANSWERS);
+
+        // When
+        HttpResponse<String> answer = ask(ASK);
+
+        // Then
+        assertThat(answer.body()).isEqualTo(FakeWorker.ANSWER);
+        assertThat(dead.heads).hasSize(1);
+    }
+
+    @Test
+    void asksAnotherWorkerWhenACompleteAnswerBreaksOff() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.DIES_MID_ANSWER);
+        fleet.join(registry, "w2", Behaviour.ANSWERS);
+
+        // When
+        HttpResponse<String> answer = ask(ASK);
+
+        // Then
+        assertThat(answer.body()).isEqualTo(FakeWorker.ANSWER);
+    }
+
+    @Test
+    void closesABrokenStreamWithAnErrorFrame() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.DIES_MID_STREAM);
+
+        // When
+        HttpResponse<String> answer = ask(ASK);
+
+        // Then
+        assertThat(answer.body())
+                .startsWith(FakeWorker.EVENT)
+                .contains("\"code\":\"worker_lost\"")
+                .endsWith("\n\ndata: [DONE]\n\n");
+    }
+
+    @Test
+    void passesTheLastBusyWorkersAnswerThrough() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.IS_BUSY);
+
+        // When
+        HttpResponse<String> answer = ask(ASK);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("7");
+        assertThat(answer.body()).contains("overloaded");
+    }
+
+    @Test
+    void passesAnAdapterThatCanNotBeLoadedThrough() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.CAN_NOT_LOAD);
+        FakeWorker other = fleet.join(registry, "w2", Behaviour.ANSWERS);
+
+        // When
+        HttpResponse<String> answer = ask(ASK);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("9");
+        assertThat(answer.body()).contains("adapter_loading");
+        assertThat(other.heads).isEmpty();
+    }
+
+    @Test
+    void saysThatNoWorkerIsThere() throws Exception {
+        // Given no worker
+
+        // When
+        HttpResponse<String> answer = ask(ASK);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(answer.body()).contains("\"code\":\"worker_unavailable\"");
+    }
+
+    @Test
+    void cancelsTheWorkWhenTheClientLeavesAStream() throws Exception {
+        // Given
+        FakeWorker worker = fleet.join(registry, "w1", Behaviour.STREAMS_FOR_EVER);
+        HttpResponse<InputStream> answer = http.send(request(ASK), BodyHandlers.ofInputStream());
+        byte[] first = answer.body().readNBytes(FakeWorker.EVENT.length());
+
+        // When
+        answer.body().close();
+
+        // Then
+        assertThat(new String(first, StandardCharsets.UTF_8)).isEqualTo(FakeWorker.EVENT);
+        assertThat(worker.isCancelledWithin(5)).isTrue();
+    }
+
+    @Test
+    void cancelsTheWorkWhenTheClientLeavesBeforeTheAnswer() throws Exception {
+        // Given
+        FakeWorker worker = fleet.join(registry, "w1", Behaviour.NEVER_ANSWERS);
+        CompletableFuture<HttpResponse<String>> pending = http.sendAsync(request(ASK), BodyHandlers.ofString());
+        while (worker.heads.isEmpty()) {
+            Thread.sleep(20);
+        }
+
+        // When
+        pending.cancel(true);
+
+        // Then
+        assertThat(worker.isCancelledWithin(5)).isTrue();
+    }
+
+    private HttpResponse<String> ask(String body) throws IOException, InterruptedException {
+        return http.send(request(body), BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String body) {
+        return HttpRequest.newBuilder(registry.resolve("/v1/chat/completions"))
+                .header("Authorization", "Bearer " + TestFleet.key())
+                .timeout(Duration.ofSeconds(20))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+    }
+}

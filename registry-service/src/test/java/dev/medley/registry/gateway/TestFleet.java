@@ -1,0 +1,48 @@
+package dev.medley.registry.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medley.registry.gateway.FakeWorker.Behaviour;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Fake workers that join the registry under test as real ones do. */
+final class TestFleet {
+    private final Map<String, FakeWorker> workers = new LinkedHashMap<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    FakeWorker join(URI registry, String id, Behaviour behaviour) throws IOException, InterruptedException {
+        FakeWorker worker = new FakeWorker(behaviour);
+        workers.put(id, worker);
+        String report = "{\"id\":\"" + id + "\",\"url\":\"" + worker.url()
+                + "\",\"base\":\"HuggingFaceTB/SmolLM2-135M-Instruct\",\"dtype\":\"float32\",\"version\":\"1\","
+                + "\"state\":\"ready\",\"maxBatch\":8,\"running\":0,\"waiting\":0,\"resident\":[]}";
+        HttpRequest request = call(registry, "heartbeat")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(report))
+                .build();
+        assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        return worker;
+    }
+
+    void disband(URI registry) throws IOException, InterruptedException {
+        for (Map.Entry<String, FakeWorker> worker : workers.entrySet()) {
+            worker.getValue().close();
+            http.send(call(registry, worker.getKey()).DELETE().build(), BodyHandlers.discarding());
+        }
+        workers.clear();
+    }
+
+    private static HttpRequest.Builder call(URI registry, String path) {
+        String token = ConfigProvider.getConfig().getValue("medley.fleet.token", String.class);
+        return HttpRequest.newBuilder(registry.resolve("/internal/v1/workers/" + path))
+                .header("Authorization", "Bearer " + token);
+    }
+}
