@@ -51,7 +51,7 @@ class PortalRoutes {
     private static void page(RoutingContext context) {
         HttpServerRequest request = context.request();
         String path = context.normalizedPath();
-        boolean read = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+        boolean read = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
         String accepts = String.valueOf(request.getHeader("Accept"));
         boolean wantsPage = accepts.contains("text/html") && !path.equals(PAGE);
         if (read && wantsPage && INTERFACES.stream().noneMatch(path::startsWith)) {

@@ -34,11 +34,14 @@ public class RequestId implements ContainerRequestFilter, ContainerResponseFilte
     public void filter(ContainerRequestContext request) {
         String given = request.getHeaderString(NAME);
         boolean usable = given != null && given.matches("[A-Za-z0-9._-]{1,128}");
-        context.put(NAME, usable ? given : UUID.randomUUID().toString());
+        String id = usable ? given : UUID.randomUUID().toString();
+        context.put(NAME, id);
+        request.setProperty(NAME, id);
     }
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        response.getHeaders().putSingle(NAME, of(context));
+        // Streams end outside the request scope: the routing context can't be asked here.
+        response.getHeaders().putSingle(NAME, request.getProperty(NAME));
     }
 }

@@ -52,7 +52,8 @@ public class OperationResource {
     }
 
     @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    // Only for who asks for it: "*/*" gets JSON.
+    @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.5")
     public void follow(@PathParam("id") UUID id, @Context SseEventSink sink, @Context Sse sse)
             throws InterruptedException {
         var account = current.require(Scope.ADAPTER_WRITE);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.medley.registry.RegistryServices;
 import dev.medley.registry.gateway.FakeWorker.Behaviour;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** The gateway between a real client and workers made of sockets. */
 @QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class GatewayIT {
     private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
     private static final String ASK =
@@ -215,7 +219,7 @@ class GatewayIT {
         return http.send(request(body), BodyHandlers.ofString());
     }
 
-    private HttpRequest request(String body) {
+    private HttpRequest request(String body) throws IOException {
         return HttpRequest.newBuilder(registry.resolve("/v1/chat/completions"))
                 .header("Authorization", "Bearer " + TestFleet.key())
                 .timeout(Duration.ofSeconds(20))

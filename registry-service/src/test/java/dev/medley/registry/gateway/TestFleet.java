@@ -2,6 +2,7 @@ package dev.medley.registry.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.registry.RegistryServices;
 import dev.medley.registry.gateway.FakeWorker.Behaviour;
 import java.io.IOException;
 import java.net.URI;
@@ -38,6 +39,11 @@ final class TestFleet {
             http.send(call(registry, worker.getKey()).DELETE().build(), BodyHandlers.discarding());
         }
         workers.clear();
+    }
+
+    /** The demo account's key. */
+    static String key() throws IOException {
+        return RegistryServices.key("demo");
     }
 
     private static HttpRequest.Builder call(URI registry, String path) {

@@ -1,0 +1,158 @@
+package dev.medley.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.format.Digest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A client of the registry's API with one key, as publishers write it: nothing but HTTP. */
+public final class Api {
+    public static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+
+    private final URI root;
+    private final String key;
+
+    /** @param key empty for somebody who is not signed in */
+    public Api(URI root, String key) {
+        this.root = root;
+        this.key = key;
+    }
+
+    /** A new account with a key that may do everything. */
+    public static Api register(URI root, String username) throws IOException, InterruptedException {
+        Api nobody = new Api(root, "");
+        String password = "correct horse battery";
+        nobody.post(
+                "/api/v1/accounts",
+                Map.of("username", username, "email", username + "@example.org", "password", password));
+        HttpResponse<String> session =
+                nobody.post("/api/v1/sessions", Map.of("username", username, "password", password));
+        String cookie = session.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+        HttpResponse<String> made = HTTP.send(
+                HttpRequest.newBuilder(root.resolve("/api/v1/keys"))
+                        .header("Cookie", cookie)
+                        .header("Content-Type", "application/json")
+                        .header("Sec-Fetch-Site", "same-origin")
+                        .POST(BodyPublishers.ofString("{\"name\":\"test\",\"scopes\":[\"inference:call\","
+                                + "\"adapter:read\",\"adapter:write\",\"adapter:delete\",\"key:manage\"]}"))
+                        .build(),
+                BodyHandlers.ofString());
+        return new Api(root, JSON.readTree(made.body()).path("secret").textValue());
+    }
+
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    public JsonNode json(String path) throws IOException, InterruptedException {
+        return JSON.readTree(get(path).body());
+    }
+
+    public HttpResponse<String> post(String path, Object body) throws IOException, InterruptedException {
+        return send("POST", path, body);
+    }
+
+    public HttpResponse<String> send(String method, String path, Object body) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        BodyPublishers.ofString(body instanceof String text ? text : JSON.writeValueAsString(body))));
+    }
+
+    public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        return send(request(path).DELETE());
+    }
+
+    /** Publishes a folder and waits for the end: the operation, succeeded or failed. */
+    public JsonNode publish(Path folder, String adapter, String tag) throws IOException, InterruptedException {
+        return publish(read(folder), adapter, tag);
+    }
+
+    public JsonNode publish(Map<String, byte[]> files, String adapter, String tag)
+            throws IOException, InterruptedException {
+        JsonNode upload = JSON.readTree(open(files, adapter, tag).body());
+        return finish(upload, send(upload, files));
+    }
+
+    public HttpResponse<String> open(Map<String, byte[]> files, String adapter, String tag)
+            throws IOException, InterruptedException {
+        ObjectNode announced = JSON.createObjectNode().put("adapter", adapter).put("tag", tag);
+        ArrayNode list = announced.putArray("files");
+        files.forEach((path, bytes) -> list.addObject()
+                .put("path", path)
+                .put("size", bytes.length)
+                .put("sha256", HexFormat.of().formatHex(Digest.sha256().digest(bytes))));
+        return post("/api/v1/uploads", announced);
+    }
+
+    /** Sends every file in its one part; the body for {@code complete}. */
+    public ObjectNode send(JsonNode upload, Map<String, byte[]> files) throws IOException, InterruptedException {
+        ObjectNode complete = JSON.createObjectNode();
+        ArrayNode sent = complete.putArray("files");
+        for (JsonNode file : upload.get("files")) {
+            String path = file.get("path").textValue();
+            URI url = URI.create(file.get("parts").get(0).get("url").textValue());
+            HttpResponse<String> put = HTTP.send(
+                    HttpRequest.newBuilder(url)
+                            .PUT(BodyPublishers.ofByteArray(files.get(path)))
+                            .build(),
+                    BodyHandlers.ofString());
+            sent.addObject()
+                    .put("path", path)
+                    .putArray("parts")
+                    .addObject()
+                    .put("number", 1)
+                    .put("etag", put.headers().firstValue("ETag").orElse(""));
+        }
+        return complete;
+    }
+
+    /** Completes and follows the operation to its end. */
+    public JsonNode finish(JsonNode upload, ObjectNode sent) throws IOException, InterruptedException {
+        String id = upload.get("id").textValue();
+        post("/api/v1/uploads/" + id + "/complete", sent);
+        JsonNode operation = json("/api/v1/operations/" + id);
+        while (operation.path("state").asText().equals("running")) {
+            Thread.sleep(50);
+            operation = json("/api/v1/operations/" + id);
+        }
+        return operation;
+    }
+
+    public static Map<String, byte[]> read(Path folder) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> found = Files.list(folder)) {
+            for (Path file : found.toList()) {
+                files.put(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+        }
+        return files;
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(root.resolve(path)).timeout(Duration.ofSeconds(60));
+        return key.isEmpty() ? builder : builder.header("Authorization", "Bearer " + key);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+}

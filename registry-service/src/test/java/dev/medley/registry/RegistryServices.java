@@ -1,0 +1,108 @@
+package dev.medley.registry;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.medley.db.EmbeddedPostgres;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.gaul.s3proxy.BlobStores;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+
+/** What a registry needs: a real PostgreSQL and a real S3 server, fresh for each run of the tests. */
+public final class RegistryServices implements QuarkusTestResourceLifecycleManager {
+    private static final String SECRET = "test-secret";
+    private static volatile Path home = Path.of("target");
+
+    private EmbeddedPostgres postgres;
+    private S3Proxy s3;
+
+    /** First key of {@code admin} or {@code demo}. */
+    public static String key(String owner) throws IOException {
+        return JsonMapper.builder()
+                .build()
+                .readTree(home.resolve("keys.json").toFile())
+                .get(owner)
+                .textValue();
+    }
+
+    /** How many objects storage holds once nothing is in quarantine: the end of an operation is told a moment earlier. */
+    public static long settledObjectCount() throws IOException, InterruptedException {
+        for (int i = 0; i < 100 && count("quarantine") > 0; i++) {
+            Thread.sleep(50);
+        }
+        return count("");
+    }
+
+    private static long count(String part) throws IOException {
+        try (Stream<Path> files = Files.walk(home.resolve("s3"))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().contains(part))
+                    .count();
+        }
+    }
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            home = Files.createTempDirectory("medley-registry");
+            postgres = EmbeddedPostgres.start(Path.of(System.getProperty("medley.parts")), home.resolve("postgres"));
+            startS3(home.resolve("s3"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Map.ofEntries(
+                Map.entry("quarkus.datasource.jdbc.url", postgres.jdbcUrl()),
+                Map.entry("quarkus.datasource.username", postgres.user()),
+                Map.entry("quarkus.datasource.password", postgres.password()),
+                Map.entry("medley.s3.endpoint", "http://127.0.0.1:" + s3.getPort()),
+                Map.entry("medley.s3.access-key", "test"),
+                Map.entry("medley.s3.secret-key", SECRET),
+                Map.entry("medley.fleet.token", SECRET),
+                Map.entry("medley.grant.key-file", home.resolve("grant-key.pem").toString()),
+                Map.entry(
+                        "medley.bootstrap.keys-file", home.resolve("keys.json").toString()),
+                Map.entry("quarkus.http.test-port", "0"));
+    }
+
+    private void startS3(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Properties settings = new Properties();
+        settings.setProperty("jclouds.filesystem.basedir", folder.toString());
+        s3 = S3Proxy.builder()
+                .blobStore(BlobStores.create("filesystem-nio2", settings))
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "test", SECRET)
+                .build();
+        try {
+            s3.start();
+        } catch (Exception e) {
+            throw new IOException("S3Proxy does not start", e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        try {
+            if (s3 != null) {
+                s3.stop();
+            }
+            if (postgres != null) {
+                postgres.close();
+            }
+            try (Stream<Path> files = Files.walk(home)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
