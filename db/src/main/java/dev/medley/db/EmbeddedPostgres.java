@@ -58,6 +58,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @throws PostgresUnavailable with one line that says what to do
      */
     public static EmbeddedPostgres start(Path partsDir, Path dataDir, Path log) {
+        return start(partsDir, dataDir, log, 0);
+    }
+
+    /** As above, on {@code port}, so that clients of a server that died find the next one; 0 takes a free port. */
+    public static EmbeddedPostgres start(Path partsDir, Path dataDir, Path log, int port) {
         Path home = dataDir.toAbsolutePath();
         if (!Files.isExecutable(partsDir.resolve("postgres/bin/postgres"))) {
             throw new PostgresUnavailable("no PostgreSQL under " + partsDir + ": run ./medley up once to fetch it");
@@ -69,7 +74,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 Path parts = partsDir.toRealPath();
                 Cluster cluster = new Cluster(
                         parts, home, log.toAbsolutePath(), ServerAccount.forPaths(parts.resolve("postgres/bin"), home));
-                return start(cluster, lock);
+                return start(cluster, lock, port);
             } catch (IOException | RuntimeException | InterruptedException e) {
                 lock.close();
                 throw e;
@@ -83,13 +88,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres start(Cluster cluster, FileChannel lock) throws IOException, InterruptedException {
+    private static EmbeddedPostgres start(Cluster cluster, FileChannel lock, int port)
+            throws IOException, InterruptedException {
         cluster.createIfMissing();
         cluster.clearFormerServer();
         Instant limit = Instant.now().plus(STOP_LIMIT);
         while (true) {
             try {
-                return launch(cluster, lock);
+                return launch(cluster, lock, port == 0 ? freePort() : port);
             } catch (PostgresUnavailable e) {
                 // After kill -9 of a server its children live on for a moment and hold its shared memory.
                 if (!cluster.lastLogLine().contains(OLD_CHILDREN)
@@ -101,8 +107,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres launch(Cluster cluster, FileChannel lock) throws IOException, InterruptedException {
-        int port = freePort();
+    private static EmbeddedPostgres launch(Cluster cluster, FileChannel lock, int port)
+            throws IOException, InterruptedException {
         Process process = ChildStarter.startHere(new ProcessBuilder(
                         cluster.account().bound("INT", serverCommand(cluster, port)))
                 .directory(Path.of("/").toFile())

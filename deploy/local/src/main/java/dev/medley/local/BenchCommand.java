@@ -1,0 +1,41 @@
+package dev.medley.local;
+
+import dev.medley.local.client.MedleyClient;
+import dev.medley.local.sample.AutoBench;
+import dev.medley.local.sample.RetrievalBench;
+import dev.medley.local.supervise.Layout;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench}: measures a running Medley with the sample suites; the last line is {@code NAME: RATIO}. */
+@Command(name = "bench", description = "Benchmarks: retrieval, auto.", mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+    @Mixin
+    private DataOption data;
+
+    @Option(names = "--cases", defaultValue = "10", description = "first cases of each suite (${DEFAULT-VALUE})")
+    private int cases;
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "retrieval or auto; both without a name")
+    private String name;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (name != null && !name.equals("retrieval") && !name.equals("auto")) {
+            throw new Failure("there is no benchmark " + name + "; known are retrieval and auto");
+        }
+        Layout layout = data.layout();
+        MedleyClient client = Target.client(layout, "demo", System.getenv());
+        if (!"auto".equals(name)) {
+            new RetrievalBench(client).run(layout.samples(), cases, System.out);
+        }
+        if (!"retrieval".equals(name)) {
+            new AutoBench(client).run(layout.samples(), cases, System.out);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.medley.local;
+
+import dev.medley.local.supervise.Layout;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which Medley of this machine is meant. */
+final class DataOption {
+    @Option(names = "--data", paramLabel = "DIR", description = "data directory (default: .medley beside the launcher)")
+    private Path data;
+
+    Layout layout() {
+        Path root =
+                Path.of(System.getProperty("medley.root", ".")).toAbsolutePath().normalize();
+        Path parts = Path.of(
+                System.getProperty("medley.parts", root.resolve(".build/parts").toString()));
+        Path home = Optional.ofNullable(data).orElseGet(() -> root.resolve(".medley"));
+        return new Layout(root, parts, home.toAbsolutePath().normalize());
+    }
+}

@@ -1,0 +1,55 @@
+package dev.medley.local;
+
+import dev.medley.format.AdapterReference;
+import dev.medley.local.client.MedleyClient;
+import dev.medley.local.client.Publisher;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code push}: publishes a PEFT folder. */
+@Command(name = "push", description = "Publishes a folder that PEFT wrote.", mixinStandardHelpOptions = true)
+final class PushCommand implements Callable<Integer> {
+    private static final String ADMIN_OWNER = "medley";
+
+    @Mixin
+    private DataOption data;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "adapter_config.json, adapter_model.safetensors, …")
+    private Path folder;
+
+    @Parameters(index = "1", paramLabel = "OWNER/NAME[:TAG]")
+    private String reference;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        AdapterReference parsed = AdapterReference.parse(reference)
+                .orElseThrow(() -> new Failure(reference + " is not OWNER/NAME or OWNER/NAME:TAG"));
+        if (!(parsed.selector() instanceof AdapterReference.Tag tag)) {
+            throw new Failure("a version gets its digest from its content: give OWNER/NAME or OWNER/NAME:TAG");
+        }
+        String holder = parsed.name().owner().equals(ADMIN_OWNER) ? "admin" : "demo";
+        MedleyClient client = Target.client(data.layout(), holder, System.getenv());
+        ProgressBar bar = new ProgressBar(System.err, System.console() != null);
+        Publisher.Outcome outcome =
+                new Publisher(client).publish(folder, parsed.name().toString(), tag.tag(), bar::show);
+        bar.end();
+        outcome.findings().forEach(PushCommand::print);
+        if (!outcome.isPublished()) {
+            System.out.println(parsed.name() + " was refused; nothing was stored");
+            return MedleyCommand.REFUSED;
+        }
+        System.out.println(parsed.name() + ":" + tag.tag() + " is " + outcome.version());
+        return 0;
+    }
+
+    private static void print(Publisher.Finding finding) {
+        String place = (finding.file() + " " + finding.path()).strip();
+        System.out.printf("%s %s %s: %s%n", finding.level(), finding.code(), place, finding.message());
+        if (finding.hint() != null && !finding.hint().isEmpty()) {
+            System.out.println("    " + finding.hint());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.medley.local;
+
+import dev.medley.local.sample.Samples;
+import dev.medley.local.supervise.DataLock;
+import dev.medley.local.supervise.Detached;
+import dev.medley.local.supervise.Layout;
+import dev.medley.local.supervise.MedleyFile;
+import dev.medley.local.supervise.Settings;
+import dev.medley.local.supervise.Supervisor;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code up}: everything on this machine, until Ctrl-C or {@code down}. */
+@Command(name = "up", description = "Starts the whole product on this machine.", mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+    @Mixin
+    private DataOption data;
+
+    @Option(names = "--port", defaultValue = "8080", description = "port of the portal and the API (${DEFAULT-VALUE})")
+    private int port;
+
+    @Option(names = "--workers", defaultValue = "1", description = "inference workers here (${DEFAULT-VALUE})")
+    private int workers;
+
+    @Option(names = "--dtype", defaultValue = "bfloat16", description = "bfloat16 or float32 (${DEFAULT-VALUE})")
+    private String dtype;
+
+    @Option(names = "--no-samples", description = "leave an empty registry empty")
+    private boolean noSamples;
+
+    @Option(names = "--detach", description = "return when all is ready; stop it with down")
+    private boolean detach;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Layout layout = data.layout();
+        Settings settings = Settings.of(port, workers, dtype, !noSamples);
+        if (detach) {
+            return Detached.start(layout, settings, System.out);
+        }
+        Optional<DataLock> lock = DataLock.take(layout);
+        if (lock.isEmpty()) {
+            throw new Failure("another Medley runs on " + layout.data() + ": ./medley down stops it");
+        }
+        serve(layout, settings);
+        return 0;
+    }
+
+    private static void serve(Layout layout, Settings settings) throws IOException, InterruptedException {
+        Supervisor supervisor = new Supervisor(layout, settings);
+        Thread stopping = new Thread(supervisor::stop, "stop");
+        Runtime.getRuntime().addShutdownHook(stopping);
+        try {
+            supervisor.start();
+            Samples samples = new Samples(layout, settings.origin());
+            if (settings.samples()) {
+                samples.publishMissing(System.out);
+            }
+            if (settings.workers() > 0) {
+                samples.askOneQuestion(System.out);
+            }
+        } catch (RuntimeException | InterruptedException | IOException e) {
+            supervisor.stop();
+            throw e;
+        }
+        MedleyFile file = supervisor.announce();
+        System.out.print(file.readyBlock());
+        System.out.flush();
+        supervisor.awaitStop();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.medley.local.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.format.Digest;
+import dev.medley.local.Failure;
+import dev.medley.local.client.MedleyClient.Reply;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.DoubleConsumer;
+import java.util.stream.Stream;
+
+/** Uploads a PEFT folder: announce, send the parts to object storage, complete, follow the inspection. */
+public final class Publisher {
+    private static final long POLL_MILLIS = 100;
+    /** What of the bar sending takes; the rest is the inspection. */
+    private static final double SENT = 0.9;
+
+    private final MedleyClient client;
+
+    public Publisher(MedleyClient client) {
+        this.client = client;
+    }
+
+    /** How it ended: {@code version} is empty when the folder was refused. */
+    public record Outcome(String version, List<Finding> findings) {
+        public Outcome {
+            findings = List.copyOf(findings);
+        }
+
+        public boolean isPublished() {
+            return !version.isEmpty();
+        }
+    }
+
+    /** One line of what the registry found. */
+    public record Finding(String code, String level, String file, String path, String message, String hint) {}
+
+    /**
+     * Publishes the files of a folder (not of folders in it).
+     *
+     * @param adapter {@code owner/name}
+     * @param progress is told the share done, 0 to 1
+     * @throws Failure when the folder can't be read or the registry refuses the upload itself
+     */
+    public Outcome publish(Path folder, String adapter, String tag, DoubleConsumer progress)
+            throws InterruptedException {
+        try {
+            Map<String, Path> files = files(folder);
+            JsonNode upload = open(files, adapter, tag);
+            return complete(upload, send(upload, files, progress), progress);
+        } catch (IOException e) {
+            throw new Failure("can't read " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, Path> files(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new Failure(folder + " is not a folder: give the one that PEFT's save_pretrained wrote");
+        }
+        Map<String, Path> files = new TreeMap<>();
+        try (Stream<Path> found = Files.list(folder)) {
+            found.filter(Files::isRegularFile)
+                    .forEach(file -> files.put(file.getFileName().toString(), file));
+        }
+        return files;
+    }
+
+    private JsonNode open(Map<String, Path> files, String adapter, String tag)
+            throws IOException, InterruptedException {
+        ObjectNode request =
+                MedleyClient.JSON.createObjectNode().put("adapter", adapter).put("tag", tag);
+        ArrayNode list = request.putArray("files");
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            list.addObject()
+                    .put("path", file.getKey())
+                    .put("size", Files.size(file.getValue()))
+                    .put("sha256", sha256(file.getValue()));
+        }
+        Reply reply = client.post("/api/v1/uploads", request);
+        if (!reply.isOk()) {
+            throw new Failure(reply.problem());
+        }
+        return reply.body();
+    }
+
+    private ObjectNode send(JsonNode upload, Map<String, Path> files, DoubleConsumer progress)
+            throws IOException, InterruptedException {
+        ObjectNode complete = MedleyClient.JSON.createObjectNode();
+        ArrayNode sent = complete.putArray("files");
+        int done = 0;
+        for (JsonNode target : upload.path("files")) {
+            String path = target.path("path").asText();
+            ArrayNode parts = sent.addObject().put("path", path).putArray("parts");
+            try (InputStream in = Files.newInputStream(files.get(path))) {
+                for (JsonNode part : target.path("parts")) {
+                    byte[] bytes = in.readNBytes(target.path("partSize").asInt());
+                    String etag = client.put(URI.create(part.path("url").asText()), BodyPublishers.ofByteArray(bytes));
+                    parts.addObject().put("number", part.path("number").asInt()).put("etag", etag);
+                }
+            }
+            done++;
+            progress.accept(SENT * done / files.size());
+        }
+        return complete;
+    }
+
+    private Outcome complete(JsonNode upload, ObjectNode sent, DoubleConsumer progress) throws InterruptedException {
+        String id = upload.path("id").asText();
+        Reply reply = client.post("/api/v1/uploads/" + id + "/complete", sent);
+        while (reply.isOk() && reply.body().path("state").asText().equals("running")) {
+            Thread.sleep(POLL_MILLIS);
+            reply = client.get("/api/v1/operations/" + id);
+        }
+        if (!reply.isOk()) {
+            throw new Failure(reply.problem());
+        }
+        progress.accept(1);
+        List<Finding> findings = new ArrayList<>();
+        reply.body()
+                .path("findings")
+                .forEach(each -> findings.add(MedleyClient.JSON.convertValue(each, Finding.class)));
+        return new Outcome(reply.body().path("version").asText(""), findings);
+    }
+
+    private static String sha256(Path file) throws IOException {
+        MessageDigest digest = Digest.sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.medley.local.sample;
+
+import dev.medley.local.Failure;
+import dev.medley.local.client.Answer;
+import dev.medley.local.client.MedleyClient;
+import dev.medley.local.client.Publisher;
+import dev.medley.local.supervise.Layout;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The sample adapters: published once through the public API, then asked. */
+public final class Samples {
+    private static final String OWNER = "medley";
+    private static final String QUESTION = "Write the number 152 in English words.";
+    private static final int MAX_TOKENS = 48;
+    private static final int AT_ONCE = 2;
+
+    private final Layout layout;
+    private final URI origin;
+
+    public Samples(Layout layout, URI origin) {
+        this.layout = layout;
+        this.origin = origin;
+    }
+
+    /** Into a registry that never had them; goes on where a break-off left it. What an owner deleted later stays deleted. */
+    public void publishMissing(PrintStream out) throws IOException, InterruptedException {
+        if (Files.exists(layout.samplesDone())) {
+            return;
+        }
+        MedleyClient client = new MedleyClient(origin, Keys.read(layout, "admin"));
+        List<Path> missing = new ArrayList<>();
+        for (Path folder : folders()) {
+            if (client.get("/api/v1/adapters/" + name(folder)).status() == 404) {
+                missing.add(folder);
+            }
+        }
+        out.println("publishing " + missing.size() + " sample adapters");
+        inParallel(missing, folder -> publish(client, folder));
+        Files.writeString(layout.samplesDone(), "");
+    }
+
+    /** The proof that everything works together: found, fetched, mixed, answered. */
+    public void askOneQuestion(PrintStream out) throws InterruptedException {
+        Answer answer = Answer.ask(new MedleyClient(origin, Keys.read(layout, "demo")), "auto", QUESTION, MAX_TOKENS);
+        out.println("question  " + QUESTION);
+        out.println("answer    " + answer.text().strip());
+        out.println("blend     " + blend(answer));
+    }
+
+    /** For people: {@code owner/name 0.98, …}. */
+    public static String blend(Answer answer) {
+        return answer.blend().isEmpty()
+                ? "no adapter fits"
+                : answer.blend().stream().map(Answer.Share::toString).collect(Collectors.joining(", "));
+    }
+
+    private List<Path> folders() throws IOException {
+        try (Stream<Path> found = Files.list(layout.samples().resolve("adapters"))) {
+            return found.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+
+    private static String name(Path folder) {
+        return OWNER + "/" + folder.getFileName();
+    }
+
+    private static String publish(MedleyClient client, Path folder) throws InterruptedException {
+        Publisher.Outcome outcome = new Publisher(client).publish(folder, name(folder), "latest", share -> {});
+        if (!outcome.isPublished()) {
+            throw new Failure("the sample " + folder.getFileName() + " was refused: " + outcome.findings());
+        }
+        return outcome.version();
+    }
+
+    private interface Work<T> {
+        String on(T item) throws InterruptedException;
+    }
+
+    private static <T> void inParallel(List<T> items, Work<T> work) throws InterruptedException {
+        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<Callable<String>> calls = new ArrayList<>();
+            items.forEach(item -> calls.add(() -> work.on(item)));
+            for (Future<String> each : threads.invokeAll(calls)) {
+                each.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Failure failure ? failure : new IllegalStateException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.medley.local.supervise;
+
+import dev.medley.db.ChildStarter;
+import dev.medley.local.Failure;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code up --detach}: the same command in a process of its own, whose output is shown until it is ready. */
+public final class Detached {
+    private static final String BLOCK_END = "  keys     ";
+    private static final long LOOK_MILLIS = 50;
+
+    private Detached() {}
+
+    /**
+     * Returns once all is ready, or what was wrong was told. One that runs already is waited for and told about.
+     *
+     * @return exit status
+     */
+    public static int start(Layout layout, Settings settings, PrintStream out)
+            throws IOException, InterruptedException {
+        Optional<DataLock> lock = DataLock.take(layout);
+        if (lock.isEmpty()) {
+            return follow(layout, settings, out);
+        }
+        lock.get().channel().close();
+        Path log = layout.log("up");
+        Files.deleteIfExists(layout.medleyFile());
+        Files.writeString(log, "");
+        Process process = new ProcessBuilder(command(layout, settings))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        process.getOutputStream().close();
+        int shown = 0;
+        while (true) {
+            boolean alive = process.isAlive();
+            String text = Files.readString(log, StandardCharsets.UTF_8);
+            int whole = text.lastIndexOf('\n') + 1;
+            out.print(text.substring(shown, Math.max(shown, whole)));
+            out.flush();
+            shown = Math.max(shown, whole);
+            if (text.substring(0, whole).contains("\n" + BLOCK_END)) {
+                return 0;
+            }
+            if (!alive) {
+                return process.exitValue();
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /** Waits for the other supervisor's facts; those of another port are not what was asked for. */
+    private static int follow(Layout layout, Settings settings, PrintStream out) throws InterruptedException {
+        while (SupervisorPid.read(layout).isPresent()) {
+            Optional<MedleyFile> file = MedleyFile.read(layout);
+            if (file.isPresent()) {
+                if (!file.get().hub().equals(settings.origin().toString())) {
+                    throw new Failure("Medley runs on " + layout.data() + " already, at "
+                            + file.get().portal());
+                }
+                out.print(file.get().readyBlock());
+                return 0;
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+        throw new Failure("another Medley on " + layout.data() + " is just ending: try again");
+    }
+
+    private static List<String> command(Layout layout, Settings settings) {
+        List<String> command = new ArrayList<>();
+        // A session of its own: the terminal's Ctrl-C and hang-up are not for it.
+        ChildStarter.onPath("setsid").ifPresent(setsid -> command.add(setsid.toString()));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), "dev.medley.local.MedleyCommand", "up", "--data"));
+        command.add(layout.data().toString());
+        command.addAll(settings.arguments());
+        return command;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.medley.local.supervise;
+
+import java.nio.file.Path;
+
+/**
+ * Where things are.
+ *
+ * @param root the checkout
+ * @param parts PostgreSQL's programs and the base model
+ * @param data everything that one Medley writes
+ */
+public record Layout(Path root, Path parts, Path data) {
+    public Path keys() {
+        return data.resolve("keys.json");
+    }
+
+    public Path samples() {
+        return root.resolve("samples");
+    }
+
+    public Path samplesDone() {
+        return data.resolve("samples.done");
+    }
+
+    Path log(String process) {
+        return data.resolve("logs").resolve(process + ".log");
+    }
+
+    Path medleyFile() {
+        return data.resolve("medley.json");
+    }
+
+    Path secrets() {
+        return data.resolve("secrets.json");
+    }
+
+    Path pidFile() {
+        return data.resolve("supervisor.pid");
+    }
+
+    Path base() {
+        return parts.resolve("base/SmolLM2-135M-Instruct.Q4_1.gguf");
+    }
+
+    Path quarkus(String module) {
+        return root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+    }
+}
