@@ -32,7 +32,7 @@ final class PushCommand implements Callable<Integer> {
         }
         String holder = parsed.name().owner().equals(ADMIN_OWNER) ? "admin" : "demo";
         MedleyClient client = Target.client(data.layout(), holder, System.getenv());
-        ProgressBar bar = new ProgressBar(System.err, System.console() != null);
+        ProgressBar bar = new ProgressBar(System.err, System.console().isTerminal());
         Publisher.Outcome outcome =
                 new Publisher(client).publish(folder, parsed.name().toString(), tag.tag(), bar::show);
         bar.end();

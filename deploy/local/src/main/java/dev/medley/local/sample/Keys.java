@@ -9,7 +9,11 @@ import java.io.IOException;
 public final class Keys {
     private Keys() {}
 
-    /** @param holder {@code admin} or {@code demo} */
+    /**
+     * The key in {@code keys.json}.
+     *
+     * @param holder {@code admin} or {@code demo}
+     */
     public static String read(Layout layout, String holder) {
         try {
             return JsonMapper.builder()

@@ -21,7 +21,11 @@ public record Settings(int port, int workers, String dtype, boolean samples, Map
         environment = Map.copyOf(environment);
     }
 
-    /** @throws Failure naming the option that can't be */
+    /**
+     * Checks the options.
+     *
+     * @throws Failure naming the option that can't be
+     */
     public static Settings of(int port, int workers, String dtype, boolean samples) {
         if (port < 1 || port > 65535) {
             throw new Failure("--port must be from 1 to 65535");
