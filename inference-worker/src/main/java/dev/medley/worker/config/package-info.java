@@ -1,2 +1,2 @@
-/** Settings, and the parts made from them. */
+/** Level 4: settings, and the parts made from them. */
 package dev.medley.worker.config;

@@ -1,2 +1,2 @@
-/** What operators see: health and metrics. */
+/** Level 6: what operators see: health and metrics. */
 package dev.medley.worker.health;

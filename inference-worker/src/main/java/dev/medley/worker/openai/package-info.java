@@ -1,2 +1,2 @@
-/** The OpenAI-compatible interface of the worker. */
+/** Level 5: the OpenAI-compatible interface of the worker. */
 package dev.medley.worker.openai;

@@ -1,2 +1,2 @@
-/** Finding adapters for people: words and meaning in one statement, visibility inside it. */
+/** Level 3: finding adapters for people: words and meaning in one statement, visibility inside it. */
 package dev.medley.registry.search;

@@ -1,0 +1,2 @@
+/** Level 2: adapters in memory, and blends of them in one batch. */
+package dev.medley.worker.lora;

@@ -1,0 +1,2 @@
+/** Level 0: the only place that knows how LibTorch is bound. */
+package dev.medley.worker.torch;
