@@ -17,12 +17,14 @@ import java.util.List;
  */
 @ApplicationScoped
 class PortalRoutes {
-    private static final List<String> INTERFACES = List.of("/api/", "/v1/", "/internal/", "/q/");
+    /** What a browser may open that is no page of the portal. */
+    private static final List<String> OTHERS = List.of("/api/", "/v1/", "/internal/", "/q/", "/assets/");
+
     private static final String PAGE = "/index.html";
     /** Before everything else. */
     private static final int FIRST = -1000;
-    /** Behind files and resources: what nobody answered. */
-    private static final int LAST = 1_000_000;
+    /** Before the resources, which answer 404 to every address that is not theirs. */
+    private static final int PAGES = -900;
 
     private final String policy;
 
@@ -36,7 +38,7 @@ class PortalRoutes {
 
     void register(@Observes Router router) {
         router.route().order(FIRST).handler(this::harden);
-        router.route().order(LAST).handler(PortalRoutes::page);
+        router.route().order(PAGES).handler(PortalRoutes::page);
     }
 
     private void harden(RoutingContext context) {
@@ -53,11 +55,14 @@ class PortalRoutes {
         String path = context.normalizedPath();
         boolean read = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
         String accepts = String.valueOf(request.getHeader("Accept"));
-        boolean wantsPage = accepts.contains("text/html") && !path.equals(PAGE);
-        if (read && wantsPage && INTERFACES.stream().noneMatch(path::startsWith)) {
-            context.reroute(PAGE);
-        } else {
+        if (!read || !accepts.contains("text/html") || OTHERS.stream().anyMatch(path::startsWith)) {
             context.next();
+        } else if (path.equals(PAGE)) {
+            // It names the scripts of one release: a stored copy would ask the next release for them.
+            context.addHeadersEndHandler(ending -> context.response().putHeader("Cache-Control", "no-cache"));
+            context.next();
+        } else {
+            context.reroute(PAGE);
         }
     }
 }
