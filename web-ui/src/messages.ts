@@ -187,7 +187,7 @@ export const messages = {
     open: 'Open its page',
     unreadable: 'A file could not be read',
     findings: 'Findings',
-    levels: { error: 'Error', warning: 'Warning', info: 'Note' } as Record<string, string>,
+    levels: { reject: 'Error', warn: 'Warning', info: 'Note' } as Record<string, string>,
   },
   playground: {
     chat: 'Conversation',

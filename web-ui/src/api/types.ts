@@ -24,7 +24,7 @@ export interface NewApiKey extends ApiKey {
 
 export interface Finding {
   code: string;
-  level: 'error' | 'warning' | 'info';
+  level: 'reject' | 'warn' | 'info';
   file?: string | null;
   path?: string | null;
   message: string;

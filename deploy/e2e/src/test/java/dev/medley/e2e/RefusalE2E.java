@@ -34,18 +34,16 @@ class RefusalE2E {
         // Given
         Path folder = SampleFolder.copy("past-tense", folders.resolve("wide"), "wide");
         Path weights = folder.resolve("adapter_model.safetensors");
-        byte[] bytes = Files.readAllBytes(weights);
-        String header = new String(bytes, StandardCharsets.ISO_8859_1);
-        // One projection of a layer that the base does not have.
-        int at = header.indexOf("layers.9.self_attn.q_proj");
-        bytes[at + "layers.".length()] = 'x';
-        Files.write(weights, bytes);
+        // A layer that the base does not have; the file keeps its length.
+        String bytes = new String(Files.readAllBytes(weights), StandardCharsets.ISO_8859_1);
+        String beyond = bytes.replace("layers.10.self_attn.q_proj", "layers.99.self_attn.q_proj");
+        Files.write(weights, beyond.getBytes(StandardCharsets.ISO_8859_1));
 
         // When
         Shell.Result result = RunningMedley.shared().medley("push", folder.toString(), "demo/wide");
 
         // Then
-        assertRefused(result, "B_", "demo/wide");
+        assertRefused(result, "B_LAYER_INDEX", "demo/wide");
     }
 
     @Test

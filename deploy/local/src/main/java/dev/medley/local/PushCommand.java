@@ -3,7 +3,10 @@ package dev.medley.local;
 import dev.medley.format.AdapterReference;
 import dev.medley.local.client.MedleyClient;
 import dev.medley.local.client.Publisher;
+import java.io.Console;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,11 +35,16 @@ final class PushCommand implements Callable<Integer> {
         }
         String holder = parsed.name().owner().equals(ADMIN_OWNER) ? "admin" : "demo";
         MedleyClient client = Target.client(data.layout(), holder, System.getenv());
-        ProgressBar bar = new ProgressBar(System.err, System.console().isTerminal());
+        ProgressBar bar = new ProgressBar(
+                System.err,
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
         Publisher.Outcome outcome =
                 new Publisher(client).publish(folder, parsed.name().toString(), tag.tag(), bar::show);
         bar.end();
-        outcome.findings().forEach(PushCommand::print);
+        // What refuses the folder first; warnings may be many.
+        outcome.findings().stream()
+                .sorted(Comparator.comparing(finding -> !finding.level().equals("reject")))
+                .forEach(PushCommand::print);
         if (!outcome.isPublished()) {
             System.out.println(parsed.name() + " was refused; nothing was stored");
             return MedleyCommand.REFUSED;

@@ -147,7 +147,7 @@ class PortalE2E {
     void streamsAnAnswerAndShowsItsBlend() {
         // Given
         page.navigate("/playground");
-        page.getByLabel("Message").fill("Spell out 58 in French.");
+        page.getByLabel("Message").fill("Write the number 787 in French words.");
 
         // When
         page.getByLabel("Message").press("Enter");
@@ -156,7 +156,7 @@ class PortalE2E {
         Locator bars = page.getByLabel("Share of each adapter");
         assertThat(bars).isVisible(SOON);
         assertThat(bars).containsText("numerals-french");
-        assertThat(page.getByLabel("Answer")).containsText("cinquante-huit");
+        assertThat(page.getByLabel("Answer")).containsText("sept cent quatre-vingt-sept");
         portal.picture("playground");
     }
 
