@@ -30,7 +30,8 @@ final class CommandLineOptions {
             new Option("base-name", "base-name", "MEDLEY_BASE_NAME", "hub name of that base"),
             new Option("dtype", "dtype", "MEDLEY_DTYPE", "bfloat16 or float32"),
             new Option("cache", "cache", "MEDLEY_CACHE_DIR", "disk cache of adapters"),
-            new Option("adapters", "adapters", "MEDLEY_ADAPTERS_DIR", "stand-alone: folder of PEFT folders"));
+            new Option("adapters", "adapters", "MEDLEY_ADAPTERS_DIR", "stand-alone: folder of PEFT folders"),
+            new Option("router", "router", "MEDLEY_ROUTER_FILE", "stand-alone: router.safetensors of mode ramole"));
 
     private final Map<String, String> properties;
 
@@ -109,6 +110,10 @@ final class CommandLineOptions {
         String adapters = values.get("adapters");
         if (!adapters.isEmpty() && !Files.isDirectory(Path.of(adapters))) {
             return Optional.of("the adapters folder " + adapters + " does not exist");
+        }
+        String router = values.get("router");
+        if (!router.isEmpty() && !Files.isReadable(Path.of(router))) {
+            return Optional.of("the router " + router + " does not exist or can't be read");
         }
         if (!values.get("port").isEmpty() && !isPort(values.get("port"))) {
             return Optional.of("port must be a number from 1 to 65535, not " + values.get("port"));

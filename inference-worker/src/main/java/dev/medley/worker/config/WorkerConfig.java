@@ -52,6 +52,9 @@ public interface WorkerConfig {
     /** Stand-alone: a folder of PEFT folders. */
     Optional<Path> adapters();
 
+    /** Stand-alone: the router file of mode {@code ramole}. */
+    Optional<Path> router();
+
     /** Most sequences of one step, 1 to 256. */
     @WithDefault("32")
     int maxBatch();

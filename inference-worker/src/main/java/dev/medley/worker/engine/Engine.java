@@ -3,6 +3,8 @@ package dev.medley.worker.engine;
 import dev.medley.worker.lora.AdapterCache;
 import dev.medley.worker.lora.CacheStats;
 import dev.medley.worker.lora.LoraLoader;
+import dev.medley.worker.lora.RouterCache;
+import dev.medley.worker.lora.RouterLoader;
 import dev.medley.worker.model.ModelConfig;
 import dev.medley.worker.problem.ContextTooLong;
 import dev.medley.worker.problem.EngineStopped;
@@ -110,8 +112,9 @@ public final class Engine implements AutoCloseable {
         try (LoadedBase base = LoadedBase.load(config)) {
             var loader = new LoraLoader(config.type(), base.groups());
             try (var adapters = new AdapterCache(loader, config.adapterBytes());
+                    var routers = new RouterCache(new RouterLoader(config.baseName(), base.groups()));
                     var runner = new StepRunner(base, config.type(), config.prefillChunk())) {
-                var scheduler = new Scheduler(config, base.model().config(), adapters);
+                var scheduler = new Scheduler(config, base.model().config(), adapters, routers);
                 loaded.complete(base);
                 loop(scheduler, runner, adapters);
             }

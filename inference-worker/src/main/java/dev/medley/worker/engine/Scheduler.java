@@ -1,8 +1,7 @@
 package dev.medley.worker.engine;
 
 import dev.medley.worker.lora.AdapterCache;
-import dev.medley.worker.lora.AdapterLease;
-import dev.medley.worker.lora.AdapterRef;
+import dev.medley.worker.lora.RouterCache;
 import dev.medley.worker.model.KvCache;
 import dev.medley.worker.model.ModelConfig;
 import dev.medley.worker.problem.AdapterUnavailable;
@@ -24,14 +23,16 @@ final class Scheduler {
     private final EngineConfig config;
     private final ModelConfig model;
     private final AdapterCache adapters;
+    private final RouterCache routers;
     private final Deque<Sequence> waiting = new ArrayDeque<>();
     private final List<Sequence> running = new ArrayList<>();
     private long kvBytes;
 
-    Scheduler(EngineConfig config, ModelConfig model, AdapterCache adapters) {
+    Scheduler(EngineConfig config, ModelConfig model, AdapterCache adapters, RouterCache routers) {
         this.config = config;
         this.model = model;
         this.adapters = adapters;
+        this.routers = routers;
     }
 
     void add(Sequence sequence) {
@@ -82,10 +83,7 @@ final class Scheduler {
         }
         long start = System.nanoTime();
         try {
-            List<AdapterRef> members = sequence.request().blend().members().stream()
-                    .map(Blend.Member::adapter)
-                    .toList();
-            Optional<AdapterLease> lease = adapters.lease(members);
+            Optional<BlendLease> lease = BlendLease.of(sequence.request().blend(), adapters, routers);
             if (lease.isEmpty()) {
                 if (running.isEmpty()) {
                     sequence.fail(new EngineStopped("the request's adapters do not fit into its memory"));
@@ -105,7 +103,7 @@ final class Scheduler {
         return true;
     }
 
-    private void place(Sequence sequence, AdapterLease lease, long loading) {
+    private void place(Sequence sequence, BlendLease lease, long loading) {
         try {
             sequence.admit(lease, new KvCache(model, config.type(), sequence.capacity()), loading);
             running.add(sequence);

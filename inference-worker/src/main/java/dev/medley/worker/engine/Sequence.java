@@ -1,10 +1,11 @@
 package dev.medley.worker.engine;
 
 import dev.medley.worker.engine.TokenEvent.Finished;
+import dev.medley.worker.engine.TokenEvent.Heard;
+import dev.medley.worker.engine.TokenEvent.Prefilled;
 import dev.medley.worker.engine.TokenEvent.Reason;
 import dev.medley.worker.engine.TokenEvent.Timing;
 import dev.medley.worker.engine.TokenEvent.Usage;
-import dev.medley.worker.lora.AdapterLease;
 import dev.medley.worker.lora.Mixture;
 import dev.medley.worker.model.KvCache;
 import dev.medley.worker.problem.InferenceProblem;
@@ -23,7 +24,7 @@ final class Sequence {
     private final StopText stop;
     private final long submitted = System.nanoTime();
 
-    private AdapterLease lease;
+    private BlendLease lease;
     private KvCache cache;
     private Mixture mixture = Mixture.NONE;
     private int[] next;
@@ -53,14 +54,13 @@ final class Sequence {
         return request.prompt().length + request.maxTokens();
     }
 
-    void admit(AdapterLease adapters, KvCache kv, long loading) {
-        this.lease = adapters;
+    /** @param loading nanoseconds that loading took */
+    void admit(BlendLease members, KvCache kv, long loading) {
+        this.lease = members;
         this.cache = kv;
         this.loadNanos = loading;
         this.admitted = System.nanoTime();
-        this.mixture = new Mixture(
-                adapters.adapters(),
-                request.blend().members().stream().map(Blend.Member::weight).toList());
+        this.mixture = members.mixture();
     }
 
     Mixture mixture() {
@@ -89,6 +89,7 @@ final class Sequence {
     void advance(float[] logits, Tokenizer tokenizer, Set<Integer> endTokens) {
         if (generated == 0) {
             firstToken = System.nanoTime();
+            stream.publish(new Prefilled(heard()));
         }
         int token = sampler.pick(logits);
         generated++;
@@ -143,7 +144,12 @@ final class Sequence {
                         millis(admitted - submitted - loadNanos),
                         millis(loadNanos),
                         millis(firstToken - admitted),
-                        millis(now - firstToken))));
+                        millis(now - firstToken)),
+                heard()));
+    }
+
+    private Heard heard() {
+        return new Heard(mixture.heard(), mixture.shares().byLayer());
     }
 
     private static double millis(long nanos) {

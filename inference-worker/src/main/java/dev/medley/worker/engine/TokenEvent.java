@@ -1,17 +1,34 @@
 package dev.medley.worker.engine;
 
 import dev.medley.worker.problem.InferenceProblem;
+import java.util.List;
 
-/** What a sequence tells its caller: any number of texts, then exactly one end. */
+/** What a sequence tells its caller: that its prompt was read, any number of texts, then exactly one end; a failure may come at any time. */
 public sealed interface TokenEvent {
+    /** The prompt went through the model. */
+    record Prefilled(Heard heard) implements TokenEvent {}
+
     /** Text that is final; may be empty while characters or stop texts are pending. */
     record Text(int token, String text) implements TokenEvent {}
 
     /** The answer is complete. */
-    record Finished(Reason reason, Usage usage, Timing timing) implements TokenEvent {}
+    record Finished(Reason reason, Usage usage, Timing timing, Heard heard) implements TokenEvent {}
 
     /** The answer ends here, incomplete. */
     record Failed(InferenceProblem problem) implements TokenEvent {}
+
+    /**
+     * How much each adapter of the blend contributed so far.
+     *
+     * @param weights in the blend's order: the given weight, or the gate's mean share
+     * @param byLayer the gate's mean shares in each layer of the base; empty without a gate
+     */
+    record Heard(List<Double> weights, List<List<Double>> byLayer) {
+        public Heard {
+            weights = List.copyOf(weights);
+            byLayer = List.copyOf(byLayer);
+        }
+    }
 
     enum Reason {
         STOP,

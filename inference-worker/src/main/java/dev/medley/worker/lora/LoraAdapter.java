@@ -1,14 +1,24 @@
 package dev.medley.worker.lora;
 
 import dev.medley.worker.torch.Tensor;
+import dev.medley.worker.torch.TensorScope;
+import dev.medley.worker.torch.TensorType;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
+import java.util.function.BiFunction;
 
-/** A loaded adapter: factors by hub name of the module. Immutable, owned by the cache until {@link #close}. */
+/**
+ * A loaded adapter: factors by hub name of the module, owned by the cache until {@link #close}. What gates need of it is derived when it is first
+ * asked for and kept. Engine thread only.
+ */
 public final class LoraAdapter implements AutoCloseable {
     private final String version;
     private final Map<String, LoraPair> modules;
     private final long bytes;
+    private final Map<Router, Map<String, float[]>> keys = new WeakHashMap<>();
+    private Optional<Map<String, float[]>> prototypes = Optional.empty();
 
     LoraAdapter(String version, Map<String, LoraPair> modules, long bytes) {
         this.version = version;
@@ -28,6 +38,43 @@ public final class LoraAdapter implements AutoCloseable {
     /** Bytes of its tensors. */
     public long bytes() {
         return bytes;
+    }
+
+    /** (s B_rᵀ B)ᵀ of a module, (rank, router rank) row by row: a key is this, transposed, times h. */
+    float[] keys(Router router, String module) {
+        return keys.computeIfAbsent(
+                        router,
+                        _ -> derive((name, pair) -> pair.b()
+                                .to(TensorType.FLOAT32)
+                                .transpose(0, 1)
+                                .linear(router.keys(name))
+                                .toFloats()))
+                .get(module);
+    }
+
+    /** Arrow's prototype of a module in rank space. */
+    float[] prototype(String module) {
+        if (prototypes.isEmpty()) {
+            prototypes = Optional.of(derive((_, pair) -> prototype(pair)));
+        }
+        return prototypes.get().get(module);
+    }
+
+    private static float[] prototype(LoraPair pair) {
+        Tensor a = pair.a().to(TensorType.FLOAT32);
+        Tensor bTransposed = pair.b().to(TensorType.FLOAT32).transpose(0, 1).contiguous();
+        return ArrowPrototype.of(
+                bTransposed.linear(bTransposed).toFloats(), a.linear(a).toFloats(), pair.rank());
+    }
+
+    private Map<String, float[]> derive(BiFunction<String, LoraPair, float[]> derivation) {
+        Map<String, float[]> derived = new HashMap<>();
+        modules.forEach((name, pair) -> {
+            try (TensorScope _ = TensorScope.open()) {
+                derived.put(name, derivation.apply(name, pair));
+            }
+        });
+        return derived;
     }
 
     @Override

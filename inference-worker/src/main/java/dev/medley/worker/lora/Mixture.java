@@ -1,17 +1,20 @@
 package dev.medley.worker.lora;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
- * How much of each adapter a token gets: here the same for every token and module. Weights may be negative or above 1 (they come from people),
- * and needn't sum to 1.
+ * How a sequence's adapters are put together.
  *
+ * @param gate where each token's shares come from
  * @param adapters leased
- * @param weights one for each adapter
+ * @param weights one for each adapter. Without a gate the share itself: any number, since people choose it. With a gate the prior p, at least 0,
+ *     whose logarithm is added to the gate's logits: 1 changes nothing, 0 removes the adapter
+ * @param shares what the gate gave so far
  */
-public record Mixture(List<LoraAdapter> adapters, List<Double> weights) {
+public record Mixture(Gate gate, List<LoraAdapter> adapters, List<Double> weights, GateShares shares) {
     /** The base alone. */
-    public static final Mixture NONE = new Mixture(List.of(), List.of());
+    public static final Mixture NONE = fixed(List.of(), List.of());
 
     public Mixture {
         adapters = List.copyOf(adapters);
@@ -19,5 +22,27 @@ public record Mixture(List<LoraAdapter> adapters, List<Double> weights) {
         if (adapters.size() != weights.size()) {
             throw new IllegalArgumentException(adapters.size() + " adapters but " + weights.size() + " weights");
         }
+    }
+
+    /** Weights as the request gives them. */
+    public static Mixture fixed(List<LoraAdapter> adapters, List<Double> weights) {
+        return gated(Gate.FIXED, adapters, weights);
+    }
+
+    public static Mixture gated(Gate gate, List<LoraAdapter> adapters, List<Double> weights) {
+        return new Mixture(gate, adapters, weights, new GateShares(adapters.size()));
+    }
+
+    boolean isFixed() {
+        return gate instanceof Gate.Fixed;
+    }
+
+    /** What each adapter contributed: the given weight, or the gate's mean share over all tokens and modules so far. */
+    public List<Double> heard() {
+        return switch (gate) {
+            case Gate.Fixed _ -> weights;
+            case Gate.Fusion _ -> Collections.nCopies(adapters.size(), 1.0 / adapters.size());
+            case Gate.Learnt _, Gate.Arrow _ -> shares.mean();
+        };
     }
 }

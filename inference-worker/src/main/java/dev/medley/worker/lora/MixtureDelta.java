@@ -1,14 +1,13 @@
 package dev.medley.worker.lora;
 
+import dev.medley.worker.lora.ActiveFactors.ModuleFactors;
 import dev.medley.worker.model.LinearDelta;
 import dev.medley.worker.model.ModuleGroup;
-import dev.medley.worker.model.ModuleGroup.Module;
 import dev.medley.worker.torch.Tensor;
-import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,38 +15,27 @@ import java.util.Map;
 /**
  * The mixtures of all rows of a step, computed together: {@code H = X A_catᵀ}, {@code Y += (H ∘ S) B_catᵀ}, where S holds the weight of each row
  * for the adapter of each rank column and is zero where a row does not use it. Weights live in S alone, so a new blend costs no copy of any
- * adapter. Scores are float32 and rounded once to the compute type.
+ * adapter. While all rows have fixed weights, S is made once a step; with a gate it is decided anew for each row and module, from H. Scores are
+ * float32 and rounded once to the compute type.
  *
  * <p>Built for the active adapters of a step and reused while these stay the same. Engine thread only.
  */
 public final class MixtureDelta implements LinearDelta, AutoCloseable {
-    /**
-     * Concatenated factors of one module.
-     *
-     * @param b (outputs, summed rank)
-     * @param rankStart first rank column of the module in the group's H
-     * @param rank summed rank
-     */
-    private record ModuleFactors(Module module, Tensor b, int rankStart, int rank) {}
-
-    /**
-     * @param a (summed rank of all the group's modules, inputs)
-     * @param owners (summed rank): index of the adapter of each rank column
-     */
-    private record GroupFactors(Tensor a, List<Integer> owners, Tensor ownerIndex, List<ModuleFactors> modules) {}
-
     private final List<LoraAdapter> active;
     private final TensorType type;
-    private final Map<ModuleGroup, GroupFactors> groups = new HashMap<>();
-    private final List<Tensor> owned = new ArrayList<>();
-    /** S by the owners of its rank columns: most groups of a base share one. */
+    private final Map<ModuleGroup, ActiveFactors> groups = new HashMap<>();
+    /** S by the owners of its rank columns, while all rows are fixed: most groups of a base share one. */
     private final Map<List<Integer>, Tensor> scores = new HashMap<>();
+    /** One for each row, when at least one of them has a gate. */
+    private final List<RowMixer> mixers = new ArrayList<>();
+
+    private final LinkedHashSet<Router> routers = new LinkedHashSet<>();
 
     private MixtureDelta(List<LoraAdapter> active, List<ModuleGroup> modelGroups, TensorType type) {
         this.active = active;
         this.type = type;
         for (ModuleGroup group : modelGroups) {
-            concatenate(group);
+            ActiveFactors.of(group, active).ifPresent(factors -> groups.put(group, factors));
         }
     }
 
@@ -70,10 +58,26 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
     /**
      * Sets the rows of the coming step, inside the step's scope: the weights die with it.
      *
-     * @param rowMixtures one for each row, in order
+     * @param rowMixtures one for each row, in order; rows of one sequence share theirs
      */
     public void prepare(List<Mixture> rowMixtures) {
         scores.clear();
+        mixers.clear();
+        routers.clear();
+        if (rowMixtures.stream().allMatch(Mixture::isFixed)) {
+            prepareScores(rowMixtures);
+            return;
+        }
+        Map<Mixture, RowMixer> bySequence = new IdentityHashMap<>();
+        for (Mixture mixture : rowMixtures) {
+            mixers.add(bySequence.computeIfAbsent(mixture, each -> new RowMixer(each, active)));
+            if (mixture.gate() instanceof Gate.Learnt(Router router)) {
+                routers.add(router);
+            }
+        }
+    }
+
+    private void prepareScores(List<Mixture> rowMixtures) {
         float[] weights = new float[rowMixtures.size() * active.size()];
         for (int row = 0; row < rowMixtures.size(); row++) {
             Mixture mixture = rowMixtures.get(row);
@@ -84,7 +88,7 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
             }
         }
         Tensor rowWeights = Tensor.of(weights, rowMixtures.size(), active.size()); // (rows, adapters)
-        for (GroupFactors factors : groups.values()) {
+        for (ActiveFactors factors : groups.values()) {
             scores.computeIfAbsent(
                     factors.owners(),
                     owners -> rowWeights.indexSelect(1, factors.ownerIndex()).to(type)); // (rows, summed rank)
@@ -93,56 +97,39 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
 
     @Override
     public void addTo(ModuleGroup group, Tensor input, Tensor output) {
-        GroupFactors factors = groups.get(group);
+        ActiveFactors factors = groups.get(group);
         if (factors == null) {
             return;
         }
         Tensor h = input.linear(factors.a()); // (rows, summed rank)
-        Tensor weighted = h.times(scores.get(factors.owners())); // (rows, summed rank)
+        Tensor weighted = mixers.isEmpty() ? h.times(scores.get(factors.owners())) : gated(group, factors, input, h);
         for (ModuleFactors module : factors.modules()) {
             Tensor own = weighted.narrow(1, module.rankStart(), module.rank());
             output.narrow(1, module.module().start(), module.module().width()).addInPlace(own.linear(module.b()));
         }
     }
 
-    private void concatenate(ModuleGroup group) {
-        List<Tensor> downs = new ArrayList<>();
-        List<Integer> owners = new ArrayList<>();
-        List<ModuleFactors> modules = new ArrayList<>();
-        try (TensorScope scope = TensorScope.open()) {
-            for (Module module : group.modules()) {
-                int start = owners.size();
-                List<Tensor> ups = new ArrayList<>();
-                for (int adapter = 0; adapter < active.size(); adapter++) {
-                    LoraPair pair = active.get(adapter).module(module.name()).orElse(null);
-                    if (pair != null) {
-                        downs.add(pair.a());
-                        ups.add(pair.b());
-                        owners.addAll(Collections.nCopies(pair.rank(), adapter));
-                    }
-                }
-                if (!ups.isEmpty()) {
-                    Tensor b = own(scope, Tensor.cat(ups, 1));
-                    modules.add(new ModuleFactors(module, b, start, owners.size() - start));
-                }
-            }
-            if (!modules.isEmpty()) {
-                Tensor index = own(
-                        scope,
-                        Tensor.of(owners.stream().mapToLong(Integer::longValue).toArray()));
-                groups.put(
-                        group, new GroupFactors(own(scope, Tensor.cat(downs, 0)), List.copyOf(owners), index, modules));
+    /** The decisions are a few operations a row: cheaper here, on plain arrays, than as a dozen tensor operations. */
+    private Tensor gated(ModuleGroup group, ActiveFactors factors, Tensor input, Tensor h) {
+        Map<Router, float[]> queries = new HashMap<>();
+        for (Router router : routers) {
+            queries.put(
+                    router,
+                    input.to(TensorType.FLOAT32).linear(router.queries(group)).toFloats());
+        }
+        int width = factors.owners().size();
+        float[] values = h.toFloats();
+        var rows = new GroupRows(values, new float[values.length], width, queries);
+        for (ModuleFactors module : factors.modules()) {
+            for (int row = 0; row < mixers.size(); row++) {
+                mixers.get(row).mix(module.columns(), rows, row);
             }
         }
-    }
-
-    private Tensor own(TensorScope scope, Tensor tensor) {
-        owned.add(scope.keep(tensor));
-        return tensor;
+        return Tensor.of(rows.weighted(), rows.rows(), width).to(type);
     }
 
     @Override
     public void close() {
-        owned.forEach(Tensor::close);
+        groups.values().forEach(ActiveFactors::close);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param model as the client wrote it; echoed
  * @param prompt messages of a chat, or text to continue
  * @param answers {@code n}
+ * @param explain whether the answer tells each layer's shares
  */
 record AnswerRequest(
         String model,
@@ -26,6 +27,7 @@ record AnswerRequest(
         List<String> stop,
         boolean stream,
         boolean includeUsage,
+        boolean explain,
         JsonNode body) {
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool");
     private static final int MAX_ANSWERS = 8;
@@ -87,6 +89,7 @@ record AnswerRequest(
                 fields.stop(),
                 stream,
                 stream && usage,
+                fields.child("mixture").map(mixture -> mixture.flag("explain")).orElse(false),
                 fields.object());
     }
 

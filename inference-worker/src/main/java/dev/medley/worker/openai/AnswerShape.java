@@ -49,7 +49,7 @@ final class AnswerShape {
         }
         List<Finished> ends = choices.stream().map(Choice::end).toList();
         body.set("usage", usage(ends));
-        body.set("medley", medley(ends.getFirst().timing()));
+        body.set("medley", medley(ends.getFirst()));
         return body;
     }
 
@@ -86,7 +86,7 @@ final class AnswerShape {
             choice.put("text", "");
         }
         if (last) {
-            body.set("medley", medley(end.timing()));
+            body.set("medley", medley(end));
         }
         return body;
     }
@@ -135,22 +135,32 @@ final class AnswerShape {
                 .put("total_tokens", prompt + completion);
     }
 
-    private ObjectNode medley(Timing timing) {
+    private ObjectNode medley(Finished end) {
         ObjectNode medley = Json.object().put("mode", answering.mode()).put("base", answering.base());
+        answering.blend().router().ifPresent(router -> medley.put("router", router.version()));
         ArrayNode adapters = medley.putArray("adapters");
-        for (Answering.Voice voice : answering.voices()) {
+        for (int i = 0; i < answering.voices().size(); i++) {
+            Answering.Voice voice = answering.voices().get(i);
             ObjectNode node = adapters.addObject().put("id", voice.id()).put("version", voice.version());
             if (voice.isRetrieved()) {
                 node.put("score", voice.score());
             }
-            node.put("weight", voice.weight());
+            node.put("weight", Rounded.share(end.heard().weights().get(i)));
         }
+        if (request.explain()) {
+            ArrayNode layers = medley.putArray("layers");
+            end.heard().byLayer().forEach(shares -> {
+                ArrayNode layer = layers.addArray();
+                shares.forEach(share -> layer.add(Rounded.share(share)));
+            });
+        }
+        Timing timing = end.timing();
         medley.putObject("timing_ms")
-                .put("route", rounded(answering.routeMillis()))
-                .put("queue", rounded(timing.queue()))
-                .put("load", rounded(timing.load()))
-                .put("prefill", rounded(timing.prefill()))
-                .put("decode", rounded(timing.decode()));
+                .put("route", Rounded.millis(answering.routeMillis()))
+                .put("queue", Rounded.millis(timing.queue()))
+                .put("load", Rounded.millis(timing.load()))
+                .put("prefill", Rounded.millis(timing.prefill()))
+                .put("decode", Rounded.millis(timing.decode()));
         return medley;
     }
 
@@ -159,9 +169,5 @@ final class AnswerShape {
             case STOP -> "stop";
             case LENGTH -> "length";
         };
-    }
-
-    private static double rounded(double millis) {
-        return Math.round(millis * 10) / 10.0;
     }
 }

@@ -3,6 +3,7 @@ package dev.medley.worker.openai;
 import dev.medley.worker.engine.Engine;
 import dev.medley.worker.engine.TokenEvent;
 import dev.medley.worker.engine.TokenEvent.Finished;
+import dev.medley.worker.engine.TokenEvent.Prefilled;
 import dev.medley.worker.openai.AnswerShape.Choice;
 import dev.medley.worker.problem.InferenceProblem;
 import java.util.ArrayList;
@@ -27,14 +28,20 @@ final class Answerer {
                 Generation generation = Generation.start(engine, request, answering, requestId);
                 Watch watch = new Watch(active, answering)) {
             exchange.whenGone(generation::close);
-            exchange.header("X-Medley-Adapters", answering.header());
             var shape = new AnswerShape(request, answering);
-            TokenEvent first = generation.next(0);
+            // A request that fails before any token still gets a status of its own, also where it asked for a stream.
+            Prefilled start = prefilled(generation, 0);
             watch.started();
             if (request.stream()) {
-                stream(request, exchange, shape, generation, first);
+                exchange.header(
+                        "X-Medley-Adapters", answering.header(start.heard().weights()));
+                stream(request, exchange, shape, generation);
             } else {
-                exchange.json(200, shape.whole(collect(generation, first)));
+                List<Choice> choices = collect(generation);
+                Finished end = choices.getFirst().end();
+                exchange.header(
+                        "X-Medley-Adapters", answering.header(end.heard().weights()));
+                exchange.json(200, shape.whole(choices));
             }
         }
     }
@@ -62,11 +69,11 @@ final class Answerer {
         }
     }
 
-    private static List<Choice> collect(Generation generation, TokenEvent first) {
+    private static List<Choice> collect(Generation generation) {
         List<Choice> choices = new ArrayList<>();
         for (int index = 0; index < generation.count(); index++) {
             var text = new StringBuilder();
-            TokenEvent event = index == 0 ? first : generation.next(index);
+            TokenEvent event = afterPrefill(generation, index);
             while (event instanceof TokenEvent.Text piece) {
                 text.append(piece.text());
                 event = generation.next(index);
@@ -76,19 +83,13 @@ final class Answerer {
         return choices;
     }
 
-    private static void stream(
-            AnswerRequest request, Exchange exchange, AnswerShape shape, Generation generation, TokenEvent first) {
-        // The first event decides: a request that fails before any token still gets a status of its own.
-        TokenEvent event = first;
-        if (event instanceof TokenEvent.Failed failed) {
-            throw failed.problem();
-        }
+    private static void stream(AnswerRequest request, Exchange exchange, AnswerShape shape, Generation generation) {
         exchange.startStream();
         List<Finished> ends = new ArrayList<>();
         for (int index = 0; index < generation.count(); index++) {
             boolean open =
                     !shape.hasOpening() || exchange.event(shape.opening(index).toString());
-            event = index == 0 ? first : generation.next(index);
+            TokenEvent event = afterPrefill(generation, index);
             while (open && event instanceof TokenEvent.Text piece) {
                 open = piece.text().isEmpty()
                         || exchange.event(shape.piece(index, piece.text()).toString());
@@ -108,11 +109,27 @@ final class Answerer {
         exchange.endStream();
     }
 
+    private static Prefilled prefilled(Generation generation, int index) {
+        return switch (generation.next(index)) {
+            case Prefilled prefilled -> prefilled;
+            case TokenEvent.Failed failed -> throw failed.problem();
+            case TokenEvent other -> throw new IllegalStateException("an answer began with " + other);
+        };
+    }
+
+    /** The first text or end of an answer; that of the first one was prefilled already. */
+    private static TokenEvent afterPrefill(Generation generation, int index) {
+        if (index > 0) {
+            prefilled(generation, index);
+        }
+        return generation.next(index);
+    }
+
     private static Finished finished(TokenEvent event) throws InferenceProblem {
         return switch (event) {
             case Finished end -> end;
             case TokenEvent.Failed failed -> throw failed.problem();
-            case TokenEvent.Text text -> throw new IllegalStateException("text after the end: " + text);
+            case TokenEvent other -> throw new IllegalStateException("an answer ended with " + other);
         };
     }
 }

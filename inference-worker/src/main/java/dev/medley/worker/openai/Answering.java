@@ -4,6 +4,7 @@ import dev.medley.worker.engine.Blend;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Who answers a request: the blend with what the response says about it.
@@ -19,7 +20,7 @@ record Answering(String base, Blend blend, List<Voice> voices, double routeMilli
      *
      * @param score the retriever's cosine; NaN when the client named the adapter
      */
-    record Voice(String id, String version, double score, double weight) {
+    record Voice(String id, String version, double score) {
         boolean isRetrieved() {
             return !Double.isNaN(score);
         }
@@ -33,10 +34,17 @@ record Answering(String base, Blend blend, List<Voice> voices, double routeMilli
         return blend.mode().name().toLowerCase(Locale.ROOT);
     }
 
-    /** Value of {@code X-Medley-Adapters}. */
-    String header() {
-        return voices.stream()
-                .map(voice -> voice.id() + "@" + voice.version() + ";w=" + voice.weight())
+    /**
+     * Value of {@code X-Medley-Adapters}.
+     *
+     * @param weights of the voices, in order
+     */
+    String header(List<Double> weights) {
+        return IntStream.range(0, voices.size())
+                .mapToObj(i -> {
+                    Voice voice = voices.get(i);
+                    return voice.id() + "@" + voice.version() + ";w=" + Rounded.share(weights.get(i));
+                })
                 .collect(Collectors.joining(", "));
     }
 

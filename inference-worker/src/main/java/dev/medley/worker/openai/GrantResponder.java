@@ -2,16 +2,19 @@ package dev.medley.worker.openai;
 
 import dev.medley.worker.engine.Blend;
 import dev.medley.worker.engine.Blend.Mode;
+import dev.medley.worker.lora.RouterRef;
 import dev.medley.worker.openai.Answering.Voice;
 import dev.medley.worker.problem.InferenceProblem;
-import dev.medley.worker.problem.UnsupportedMixture;
 import dev.medley.worker.registry.Grant;
 import dev.medley.worker.registry.GrantVerifier;
 import dev.medley.worker.registry.RegistryAdapterSource;
 import dev.medley.worker.registry.RegistryAdapterSource.Fetched;
+import dev.medley.worker.registry.RegistryAdapterSource.FetchedRouter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** In a fleet: base, mode, adapters and weights come from the registry's grant alone; what the body says about them was judged there. */
 final class GrantResponder implements Responder {
@@ -32,7 +35,6 @@ final class GrantResponder implements Responder {
             throw InvalidRequest.of(
                     400, "incompatible_base", "This worker serves " + base + ", not " + grant.base() + ".");
         }
-        Mode mode = mode(grant);
         List<Voice> voices = new ArrayList<>();
         List<Blend.Member> members = new ArrayList<>();
         List<Runnable> releases = new ArrayList<>();
@@ -43,9 +45,14 @@ final class GrantResponder implements Responder {
                 releases.add(fetched.release());
                 members.add(new Blend.Member(fetched.adapter(), member.weight()));
                 voices.add(
-                        new Voice(member.id(), member.version(), member.score().orElse(Double.NaN), member.weight()));
+                        new Voice(member.id(), member.version(), member.score().orElse(Double.NaN)));
             }
-            return new Answering(base, new Blend(mode, members), voices, grant.routeMillis(), release);
+            Optional<RouterRef> router = grant.router().map(member -> {
+                FetchedRouter fetched = source.fetchRouter(member, grant);
+                releases.add(fetched.release());
+                return fetched.router();
+            });
+            return new Answering(base, blend(grant, members, router), voices, grant.routeMillis(), release);
         } catch (InferenceProblem problem) {
             release.run();
             throw problem;
@@ -57,17 +64,11 @@ final class GrantResponder implements Responder {
         return Map.of(base, "");
     }
 
-    private static Mode mode(Grant grant) {
-        Mode mode = switch (grant.mode()) {
-            case "base" -> Mode.BASE;
-            case "single" -> Mode.SINGLE;
-            case "weighted" -> Mode.WEIGHTED;
-            case "uniform" -> Mode.UNIFORM;
-            default -> throw new UnsupportedMixture(grant.mode());
-        };
-        if ((mode == Mode.BASE) != grant.adapters().isEmpty()) {
-            throw InvalidRequest.blend("adapters", "the grant's mode and adapters do not fit together.");
+    private static Blend blend(Grant grant, List<Blend.Member> members, Optional<RouterRef> router) {
+        try {
+            return new Blend(Mode.valueOf(grant.mode().toUpperCase(Locale.ROOT)), members, router);
+        } catch (IllegalArgumentException e) {
+            throw InvalidRequest.blend("mixture", "the grant's mode, adapters and router do not fit together.");
         }
-        return mode;
     }
 }

@@ -2,15 +2,13 @@ package dev.medley.worker.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.worker.engine.Blend;
-import dev.medley.worker.engine.Blend.Mode;
 import dev.medley.worker.lora.AdapterRef;
+import dev.medley.worker.lora.RouterRef;
 import dev.medley.worker.openai.Answering.Voice;
-import dev.medley.worker.problem.UnsupportedMixture;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,27 +20,27 @@ import java.util.Set;
 final class LocalResponder implements Responder {
     private static final int MAX_MEMBERS = 8;
     private static final double MAX_WEIGHT = 4;
-    private static final Set<String> LATER = Set.of("ramole", "arrow", "fusion");
 
     private final String base;
     private final LocalAdapters adapters;
+    private final Optional<RouterRef> router;
 
-    LocalResponder(String base, LocalAdapters adapters) {
+    LocalResponder(String base, LocalAdapters adapters, Optional<RouterRef> router) {
         this.base = base;
         this.adapters = adapters;
+        this.router = router;
     }
 
     @Override
     public Answering answering(AnswerRequest request, String bearer) {
         var fields = new Fields(request.body());
         List<Blend.Member> members = members(request, fields.node("adapters"));
-        Mode mode = mode(fields, members);
-        List<Blend.Member> weighted = weights(mode, members);
-        List<Voice> voices = weighted.stream()
-                .map(member ->
-                        new Voice(member.adapter().id(), member.adapter().version(), Double.NaN, member.weight()))
+        Blend blend = LocalMixture.read(fields).blend(members, router);
+        List<Voice> voices = blend.members().stream()
+                .map(Blend.Member::adapter)
+                .map(adapter -> new Voice(adapter.id(), adapter.version(), Double.NaN))
                 .toList();
-        return new Answering(base, new Blend(mode, weighted), voices, 0, () -> {});
+        return new Answering(base, blend, voices, 0, () -> {});
     }
 
     @Override
@@ -102,44 +100,5 @@ final class LocalResponder implements Responder {
                     400, "invalid_adapter", "Adapter " + name + " was refused at the start: " + reasons);
         }
         return Optional.ofNullable(adapters.usable().get(name)).orElseThrow(() -> InvalidRequest.unknownModel(id));
-    }
-
-    private static Mode mode(Fields fields, List<Blend.Member> members) {
-        JsonNode mixture = fields.node("mixture");
-        if (!mixture.isMissingNode() && !mixture.isObject()) {
-            throw InvalidRequest.blend("mixture", "mixture must be an object.");
-        }
-        JsonNode given = new Fields(mixture).node("mode");
-        if (!given.isMissingNode() && !given.isTextual()) {
-            throw InvalidRequest.blend("mixture.mode", "mode must be weighted, uniform or single.");
-        }
-        String name = given.asText("");
-        if (LATER.contains(name)) {
-            throw new UnsupportedMixture(name);
-        }
-        if (!Set.of("", "weighted", "uniform", "single").contains(name)) {
-            throw InvalidRequest.blend("mixture.mode", "mode must be weighted, uniform or single.");
-        }
-        if (members.isEmpty()) {
-            return Mode.BASE;
-        }
-        if (name.isEmpty()) {
-            return members.size() == 1 ? Mode.SINGLE : Mode.WEIGHTED;
-        }
-        return Mode.valueOf(name.toUpperCase(Locale.ROOT));
-    }
-
-    private static List<Blend.Member> weights(Mode mode, List<Blend.Member> members) {
-        return switch (mode) {
-            case BASE, WEIGHTED -> members;
-            case SINGLE ->
-                members.size() == 1
-                        ? members
-                        : List.of(new Blend.Member(members.getFirst().adapter(), 1));
-            case UNIFORM ->
-                members.stream()
-                        .map(member -> new Blend.Member(member.adapter(), 1.0 / members.size()))
-                        .toList();
-        };
     }
 }

@@ -1,8 +1,10 @@
 package dev.medley.worker.openai;
 
+import dev.medley.format.Digest;
 import dev.medley.worker.config.WorkerConfig;
 import dev.medley.worker.engine.Engine;
 import dev.medley.worker.engine.EngineStats;
+import dev.medley.worker.lora.RouterRef;
 import dev.medley.worker.registry.DiskCache;
 import dev.medley.worker.registry.FleetMembership;
 import dev.medley.worker.registry.GrantVerifier;
@@ -15,8 +17,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +64,16 @@ public class ResponderChoice {
                 config.baseName(),
                 config.adapters()
                         .map(folder -> LocalAdapters.read(folder, config.baseName()))
-                        .orElseGet(LocalAdapters::none));
+                        .orElseGet(LocalAdapters::none),
+                config.router().map(ResponderChoice::router));
+    }
+
+    private static RouterRef router(Path file) {
+        try {
+            return new RouterRef(file.getFileName().toString(), "sha256:" + Digest.sha256(file), file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the router " + file + " can't be read", e);
+        }
     }
 
     void start(@Observes StartupEvent event) {

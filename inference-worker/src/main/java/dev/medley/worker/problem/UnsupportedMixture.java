@@ -2,16 +2,12 @@ package dev.medley.worker.problem;
 
 import java.time.Duration;
 
-/** A mixture of the contract that this release does not compute. */
+/** A mixture of the contract that this worker has not what it takes to compute. */
 public final class UnsupportedMixture extends InferenceProblem {
     private static final long serialVersionUID = 1L;
 
-    public UnsupportedMixture(String mode) {
-        super(
-                400,
-                "unsupported_mixture",
-                "mixture.mode",
-                Duration.ZERO,
-                "Mixture mode " + mode + " is not supported by this worker; use weighted, uniform or single.");
+    /** @param message what is missing and how to get it */
+    public UnsupportedMixture(String message) {
+        super(400, "unsupported_mixture", "mixture.mode", Duration.ZERO, message);
     }
 }

@@ -3,6 +3,7 @@ package dev.medley.worker.registry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.JsonWebKey;
@@ -46,6 +47,8 @@ public final class GrantVerifier {
                     claims.getStringClaimValue("base"),
                     claims.getStringClaimValue("mode"),
                     members,
+                    Optional.ofNullable(claims.getClaimValue("router", Map.class))
+                            .map(GrantVerifier::router),
                     claims.getClaimValue("route_ms", Number.class).doubleValue(),
                     token);
         } catch (InvalidJwtException e) {
@@ -53,6 +56,10 @@ public final class GrantVerifier {
         } catch (MalformedClaimException | ClassCastException | NullPointerException | IllegalArgumentException e) {
             throw RegistryProblem.invalidGrant("its claims are malformed");
         }
+    }
+
+    private static Grant.Member router(Map<?, ?> claim) {
+        return new Grant.Member((String) claim.get("id"), (String) claim.get("version"), 1, OptionalDouble.empty());
     }
 
     private static Grant.Member member(Map<?, ?> claim) {

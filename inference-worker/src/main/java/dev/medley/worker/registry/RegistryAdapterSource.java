@@ -10,6 +10,7 @@ import dev.medley.format.Safetensors;
 import dev.medley.format.VersionManifest;
 import dev.medley.format.VersionManifest.ManifestFile;
 import dev.medley.worker.lora.AdapterRef;
+import dev.medley.worker.lora.RouterRef;
 import dev.medley.worker.problem.AdapterUnavailable;
 import dev.medley.worker.problem.InferenceProblem;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,7 +32,21 @@ import java.util.concurrent.atomic.LongAdder;
  * digest that the grant names, the files the hashes of the manifest, and the content must pass the inspection that publishing it passed.
  */
 public final class RegistryAdapterSource {
-    private static final List<String> FILES = List.of(AdapterFiles.CONFIG, AdapterFiles.WEIGHTS);
+    /** What a version may be, with the files of it that the engine reads. */
+    private enum Kind {
+        ADAPTER(List.of(AdapterFiles.CONFIG, AdapterFiles.WEIGHTS)),
+        ROUTER(List.of(AdapterFiles.ROUTER));
+
+        private final List<String> files;
+
+        Kind(List<String> files) {
+            this.files = files;
+        }
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     private final RegistryClient registry;
     private final DiskCache cache;
@@ -48,6 +64,9 @@ public final class RegistryAdapterSource {
 
     /** An adapter on disk that stays there until this is closed. */
     public record Fetched(AdapterRef adapter, Runnable release) {}
+
+    /** A router on disk, likewise. */
+    public record FetchedRouter(RouterRef router, Runnable release) {}
 
     public long hits() {
         return hits.sum();
@@ -67,25 +86,39 @@ public final class RegistryAdapterSource {
      * @throws InferenceProblem when the adapter is unknown, damaged, of another base, or can't be had now
      */
     public Fetched fetch(Grant.Member member, Grant grant) {
+        DiskCache.Lease held = leased(Kind.ADAPTER, member, grant);
+        return new Fetched(new AdapterRef(member.id(), member.version(), held.folder()), held::close);
+    }
+
+    /**
+     * The file of a router, leased in the disk cache.
+     *
+     * @throws InferenceProblem when the router is unknown, damaged, of another base, or can't be had now
+     */
+    public FetchedRouter fetchRouter(Grant.Member member, Grant grant) {
+        DiskCache.Lease held = leased(Kind.ROUTER, member, grant);
+        var router = new RouterRef(member.id(), member.version(), held.folder().resolve(AdapterFiles.ROUTER));
+        return new FetchedRouter(router, held::close);
+    }
+
+    private DiskCache.Lease leased(Kind kind, Grant.Member member, Grant grant) {
         String hex = member.version().substring("sha256:".length());
         Optional<DiskCache.Lease> lease = cache.lease(hex);
         (lease.isPresent() ? hits : misses).increment();
         // A fresh entry may be evicted before it is leased when the disk is under pressure: then it is fetched again.
         for (int attempt = 0; lease.isEmpty() && attempt < 3; attempt++) {
-            bring(hex, member, grant);
+            bring(kind, hex, member, grant);
             lease = cache.lease(hex);
         }
-        DiskCache.Lease held =
-                lease.orElseThrow(() -> new AdapterUnavailable(member.id(), "the worker's disk cache is full"));
-        return new Fetched(new AdapterRef(member.id(), member.version(), held.folder()), held::close);
+        return lease.orElseThrow(() -> new AdapterUnavailable(member.id(), "the worker's disk cache is full"));
     }
 
-    private void bring(String hex, Grant.Member member, Grant grant) {
+    private void bring(Kind kind, String hex, Grant.Member member, Grant grant) {
         var mine = new CompletableFuture<Boolean>();
         CompletableFuture<Boolean> flight = flights.putIfAbsent(hex, mine);
         if (flight == null) {
             try {
-                load(hex, member, grant);
+                load(kind, hex, member, grant);
                 mine.complete(true);
             } catch (RuntimeException | Error e) {
                 mine.completeExceptionally(e);
@@ -102,12 +135,13 @@ public final class RegistryAdapterSource {
         }
     }
 
-    private void load(String hex, Grant.Member member, Grant grant) {
+    private void load(Kind kind, String hex, Grant.Member member, Grant grant) {
         try {
             AdapterDescriptor descriptor = registry.describe(member, grant);
-            VersionManifest manifest = manifest(descriptor, member, grant);
-            List<ManifestFile> files =
-                    FILES.stream().map(path -> file(manifest, path, member)).toList();
+            VersionManifest manifest = manifest(kind, descriptor, member, grant);
+            List<ManifestFile> files = kind.files.stream()
+                    .map(path -> file(manifest, path, member))
+                    .toList();
             long bytes = files.stream().mapToLong(ManifestFile::size).sum();
             Optional<DiskCache.Draft> room = cache.draft(bytes);
             if (room.isEmpty()) {
@@ -120,7 +154,9 @@ public final class RegistryAdapterSource {
                             file,
                             draft.folder().resolve(file.path()));
                 }
-                inspect(draft.folder(), manifest.base(), member);
+                if (kind == Kind.ADAPTER) {
+                    inspect(draft.folder(), manifest.base(), member);
+                }
                 draft.publish(hex);
             }
         } catch (FileDownload.Mismatch e) {
@@ -133,12 +169,15 @@ public final class RegistryAdapterSource {
         }
     }
 
-    private static VersionManifest manifest(AdapterDescriptor descriptor, Grant.Member member, Grant grant) {
+    private static VersionManifest manifest(Kind kind, AdapterDescriptor descriptor, Grant.Member member, Grant grant) {
         if (!VersionManifest.digestOf(descriptor.manifest()).equals(member.version())) {
             throw RegistryProblem.damaged(member.id(), "the manifest has another digest");
         }
         VersionManifest manifest = VersionManifest.parse(descriptor.manifest())
                 .orElseThrow(() -> RegistryProblem.damaged(member.id(), "the manifest is not canonical"));
+        if (!manifest.kind().equals(kind.label())) {
+            throw RegistryProblem.damaged(member.id(), "it is no " + kind.label());
+        }
         if (!manifest.base().equals(grant.base())) {
             throw RegistryProblem.incompatibleBase(manifest.base(), grant.base());
         }

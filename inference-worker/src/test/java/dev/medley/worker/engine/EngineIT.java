@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -226,7 +227,18 @@ class EngineIT {
                 .mapToObj(k -> new Blend.Member(
                         Golden.adapter(ADAPTERS.get((i + 2 * k) % ADAPTERS.size())), k == 0 ? 0.6 : 0.4 / (size - 1)))
                 .toList();
-        return new Blend(size == 1 ? Blend.Mode.SINGLE : Blend.Mode.WEIGHTED, members);
+        return switch (size == 1 ? 0 : i % 4) {
+            case 1 -> new Blend(Blend.Mode.ARROW, priors(members));
+            case 2 -> new Blend(Blend.Mode.RAMOLE, priors(members), Optional.of(Golden.router()));
+            case 3 -> new Blend(Blend.Mode.FUSION, members);
+            default -> new Blend(size == 1 ? Blend.Mode.SINGLE : Blend.Mode.WEIGHTED, members);
+        };
+    }
+
+    private static List<Blend.Member> priors(List<Blend.Member> members) {
+        return members.stream()
+                .map(member -> new Blend.Member(member.adapter(), 1))
+                .toList();
     }
 
     private static int[] prompt(int i) {
@@ -247,6 +259,9 @@ class EngineIT {
         var text = new StringBuilder();
         List<Integer> tokens = new ArrayList<>();
         TokenEvent event = stream.next();
+        if (event instanceof TokenEvent.Prefilled) {
+            event = stream.next();
+        }
         while (event instanceof TokenEvent.Text piece) {
             text.append(piece.text());
             tokens.add(piece.token());

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.medley.worker.lora.AdapterRef;
+import dev.medley.worker.lora.RouterRef;
 import dev.medley.worker.torch.TensorType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The reference's numbers: PyTorch and PEFT over the same GGUF file in float32. */
@@ -26,12 +29,14 @@ final class Golden {
             double logsumexp,
             int[] greedyIds,
             float[] margins,
-            String greedyText) {
+            String greedyText,
+            Map<String, Double> prefillMeanWeights) {
         Blend blend() {
+            Blend.Mode named = Blend.Mode.valueOf(mode.toUpperCase(Locale.ROOT));
             List<Blend.Member> members = adapters.stream()
-                    .map(member -> new Blend.Member(adapter(member.name()), member.weight()))
+                    .map(member -> new Blend.Member(adapter(member.name()), named.isGated() ? 1 : member.weight()))
                     .toList();
-            return new Blend(Blend.Mode.valueOf(mode.toUpperCase(Locale.ROOT)), members);
+            return new Blend(named, members, named == Blend.Mode.RAMOLE ? Optional.of(router()) : Optional.empty());
         }
 
         @Override
@@ -48,11 +53,9 @@ final class Golden {
 
     private Golden() {}
 
-    /** The cases of the modes that this release computes. */
     static Stream<Case> cases() {
-        List<String> modes = List.of("base", "single", "weighted", "uniform");
         try (var in = Golden.class.getResourceAsStream("/golden/cases.json")) {
-            return JSON.readValue(in, File.class).cases().stream().filter(each -> modes.contains(each.mode()));
+            return JSON.readValue(in, File.class).cases().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,6 +63,10 @@ final class Golden {
 
     static AdapterRef adapter(String name) {
         return new AdapterRef("medley/" + name, "sha256:test-" + name, Path.of("../samples/adapters", name));
+    }
+
+    static RouterRef router() {
+        return new RouterRef("golden", "sha256:golden", Path.of("src/test/resources/golden/router.safetensors"));
     }
 
     static EngineConfig config(TensorType type) {

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.medley.worker.lora.AdapterCache;
-import dev.medley.worker.lora.AdapterLease;
 import dev.medley.worker.lora.LoraLoader;
 import dev.medley.worker.lora.Mixture;
 import dev.medley.worker.lora.MixtureDelta;
+import dev.medley.worker.lora.RouterCache;
+import dev.medley.worker.lora.RouterLoader;
 import dev.medley.worker.model.ForwardBatch;
 import dev.medley.worker.model.KvCache;
 import dev.medley.worker.model.LinearDelta;
@@ -62,6 +63,24 @@ class GoldenIT {
         }
     }
 
+    static Stream<Golden.Case> gated() {
+        return Golden.cases().filter(golden -> golden.blend().mode().isGated());
+    }
+
+    @ParameterizedTest
+    @MethodSource("gated")
+    void gatesShareAsTheReferenceDoes(Golden.Case golden) {
+        // When
+        List<Double> shares = exact.sharesOfPrompt(golden);
+
+        // Then
+        for (int i = 0; i < shares.size(); i++) {
+            double expected =
+                    golden.prefillMeanWeights().get(golden.adapters().get(i).name());
+            assertThat(shares.get(i)).isCloseTo(expected, within(1e-3));
+        }
+    }
+
     @Test
     void bfloat16AgreesWhereTheReferenceIsSure() {
         // Given
@@ -111,11 +130,13 @@ class GoldenIT {
         private final LoadedBase base;
         private final TensorType type;
         private final AdapterCache adapters;
+        private final RouterCache routers;
 
         Model(TensorType type) {
             this.type = type;
             this.base = LoadedBase.load(Golden.config(type));
             this.adapters = new AdapterCache(new LoraLoader(type, base.groups()), 1L << 30);
+            this.routers = new RouterCache(new RouterLoader(Golden.config(type).baseName(), base.groups()));
         }
 
         /** Logits behind the prompt and behind each token of the reference's answer but the last. */
@@ -123,14 +144,9 @@ class GoldenIT {
             var blend = golden.blend();
             var answer = golden.greedyIds();
             var rows = new ArrayList<float[]>();
-            try (AdapterLease lease = adapters.lease(blend.members().stream()
-                                    .map(Blend.Member::adapter)
-                                    .toList())
-                            .orElseThrow();
+            try (BlendLease lease = BlendLease.of(blend, adapters, routers).orElseThrow();
                     var cache = new KvCache(base.model().config(), type, promptLength + answer.length)) {
-                var mixture = new Mixture(
-                        lease.adapters(),
-                        blend.members().stream().map(Blend.Member::weight).toList());
+                var mixture = lease.mixture();
                 try (MixtureDelta delta = MixtureDelta.of(mixture.adapters(), base.groups(), type)) {
                     rows.add(forward(golden.promptIds(), cache, mixture, delta));
                     for (int i = 0; i + 1 < answer.length; i++) {
@@ -139,6 +155,17 @@ class GoldenIT {
                 }
             }
             return rows;
+        }
+
+        List<Double> sharesOfPrompt(Golden.Case golden) {
+            int length = golden.promptIds().length;
+            try (BlendLease lease =
+                            BlendLease.of(golden.blend(), adapters, routers).orElseThrow();
+                    var cache = new KvCache(base.model().config(), type, length);
+                    MixtureDelta delta = MixtureDelta.of(lease.mixture().adapters(), base.groups(), type)) {
+                forward(golden.promptIds(), cache, lease.mixture(), delta);
+                return lease.mixture().heard();
+            }
         }
 
         private float[] forward(int[] tokens, KvCache cache, Mixture mixture, MixtureDelta delta) {
@@ -154,6 +181,7 @@ class GoldenIT {
 
         @Override
         public void close() {
+            routers.close();
             adapters.close();
             base.close();
         }

@@ -1,0 +1,58 @@
+package dev.medley.worker.lora;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Sums up what a gate gave each adapter of a sequence, over its tokens and over the modules that at least one of them has; an adapter without the
+ * module counts 0 there. Engine thread only.
+ */
+public final class GateShares {
+    private final int adapters;
+    /** By layer: the summed shares, then the number of decisions. */
+    private final List<double[]> layers = new ArrayList<>();
+
+    GateShares(int adapters) {
+        this.adapters = adapters;
+    }
+
+    void add(int layer, double[] shares) {
+        while (layers.size() <= layer) {
+            layers.add(new double[adapters + 1]);
+        }
+        double[] sums = layers.get(layer);
+        for (int i = 0; i < adapters; i++) {
+            sums[i] += shares[i];
+        }
+        sums[adapters]++;
+    }
+
+    /** Mean share of each adapter, in the order of the mixture; zeros before the first decision. */
+    public List<Double> mean() {
+        double[] sums = new double[adapters + 1];
+        for (double[] layer : layers) {
+            for (int i = 0; i <= adapters; i++) {
+                sums[i] += layer[i];
+            }
+        }
+        return mean(sums);
+    }
+
+    /** The same for each layer of the base up to the last that decided anything. */
+    public List<List<Double>> byLayer() {
+        return layers.stream().map(this::mean).toList();
+    }
+
+    private List<Double> mean(double[] sums) {
+        double decisions = sums[adapters];
+        if (decisions == 0) {
+            return Collections.nCopies(adapters, 0.0);
+        }
+        List<Double> means = new ArrayList<>();
+        for (int i = 0; i < adapters; i++) {
+            means.add(sums[i] / decisions);
+        }
+        return means;
+    }
+}

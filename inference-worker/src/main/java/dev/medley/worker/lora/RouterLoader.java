@@ -1,0 +1,104 @@
+package dev.medley.worker.lora;
+
+import dev.medley.format.Finding;
+import dev.medley.format.Safetensors;
+import dev.medley.format.SafetensorsHeader;
+import dev.medley.format.TensorEntry;
+import dev.medley.worker.model.ModuleGroup;
+import dev.medley.worker.model.ModuleGroup.Module;
+import dev.medley.worker.problem.AdapterUnavailable;
+import dev.medley.worker.problem.InvalidAdapter;
+import dev.medley.worker.torch.Tensor;
+import dev.medley.worker.torch.TensorScope;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Reads {@code router.safetensors}: {@code <module>.router_A.weight} (rank, in) and {@code <module>.router_B.weight} (out, rank). */
+public final class RouterLoader {
+    private static final int MAX_RANK = 64;
+    private static final String QUERY = ".router_A.weight";
+    private static final String KEY = ".router_B.weight";
+
+    private final String base;
+    private final List<ModuleGroup> groups;
+
+    /** @param base hub name of the base that the groups belong to */
+    public RouterLoader(String base, List<ModuleGroup> groups) {
+        this.base = base;
+        this.groups = List.copyOf(groups);
+    }
+
+    /** @throws dev.medley.worker.problem.InferenceProblem when it is no router of this base, or can't be read */
+    public Router load(RouterRef ref) {
+        try {
+            SafetensorsHeader header = header(ref);
+            String trainedFor = header.metadata().getOrDefault("base", base);
+            if (!trainedFor.equals(base)) {
+                throw new InvalidAdapter(
+                        ref.id(), "the router was trained for base " + trainedFor + ", not " + base + ".");
+            }
+            try (WeightReader reader = WeightReader.open(ref.file(), header)) {
+                return read(ref, reader);
+            }
+        } catch (IOException e) {
+            throw new AdapterUnavailable(ref.id(), "the router's file cannot be read");
+        }
+    }
+
+    private Router read(RouterRef ref, WeightReader reader) throws IOException {
+        Map<ModuleGroup, Tensor> queries = new HashMap<>();
+        Map<String, Tensor> keys = new HashMap<>();
+        int rank = rank(ref, reader);
+        try (TensorScope scope = TensorScope.open()) {
+            for (ModuleGroup group : groups) {
+                List<Tensor> parts = new ArrayList<>();
+                for (Module module : group.modules()) {
+                    parts.add(tensor(ref, reader, module.name() + QUERY, rank, module.inputs()));
+                    Tensor up = tensor(ref, reader, module.name() + KEY, module.width(), rank);
+                    keys.put(module.name(), up.transpose(0, 1).contiguous());
+                }
+                queries.put(group, Tensor.cat(parts, 0));
+            }
+            queries.values().forEach(scope::keep);
+            keys.values().forEach(scope::keep);
+        }
+        return new Router(rank, queries, keys);
+    }
+
+    /** The first module's; {@link #tensor} holds the others to it. */
+    private int rank(RouterRef ref, WeightReader reader) {
+        String first = groups.getFirst().modules().getFirst().name();
+        long rank = reader.find(first + QUERY)
+                .map(entry -> entry.shape().isEmpty() ? 0 : entry.shape().getFirst())
+                .orElse(0L);
+        if (rank < 1 || rank > MAX_RANK) {
+            throw new InvalidAdapter(
+                    ref.id(), first + QUERY + " is missing or its rank is not between 1 and " + MAX_RANK + ".");
+        }
+        return (int) rank;
+    }
+
+    private static Tensor tensor(RouterRef ref, WeightReader reader, String name, long rows, long columns)
+            throws IOException {
+        TensorEntry entry = reader.find(name)
+                .filter(found -> found.shape().equals(List.of(rows, columns)))
+                .orElseThrow(() -> new InvalidAdapter(
+                        ref.id(), name + " is missing or does not have shape (" + rows + ", " + columns + ")."));
+        return Tensor.of(reader.read(entry), rows, columns);
+    }
+
+    private static SafetensorsHeader header(RouterRef ref) throws IOException {
+        String name = ref.file().getFileName().toString();
+        return switch (Safetensors.read(name, ref.file())) {
+            case Safetensors.Valid valid -> valid.header();
+            case Safetensors.Invalid invalid ->
+                throw new InvalidAdapter(
+                        ref.id(),
+                        invalid.findings().stream().map(Finding::message).collect(Collectors.joining(" ")));
+        };
+    }
+}
