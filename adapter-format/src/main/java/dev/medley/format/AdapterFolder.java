@@ -50,7 +50,7 @@ public final class AdapterFolder {
     }
 
     private static byte[] head(Path path, String name) throws IOException {
-        if (name.equals(AdapterFiles.WEIGHTS)) {
+        if (VersionKind.isWeights(name)) {
             return Safetensors.head(path);
         }
         try (InputStream in = Files.newInputStream(path)) {
@@ -61,7 +61,8 @@ public final class AdapterFolder {
     private static FolderInspection.Result scanned(Path folder, FolderInspection.Accepted accepted) throws IOException {
         WeightScan scan = new WeightScan(accepted.header(), accepted.summary());
         byte[] chunk = new byte[CHUNK];
-        try (InputStream in = Files.newInputStream(folder.resolve(AdapterFiles.WEIGHTS))) {
+        try (InputStream in =
+                Files.newInputStream(folder.resolve(accepted.summary().kind().weights()))) {
             for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
                 scan.accept(chunk, 0, count);
             }

@@ -66,6 +66,7 @@ public final class AdapterInspector {
         long parameters =
                 header.tensors().stream().mapToLong(TensorEntry::elements).sum();
         return new AdapterSummary(
+                VersionKind.ADAPTER,
                 map.map(ModuleMap::base).orElse(config.base()),
                 rank,
                 pairs,

@@ -3,7 +3,7 @@ package dev.medley.format;
 import java.util.List;
 
 /**
- * What an accepted adapter is.
+ * What an accepted adapter or router is.
  *
  * @param base hub name of the base it runs on; for an adapter of a quantised copy, the original's
  * @param rank the largest rank of a module
@@ -14,6 +14,7 @@ import java.util.List;
  * @param warnings every finding that did not refuse it
  */
 public record AdapterSummary(
+        VersionKind kind,
         String base,
         int rank,
         List<LoraModule> modules,

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param summary one sentence, {@code medley.summary} of the front matter
  * @param baseModel {@code base_model}, the first one where several are given
  * @param publicExamples whether anybody may read the example prompts
+ * @param kind {@code medley.kind} of the front matter: absent for an adapter
  * @param markdown the text behind the front matter, not yet safe to show
  */
 public record Card(
@@ -23,6 +24,7 @@ public record Card(
         List<String> datasets,
         Optional<String> pipelineTag,
         boolean publicExamples,
+        Optional<String> kind,
         String markdown) {
     public Card {
         tags = List.copyOf(tags);
@@ -57,6 +59,7 @@ public record Card(
                 texts(front, "datasets"),
                 text(front, "pipeline_tag"),
                 text(medley, "examples").filter("public"::equals).isPresent(),
+                text(medley, "kind"),
                 markdown);
     }
 

@@ -21,10 +21,12 @@ final class FileRules {
     private static final int LONGEST_PATH = 255;
 
     private final List<FolderFile> files;
+    private final VersionKind kind;
     private final List<Finding> findings = new ArrayList<>();
 
-    FileRules(List<FolderFile> files) {
+    FileRules(List<FolderFile> files, VersionKind kind) {
         this.files = files;
+        this.kind = kind;
     }
 
     List<Finding> check() {
@@ -34,8 +36,10 @@ final class FileRules {
         }
         duplicates();
         files.forEach(this::file);
-        required(AdapterFiles.WEIGHTS, FILE_MISSING_WEIGHTS);
-        required(AdapterFiles.CONFIG, FILE_MISSING_CONFIG);
+        if (kind == VersionKind.ADAPTER) {
+            required(AdapterFiles.WEIGHTS, FILE_MISSING_WEIGHTS);
+            required(AdapterFiles.CONFIG, FILE_MISSING_CONFIG);
+        }
         return List.copyOf(findings);
     }
 
@@ -85,7 +89,7 @@ final class FileRules {
     }
 
     private static boolean isPickle(FolderFile file) {
-        return !file.path().equals(AdapterFiles.WEIGHTS)
+        return !VersionKind.isWeights(file.path())
                 && FileMagic.foreign(file.bytes()).filter("pickle"::equals).isPresent();
     }
 
@@ -96,7 +100,8 @@ final class FileRules {
                 path,
                 "",
                 Finding.quote(path) + " is not accepted. Allowed: adapter_config.json, adapter_model.safetensors,"
-                        + " examples.jsonl, README.md, LICENSE, tokenizer*.json, chat_template.jinja, images.");
+                        + " examples.jsonl, README.md, LICENSE, tokenizer*.json, chat_template.jinja, images;"
+                        + " for a router only router.safetensors, README.md, LICENSE and images.");
         findings.add(nested ? finding.withHint("Upload the folder that holds these files itself.") : finding);
     }
 
@@ -112,9 +117,11 @@ final class FileRules {
                         .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
     }
 
-    private static boolean isAllowed(String path) {
+    private boolean isAllowed(String path) {
         return switch (path) {
-            case AdapterFiles.CONFIG, AdapterFiles.WEIGHTS, AdapterFiles.CARD, AdapterFiles.EXAMPLES -> true;
+            case AdapterFiles.CARD -> true;
+            case AdapterFiles.CONFIG, AdapterFiles.WEIGHTS, AdapterFiles.EXAMPLES -> kind == VersionKind.ADAPTER;
+            case AdapterFiles.ROUTER -> kind == VersionKind.ROUTER;
             default -> OTHER.matches(path) || IMAGE.matches(path);
         };
     }
@@ -136,7 +143,7 @@ final class FileRules {
                     Finding.quote(path) + " has " + file.size() + " bytes; at most " + cap(path)
                             + " are accepted. Full or merged models are not accepted here.");
         }
-        Optional<String> foreign = path.equals(AdapterFiles.WEIGHTS)
+        Optional<String> foreign = VersionKind.isWeights(path)
                 ? FileMagic.foreignWeights(file.bytes())
                 : FileMagic.foreign(file.bytes()).filter(content -> isForeignTo(path, content));
         foreign.ifPresent(content -> findings.add(FileMagic.mismatch(path, content)));
@@ -153,7 +160,7 @@ final class FileRules {
 
     private static long cap(String path) {
         return switch (path) {
-            case AdapterFiles.WEIGHTS -> Limits.WEIGHTS_BYTES;
+            case AdapterFiles.WEIGHTS, AdapterFiles.ROUTER -> Limits.WEIGHTS_BYTES;
             case AdapterFiles.CONFIG -> Limits.CONFIG_BYTES;
             case AdapterFiles.CARD, AdapterFiles.EXAMPLES -> Long.MAX_VALUE; // have a code of their own
             default -> Limits.OTHER_FILE_BYTES;

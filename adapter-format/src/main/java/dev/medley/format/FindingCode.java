@@ -162,7 +162,13 @@ public enum FindingCode {
     EX_JSON(Level.REJECT),
     EX_FIELD(Level.REJECT),
     EX_TOO_FEW(Level.WARN),
-    EX_TOO_LARGE(Level.REJECT);
+    EX_TOO_LARGE(Level.REJECT),
+
+    // H. routers
+    ROUTER_CARD(Level.REJECT),
+    ROUTER_BASE(Level.REJECT),
+    ROUTER_MODULE(Level.REJECT),
+    ROUTER_SHAPE(Level.REJECT);
 
     private final Level level;
 

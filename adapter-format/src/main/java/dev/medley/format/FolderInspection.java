@@ -24,14 +24,9 @@ public final class FolderInspection {
         List<Finding> findings();
     }
 
-    /** An adapter that may be published once its values are scanned. */
+    /** An adapter or router that may be published once its values are scanned. */
     public record Accepted(
-            SafetensorsHeader header,
-            PeftConfig config,
-            AdapterSummary summary,
-            Card card,
-            List<Example> examples,
-            List<Finding> findings)
+            SafetensorsHeader header, AdapterSummary summary, Card card, List<Example> examples, List<Finding> findings)
             implements Result {
         public Accepted {
             examples = List.copyOf(examples);
@@ -42,9 +37,7 @@ public final class FolderInspection {
         public Result with(List<Finding> values) {
             List<Finding> all = new ArrayList<>(findings);
             all.addAll(values);
-            return Finding.rejects(values)
-                    ? new Rejected(all)
-                    : new Accepted(header, config, summary, card, examples, all);
+            return Finding.rejects(values) ? new Rejected(all) : new Accepted(header, summary, card, examples, all);
         }
     }
 
@@ -61,7 +54,7 @@ public final class FolderInspection {
      */
     public static long headLength(String path, long size) {
         return switch (path) {
-            case AdapterFiles.WEIGHTS -> Math.min(size, Safetensors.PREFIX_BYTES);
+            case AdapterFiles.WEIGHTS, AdapterFiles.ROUTER -> Math.min(size, Safetensors.PREFIX_BYTES);
             case AdapterFiles.CONFIG -> Math.min(size, Limits.CONFIG_BYTES);
             case AdapterFiles.CARD -> Math.min(size, Limits.CARD_BYTES);
             case AdapterFiles.EXAMPLES -> Math.min(size, Limits.EXAMPLES_BYTES);
@@ -71,13 +64,34 @@ public final class FolderInspection {
 
     /** The verdict on these files. */
     public static Result inspect(List<FolderFile> files) {
-        List<Finding> findings = new ArrayList<>(new FileRules(files).check());
+        VersionKind kind = VersionKind.of(files);
+        List<Finding> findings = new ArrayList<>(new FileRules(files, kind).check());
         if (Finding.rejects(findings)) {
             return new Rejected(findings);
         }
-        FolderFile weights = find(files, AdapterFiles.WEIGHTS).orElseThrow();
+        FolderFile weights = find(files, kind.weights()).orElseThrow();
         Safetensors.Result container = Safetensors.read(weights.path(), weights.bytes(), weights.size());
         findings.addAll(container.findings());
+        return switch (kind) {
+            case ADAPTER -> adapter(files, container, findings);
+            case ROUTER -> router(files, container, findings);
+        };
+    }
+
+    private static Result router(List<FolderFile> files, Safetensors.Result container, List<Finding> findings) {
+        CardRules.Reading card = CardRules.read(find(files, AdapterFiles.CARD));
+        findings.addAll(card.findings());
+        if (!(container instanceof Safetensors.Valid valid)) {
+            return new Rejected(findings);
+        }
+        Inspection inspection = RouterInspector.inspect(valid.header(), card.card());
+        findings.addAll(inspection.findings());
+        return inspection instanceof Inspection.Accepted accepted && !Finding.rejects(findings)
+                ? new Accepted(valid.header(), accepted.summary(), card.card(), List.of(), findings)
+                : new Rejected(findings);
+    }
+
+    private static Result adapter(List<FolderFile> files, Safetensors.Result container, List<Finding> findings) {
         PeftConfig.Result config =
                 PeftConfig.parse(find(files, AdapterFiles.CONFIG).orElseThrow().bytes());
         findings.addAll(config.findings());
@@ -99,8 +113,7 @@ public final class FolderInspection {
                 BaseCatalogue.resolve(parsed.config().base()));
         findings.addAll(inspection.findings());
         return inspection instanceof Inspection.Accepted accepted && !Finding.rejects(findings)
-                ? new Accepted(
-                        valid.header(), parsed.config(), accepted.summary(), card.card(), examples.examples(), findings)
+                ? new Accepted(valid.header(), accepted.summary(), card.card(), examples.examples(), findings)
                 : new Rejected(findings);
     }
 

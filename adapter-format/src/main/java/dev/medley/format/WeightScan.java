@@ -54,7 +54,7 @@ public final class WeightScan {
 
     /** Every finding about the values; the file must have been fed whole. */
     public List<Finding> finish() {
-        FindingCollector findings = new FindingCollector(AdapterFiles.WEIGHTS);
+        FindingCollector findings = new FindingCollector(summary.kind().weights());
         if (position != header.fileSize()) {
             findings.add(
                     UPLOAD_SIZE_MISMATCH,
@@ -67,7 +67,8 @@ public final class WeightScan {
             byName.put(scan.tensor().name(), scan);
             finite(scan, findings);
         }
-        if (!findings.rejected()) {
+        // A router of zeros is a good one: it mixes uniformly. And nothing of it is ever merged.
+        if (!findings.rejected() && summary.kind() == VersionKind.ADAPTER) {
             zeros(byName, findings);
             updates(byName, findings);
         }

@@ -56,8 +56,9 @@ public final class ValidateCommand {
         return switch (result) {
             case FolderInspection.Accepted accepted -> {
                 out.printf(
-                        "%s is a valid adapter: rank %d, %d modules of %s, %,d parameters%n",
+                        "%s is a valid %s: rank %d, %d modules of %s, %,d parameters%n",
                         folder,
+                        accepted.summary().kind().label(),
                         accepted.summary().rank(),
                         accepted.summary().modules().size(),
                         accepted.summary().base(),
