@@ -56,7 +56,7 @@ check("completion", "Paris" in completion.choices[0].text, completion.choices[0]
 for name, call, kind in [
     ("unknown adapter", dict(model="nobody/nothing"), openai.NotFoundError),
     ("empty messages", dict(model="auto", messages=[]), openai.BadRequestError),
-    ("mode of another release", dict(model="auto", extra_body={"mixture": {"mode": "ramole"}}), openai.BadRequestError),
+    ("gate without a router", dict(model="auto", extra_body={"mixture": {"mode": "ramole"}}), openai.BadRequestError),
 ]:
     try:
         client.chat.completions.create(**{"messages": QUESTION, "max_tokens": 4, **call})

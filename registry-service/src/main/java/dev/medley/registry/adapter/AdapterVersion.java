@@ -29,6 +29,7 @@ public class AdapterVersion {
     private String digest;
     private String manifest;
     private String base;
+    private String kind;
     private int rank;
     private long size;
     private long parameters;
@@ -59,6 +60,7 @@ public class AdapterVersion {
         this.digest = version.manifest().digest();
         this.manifest = version.manifest().canonicalJson();
         this.base = version.manifest().base();
+        this.kind = version.manifest().kind();
         this.rank = version.summary().rank();
         this.size = version.manifest().files().stream()
                 .mapToLong(file -> file.size())
@@ -95,6 +97,11 @@ public class AdapterVersion {
 
     public String base() {
         return base;
+    }
+
+    /** {@code adapter} or {@code router}. */
+    public String kind() {
+        return kind;
     }
 
     int rank() {

@@ -8,6 +8,7 @@ import java.util.List;
 record VersionView(
         String version,
         String base,
+        String kind,
         int rank,
         long size,
         long parameters,
@@ -28,6 +29,7 @@ record VersionView(
         return new VersionView(
                 version.digest(),
                 version.base(),
+                version.kind(),
                 version.rank(),
                 version.size(),
                 version.parameters(),

@@ -1,10 +1,19 @@
 package dev.medley.registry.base;
 
+import java.util.Optional;
+
 /**
  * A base as the catalogue knows it.
  *
  * @param name hub name, such as {@code HuggingFaceTB/SmolLM2-135M-Instruct}
+ * @param router reference of the router for requests that name none
  * @param readyWorkers live workers that serve it now
  */
 public record BaseModel(
-        String name, String license, int layers, int hiddenSize, DefaultMixture defaultMixture, int readyWorkers) {}
+        String name,
+        String license,
+        int layers,
+        int hiddenSize,
+        DefaultMixture defaultMixture,
+        Optional<String> router,
+        int readyWorkers) {}

@@ -1,5 +1,6 @@
 package dev.medley.registry.base;
 
+import dev.medley.format.AdapterReference;
 import dev.medley.registry.account.CurrentAccount;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -33,7 +34,7 @@ class BaseResource {
     @Path("/{owner}/{name}")
     @RunOnVirtualThread
     public BaseView get(@PathParam("owner") String owner, @PathParam("name") String name) {
-        return find(owner + "/" + name);
+        return BaseView.of(find(owner + "/" + name));
     }
 
     @PATCH
@@ -42,19 +43,29 @@ class BaseResource {
     public BaseView change(@PathParam("owner") String owner, @PathParam("name") String name, BaseChange change) {
         current.requireAdmin();
         String base = owner + "/" + name;
-        find(base);
-        Optional<String> complaint = change == null || change.defaultMixture() == null
-                ? Optional.of("defaultMixture is required")
-                : change.defaultMixture().complaint();
-        if (complaint.isPresent()) {
-            throw new InvalidMixture(complaint.get());
+        BaseModel now = find(base);
+        if (change == null || (change.defaultMixture() == null && change.defaultRouter() == null)) {
+            throw new InvalidMixture("defaultMixture or defaultRouter is required");
         }
-        bases.changeDefaultMixture(base, change.defaultMixture());
-        return find(base);
+        DefaultMixture mixture = Optional.ofNullable(change.defaultMixture()).orElseGet(now::defaultMixture);
+        Optional<String> router = Optional.ofNullable(change.defaultRouter()).or(now::router);
+        complaint(mixture, router).ifPresent(complaint -> {
+            throw new InvalidMixture(complaint);
+        });
+        bases.change(base, mixture, router);
+        return BaseView.of(find(base));
     }
 
-    private BaseView find(String name) {
-        return bases.find(name).map(BaseView::of).orElseThrow(() -> new BaseNotFound(name));
+    private static Optional<String> complaint(DefaultMixture mixture, Optional<String> router) {
+        if (router.isPresent() && AdapterReference.parse(router.get()).isEmpty()) {
+            return Optional.of("defaultRouter must be a reference, such as owner/name:tag");
+        }
+        boolean lacksRouter = "ramole".equals(mixture.mode()) && router.isEmpty();
+        return lacksRouter ? Optional.of("mode ramole needs a defaultRouter") : mixture.complaint();
+    }
+
+    private BaseModel find(String name) {
+        return bases.find(name).orElseThrow(() -> new BaseNotFound(name));
     }
 
     record BaseList(List<BaseView> items) {
@@ -63,5 +74,6 @@ class BaseResource {
         }
     }
 
-    record BaseChange(DefaultMixture defaultMixture) {}
+    /** Absent fields stay as they are. */
+    record BaseChange(DefaultMixture defaultMixture, String defaultRouter) {}
 }

@@ -1,8 +1,16 @@
 package dev.medley.registry.base;
 
+import java.util.Optional;
+
 /** A base as the API shows it. */
 record BaseView(
-        String name, String license, int layers, int hiddenSize, DefaultMixture defaultMixture, Workers workers) {
+        String name,
+        String license,
+        int layers,
+        int hiddenSize,
+        DefaultMixture defaultMixture,
+        Optional<String> defaultRouter,
+        Workers workers) {
     static BaseView of(BaseModel base) {
         return new BaseView(
                 base.name(),
@@ -10,6 +18,7 @@ record BaseView(
                 base.layers(),
                 base.hiddenSize(),
                 base.defaultMixture(),
+                base.router(),
                 new Workers(base.readyWorkers()));
     }
 

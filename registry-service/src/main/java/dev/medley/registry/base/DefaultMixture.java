@@ -7,23 +7,23 @@ import java.util.Set;
  * How retrieved adapters of a base are mixed when the request does not say.
  *
  * @param mode as in the API
- * @param prior {@code none}, {@code retrieval} or {@code weights}; gates only
+ * @param prior {@code none} or {@code retrieval}; gates only
  * @param temperature T of softmax(score / T), above 0
  * @param topK how many adapters are retrieved, 1 to 8
  */
 public record DefaultMixture(String mode, String prior, double temperature, int topK) {
-    /** Modes that this release computes: a default nobody can compute would fail every routed request. */
-    private static final Set<String> MODES = Set.of("single", "weighted", "uniform");
+    private static final Set<String> MODES = Set.of("ramole", "arrow", "weighted", "uniform", "single", "fusion");
 
-    private static final Set<String> PRIORS = Set.of("none", "retrieval", "weights");
+    /** Given weights are no prior here: what is retrieved has none. */
+    private static final Set<String> PRIORS = Set.of("none", "retrieval");
 
     /** The first thing wrong with it, as field and words; empty when it may be kept. */
     public Optional<String> complaint() {
         if (mode == null || !MODES.contains(mode)) {
-            return Optional.of("mode must be single, weighted or uniform");
+            return Optional.of("mode must be one of ramole, arrow, weighted, uniform, single, fusion");
         }
         if (prior == null || !PRIORS.contains(prior)) {
-            return Optional.of("prior must be none, retrieval or weights");
+            return Optional.of("prior must be none or retrieval");
         }
         if (!(temperature > 0) || !Double.isFinite(temperature)) {
             return Optional.of("temperature must be a number above 0");

@@ -2,21 +2,24 @@ package dev.medley.registry.gateway;
 
 import dev.medley.registry.grant.Grant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a request will be answered with: every name looked up, every weight known.
  *
  * @param adapters empty only in mode {@link MixtureMode#BASE}
+ * @param router of mode {@link MixtureMode#RAMOLE} only
  * @param routeMillis how long finding it took
  */
-record Blend(String base, MixtureMode mode, List<Grant.Member> adapters, double routeMillis) {
+record Blend(
+        String base, MixtureMode mode, List<Grant.Member> adapters, Optional<Grant.Member> router, double routeMillis) {
     Blend {
         adapters = List.copyOf(adapters);
     }
 
     /** The base alone. */
     static Blend ofBase(String base, double routeMillis) {
-        return new Blend(base, MixtureMode.BASE, List.of(), routeMillis);
+        return new Blend(base, MixtureMode.BASE, List.of(), Optional.empty(), routeMillis);
     }
 
     List<String> digests() {
@@ -24,6 +27,6 @@ record Blend(String base, MixtureMode mode, List<Grant.Member> adapters, double 
     }
 
     Grant toGrant(String account, String request) {
-        return new Grant(account, request, base, mode.wireName(), adapters, routeMillis);
+        return new Grant(account, request, base, mode.wireName(), adapters, router, routeMillis);
     }
 }

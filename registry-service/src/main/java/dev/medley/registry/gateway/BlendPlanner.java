@@ -1,5 +1,6 @@
 package dev.medley.registry.gateway;
 
+import dev.medley.format.VersionKind;
 import dev.medley.registry.base.BaseModel;
 import dev.medley.registry.base.BaseRepository;
 import dev.medley.registry.base.DefaultMixture;
@@ -23,12 +24,14 @@ class BlendPlanner {
     private final BaseRepository bases;
     private final NamedAdapters adapters;
     private final Retriever retriever;
+    private final RouterChoice routers;
 
     @Inject
-    BlendPlanner(BaseRepository bases, NamedAdapters adapters, Retriever retriever) {
+    BlendPlanner(BaseRepository bases, NamedAdapters adapters, Retriever retriever, RouterChoice routers) {
         this.bases = bases;
         this.adapters = adapters;
         this.retriever = retriever;
+        this.routers = routers;
     }
 
     /** @throws RequestRefused when a name is unknown or hidden, or the names do not go together */
@@ -60,7 +63,7 @@ class BlendPlanner {
         }
         requireKnownBase(found, "model");
         Grant.Member member = new Grant.Member(found.id(), found.version(), 1.0, Optional.empty());
-        return new Blend(found.base(), MixtureMode.SINGLE, List.of(member), millisSince(start));
+        return new Blend(found.base(), MixtureMode.SINGLE, List.of(member), Optional.empty(), millisSince(start));
     }
 
     private Blend named(AnswerRequest request, Optional<String> base, Optional<UUID> account, long start) {
@@ -85,25 +88,12 @@ class BlendPlanner {
             members.add(new Grant.Member(found.id(), found.version(), weight, Optional.empty()));
         }
         MixtureMode mode = request.mixture().mode().orElse(MixtureMode.WEIGHTED);
-        return new Blend(common.orElseThrow(), mode, weighNamed(mode, members), millisSince(start));
-    }
-
-    /** Given weights hold in {@code weighted}; {@code uniform} shares alike; {@code single} takes the heaviest alone. */
-    private static List<Grant.Member> weighNamed(MixtureMode mode, List<Grant.Member> members) {
-        return switch (mode) {
-            case UNIFORM ->
-                members.stream()
-                        .map(member -> withWeight(member, 1.0 / members.size()))
-                        .toList();
-            case SINGLE -> {
-                Grant.Member heaviest = members.getFirst();
-                for (Grant.Member member : members) {
-                    heaviest = member.weight() > heaviest.weight() ? member : heaviest;
-                }
-                yield List.of(withWeight(heaviest, 1.0));
-            }
-            case BASE, WEIGHTED, RAMOLE, ARROW, FUSION -> members;
-        };
+        return new Blend(
+                common.orElseThrow(),
+                mode,
+                BlendWeights.named(mode, request.mixture().prior(), members),
+                routers.find(mode, request.mixture().router(), common.orElseThrow(), account),
+                millisSince(start));
     }
 
     private Blend retrieved(AnswerRequest request, Optional<UUID> account, long start) {
@@ -121,27 +111,26 @@ class BlendPlanner {
             // Nothing was missing: no adapter fits what was asked for, and that is what the answer says.
             return Blend.ofBase(base.name(), millisSince(start));
         }
+        // Without a mode of its own the request gets the whole default mixture, its prior included.
+        Optional<Prior> prior =
+                wanted.prior().or(() -> wanted.mode().isPresent() ? Optional.empty() : Prior.named(usual.prior()));
         List<Grant.Member> members =
-                weighRetrieved(mode, found, wanted.temperature().orElse(usual.temperature()));
-        return new Blend(base.name(), mode, members, millisSince(start));
-    }
-
-    static List<Grant.Member> weighRetrieved(MixtureMode mode, List<RetrievedAdapter> found, double temperature) {
-        List<Double> scores = found.stream().map(RetrievedAdapter::score).toList();
-        List<Double> weights = mode == MixtureMode.UNIFORM
-                ? scores.stream().map(score -> 1.0 / scores.size()).toList()
-                : SoftmaxWeights.of(scores, temperature);
-        List<Grant.Member> members = new ArrayList<>();
-        for (int i = 0; i < found.size(); i++) {
-            RetrievedAdapter adapter = found.get(i);
-            members.add(
-                    new Grant.Member(adapter.id(), adapter.version(), weights.get(i), Optional.of(adapter.score())));
-        }
-        return members;
+                BlendWeights.retrieved(mode, prior, found, wanted.temperature().orElse(usual.temperature()));
+        return new Blend(
+                base.name(),
+                mode,
+                members,
+                routers.find(mode, wanted.router(), base.name(), account),
+                millisSince(start));
     }
 
     private NamedAdapters.Found find(String reference, String param, Optional<UUID> account) {
-        return adapters.find(reference, account).orElseThrow(() -> RequestRefused.modelNotFound(param, reference));
+        NamedAdapters.Found found =
+                adapters.find(reference, account).orElseThrow(() -> RequestRefused.modelNotFound(param, reference));
+        if (!found.kind().equals(VersionKind.ADAPTER.label())) {
+            throw RequestRefused.blend(param, reference + " is a " + found.kind() + ", not an adapter");
+        }
+        return found;
     }
 
     private void requireKnownBase(NamedAdapters.Found found, String param) {
@@ -149,10 +138,6 @@ class BlendPlanner {
             String served = defaultBase().name();
             throw RequestRefused.incompatibleBase(param, found.id(), found.base(), served);
         }
-    }
-
-    private static Grant.Member withWeight(Grant.Member member, double weight) {
-        return new Grant.Member(member.id(), member.version(), weight, member.score());
     }
 
     private static double millisSince(long start) {

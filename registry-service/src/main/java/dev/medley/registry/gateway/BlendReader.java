@@ -14,7 +14,6 @@ final class BlendReader {
     static final int MAX_MEMBERS = 8;
     private static final double MAX_WEIGHT = 4;
     private static final int MAX_FILTER_WORDS = 32;
-    private static final Set<String> PRIORS = Set.of("none", "retrieval", "weights");
 
     private BlendReader() {}
 
@@ -50,18 +49,19 @@ final class BlendReader {
         refuseUnknown(
                 mixture,
                 "mixture.",
-                List.of("mode", "top_k", "prior", "temperature", "filter", "exclude", "router"),
+                List.of("mode", "top_k", "prior", "temperature", "filter", "exclude", "router", "explain"),
                 RequestRefused::blend);
         Optional<MixtureMode> mode = mode(mixture.path("mode"));
-        checkPrior(mixture.path("prior"));
-        if (!isAbsent(mixture.path("router"))) {
-            throw RequestRefused.unsupportedMixture("mixture.router", "no mode of this release uses a router");
+        if (!isAbsent(mixture.path("explain")) && !mixture.path("explain").isBoolean()) {
+            throw RequestRefused.blend("mixture.explain", "mixture.explain must be true or false");
         }
         List<String> excluded = words(mixture.path("exclude"), "mixture.exclude");
         return new WantedMixture(
                 mode,
                 topK(mixture.path("top_k"), "mixture.top_k"),
+                prior(mixture.path("prior")),
                 temperature(mixture.path("temperature")),
+                router(mixture.path("router"), mode),
                 filter(mixture.path("filter"), "mixture.filter", excluded));
     }
 
@@ -132,19 +132,32 @@ final class BlendReader {
             throw RequestRefused.blend(
                     "mixture.mode", "mixture.mode must be one of ramole, arrow, weighted, uniform, single, fusion");
         }
-        if (!mode.get().isComputed()) {
-            throw RequestRefused.unsupportedMixture(
-                    "mixture.mode",
-                    "mode " + mode.get().wireName() + " can't be computed here; weighted, uniform and single can");
-        }
         return mode;
     }
 
-    /** A prior belongs to the gates; it is checked here so that a wrong one is not passed over. */
-    private static void checkPrior(JsonNode prior) {
-        if (!isAbsent(prior) && !(prior.isTextual() && PRIORS.contains(prior.textValue()))) {
+    private static Optional<Prior> prior(JsonNode value) {
+        if (isAbsent(value)) {
+            return Optional.empty();
+        }
+        Optional<Prior> prior = value.isTextual() ? Prior.named(value.textValue()) : Optional.empty();
+        if (prior.isEmpty()) {
             throw RequestRefused.blend("mixture.prior", "mixture.prior must be none, retrieval or weights");
         }
+        return prior;
+    }
+
+    private static Optional<String> router(JsonNode value, Optional<MixtureMode> mode) {
+        if (isAbsent(value)) {
+            return Optional.empty();
+        }
+        if (!value.isTextual() || value.textValue().isBlank()) {
+            throw RequestRefused.blend("mixture.router", "mixture.router must name a router, such as owner/name:tag");
+        }
+        if (mode.isPresent() && mode.get() != MixtureMode.RAMOLE) {
+            throw RequestRefused.blend(
+                    "mixture.router", "mode " + mode.get().wireName() + " uses no router; ramole does");
+        }
+        return Optional.of(value.textValue());
     }
 
     private static Optional<Double> temperature(JsonNode value) {

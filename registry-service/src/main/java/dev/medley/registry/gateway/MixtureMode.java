@@ -7,29 +7,23 @@ import java.util.Optional;
 /** How the adapters of a blend are put together; the names are those of the API and of the grant. */
 enum MixtureMode {
     /** No adapter at all. */
-    BASE(false),
+    BASE,
     /** One adapter. */
-    SINGLE(true),
+    SINGLE,
     /** Given weights, or softmax(score / T). */
-    WEIGHTED(true),
+    WEIGHTED,
     /** 1/n each. */
-    UNIFORM(true),
-    /** Trained gate: a mode of the API that this release does not compute. */
-    RAMOLE(false),
-    /** Training-free gate: as {@link #RAMOLE}. */
-    ARROW(false),
-    /** Parameters averaged: as {@link #RAMOLE}. */
-    FUSION(false);
+    UNIFORM,
+    /** Trained gate, per token and module. */
+    RAMOLE,
+    /** Gate without training. */
+    ARROW,
+    /** Parameters averaged. */
+    FUSION;
 
-    private final boolean computed;
-
-    MixtureMode(boolean computed) {
-        this.computed = computed;
-    }
-
-    /** Whether a request may ask for it and get it. */
-    boolean isComputed() {
-        return computed;
+    /** Whether tokens decide for themselves; weights are priors then. */
+    boolean isGated() {
+        return this == RAMOLE || this == ARROW;
     }
 
     String wireName() {

@@ -3,7 +3,7 @@ package dev.medley.registry.gateway;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Looks an adapter up by the reference in a request. */
+/** Looks an adapter, or a router, up by the reference in a request. */
 interface NamedAdapters {
     /** Empty when there is none, or none that this account may see: the two can't be told apart. */
     Optional<Found> find(String reference, Optional<UUID> account);
@@ -14,6 +14,7 @@ interface NamedAdapters {
      * @param id {@code owner/name}
      * @param version {@code sha256:<64 hex>}
      * @param base hub name of the base it was trained on
+     * @param kind {@code adapter} or {@code router}
      */
-    record Found(String id, String version, String base) {}
+    record Found(String id, String version, String base, String kind) {}
 }

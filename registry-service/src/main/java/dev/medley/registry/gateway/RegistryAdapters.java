@@ -23,6 +23,7 @@ class RegistryAdapters implements NamedAdapters {
     public Optional<Found> find(String reference, Optional<UUID> account) {
         return AdapterReference.parse(reference)
                 .flatMap(parsed -> adapters.find(parsed, account))
-                .map(version -> new Found(version.adapter().name().toString(), version.digest(), version.base()));
+                .map(version -> new Found(
+                        version.adapter().name().toString(), version.digest(), version.base(), version.kind()));
     }
 }

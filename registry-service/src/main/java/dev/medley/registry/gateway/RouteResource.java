@@ -13,6 +13,7 @@ import jakarta.ws.rs.Path;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code POST /v1/route}: which adapters {@code auto} would mix for a text, and why not others. */
 @Path("/v1/route")
@@ -37,8 +38,11 @@ class RouteResource {
         DefaultMixture usual = base.defaultMixture();
         int count = request.topK().orElse(usual.topK());
         Retrieval found = retriever.explain(request.input(), count, base.name(), request.filter(), account.id());
-        List<Grant.Member> members = BlendPlanner.weighRetrieved(
-                MixtureMode.named(usual.mode()).orElse(MixtureMode.WEIGHTED), found.adapters(), usual.temperature());
+        List<Grant.Member> members = BlendWeights.retrieved(
+                MixtureMode.named(usual.mode()).orElse(MixtureMode.WEIGHTED),
+                Optional.of(Prior.RETRIEVAL),
+                found.adapters(),
+                usual.temperature());
         return new RouteView(
                 "route",
                 base.name(),

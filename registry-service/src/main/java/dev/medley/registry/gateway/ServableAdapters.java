@@ -22,7 +22,7 @@ class ServableAdapters {
 
     private static final String SELECT = """
             select v.id, v.base, v.updated_at from latest_version v join base b on b.name = v.base
-            where v.visibility = 'public' or v.owner_account = ?::uuid
+            where (v.visibility = 'public' or v.owner_account = ?::uuid) and v.kind = 'adapter'
             order by v.updated_at desc, v.id limit ?
             """;
 

@@ -3,9 +3,23 @@ package dev.medley.registry.gateway;
 import dev.medley.registry.retrieve.AdapterFilter;
 import java.util.Optional;
 
-/** The body's {@code mixture}; what is absent comes from the base's default mixture. */
+/**
+ * The body's {@code mixture}; what is absent comes from the base's default mixture.
+ *
+ * @param router reference of the router to gate with
+ */
 record WantedMixture(
-        Optional<MixtureMode> mode, Optional<Integer> topK, Optional<Double> temperature, AdapterFilter filter) {
-    static final WantedMixture DEFAULT =
-            new WantedMixture(Optional.empty(), Optional.empty(), Optional.empty(), AdapterFilter.NONE);
+        Optional<MixtureMode> mode,
+        Optional<Integer> topK,
+        Optional<Prior> prior,
+        Optional<Double> temperature,
+        Optional<String> router,
+        AdapterFilter filter) {
+    static final WantedMixture DEFAULT = new WantedMixture(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            AdapterFilter.NONE);
 }

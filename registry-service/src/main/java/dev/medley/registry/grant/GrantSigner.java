@@ -73,6 +73,7 @@ public class GrantSigner {
         claims.setClaim("mode", grant.mode());
         claims.setClaim(
                 "adapters", grant.adapters().stream().map(GrantSigner::claim).toList());
+        grant.router().ifPresent(router -> claims.setClaim("router", claim(router)));
         claims.setClaim("route_ms", grant.routeMillis());
         JsonWebSignature signature = new JsonWebSignature();
         signature.setPayload(claims.toJson());
@@ -93,12 +94,7 @@ public class GrantSigner {
             JwtClaims claims = consumer.processToClaims(jwt);
             List<Grant.Member> members = new ArrayList<>();
             for (Object each : (List<?>) claims.getClaimValue("adapters")) {
-                Map<?, ?> member = (Map<?, ?>) each;
-                members.add(new Grant.Member(
-                        (String) member.get("id"),
-                        (String) member.get("version"),
-                        ((Number) member.get("weight")).doubleValue(),
-                        Optional.ofNullable((Number) member.get("score")).map(Number::doubleValue)));
+                members.add(member((Map<?, ?>) each));
             }
             return Optional.of(new Grant(
                     claims.getSubject(),
@@ -106,10 +102,20 @@ public class GrantSigner {
                     claims.getStringClaimValue("base"),
                     claims.getStringClaimValue("mode"),
                     members,
+                    Optional.ofNullable((Map<?, ?>) claims.getClaimValue("router"))
+                            .map(GrantSigner::member),
                     ((Number) claims.getClaimValue("route_ms")).doubleValue()));
         } catch (InvalidJwtException | org.jose4j.jwt.MalformedClaimException e) {
             return Optional.empty();
         }
+    }
+
+    private static Grant.Member member(Map<?, ?> claim) {
+        return new Grant.Member(
+                (String) claim.get("id"),
+                (String) claim.get("version"),
+                ((Number) claim.get("weight")).doubleValue(),
+                Optional.ofNullable((Number) claim.get("score")).map(Number::doubleValue));
     }
 
     private static Map<String, Object> claim(Grant.Member member) {

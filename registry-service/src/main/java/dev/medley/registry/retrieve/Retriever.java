@@ -32,6 +32,7 @@ public class Retriever {
                 select v.id, v.digest, 1 - (e.retrieval <=> (select prompt from asked)) as score
                 from adapter_embedding e join latest_version v on v.version_id = e.version_id, asked
                 where (v.visibility = 'public' or v.owner_account = asked.account)
+                  and v.kind = 'adapter'
                   and v.base = asked.base
                   and v.tags @> asked.tags
                   and (cardinality(asked.licenses) = 0 or v.license = any (asked.licenses))
@@ -49,7 +50,7 @@ public class Retriever {
                              then 'license'
                          else 'beyond_top_k' end as reason
                 from adapter_embedding e join latest_version v on v.version_id = e.version_id, asked
-                where v.visibility = 'public' or v.owner_account = asked.account
+                where (v.visibility = 'public' or v.owner_account = asked.account) and v.kind = 'adapter'
                 order by e.retrieval <=> (select prompt from asked), v.id limit ?)
             select id, digest, score, null as reason from fitting
             union all

@@ -40,7 +40,7 @@ final class SearchSql {
     private void visible(SearchQuery query, Optional<UUID> who) {
         add("with visible as (select v.*, e.words, e.search from latest_version v");
         add(" left join adapter_embedding e on e.version_id = v.version_id");
-        add(" where (v.visibility = 'public'");
+        add(" where v.kind = 'adapter' and (v.visibility = 'public'");
         who.ifPresent(account -> add(" or v.owner_account = ?", account));
         add(")");
         if (!query.bases().isEmpty()) {

@@ -1,6 +1,5 @@
 package dev.medley.registry.upload;
 
-import dev.medley.format.AdapterFiles;
 import dev.medley.format.Digest;
 import dev.medley.format.Finding;
 import dev.medley.format.FindingCode;
@@ -8,6 +7,7 @@ import dev.medley.format.FolderFile;
 import dev.medley.format.FolderInspection;
 import dev.medley.format.FolderInspection.Accepted;
 import dev.medley.format.Safetensors;
+import dev.medley.format.VersionKind;
 import dev.medley.format.WeightScan;
 import dev.medley.registry.storage.BlobStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -63,7 +63,7 @@ class UploadInspector {
     private byte[] head(Upload upload, UploadFile file, long size) {
         String key = upload.quarantineKey(file);
         byte[] head = read(key, FolderInspection.headLength(file.path(), size));
-        if (!file.path().equals(AdapterFiles.WEIGHTS) || head.length < Safetensors.PREFIX_BYTES) {
+        if (!VersionKind.isWeights(file.path()) || head.length < Safetensors.PREFIX_BYTES) {
             return head;
         }
         // A length that can't be true is not read: the inspection says so.
@@ -82,7 +82,7 @@ class UploadInspector {
     private List<Finding> stream(Upload upload, UploadFile file, FolderInspection.Result result) {
         List<Finding> findings = new ArrayList<>();
         MessageDigest digest = Digest.sha256();
-        WeightScan scan = file.path().equals(AdapterFiles.WEIGHTS) && result instanceof Accepted accepted
+        WeightScan scan = VersionKind.isWeights(file.path()) && result instanceof Accepted accepted
                 ? new WeightScan(accepted.header(), accepted.summary())
                 : null;
         byte[] chunk = new byte[CHUNK];

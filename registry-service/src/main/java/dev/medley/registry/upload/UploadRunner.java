@@ -94,8 +94,8 @@ class UploadRunner {
             blobs.copy(upload.quarantineKey(file), AdapterFile.key(file.sha256()));
         }
         var manifest = new VersionManifest(
-                accepted.config().base(),
-                "adapter",
+                accepted.summary().base(),
+                accepted.summary().kind().label(),
                 upload.files().stream()
                         .map(file -> new VersionManifest.ManifestFile(file.path(), file.size(), file.sha256()))
                         .toList());

@@ -24,6 +24,7 @@ class GrantSignerTest {
             List.of(
                     new Grant.Member("medley/a", "sha256:" + "a".repeat(64), 0.7, Optional.of(0.83)),
                     new Grant.Member("medley/b", "sha256:" + "b".repeat(64), 0.3, Optional.empty())),
+            Optional.of(new Grant.Member("medley/gate", "sha256:" + "c".repeat(64), 1, Optional.empty())),
             3.1);
 
     @TempDir
