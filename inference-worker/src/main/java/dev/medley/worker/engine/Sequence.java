@@ -9,10 +9,12 @@ import dev.medley.worker.engine.TokenEvent.Usage;
 import dev.medley.worker.lora.Mixture;
 import dev.medley.worker.model.KvCache;
 import dev.medley.worker.problem.InferenceProblem;
+import dev.medley.worker.sampling.LogProbs;
 import dev.medley.worker.sampling.Sampler;
 import dev.medley.worker.tokenizer.Tokenizer;
 import dev.medley.worker.tokenizer.Utf8Assembler;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 
 /** One request on its way through the engine, with all that belongs to it alone. Engine thread only, but for {@link #stream}. */
@@ -99,12 +101,18 @@ final class Sequence {
             return;
         }
         String text = stop.append(utf8.append(tokenizer.bytes(token)));
-        stream.publish(new TokenEvent.Text(token, text));
+        stream.publish(new TokenEvent.Text(token, text, logProbs(logits, token)));
         if (stop.isFound()) {
             finish(token, Reason.STOP);
         } else if (generated == request.maxTokens()) {
             finish(token, Reason.LENGTH);
         }
+    }
+
+    private Optional<LogProbs> logProbs(float[] logits, int token) {
+        return request.logProbs().isPresent()
+                ? Optional.of(LogProbs.of(logits, token, request.logProbs().getAsInt()))
+                : Optional.empty();
     }
 
     void fail(InferenceProblem problem) {
@@ -132,7 +140,7 @@ final class Sequence {
         if (!stop.isFound()) {
             String rest = stop.append(utf8.finish()) + stop.rest();
             if (!rest.isEmpty()) {
-                stream.publish(new TokenEvent.Text(token, rest));
+                stream.publish(new TokenEvent.Text(token, rest, Optional.empty()));
             }
         }
         end();

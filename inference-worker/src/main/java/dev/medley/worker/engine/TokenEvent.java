@@ -1,15 +1,17 @@
 package dev.medley.worker.engine;
 
 import dev.medley.worker.problem.InferenceProblem;
+import dev.medley.worker.sampling.LogProbs;
 import java.util.List;
+import java.util.Optional;
 
 /** What a sequence tells its caller: that its prompt was read, any number of texts, then exactly one end; a failure may come at any time. */
 public sealed interface TokenEvent {
     /** The prompt went through the model. */
     record Prefilled(Heard heard) implements TokenEvent {}
 
-    /** Text that is final; may be empty while characters or stop texts are pending. */
-    record Text(int token, String text) implements TokenEvent {}
+    /** Text that is final; may be empty while characters or stop texts are pending. Log-probabilities come once for each token, where asked for. */
+    record Text(int token, String text, Optional<LogProbs> logProbs) implements TokenEvent {}
 
     /** The answer is complete. */
     record Finished(Reason reason, Usage usage, Timing timing, Heard heard) implements TokenEvent {}

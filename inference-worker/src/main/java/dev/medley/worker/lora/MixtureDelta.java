@@ -68,7 +68,7 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
             prepareScores(rowMixtures);
             return;
         }
-        Map<Mixture, RowMixer> bySequence = new IdentityHashMap<>();
+        IdentityHashMap<Mixture, RowMixer> bySequence = new IdentityHashMap<>();
         for (Mixture mixture : rowMixtures) {
             mixers.add(bySequence.computeIfAbsent(mixture, each -> new RowMixer(each, active)));
             if (mixture.gate() instanceof Gate.Learnt(Router router)) {

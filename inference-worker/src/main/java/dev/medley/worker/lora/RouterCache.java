@@ -50,7 +50,11 @@ public final class RouterCache implements AutoCloseable {
         }
     }
 
-    /** @throws dev.medley.worker.problem.InferenceProblem when it can't be loaded */
+    /**
+     * Leases a router, loading it where it is not here.
+     *
+     * @throws dev.medley.worker.problem.InferenceProblem when it can't be loaded
+     */
     public Lease lease(RouterRef ref) {
         Entry entry = entries.get(ref.version());
         if (entry == null) {

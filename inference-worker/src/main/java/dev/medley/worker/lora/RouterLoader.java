@@ -32,7 +32,11 @@ public final class RouterLoader {
         this.groups = List.copyOf(groups);
     }
 
-    /** @throws dev.medley.worker.problem.InferenceProblem when it is no router of this base, or can't be read */
+    /**
+     * Reads the whole file.
+     *
+     * @throws dev.medley.worker.problem.InferenceProblem when it is no router of this base, or can't be read
+     */
     public Router load(RouterRef ref) {
         try {
             SafetensorsHeader header = header(ref);

@@ -1,6 +1,7 @@
 package dev.medley.worker.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.worker.sampling.Adjustments;
 import dev.medley.worker.tokenizer.ChatTemplate.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param model as the client wrote it; echoed
  * @param prompt messages of a chat, or text to continue
  * @param answers {@code n}
+ * @param logProbs how many likeliest tokens to tell beside each chosen one; absent: none, and no log-probabilities
  * @param explain whether the answer tells each layer's shares
  */
 record AnswerRequest(
@@ -24,6 +26,8 @@ record AnswerRequest(
         double temperature,
         double topP,
         OptionalLong seed,
+        Adjustments adjustments,
+        OptionalInt logProbs,
         List<String> stop,
         boolean stream,
         boolean includeUsage,
@@ -32,44 +36,64 @@ record AnswerRequest(
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool");
     private static final int MAX_ANSWERS = 8;
     private static final int MAX_MESSAGES = 1000;
+    private static final int MAX_LOGPROBS = 20;
 
     /** What is continued. */
     sealed interface Prompt {
         record Chat(List<Message> messages) implements Prompt {}
 
         record Text(String text) implements Prompt {}
+
+        /** Token ids, as they are. */
+        record Ids(List<Integer> ids) implements Prompt {}
     }
 
     static AnswerRequest chat(JsonNode body) {
         var fields = new Fields(body);
         refuseTools(fields);
-        fields.refuse("logprobs", 0);
-        fields.refuse("top_logprobs", 0);
         OptionalInt newer = fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
         OptionalInt older = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
-        return of(fields, new Prompt.Chat(messages(fields)), newer.isPresent() ? newer : older);
+        OptionalInt top = fields.integer("top_logprobs", 0, MAX_LOGPROBS);
+        boolean logProbs = fields.flag("logprobs");
+        if (!logProbs && top.isPresent() && top.getAsInt() > 0) {
+            throw InvalidRequest.field("top_logprobs", "top_logprobs needs logprobs: true.");
+        }
+        return of(
+                fields,
+                new Prompt.Chat(messages(fields)),
+                newer.isPresent() ? newer : older,
+                logProbs ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty());
     }
 
     static AnswerRequest completion(JsonNode body) {
         var fields = new Fields(body);
-        for (String name : List.of("logprobs", "echo", "best_of")) {
-            fields.refuse(name, name.equals("best_of") ? 1 : 0);
-        }
+        fields.refuse("echo", 0);
+        fields.refuse("best_of", 1);
         fields.refuse("suffix", 0);
-        JsonNode prompt = fields.node("prompt");
-        boolean wrapped =
-                prompt.isArray() && prompt.size() == 1 && prompt.get(0).isTextual();
-        String text = wrapped ? prompt.get(0).asText() : prompt.isTextual() ? prompt.asText() : "";
-        if (text.isEmpty()) {
-            throw InvalidRequest.field("prompt", "prompt must be a non-empty string.");
-        }
-        return of(fields, new Prompt.Text(text), fields.integer("max_tokens", 1, Integer.MAX_VALUE));
+        return of(
+                fields,
+                prompt(fields.node("prompt")),
+                fields.integer("max_tokens", 1, Integer.MAX_VALUE),
+                fields.integer("logprobs", 0, MAX_LOGPROBS));
     }
 
-    private static AnswerRequest of(Fields fields, Prompt prompt, OptionalInt maxTokens) {
-        for (String name : List.of("frequency_penalty", "presence_penalty", "logit_bias")) {
-            fields.refuse(name, 0);
+    /** Text or token ids; a list of one prompt counts as the prompt. */
+    private static Prompt prompt(JsonNode node) {
+        JsonNode prompt = node.isArray() && node.size() == 1 && !node.get(0).isNumber() ? node.get(0) : node;
+        if (prompt.isTextual() && !prompt.asText().isEmpty()) {
+            return new Prompt.Text(prompt.asText());
         }
+        List<Integer> ids = new ArrayList<>();
+        if (prompt.isArray()) {
+            prompt.forEach(id -> ids.add(id.isIntegralNumber() && id.canConvertToInt() ? id.intValue() : -1));
+        }
+        if (ids.isEmpty() || ids.stream().anyMatch(id -> id < 0)) {
+            throw InvalidRequest.field("prompt", "prompt must be a non-empty string or one list of token ids.");
+        }
+        return new Prompt.Ids(ids);
+    }
+
+    private static AnswerRequest of(Fields fields, Prompt prompt, OptionalInt maxTokens, OptionalInt logProbs) {
         boolean stream = fields.flag("stream");
         boolean usage = fields.child("stream_options")
                 .map(options -> options.flag("include_usage"))
@@ -86,6 +110,11 @@ record AnswerRequest(
                 fields.number("temperature", 0, 2).orElse(0),
                 topP,
                 fields.seed(),
+                new Adjustments(
+                        fields.number("frequency_penalty", -2, 2).orElse(0),
+                        fields.number("presence_penalty", -2, 2).orElse(0),
+                        fields.logitBias()),
+                logProbs,
                 fields.stop(),
                 stream,
                 stream && usage,

@@ -1,14 +1,21 @@
 package dev.medley.worker.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.worker.engine.TokenEvent.Finished;
 import dev.medley.worker.engine.TokenEvent.Reason;
+import dev.medley.worker.engine.TokenEvent.Text;
 import dev.medley.worker.engine.TokenEvent.Timing;
 import dev.medley.worker.engine.TokenEvent.Usage;
+import dev.medley.worker.tokenizer.Tokenizer;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The JSON of one answer in OpenAI's shapes, chat or legacy completion, whole or in chunks, plus {@code medley}. Ids and times are the same in all
@@ -17,19 +24,32 @@ import java.util.UUID;
 final class AnswerShape {
     private final AnswerRequest request;
     private final Answering answering;
+    private final Tokenizer tokenizer;
+    /** By choice: each counts its own text. */
+    private final Map<Integer, LogprobShape> logprobs = new HashMap<>();
+
     private final boolean chat;
     private final String id;
     private final long created = Instant.now().getEpochSecond();
 
-    AnswerShape(AnswerRequest request, Answering answering) {
+    AnswerShape(AnswerRequest request, Answering answering, Tokenizer tokenizer) {
         this.request = request;
+        this.tokenizer = tokenizer;
         this.answering = answering;
         this.chat = request.prompt() instanceof AnswerRequest.Prompt.Chat;
         this.id = (chat ? "chatcmpl-" : "cmpl-") + UUID.randomUUID().toString().replace("-", "");
     }
 
     /** One answer of {@code n}. */
-    record Choice(String text, Finished end) {}
+    record Choice(List<Text> pieces, Finished end) {
+        Choice {
+            pieces = List.copyOf(pieces);
+        }
+
+        String text() {
+            return pieces.stream().map(Text::text).collect(Collectors.joining());
+        }
+    }
 
     ObjectNode whole(List<Choice> choices) {
         ObjectNode body = head(chat ? "chat.completion" : "text_completion");
@@ -45,7 +65,8 @@ final class AnswerShape {
             } else {
                 node.put("text", choice.text());
             }
-            node.putNull("logprobs").put("finish_reason", reason(choice.end().reason()));
+            node.set("logprobs", logprobs(index, choice.pieces()));
+            node.put("finish_reason", reason(choice.end().reason()));
         }
         List<Finished> ends = choices.stream().map(Choice::end).toList();
         body.set("usage", usage(ends));
@@ -65,15 +86,24 @@ final class AnswerShape {
         return chat;
     }
 
-    ObjectNode piece(int index, String text) {
+    ObjectNode piece(int index, Text piece) {
         ObjectNode body = chunk();
         ObjectNode choice = choice(body, index).putNull("finish_reason");
+        choice.set("logprobs", logprobs(index, List.of(piece)));
         if (chat) {
-            choice.putObject("delta").put("content", text);
+            choice.putObject("delta").put("content", piece.text());
         } else {
-            choice.put("text", text);
+            choice.put("text", piece.text());
         }
         return body;
+    }
+
+    private JsonNode logprobs(int index, List<Text> pieces) {
+        if (request.logProbs().isEmpty()) {
+            return NullNode.getInstance();
+        }
+        return logprobs.computeIfAbsent(index, _ -> new LogprobShape(tokenizer, chat))
+                .of(pieces);
     }
 
     /** The last chunk of a choice; the one that ends the answer says who answered. */

@@ -28,7 +28,7 @@ final class Answerer {
                 Generation generation = Generation.start(engine, request, answering, requestId);
                 Watch watch = new Watch(active, answering)) {
             exchange.whenGone(generation::close);
-            var shape = new AnswerShape(request, answering);
+            var shape = new AnswerShape(request, answering, engine.tokenizer());
             // A request that fails before any token still gets a status of its own, also where it asked for a stream.
             Prefilled start = prefilled(generation, 0);
             watch.started();
@@ -72,13 +72,13 @@ final class Answerer {
     private static List<Choice> collect(Generation generation) {
         List<Choice> choices = new ArrayList<>();
         for (int index = 0; index < generation.count(); index++) {
-            var text = new StringBuilder();
+            List<TokenEvent.Text> pieces = new ArrayList<>();
             TokenEvent event = afterPrefill(generation, index);
             while (event instanceof TokenEvent.Text piece) {
-                text.append(piece.text());
+                pieces.add(piece);
                 event = generation.next(index);
             }
-            choices.add(new Choice(text.toString(), finished(event)));
+            choices.add(new Choice(pieces, finished(event)));
         }
         return choices;
     }
@@ -91,8 +91,8 @@ final class Answerer {
                     !shape.hasOpening() || exchange.event(shape.opening(index).toString());
             TokenEvent event = afterPrefill(generation, index);
             while (open && event instanceof TokenEvent.Text piece) {
-                open = piece.text().isEmpty()
-                        || exchange.event(shape.piece(index, piece.text()).toString());
+                boolean isSilent = piece.text().isEmpty() && piece.logProbs().isEmpty();
+                open = isSilent || exchange.event(shape.piece(index, piece).toString());
                 event = generation.next(index);
             }
             if (!open) {

@@ -3,7 +3,9 @@ package dev.medley.worker.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -12,6 +14,7 @@ import java.util.OptionalLong;
 /** Reads optional fields of a request and names the one at fault. A JSON null counts as absent, as OpenAI clients send it. */
 record Fields(JsonNode object) {
     private static final int MAX_STOPS = 4;
+    private static final double MAX_BIAS = 100;
 
     boolean has(String name) {
         return !node(name).isMissingNode();
@@ -72,6 +75,21 @@ record Fields(JsonNode object) {
             throw InvalidRequest.field("seed", "seed must be a whole number.");
         }
         return OptionalLong.of(node.asLong());
+    }
+
+    /** Token id to a number from -100 to 100. */
+    Map<Integer, Float> logitBias() {
+        Map<Integer, Float> biases = new HashMap<>();
+        Fields object = child("logit_bias").orElse(new Fields(Json.object()));
+        object.object().properties().forEach(entry -> {
+            boolean isId = entry.getKey().matches("[0-9]{1,9}");
+            JsonNode bias = entry.getValue();
+            if (!isId || !bias.isNumber() || !(Math.abs(bias.doubleValue()) <= MAX_BIAS)) {
+                throw InvalidRequest.field("logit_bias", "logit_bias maps token ids to numbers from -100 to 100.");
+            }
+            biases.put(Integer.valueOf(entry.getKey()), bias.floatValue());
+        });
+        return biases;
     }
 
     List<String> stop() {

@@ -20,15 +20,22 @@ final class Generation implements AutoCloseable {
     private Generation() {}
 
     static Generation start(Engine engine, AnswerRequest request, Answering answering, String requestId) {
-        int[] prompt = engine.tokenizer().encode(text(engine, request));
+        int[] prompt = prompt(engine, request);
         int maxTokens = request.maxTokens().orElseGet(() -> defaultTokens(engine, request, prompt.length));
         long seed = request.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
         var generation = new Generation();
         try {
             for (int i = 0; i < request.answers(); i++) {
-                var sampling = new SamplingParams(request.temperature(), request.topP(), seed + i);
+                var sampling =
+                        new SamplingParams(request.temperature(), request.topP(), seed + i, request.adjustments());
                 generation.streams.add(engine.submit(new GenerationRequest(
-                        requestId, prompt, answering.blend(), sampling, maxTokens, request.stop())));
+                        requestId,
+                        prompt,
+                        answering.blend(),
+                        sampling,
+                        maxTokens,
+                        request.stop(),
+                        request.logProbs())));
             }
             return generation;
         } catch (RuntimeException e) {
@@ -51,11 +58,21 @@ final class Generation implements AutoCloseable {
         }
     }
 
-    private static String text(Engine engine, AnswerRequest request) {
+    private static int[] prompt(Engine engine, AnswerRequest request) {
         return switch (request.prompt()) {
-            case AnswerRequest.Prompt.Chat chat -> engine.chatTemplate().render(chat.messages(), true);
-            case AnswerRequest.Prompt.Text text -> text.text();
+            case AnswerRequest.Prompt.Chat chat ->
+                engine.tokenizer().encode(engine.chatTemplate().render(chat.messages(), true));
+            case AnswerRequest.Prompt.Text text -> engine.tokenizer().encode(text.text());
+            case AnswerRequest.Prompt.Ids ids -> ids(engine, ids.ids());
         };
+    }
+
+    private static int[] ids(Engine engine, List<Integer> ids) {
+        int vocabulary = engine.model().vocabulary();
+        if (ids.stream().anyMatch(id -> id >= vocabulary)) {
+            throw InvalidRequest.field("prompt", "a token id is not below the vocabulary's " + vocabulary + ".");
+        }
+        return ids.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private static int defaultTokens(Engine engine, AnswerRequest request, int prompt) {

@@ -7,6 +7,7 @@ import dev.medley.format.Finding;
 import dev.medley.format.Inspection;
 import dev.medley.format.PeftConfig;
 import dev.medley.format.Safetensors;
+import dev.medley.format.VersionKind;
 import dev.medley.format.VersionManifest;
 import dev.medley.format.VersionManifest.ManifestFile;
 import dev.medley.worker.lora.AdapterRef;
@@ -20,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,22 +32,6 @@ import java.util.concurrent.atomic.LongAdder;
  * digest that the grant names, the files the hashes of the manifest, and the content must pass the inspection that publishing it passed.
  */
 public final class RegistryAdapterSource {
-    /** What a version may be, with the files of it that the engine reads. */
-    private enum Kind {
-        ADAPTER(List.of(AdapterFiles.CONFIG, AdapterFiles.WEIGHTS)),
-        ROUTER(List.of(AdapterFiles.ROUTER));
-
-        private final List<String> files;
-
-        Kind(List<String> files) {
-            this.files = files;
-        }
-
-        String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     private final RegistryClient registry;
     private final DiskCache cache;
     private final FileDownload download;
@@ -86,7 +70,7 @@ public final class RegistryAdapterSource {
      * @throws InferenceProblem when the adapter is unknown, damaged, of another base, or can't be had now
      */
     public Fetched fetch(Grant.Member member, Grant grant) {
-        DiskCache.Lease held = leased(Kind.ADAPTER, member, grant);
+        DiskCache.Lease held = leased(VersionKind.ADAPTER, member, grant);
         return new Fetched(new AdapterRef(member.id(), member.version(), held.folder()), held::close);
     }
 
@@ -96,12 +80,12 @@ public final class RegistryAdapterSource {
      * @throws InferenceProblem when the router is unknown, damaged, of another base, or can't be had now
      */
     public FetchedRouter fetchRouter(Grant.Member member, Grant grant) {
-        DiskCache.Lease held = leased(Kind.ROUTER, member, grant);
+        DiskCache.Lease held = leased(VersionKind.ROUTER, member, grant);
         var router = new RouterRef(member.id(), member.version(), held.folder().resolve(AdapterFiles.ROUTER));
         return new FetchedRouter(router, held::close);
     }
 
-    private DiskCache.Lease leased(Kind kind, Grant.Member member, Grant grant) {
+    private DiskCache.Lease leased(VersionKind kind, Grant.Member member, Grant grant) {
         String hex = member.version().substring("sha256:".length());
         Optional<DiskCache.Lease> lease = cache.lease(hex);
         (lease.isPresent() ? hits : misses).increment();
@@ -113,7 +97,7 @@ public final class RegistryAdapterSource {
         return lease.orElseThrow(() -> new AdapterUnavailable(member.id(), "the worker's disk cache is full"));
     }
 
-    private void bring(Kind kind, String hex, Grant.Member member, Grant grant) {
+    private void bring(VersionKind kind, String hex, Grant.Member member, Grant grant) {
         var mine = new CompletableFuture<Boolean>();
         CompletableFuture<Boolean> flight = flights.putIfAbsent(hex, mine);
         if (flight == null) {
@@ -135,11 +119,11 @@ public final class RegistryAdapterSource {
         }
     }
 
-    private void load(Kind kind, String hex, Grant.Member member, Grant grant) {
+    private void load(VersionKind kind, String hex, Grant.Member member, Grant grant) {
         try {
             AdapterDescriptor descriptor = registry.describe(member, grant);
             VersionManifest manifest = manifest(kind, descriptor, member, grant);
-            List<ManifestFile> files = kind.files.stream()
+            List<ManifestFile> files = files(kind).stream()
                     .map(path -> file(manifest, path, member))
                     .toList();
             long bytes = files.stream().mapToLong(ManifestFile::size).sum();
@@ -154,7 +138,7 @@ public final class RegistryAdapterSource {
                             file,
                             draft.folder().resolve(file.path()));
                 }
-                if (kind == Kind.ADAPTER) {
+                if (kind == VersionKind.ADAPTER) {
                     inspect(draft.folder(), manifest.base(), member);
                 }
                 draft.publish(hex);
@@ -169,7 +153,16 @@ public final class RegistryAdapterSource {
         }
     }
 
-    private static VersionManifest manifest(Kind kind, AdapterDescriptor descriptor, Grant.Member member, Grant grant) {
+    /** What the engine reads of a version; the rest is for people. */
+    private static List<String> files(VersionKind kind) {
+        return switch (kind) {
+            case ADAPTER -> List.of(AdapterFiles.CONFIG, AdapterFiles.WEIGHTS);
+            case ROUTER -> List.of(AdapterFiles.ROUTER);
+        };
+    }
+
+    private static VersionManifest manifest(
+            VersionKind kind, AdapterDescriptor descriptor, Grant.Member member, Grant grant) {
         if (!VersionManifest.digestOf(descriptor.manifest()).equals(member.version())) {
             throw RegistryProblem.damaged(member.id(), "the manifest has another digest");
         }

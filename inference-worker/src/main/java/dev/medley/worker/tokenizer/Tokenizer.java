@@ -48,6 +48,11 @@ public final class Tokenizer implements AutoCloseable {
         return bytes.of(token);
     }
 
+    /** A token as the vocabulary writes it, also a special one. */
+    public String name(int token) {
+        return library.decode(new long[] {token}, false);
+    }
+
     @Override
     public void close() {
         library.close();

@@ -1,0 +1,78 @@
+package dev.medley.worker.openai;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.worker.engine.TokenEvent.Text;
+import dev.medley.worker.sampling.LogProbs;
+import dev.medley.worker.sampling.LogProbs.Candidate;
+import dev.medley.worker.tokenizer.Tokenizer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Log-probabilities in OpenAI's two shapes. Pieces without any (the rest of a held-back text) are left out. */
+final class LogprobShape {
+    private final Tokenizer tokenizer;
+    private final boolean chat;
+    /** Characters of the answer so far: legacy {@code text_offset}. */
+    private int offset;
+
+    LogprobShape(Tokenizer tokenizer, boolean chat) {
+        this.tokenizer = tokenizer;
+        this.chat = chat;
+    }
+
+    ObjectNode of(List<Text> pieces) {
+        List<LogProbs> all =
+                pieces.stream().flatMap(piece -> piece.logProbs().stream()).toList();
+        return chat ? chat(all) : legacy(all);
+    }
+
+    private ObjectNode chat(List<LogProbs> all) {
+        ObjectNode shape = Json.object();
+        ArrayNode content = shape.putArray("content");
+        for (LogProbs each : all) {
+            ObjectNode token = candidate(content.addObject(), each.chosen());
+            ArrayNode top = token.putArray("top_logprobs");
+            each.top().forEach(candidate -> candidate(top.addObject(), candidate));
+        }
+        shape.putNull("refusal");
+        return shape;
+    }
+
+    private ObjectNode candidate(ObjectNode node, Candidate candidate) {
+        byte[] bytes = bytes(candidate.token());
+        node.put("token", new String(bytes, StandardCharsets.UTF_8)).put("logprob", candidate.logprob());
+        ArrayNode list = node.putArray("bytes");
+        for (byte each : bytes) {
+            list.add(Byte.toUnsignedInt(each));
+        }
+        return node;
+    }
+
+    private ObjectNode legacy(List<LogProbs> all) {
+        ObjectNode shape = Json.object();
+        ArrayNode tokens = shape.putArray("tokens");
+        ArrayNode values = shape.putArray("token_logprobs");
+        ArrayNode tops = shape.putArray("top_logprobs");
+        ArrayNode offsets = shape.putArray("text_offset");
+        for (LogProbs each : all) {
+            String text = text(each.chosen());
+            tokens.add(text);
+            values.add(each.chosen().logprob());
+            ObjectNode top = tops.addObject();
+            each.top().forEach(candidate -> top.put(text(candidate), candidate.logprob()));
+            offsets.add(offset);
+            offset += text.length();
+        }
+        return shape;
+    }
+
+    private String text(Candidate candidate) {
+        return new String(bytes(candidate.token()), StandardCharsets.UTF_8);
+    }
+
+    private byte[] bytes(int token) {
+        byte[] bytes = tokenizer.bytes(token);
+        return bytes.length > 0 ? bytes : tokenizer.name(token).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,313 @@
+package dev.medley.worker.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A worker that stands alone, over HTTP: the reference's numbers as any client can read them, and what clients get wrong. */
+@QuarkusTest
+@TestProfile(StandAlone.class)
+class WorkerIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
+
+    @TestHTTPResource("/")
+    URI worker;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    static Stream<JsonNode> golden() throws IOException {
+        try (InputStream in = WorkerIT.class.getResourceAsStream("/golden/cases.json")) {
+            List<JsonNode> cases = new ArrayList<>();
+            JSON.readTree(in).path("cases").forEach(cases::add);
+            return cases.stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    void tellsTheReferencesLogProbabilitiesAndShares(JsonNode golden) throws Exception {
+        // Given
+        ObjectNode body =
+                chat(golden.path("prompt").asText(), 1).put("logprobs", true).put("top_logprobs", 20);
+        if (!golden.path("adapters").isEmpty()) {
+            ArrayNode adapters = body.putArray("adapters");
+            golden.path("adapters")
+                    .forEach(member -> adapters.addObject()
+                            .put("id", member.path("name").asText())
+                            .put("weight", member.path("weight").asDouble()));
+            body.putObject("mixture").put("mode", golden.path("mode").asText());
+        }
+
+        // When
+        JsonNode answer = JSON.readTree(post("chat/completions", body).body());
+
+        // Then
+        JsonNode first = answer.at("/choices/0/logprobs/content/0");
+        if (golden.path("greedy_ids").path(0).asInt()
+                        != golden.path("top_ids").path(0).asInt()
+                || first.isMissingNode()) {
+            assertThat(golden.path("greedy_ids").path(0).asInt())
+                    .as(answer.toString())
+                    .isEqualTo(2);
+            return;
+        }
+        for (int i = 0; i < 20; i++) {
+            double expected = golden.path("top_logits").path(i).asDouble()
+                    - golden.path("logsumexp").asDouble();
+            assertThat(first.path("top_logprobs").path(i).path("logprob").asDouble())
+                    .isCloseTo(expected, within(2e-3));
+        }
+        golden.path("prefill_mean_weights")
+                .properties()
+                .forEach(share -> assertThat(weight(answer, share.getKey()))
+                        .isCloseTo(share.getValue().asDouble(), within(1e-3)));
+        assertThat(answer.at("/medley/mode").asText())
+                .isEqualTo(golden.path("mode").asText());
+    }
+
+    @Test
+    void streamsPiecesThenTheBlendThenUsage() throws Exception {
+        // Given
+        ObjectNode body =
+                chat("Write 17 in words.", 8).put("model", "numerals-english").put("stream", true);
+        body.putObject("stream_options").put("include_usage", true);
+
+        // When
+        HttpResponse<String> response = post("chat/completions", body);
+
+        // Then
+        List<String> events =
+                response.body().lines().filter(line -> !line.isEmpty()).toList();
+        assertThat(events.getLast()).isEqualTo("data: [DONE]");
+        JsonNode opening = JSON.readTree(events.getFirst().substring(6));
+        assertThat(opening.at("/choices/0/delta/role").asText()).isEqualTo("assistant");
+        JsonNode usage = JSON.readTree(events.get(events.size() - 2).substring(6));
+        assertThat(usage.path("choices")).isEmpty();
+        assertThat(usage.at("/usage/completion_tokens").asInt()).isPositive();
+        JsonNode closing = JSON.readTree(events.get(events.size() - 3).substring(6));
+        assertThat(closing.at("/medley/adapters/0/id").asText()).isEqualTo("numerals-english");
+        assertThat(closing.at("/choices/0/finish_reason").asText()).isIn("stop", "length");
+        assertThat(response.headers().firstValue("X-Medley-Adapters").orElseThrow())
+                .startsWith("numerals-english@sha256:")
+                .endsWith(";w=1.0");
+    }
+
+    @Test
+    void tokenIdsAskTheSameAsTheirText() throws Exception {
+        // Given
+        ObjectNode text = JSON.createObjectNode().put("model", BASE).put("prompt", "Hello, world!");
+        text.put("max_tokens", 6).put("logprobs", 2);
+        JsonNode byText = JSON.readTree(post("completions", text).body());
+        ObjectNode ids = text.deepCopy();
+        ids.putArray("prompt").add(19556).add(28).add(905).add(17);
+
+        // When
+        JsonNode byIds = JSON.readTree(post("completions", ids).body());
+
+        // Then
+        assertThat(byText.at("/usage/prompt_tokens").asInt()).isEqualTo(4);
+        assertThat(byIds.at("/choices/0/text")).isEqualTo(byText.at("/choices/0/text"));
+        JsonNode logprobs = byText.at("/choices/0/logprobs");
+        assertThat(logprobs.path("tokens")).hasSize(6);
+        assertThat(logprobs.path("top_logprobs").path(0)).hasSize(2);
+        assertThat(logprobs.path("text_offset").path(0).asInt()).isZero();
+    }
+
+    @Test
+    void aBiasOfMinusHundredBansAToken() throws Exception {
+        // Given
+        ObjectNode body = chat("Say one word.", 1).put("logprobs", true).put("top_logprobs", 1);
+        JsonNode free = JSON.readTree(post("chat/completions", body).body());
+        ObjectNode biased = chat("Say one word.", 4).put("frequency_penalty", 0.5);
+        biased.putObject("logit_bias").put("2", -100).put("28", -100);
+
+        // When
+        HttpResponse<String> banned = post("chat/completions", biased);
+
+        // Then
+        assertThat(free.at("/choices/0/logprobs/content/0/top_logprobs")).hasSize(1);
+        assertThat(banned.statusCode()).isEqualTo(200);
+        assertThat(JSON.readTree(banned.body()).at("/usage/completion_tokens").asInt())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void explainsTheSharesOfEachLayer() throws Exception {
+        // Given
+        ObjectNode body = chat("Write 17 in words.", 3);
+        body.putArray("adapters").addObject().put("id", "numerals-english");
+        ((ArrayNode) body.path("adapters")).addObject().put("id", "clock-24h");
+        body.putObject("mixture").put("mode", "arrow").put("explain", true);
+
+        // When
+        JsonNode medley = JSON.readTree(post("chat/completions", body).body()).path("medley");
+
+        // Then
+        assertThat(medley.path("layers")).hasSize(30);
+        for (JsonNode layer : medley.path("layers")) {
+            assertThat(layer.path(0).asDouble() + layer.path(1).asDouble()).isBetween(0.5, 1 + 1e-5);
+        }
+    }
+
+    @Test
+    void listsTheBaseAndItsAdapters() throws Exception {
+        // When
+        JsonNode models = JSON.readTree(get("v1/models")).path("data");
+
+        // Then
+        assertThat(models).hasSize(16);
+        assertThat(models.at("/0/id").asText()).isEqualTo(BASE);
+        assertThat(models.at("/1/parent").asText()).isEqualTo(BASE);
+    }
+
+    @Test
+    void tellsHealthAndWhatItsAdaptersDo() throws Exception {
+        // Given
+        post("chat/completions", chat("Hello.", 1).put("model", "clock-24h"));
+
+        // When / Then
+        assertThat(get("q/health/live")).contains("UP");
+        assertThat(get("q/health/ready")).contains("UP");
+        assertThat(get("metrics")).contains("lora_requests_info").contains("medley_requests_running");
+    }
+
+    @Test
+    void aClientThatLeavesFreesItsPlace() throws Exception {
+        // Given
+        String body = chat("Tell a long story about a river.", 2000)
+                .put("stream", true)
+                .toString();
+        try (Socket socket = new Socket(worker.getHost(), worker.getPort())) {
+            socket.getOutputStream()
+                    .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: worker\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.UTF_8));
+            assertThat(socket.getInputStream().read()).isPositive();
+
+            // When
+            socket.close();
+        }
+
+        // Then
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!get("metrics").matches("(?s).*medley_requests_running[^\\n]* 0\\.0.*")
+                && System.nanoTime() < deadline) {
+            Thread.sleep(100);
+        }
+        assertThat(get("metrics")).containsPattern("medley_requests_running[^\\n]* 0\\.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'model':'nobody'}                                    | 404 | model_not_found       | model",
+                "{'model':'auto'}                                      | 400 | registry_required     |",
+                "{'messages':[]}                                       | 400 | invalid_value         | messages",
+                "{'messages':[{'role':'user','content':''}]}           | 400 | invalid_value         | messages",
+                "{'messages':[{'role':'robot','content':'x'}]}         | 400 | invalid_value         | messages[0].role",
+                "{'temperature':3}                                     | 400 | invalid_value         | temperature",
+                "{'top_logprobs':5}                                    | 400 | invalid_value         | top_logprobs",
+                "{'logprobs':true,'top_logprobs':21}                   | 400 | invalid_value         | top_logprobs",
+                "{'logit_bias':{'a':1}}                                | 400 | invalid_value         | logit_bias",
+                "{'logit_bias':{'1':101}}                              | 400 | invalid_value         | logit_bias",
+                "{'max_tokens':0}                                      | 400 | invalid_value         | max_tokens",
+                "{'max_tokens':9000}                                   | 400 | context_length_exceeded |",
+                "{'adapters':[]}                                       | 400 | invalid_adapter_blend | adapters",
+                "{'adapters':[{'id':'clock-24h','weight':5}]}          | 400 | invalid_adapter_blend | adapters[0].weight",
+                "{'adapters':[{'id':'clock-24h'},{'id':'clock-24h'}]}  | 400 | invalid_adapter_blend | adapters[1].id",
+                "{'adapters':[{'id':'none'}]}                          | 404 | model_not_found       |",
+                "{'mixture':{'mode':'loud'}}                           | 400 | invalid_adapter_blend | mixture.mode",
+                "{'adapters':[{'id':'clock-24h'}],'mixture':{'mode':'arrow','prior':'retrieval'}} | 400 | invalid_adapter_blend | mixture.prior",
+                "{'adapters':[{'id':'clock-24h','weight':-1}],'mixture':{'mode':'arrow','prior':'weights'}} | 400 | invalid_adapter_blend | adapters",
+            })
+    void refusesByName(String change, int status, String code, String param) throws Exception {
+        // Given
+        ObjectNode body = chat("Hello.", 4);
+        body.setAll((ObjectNode) JSON.readTree(change.replace('\'', '"')));
+
+        // When
+        HttpResponse<String> response = post("chat/completions", body);
+
+        // Then
+        JsonNode error = JSON.readTree(response.body()).path("error");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(error.path("code").asText()).isEqualTo(code);
+        if (param != null) {
+            assertThat(error.path("param").asText()).isEqualTo(param);
+        }
+        assertThat(error.path("message").asText()).isNotBlank();
+    }
+
+    @Test
+    void refusesWhatIsNoJson() throws Exception {
+        // When
+        HttpResponse<String> response = http.send(
+                HttpRequest.newBuilder(worker.resolve("/v1/chat/completions"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"model\": "))
+                        .build(),
+                BodyHandlers.ofString());
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(response.body()).at("/error/code").asText()).isEqualTo("invalid_json");
+    }
+
+    private static double weight(JsonNode answer, String id) {
+        for (JsonNode adapter : answer.at("/medley/adapters")) {
+            if (adapter.path("id").asText().equals(id)) {
+                return adapter.path("weight").asDouble();
+            }
+        }
+        return Double.NaN;
+    }
+
+    private static ObjectNode chat(String question, int maxTokens) {
+        ObjectNode body = JSON.createObjectNode().put("model", BASE).put("max_tokens", maxTokens);
+        body.putArray("messages").addObject().put("role", "user").put("content", question);
+        return body;
+    }
+
+    private HttpResponse<String> post(String path, ObjectNode body) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(worker.resolve("/v1/" + path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.toString()))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(worker.resolve("/" + path)).build(), BodyHandlers.ofString())
+                .body();
+    }
+}
