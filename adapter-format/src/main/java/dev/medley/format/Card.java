@@ -43,6 +43,12 @@ public record Card(
                 .card();
     }
 
+    /** What is wrong with these bytes of a {@code README.md}. */
+    public static List<Finding> check(byte[] readme) {
+        return CardRules.read(Optional.of(new FolderFile(AdapterFiles.CARD, readme.length, readme)))
+                .findings();
+    }
+
     static Card of(Map<?, ?> front, String markdown) {
         Map<?, ?> medley = front.get("medley") instanceof Map<?, ?> map ? map : Map.of();
         return new Card(

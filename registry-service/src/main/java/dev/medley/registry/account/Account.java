@@ -45,7 +45,7 @@ public class Account {
         return username;
     }
 
-    String email() {
+    public String email() {
         return email;
     }
 

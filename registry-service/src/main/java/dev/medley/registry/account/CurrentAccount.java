@@ -30,6 +30,11 @@ public class CurrentAccount {
         return scopes;
     }
 
+    /** Whether the credential has the scope. */
+    public boolean allows(Scope scope) {
+        return scopes.contains(scope);
+    }
+
     /** The caller, who must be signed in with a credential that has the scope. */
     public Account require(Scope scope) {
         Account caller = account.orElseThrow(() -> new Problem(401, "UNAUTHENTICATED", "Sign in, or send an API key."));

@@ -60,11 +60,11 @@ public class Adapter {
         return Visibility.of(visibility).orElseThrow();
     }
 
-    Instant createdAt() {
+    public Instant createdAt() {
         return createdAt;
     }
 
-    Instant updatedAt() {
+    public Instant updatedAt() {
         return updatedAt;
     }
 
@@ -81,7 +81,7 @@ public class Adapter {
         return account.filter(ownerAccount.id()::equals).isPresent();
     }
 
-    void show(Visibility to) {
+    public void show(Visibility to) {
         visibility = to.label();
         touch();
     }
@@ -91,7 +91,7 @@ public class Adapter {
     }
 
     /** The row stays: the name is never given out again. */
-    void delete() {
+    public void delete() {
         deletedAt = Instant.now();
     }
 }

@@ -18,7 +18,7 @@ public class AdapterRepository implements PanacheRepositoryBase<Adapter, UUID> {
     }
 
     /** As {@link #findByName}; others that publish or move a tag of this adapter wait until the transaction ends. */
-    Optional<Adapter> lockByName(AdapterName name) {
+    public Optional<Adapter> lockByName(AdapterName name) {
         return find("owner = ?1 and name = ?2", name.owner(), name.name())
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResultOptional();
@@ -28,7 +28,7 @@ public class AdapterRepository implements PanacheRepositoryBase<Adapter, UUID> {
         return Optional.ofNullable(getEntityManager().find(AdapterVersion.class, id));
     }
 
-    Optional<AdapterVersion> findByDigest(Adapter adapter, String digest) {
+    public Optional<AdapterVersion> findByDigest(Adapter adapter, String digest) {
         return getEntityManager()
                 .createQuery(
                         "from AdapterVersion v where v.adapter = :adapter and v.digest = :digest", AdapterVersion.class)
@@ -50,19 +50,24 @@ public class AdapterRepository implements PanacheRepositoryBase<Adapter, UUID> {
                 .findFirst();
     }
 
-    Optional<Tag> findTag(Adapter adapter, String name) {
+    public Optional<Tag> findTag(Adapter adapter, String name) {
         return Optional.ofNullable(getEntityManager().find(Tag.class, new Tag.Key(adapter.id(), name)));
     }
 
-    List<Tag> findTags(Adapter adapter) {
+    public List<Tag> findTags(Adapter adapter) {
         return getEntityManager()
                 .createQuery("from Tag t where t.key.adapterId = :adapter order by t.updatedAt desc", Tag.class)
                 .setParameter("adapter", adapter.id())
                 .getResultList();
     }
 
+    /** Forgets a tag; where it pointed stays in its history. */
+    public void removeTag(Tag tag) {
+        getEntityManager().remove(tag);
+    }
+
     /** Newest first. */
-    List<AdapterVersion> findVersions(Adapter adapter) {
+    public List<AdapterVersion> findVersions(Adapter adapter) {
         return getEntityManager()
                 .createQuery(
                         "from AdapterVersion v where v.adapter = :adapter order by v.createdAt desc",
@@ -71,7 +76,7 @@ public class AdapterRepository implements PanacheRepositoryBase<Adapter, UUID> {
                 .getResultList();
     }
 
-    void save(Object entity) {
+    public void save(Object entity) {
         getEntityManager().persist(entity);
     }
 

@@ -65,6 +65,23 @@ public class AdapterService {
         }
     }
 
+    /**
+     * An adapter without any version yet.
+     *
+     * @throws Problem 403 for another owner's names, 409 for one that exists or existed
+     */
+    @Transactional
+    public Adapter create(AdapterName name, Account by, Visibility visibility) {
+        requirePublishable(name, by);
+        if (repository.findByName(name).isPresent()) {
+            throw new Problem(409, "ADAPTER_EXISTS", "`" + name + "` exists already.");
+        }
+        var adapter = new Adapter(by, name);
+        adapter.show(visibility);
+        repository.persistAndFlush(adapter);
+        return adapter;
+    }
+
     /** Makes the version visible and moves the tag, or neither. Repeatable with the same content. */
     @Transactional
     public Published publish(AdapterName name, Account by, NewVersion version, String tag) {
@@ -92,7 +109,8 @@ public class AdapterService {
         return new Published(row, known.isEmpty());
     }
 
-    void move(Adapter adapter, String tag, AdapterVersion to, Account by) {
+    /** Points a tag to a version and remembers where it pointed before. */
+    public void move(Adapter adapter, String tag, AdapterVersion to, Account by) {
         Optional<Tag> present = repository.findTag(adapter, tag);
         if (present.map(each -> each.version().id().equals(to.id())).orElse(false)) {
             return;

@@ -132,7 +132,7 @@ public class AdapterVersion {
         return summary;
     }
 
-    String license() {
+    public String license() {
         return license;
     }
 
@@ -144,7 +144,7 @@ public class AdapterVersion {
         return findings;
     }
 
-    Instant createdAt() {
+    public Instant createdAt() {
         return createdAt;
     }
 

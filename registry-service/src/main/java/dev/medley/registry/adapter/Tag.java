@@ -13,7 +13,7 @@ import java.util.UUID;
 /** A name that points to a version and may move; every move is kept in {@code tag_history}. */
 @Entity
 @Table(name = "tag")
-class Tag {
+public class Tag {
     /** Which tag of which adapter. */
     @Embeddable
     record Key(@Column(name = "adapter_id") UUID adapterId, String name) {}
@@ -35,11 +35,11 @@ class Tag {
         move(version);
     }
 
-    String name() {
+    public String name() {
         return key.name();
     }
 
-    AdapterVersion version() {
+    public AdapterVersion version() {
         return version;
     }
 

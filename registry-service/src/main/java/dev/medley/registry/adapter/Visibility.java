@@ -16,7 +16,8 @@ public enum Visibility {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<Visibility> of(String label) {
+    /** The visibility of that label. */
+    public static Optional<Visibility> of(String label) {
         for (Visibility visibility : values()) {
             if (visibility.label().equals(label)) {
                 return Optional.of(visibility);

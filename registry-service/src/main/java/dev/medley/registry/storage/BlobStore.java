@@ -1,6 +1,7 @@
 package dev.medley.registry.storage;
 
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -40,6 +41,12 @@ public interface BlobStore {
     void copy(String from, String to);
 
     void delete(String key);
+
+    /** Stores a local file. */
+    void write(String key, Path file);
+
+    /** URL for one PUT of the whole object. */
+    String writeUrl(String key);
 
     /** URL for GET of the object, for minutes. */
     String readUrl(String key);

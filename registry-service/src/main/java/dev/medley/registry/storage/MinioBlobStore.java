@@ -14,6 +14,7 @@ import io.minio.MinioAsyncClient;
 import io.minio.RemoveObjectArgs;
 import io.minio.SourceObject;
 import io.minio.StatObjectArgs;
+import io.minio.UploadObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import io.quarkus.runtime.StartupEvent;
@@ -21,6 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -196,6 +198,30 @@ class MinioBlobStore implements BlobStore {
             done.join();
             return key;
         });
+    }
+
+    @Override
+    public void write(String key, Path file) {
+        call(
+                key,
+                () -> client.uploadObject(UploadObjectArgs.builder()
+                                .bucket(config.bucket())
+                                .object(key)
+                                .filename(file.toString())
+                                .build())
+                        .join());
+    }
+
+    @Override
+    public String writeUrl(String key) {
+        return call(
+                key,
+                () -> client.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
+                        .method(Http.Method.PUT)
+                        .bucket(config.bucket())
+                        .object(key)
+                        .expiry(Math.toIntExact(config.writeExpiry().toSeconds()), TimeUnit.SECONDS)
+                        .build()));
     }
 
     @Override

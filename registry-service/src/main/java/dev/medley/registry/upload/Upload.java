@@ -110,6 +110,13 @@ class Upload {
         return "quarantine/" + id + "/" + file.position();
     }
 
+    /** The files where they wait. */
+    List<StoredFile> stored() {
+        return files.stream()
+                .map(file -> new StoredFile(file.path(), file.size(), file.sha256(), quarantineKey(file)))
+                .toList();
+    }
+
     boolean isExpired(Instant now) {
         return now.isAfter(expiresAt);
     }

@@ -4,12 +4,9 @@ import dev.medley.format.Finding;
 import dev.medley.format.FindingCode;
 import dev.medley.format.FolderInspection;
 import dev.medley.format.FolderInspection.Accepted;
-import dev.medley.format.VersionManifest;
-import dev.medley.registry.adapter.AdapterFile;
 import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.adapter.NewVersion;
 import dev.medley.registry.problem.Problem;
-import dev.medley.registry.storage.BlobStore;
 import dev.medley.registry.storage.StorageUnavailable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
@@ -33,23 +30,23 @@ class UploadRunner {
 
     private final UploadRepository repository;
     private final UploadService uploads;
-    private final UploadInspector inspector;
+    private final FolderInspector inspector;
     private final AdapterService adapters;
-    private final BlobStore blobs;
+    private final VersionPublisher publisher;
     private final Set<UUID> active = ConcurrentHashMap.newKeySet();
 
     @Inject
     UploadRunner(
             UploadRepository repository,
             UploadService uploads,
-            UploadInspector inspector,
+            FolderInspector inspector,
             AdapterService adapters,
-            BlobStore blobs) {
+            VersionPublisher publisher) {
         this.repository = repository;
         this.uploads = uploads;
         this.inspector = inspector;
         this.adapters = adapters;
-        this.blobs = blobs;
+        this.publisher = publisher;
     }
 
     void resume(@Observes StartupEvent event) {
@@ -81,7 +78,7 @@ class UploadRunner {
 
     private void run(UUID id) {
         Upload upload = QuarkusTransaction.requiringNew().call(() -> repository.findById(id));
-        FolderInspection.Result result = inspector.inspect(upload);
+        FolderInspection.Result result = inspector.inspect(upload.stored());
         switch (result) {
             case FolderInspection.Rejected rejected -> end(id, rejected.findings());
             case Accepted accepted -> publish(upload, accepted);
@@ -90,20 +87,10 @@ class UploadRunner {
     }
 
     private void publish(Upload upload, Accepted accepted) {
-        for (UploadFile file : upload.files()) {
-            blobs.copy(upload.quarantineKey(file), AdapterFile.key(file.sha256()));
-        }
-        var manifest = new VersionManifest(
-                accepted.summary().base(),
-                accepted.summary().kind().label(),
-                upload.files().stream()
-                        .map(file -> new VersionManifest.ManifestFile(file.path(), file.size(), file.sha256()))
-                        .toList());
+        NewVersion version = publisher.prepare(upload.stored(), accepted);
         try {
             QuarkusTransaction.requiringNew().run(() -> {
                 Upload row = repository.lock(upload.id()).orElseThrow();
-                var version = new NewVersion(
-                        manifest, accepted.summary(), accepted.card(), FindingJson.text(accepted.findings()));
                 var published = adapters.publish(row.name(), row.account(), version, row.tag());
                 row.succeeded(published.version().digest(), warnings(accepted.findings(), published));
             });

@@ -20,23 +20,24 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Judges what lies in quarantine: heads by ranged reads, then each file once as a stream for its digest and its values. */
+/** Judges files in object storage: heads by ranged reads, then each file once as a stream for its digest and its values. */
 @ApplicationScoped
-class UploadInspector {
+public class FolderInspector {
     private static final int CHUNK = 1 << 16;
 
     private final BlobStore blobs;
 
     @Inject
-    UploadInspector(BlobStore blobs) {
+    FolderInspector(BlobStore blobs) {
         this.blobs = blobs;
     }
 
-    FolderInspection.Result inspect(Upload upload) {
+    /** The verdict; sizes and digests that are not as announced are findings, too. */
+    public FolderInspection.Result inspect(List<StoredFile> stored) {
         List<Finding> transfer = new ArrayList<>();
         List<FolderFile> files = new ArrayList<>();
-        for (UploadFile file : upload.files()) {
-            long size = blobs.size(upload.quarantineKey(file));
+        for (StoredFile file : stored) {
+            long size = blobs.size(file.key());
             if (size != file.size()) {
                 transfer.add(Finding.of(
                         FindingCode.UPLOAD_SIZE_MISMATCH,
@@ -44,12 +45,12 @@ class UploadInspector {
                         "",
                         "You announced " + file.size() + " bytes but " + size + " arrived. Upload it again."));
             }
-            files.add(new FolderFile(file.path(), size, head(upload, file, size)));
+            files.add(new FolderFile(file.path(), size, head(file, size)));
         }
         FolderInspection.Result result = FolderInspection.inspect(files);
         List<Finding> values = new ArrayList<>(transfer);
-        for (UploadFile file : upload.files()) {
-            values.addAll(stream(upload, file, result));
+        for (StoredFile file : stored) {
+            values.addAll(stream(file, result));
         }
         return switch (result) {
             case Accepted accepted -> accepted.with(values);
@@ -60,8 +61,8 @@ class UploadInspector {
         };
     }
 
-    private byte[] head(Upload upload, UploadFile file, long size) {
-        String key = upload.quarantineKey(file);
+    private byte[] head(StoredFile file, long size) {
+        String key = file.key();
         byte[] head = read(key, FolderInspection.headLength(file.path(), size));
         if (!VersionKind.isWeights(file.path()) || head.length < Safetensors.PREFIX_BYTES) {
             return head;
@@ -79,14 +80,14 @@ class UploadInspector {
         }
     }
 
-    private List<Finding> stream(Upload upload, UploadFile file, FolderInspection.Result result) {
+    private List<Finding> stream(StoredFile file, FolderInspection.Result result) {
         List<Finding> findings = new ArrayList<>();
         MessageDigest digest = Digest.sha256();
         WeightScan scan = VersionKind.isWeights(file.path()) && result instanceof Accepted accepted
                 ? new WeightScan(accepted.header(), accepted.summary())
                 : null;
         byte[] chunk = new byte[CHUNK];
-        try (InputStream in = blobs.read(upload.quarantineKey(file), 0)) {
+        try (InputStream in = blobs.read(file.key(), 0)) {
             for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
                 digest.update(chunk, 0, count);
                 if (scan != null) {

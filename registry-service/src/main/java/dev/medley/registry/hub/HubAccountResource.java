@@ -1,0 +1,156 @@
+package dev.medley.registry.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.format.AdapterName;
+import dev.medley.format.Card;
+import dev.medley.format.Finding;
+import dev.medley.format.Level;
+import dev.medley.registry.account.Account;
+import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.account.Scope;
+import dev.medley.registry.adapter.Adapter;
+import dev.medley.registry.adapter.AdapterService;
+import dev.medley.registry.adapter.Visibility;
+import dev.medley.registry.problem.Problem;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** Who is calling, and repositories coming and going. */
+@Path("/api")
+@Consumes(MediaType.WILDCARD)
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Transactional
+public class HubAccountResource {
+    private final CurrentAccount current;
+    private final AdapterService service;
+    private final HubRepositories repositories;
+
+    @Inject
+    HubAccountResource(CurrentAccount current, AdapterService service, HubRepositories repositories) {
+        this.current = current;
+        this.service = service;
+        this.repositories = repositories;
+    }
+
+    @GET
+    @Path("whoami-v2")
+    public Map<String, Object> whoami() {
+        Account account = current.require(Scope.ADAPTER_READ);
+        return Map.of(
+                "type",
+                "user",
+                "id",
+                account.id().toString(),
+                "name",
+                account.username(),
+                "fullname",
+                account.username(),
+                "email",
+                account.email(),
+                "isPro",
+                false,
+                "orgs",
+                List.of(),
+                "auth",
+                Map.of(
+                        "type",
+                        "access_token",
+                        "accessToken",
+                        Map.of(
+                                "displayName",
+                                "API key",
+                                "role",
+                                current.allows(Scope.ADAPTER_WRITE) ? "write" : "read")));
+    }
+
+    @POST
+    @Path("repos/create")
+    public Response create(InputStream request, @Context UriInfo uri) {
+        Account account = current.require(Scope.ADAPTER_WRITE);
+        JsonNode body = HubBody.object(request);
+        requireModel(body);
+        AdapterName name = name(body, account);
+        String url = uri.getBaseUri().resolve("/" + name).toString();
+        Visibility visibility = HubVisibility.of(body).orElse(Visibility.PUBLIC);
+        try {
+            Adapter adapter = service.create(name, account, visibility);
+            return Response.ok(Map.of(
+                            "url",
+                            url,
+                            "name",
+                            name.toString(),
+                            "id",
+                            adapter.id().toString()))
+                    .build();
+        } catch (Problem problem) {
+            if (!problem.code().equals("ADAPTER_EXISTS")) {
+                throw problem;
+            }
+            // Clients that tolerate an existing repository read its address from here.
+            return Response.status(409)
+                    .header("X-Error-Code", problem.code())
+                    .header("X-Error-Message", "You already created this model repo")
+                    .entity(Map.of("error", "You already created this model repo", "url", url))
+                    .build();
+        }
+    }
+
+    @DELETE
+    @Path("repos/delete")
+    public void delete(InputStream request) {
+        Account account = current.require(Scope.ADAPTER_DELETE);
+        JsonNode body = HubBody.object(request);
+        requireModel(body);
+        AdapterName name = name(body, account);
+        repositories.own(name.owner(), name.name(), Scope.ADAPTER_DELETE).delete();
+    }
+
+    @POST
+    @Path("validate-yaml")
+    public Response validate(InputStream request) {
+        String content = HubBody.object(request).path("content").asText();
+        List<Finding> findings = Card.check(content.getBytes(StandardCharsets.UTF_8));
+        boolean refused = Finding.rejects(findings);
+        return Response.status(refused ? 400 : 200)
+                .entity(Map.of("errors", messages(findings, true), "warnings", messages(findings, false)))
+                .build();
+    }
+
+    private static List<Map<String, String>> messages(List<Finding> findings, boolean errors) {
+        return findings.stream()
+                .filter(finding -> errors == (finding.level() == Level.REJECT))
+                .filter(finding -> finding.level() != Level.INFO)
+                .map(finding -> Map.of("message", finding.message()))
+                .toList();
+    }
+
+    private static void requireModel(JsonNode body) {
+        String type = body.path("type").asText("model");
+        if (!type.equals("model") && !type.equals("null")) {
+            throw HubProblem.bad("UNSUPPORTED", "Medley holds adapters (repo_type model), no " + type + "s.");
+        }
+    }
+
+    private static AdapterName name(JsonNode body, Account account) {
+        JsonNode organization = body.path("organization");
+        String owner = organization.isTextual() ? organization.textValue() : account.username();
+        return AdapterName.parse(owner + "/" + body.path("name").asText())
+                .orElseThrow(() -> HubProblem.bad("NAME_INVALID", "Not a name for an adapter. " + AdapterName.RULE));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.medley.registry.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.account.Scope;
+import dev.medley.registry.adapter.Adapter;
+import dev.medley.registry.storage.BlobStore;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Git LFS's batch API (transfer {@code basic}): where to PUT large files. Their digests are proved when they are committed. */
+@Path("/{owner}/{repository: [^/]+\\.git}/info/lfs/objects/batch")
+@Consumes(MediaType.WILDCARD)
+@RunOnVirtualThread
+@Transactional
+public class HubLfsResource {
+    private static final String SUFFIX = ".git";
+    /** What one PUT may carry in S3. */
+    private static final long MAX_PUT = 5L << 30;
+
+    private final HubRepositories repositories;
+    private final BlobStore blobs;
+
+    @Inject
+    HubLfsResource(HubRepositories repositories, BlobStore blobs) {
+        this.repositories = repositories;
+        this.blobs = blobs;
+    }
+
+    record Action(String href, Map<String, String> header) {}
+
+    record Failure(int code, String message) {}
+
+    record LfsObject(
+            String oid,
+            long size,
+            boolean authenticated,
+            Optional<Map<String, Action>> actions,
+            Optional<Failure> error) {}
+
+    record Batch(String transfer, List<LfsObject> objects) {}
+
+    @POST
+    @Produces("application/vnd.git-lfs+json")
+    public Batch batch(@PathParam("owner") String owner, @PathParam("repository") String repository, InputStream body) {
+        String name = repository.substring(0, repository.length() - SUFFIX.length());
+        JsonNode request = HubBody.object(body);
+        boolean upload = request.path("operation").asText().equals("upload");
+        if (!upload) {
+            throw HubProblem.bad("UNSUPPORTED", "Downloads go by /resolve/; this address takes uploads only.");
+        }
+        Adapter adapter = repositories.own(owner, name, Scope.ADAPTER_WRITE);
+        List<LfsObject> objects = new ArrayList<>();
+        for (JsonNode object : request.path("objects")) {
+            objects.add(object(
+                    adapter, object.path("oid").asText(), object.path("size").asLong(-1)));
+        }
+        return new Batch("basic", objects);
+    }
+
+    private LfsObject object(Adapter adapter, String oid, long size) {
+        if (!oid.matches("[0-9a-f]{64}") || size < 1 || size > MAX_PUT) {
+            var failure = new Failure(422, "an object needs a SHA-256 and a size from 1 to " + MAX_PUT + " bytes");
+            return new LfsObject(oid, size, true, Optional.empty(), Optional.of(failure));
+        }
+        var action = new Action(blobs.writeUrl(Drafts.key(adapter.id(), oid)), Map.of());
+        return new LfsObject(oid, size, true, Optional.of(Map.of("upload", action)), Optional.empty());
+    }
+}

@@ -1,0 +1,283 @@
+package dev.medley.registry.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.medley.format.Digest;
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The Hub's API by hand: what clients rely on between the lines, and what strangers must not learn. The real clients are tested end to end. */
+@QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
+class HubIT {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Path SAMPLE = Path.of("../samples/adapters/past-tense");
+    private static int counter;
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    private String owner;
+    private Api publisher;
+    private Api stranger;
+
+    @BeforeEach
+    void register() throws Exception {
+        owner = "hubber-" + counter++;
+        publisher = Api.register(registry, owner);
+        stranger = new Api(registry, RegistryServices.key("demo"));
+    }
+
+    @Test
+    void aCommitBecomesAVersionThatEverybodyReads() throws Exception {
+        // Given
+        create("verbs", "public");
+
+        // When
+        HttpResponse<String> committed = commit("verbs", add(Api.read(SAMPLE)));
+
+        // Then
+        assertThat(committed.statusCode()).as(committed.body()).isEqualTo(200);
+        String oid = JSON.readTree(committed.body()).path("commitOid").asText();
+        JsonNode info = stranger.json("/api/models/" + owner + "/verbs");
+        assertThat(info.path("sha").asText()).isEqualTo(oid).matches("[0-9a-f]{40}");
+        assertThat(info.path("siblings")).hasSize(Api.read(SAMPLE).size());
+        assertThat(info.path("tags").toString()).contains("base_model:HuggingFaceTB/SmolLM2-135M-Instruct");
+        assertThat(stranger.json("/api/v1/adapters/" + owner + "/verbs")
+                        .at("/latest/version")
+                        .asText())
+                .startsWith("sha256:" + oid);
+        HttpResponse<String> file = stranger.get("/" + owner + "/verbs/resolve/" + oid + "/adapter_config.json");
+        assertThat(file.statusCode()).isEqualTo(302);
+        assertThat(file.headers().firstValue("X-Repo-Commit")).contains(oid);
+        assertThat(URI.create(file.headers().firstValue("Location").orElseThrow())
+                        .toURL()
+                        .openStream()
+                        .readAllBytes())
+                .isEqualTo(Api.read(SAMPLE).get("adapter_config.json"));
+    }
+
+    @Test
+    void aFolderThatComesInPiecesIsADraftOfItsOwnerAlone() throws Exception {
+        // Given
+        create("pieces", "public");
+        Map<String, byte[]> whole = Api.read(SAMPLE);
+        Map<String, byte[]> card = Map.of("README.md", whole.remove("README.md"));
+
+        // When
+        HttpResponse<String> first = commit("pieces", add(card));
+
+        // Then
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+        assertThat(publisher.json("/api/models/" + owner + "/pieces").path("siblings"))
+                .hasSize(1);
+        assertThat(stranger.json("/api/models/" + owner + "/pieces").path("siblings"))
+                .isEmpty();
+        assertThat(stranger.get("/" + owner + "/pieces/resolve/main/README.md").statusCode())
+                .isEqualTo(404);
+
+        // When
+        HttpResponse<String> second = commit("pieces", add(whole));
+
+        // Then
+        assertThat(second.statusCode()).as(second.body()).isEqualTo(200);
+        assertThat(stranger.json("/api/models/" + owner + "/pieces").path("siblings"))
+                .hasSize(whole.size() + 1);
+    }
+
+    @Test
+    void aBrokenFolderIsRefusedWithItsFindingsAndLeavesNothing() throws Exception {
+        // Given
+        create("broken", "public");
+        Map<String, byte[]> folder = Api.read(SAMPLE);
+        folder.computeIfPresent("adapter_model.safetensors", (_, bytes) -> Arrays.copyOf(bytes, 5000));
+        long objects = RegistryServices.settledObjectCount();
+
+        // When
+        HttpResponse<String> refused = commit("broken", add(folder));
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("X-Error-Code")).contains("ST_HEADER_BEYOND_FILE");
+        assertThat(refused.headers().firstValue("X-Error-Message").orElseThrow())
+                .contains("adapter_model");
+        assertThat(publisher.json("/api/models/" + owner + "/broken").path("siblings"))
+                .isEmpty();
+        assertThat(RegistryServices.settledObjectCount()).isEqualTo(objects);
+    }
+
+    @Test
+    void largeFilesGoStraightToStorageAndAreProvedAtTheCommit() throws Exception {
+        // Given
+        create("large", "public");
+        Map<String, byte[]> folder = Api.read(SAMPLE);
+        byte[] weights = folder.remove("adapter_model.safetensors");
+        String oid = HexFormat.of().formatHex(Digest.sha256().digest(weights));
+        HttpResponse<String> batch = publisher.post(
+                "/" + owner + "/large.git/info/lfs/objects/batch",
+                Map.of("operation", "upload", "objects", List.of(Map.of("oid", oid, "size", weights.length))));
+        URI target = URI.create(
+                JSON.readTree(batch.body()).at("/objects/0/actions/upload/href").asText());
+        List<String> lines = add(folder);
+        lines.add(
+                "{\"key\":\"lfsFile\",\"value\":{\"path\":\"adapter_model.safetensors\",\"algo\":\"sha256\",\"oid\":\""
+                        + oid + "\",\"size\":" + weights.length + "}}");
+        HttpResponse<String> early = commit("large", lines);
+        HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(target)
+                                .PUT(BodyPublishers.ofByteArray(weights))
+                                .build(),
+                        BodyHandlers.discarding());
+
+        // When
+        HttpResponse<String> committed = commit("large", lines);
+
+        // Then
+        assertThat(early.statusCode()).isEqualTo(400);
+        assertThat(committed.statusCode()).as(committed.body()).isEqualTo(200);
+        assertThat(stranger.json("/api/models/" + owner + "/large").path("siblings"))
+                .hasSize(folder.size() + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/models/%s/hidden",
+                "/api/models/%s/hidden/tree/main",
+                "/api/models/%s/hidden/refs",
+                "/%s/hidden/resolve/main/README.md"
+            })
+    void aPrivateRepositoryIsAsAbsentAsNone(String address) throws Exception {
+        // Given
+        create("hidden", "private");
+        commit("hidden", add(Api.read(SAMPLE)));
+
+        // When
+        HttpResponse<String> hidden = stranger.get(address.formatted(owner));
+        HttpResponse<String> absent = stranger.get(address.formatted(owner).replace("hidden", "absent"));
+
+        // Then
+        assertThat(hidden.statusCode()).isEqualTo(404);
+        assertThat(hidden.body()).isEqualTo(absent.body());
+        assertThat(hidden.headers().firstValue("X-Error-Code")).contains("RepoNotFound");
+        assertThat(stranger.json("/api/models?author=" + owner)).isEmpty();
+        assertThat(publisher.json("/api/models?author=" + owner)).hasSize(1);
+    }
+
+    @Test
+    void onlyTheOwnerChangesARepository() throws Exception {
+        // Given
+        create("mine", "public");
+
+        // When
+        HttpResponse<String> commit = stranger.send(
+                "POST", "/api/models/" + owner + "/mine/commit/main", String.join("\n", add(Api.read(SAMPLE))));
+        HttpResponse<String> deleted =
+                stranger.send("DELETE", "/api/repos/delete", Map.of("organization", owner, "name", "mine"));
+
+        // Then
+        assertThat(commit.statusCode()).isEqualTo(403);
+        assertThat(deleted.statusCode()).isEqualTo(403);
+        assertThat(publisher.get("/api/models/" + owner + "/mine").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anExistingRepositoryAnswersWithItsAddress() throws Exception {
+        // Given
+        create("twice", "public");
+
+        // When
+        HttpResponse<String> again = publisher.post("/api/repos/create", Map.of("name", "twice"));
+
+        // Then
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(JSON.readTree(again.body()).path("url").asText()).endsWith("/" + owner + "/twice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{\"key\":",
+                "{\"key\":\"file\",\"value\":{\"path\":\"a\"}}",
+                "{\"key\":\"what\",\"value\":{\"path\":\"a\"}}"
+            })
+    void refusesCommitsThatAreNone(String body) throws Exception {
+        // Given
+        create("odd", "public");
+
+        // When
+        HttpResponse<String> answer = publisher.send("POST", "/api/models/" + owner + "/odd/commit/main", body);
+
+        // Then
+        assertThat(answer.statusCode()).isIn(200, 400);
+        assertThat(publisher.json("/api/models/" + owner + "/odd").path("siblings"))
+                .isEmpty();
+    }
+
+    @Test
+    void otherBodiesStaySmall() throws Exception {
+        // When
+        HttpResponse<String> answer =
+                publisher.post("/api/v1/uploads", "{\"adapter\":\"" + "x".repeat(1 << 20) + "\"}");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(413);
+    }
+
+    private void create(String name, String visibility) throws Exception {
+        HttpResponse<String> created =
+                publisher.post("/api/repos/create", Map.of("name", name, "visibility", visibility));
+        assertThat(created.statusCode()).as(created.body()).isIn(200, 409);
+    }
+
+    private HttpResponse<String> commit(String name, List<String> operations) throws Exception {
+        String header = "{\"key\":\"header\",\"value\":{\"summary\":\"Upload\",\"description\":\"\"}}\n";
+        return publisher.send(
+                "POST", "/api/models/" + owner + "/" + name + "/commit/main", header + String.join("\n", operations));
+    }
+
+    private static List<String> add(Map<String, byte[]> files) throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            lines.add(JSON.writeValueAsString(Map.of(
+                    "key",
+                    "file",
+                    "value",
+                    Map.of(
+                            "content",
+                            new String(Base64.getEncoder().encode(file.getValue()), StandardCharsets.US_ASCII),
+                            "path",
+                            file.getKey(),
+                            "encoding",
+                            "base64"))));
+        }
+        return lines;
+    }
+}
