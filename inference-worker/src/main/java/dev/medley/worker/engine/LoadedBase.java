@@ -1,7 +1,9 @@
 package dev.medley.worker.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.worker.model.CausalModel;
 import dev.medley.worker.model.GgufWeights;
+import dev.medley.worker.model.HubFolderWeights;
 import dev.medley.worker.model.ModelWeights;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.WeightSource;
@@ -9,7 +11,11 @@ import dev.medley.worker.tokenizer.ChatTemplate;
 import dev.medley.worker.tokenizer.Tokenizer;
 import dev.medley.worker.tokenizer.TokenizerFile;
 import dev.medley.worker.weights.GgufFile;
+import dev.medley.worker.weights.HubFolder;
 import dev.medley.worker.weights.UnreadableWeights;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,19 +33,80 @@ record LoadedBase(
         Set<Integer> endTokens)
         implements AutoCloseable {
 
+    /** Reads a GGUF file, or a hub folder with safetensors. */
     static LoadedBase load(EngineConfig config) {
+        return Files.isDirectory(config.base()) ? ofFolder(config) : ofGguf(config);
+    }
+
+    private static LoadedBase ofGguf(EngineConfig config) {
         try (GgufFile file = GgufFile.open(config.base())) {
-            WeightSource source = new GgufWeights(file, config.baseName());
-            String template = file.string("tokenizer.chat_template")
-                    .orElseThrow(() -> new UnreadableWeights("base " + config.baseName() + " has no chat template"));
-            ModelWeights weights = ModelWeights.load(source, config.type());
-            return new LoadedBase(
-                    new CausalModel(weights),
-                    weights.groups(),
-                    Tokenizer.of(TokenizerFile.ofGguf(file)),
+            String template = file.string("tokenizer.chat_template").orElseThrow(() -> noTemplate(config));
+            return of(
+                    config,
+                    new GgufWeights(file, config.baseName()),
+                    TokenizerFile.ofGguf(file),
                     new ChatTemplate(template, Map.of()),
                     Set.of(file.require("tokenizer.ggml.eos_token_id").intValue()));
         }
+    }
+
+    private static LoadedBase ofFolder(EngineConfig config) {
+        try (HubFolder folder = HubFolder.open(config.base())) {
+            return of(
+                    config,
+                    new HubFolderWeights(folder, config.baseName()),
+                    TokenizerFile.ofFolder(config.base()),
+                    template(config, folder),
+                    endTokens(folder));
+        }
+    }
+
+    private static LoadedBase of(
+            EngineConfig config,
+            WeightSource source,
+            TokenizerFile tokenizer,
+            ChatTemplate template,
+            Set<Integer> endTokens) {
+        ModelWeights weights = ModelWeights.load(source, config.type());
+        return new LoadedBase(new CausalModel(weights), weights.groups(), Tokenizer.of(tokenizer), template, endTokens);
+    }
+
+    /** {@code chat_template.jinja}, where newer folders keep it, or the field of {@code tokenizer_config.json}. */
+    private static ChatTemplate template(EngineConfig config, HubFolder folder) {
+        JsonNode settings = folder.json("tokenizer_config.json");
+        String template = folder.text("chat_template.jinja")
+                .orElseGet(() -> settings.path("chat_template").asText());
+        if (template.isEmpty()) {
+            throw noTemplate(config);
+        }
+        Map<String, String> constants = new HashMap<>();
+        for (String token : List.of("bos_token", "eos_token", "pad_token", "unk_token")) {
+            JsonNode value = settings.path(token);
+            String text = value.isObject() ? value.path("content").asText() : value.asText();
+            if (!text.isEmpty()) {
+                constants.put(token, text);
+            }
+        }
+        return new ChatTemplate(template, constants);
+    }
+
+    private static Set<Integer> endTokens(HubFolder folder) {
+        JsonNode generation = folder.json("generation_config.json").path("eos_token_id");
+        JsonNode ids = generation.isMissingNode() ? folder.config().path("eos_token_id") : generation;
+        Set<Integer> end = new HashSet<>();
+        if (ids.isInt()) {
+            end.add(ids.asInt());
+        }
+        ids.forEach(id -> end.add(id.asInt()));
+        if (end.isEmpty()) {
+            throw new UnreadableWeights(
+                    "neither generation_config.json nor config.json says which token ends an answer");
+        }
+        return Set.copyOf(end);
+    }
+
+    private static UnreadableWeights noTemplate(EngineConfig config) {
+        return new UnreadableWeights("base " + config.baseName() + " has no chat template");
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.medley.worker.problem.InvalidAdapter;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
+import dev.medley.worker.weights.SafetensorsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public final class LoraLoader implements AdapterCache.Loader {
             Path weights = ref.folder().resolve(AdapterFiles.WEIGHTS);
             SafetensorsHeader header = header(ref, weights);
             requireKnownKeys(ref, header);
-            try (WeightReader reader = WeightReader.open(weights, header)) {
+            try (SafetensorsReader reader = SafetensorsReader.open(weights, header)) {
                 return read(ref, config, reader);
             }
         } catch (IOException e) {
@@ -56,7 +57,7 @@ public final class LoraLoader implements AdapterCache.Loader {
         }
     }
 
-    private LoraAdapter read(AdapterRef ref, PeftConfig config, WeightReader reader) throws IOException {
+    private LoraAdapter read(AdapterRef ref, PeftConfig config, SafetensorsReader reader) throws IOException {
         Map<String, LoraPair> pairs = new HashMap<>();
         long bytes = 0;
         try (TensorScope scope = TensorScope.open()) {

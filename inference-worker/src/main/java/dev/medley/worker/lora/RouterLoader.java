@@ -10,6 +10,7 @@ import dev.medley.worker.problem.AdapterUnavailable;
 import dev.medley.worker.problem.InvalidAdapter;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorScope;
+import dev.medley.worker.weights.SafetensorsReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +46,7 @@ public final class RouterLoader {
                 throw new InvalidAdapter(
                         ref.id(), "the router was trained for base " + trainedFor + ", not " + base + ".");
             }
-            try (WeightReader reader = WeightReader.open(ref.file(), header)) {
+            try (SafetensorsReader reader = SafetensorsReader.open(ref.file(), header)) {
                 return read(ref, reader);
             }
         } catch (IOException e) {
@@ -53,7 +54,7 @@ public final class RouterLoader {
         }
     }
 
-    private Router read(RouterRef ref, WeightReader reader) throws IOException {
+    private Router read(RouterRef ref, SafetensorsReader reader) throws IOException {
         Map<ModuleGroup, Tensor> queries = new HashMap<>();
         Map<String, Tensor> keys = new HashMap<>();
         int rank = rank(ref, reader);
@@ -74,7 +75,7 @@ public final class RouterLoader {
     }
 
     /** The first module's; {@link #tensor} holds the others to it. */
-    private int rank(RouterRef ref, WeightReader reader) {
+    private int rank(RouterRef ref, SafetensorsReader reader) {
         String first = groups.getFirst().modules().getFirst().name();
         long rank = reader.find(first + QUERY)
                 .map(entry -> entry.shape().isEmpty() ? 0 : entry.shape().getFirst())
@@ -86,7 +87,7 @@ public final class RouterLoader {
         return (int) rank;
     }
 
-    private static Tensor tensor(RouterRef ref, WeightReader reader, String name, long rows, long columns)
+    private static Tensor tensor(RouterRef ref, SafetensorsReader reader, String name, long rows, long columns)
             throws IOException {
         TensorEntry entry = reader.find(name)
                 .filter(found -> found.shape().equals(List.of(rows, columns)))

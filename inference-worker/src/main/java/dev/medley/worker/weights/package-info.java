@@ -1,2 +1,2 @@
-/** Level 0: base weights from files: GGUF and its quantised types. */
+/** Level 0: weights from files: GGUF and its quantised types, safetensors, hub folders. */
 package dev.medley.worker.weights;

@@ -1,4 +1,4 @@
-package dev.medley.worker.lora;
+package dev.medley.worker.weights;
 
 import dev.medley.format.SafetensorsHeader;
 import dev.medley.format.TensorEntry;
@@ -11,20 +11,22 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Reads tensors of a checked safetensors file as float32. */
-final class WeightReader implements AutoCloseable {
+public final class SafetensorsReader implements AutoCloseable {
     private final FileChannel channel;
     private final SafetensorsHeader header;
 
-    private WeightReader(FileChannel channel, SafetensorsHeader header) {
+    private SafetensorsReader(FileChannel channel, SafetensorsHeader header) {
         this.channel = channel;
         this.header = header;
     }
 
-    static WeightReader open(Path file, SafetensorsHeader header) throws IOException {
-        return new WeightReader(FileChannel.open(file, StandardOpenOption.READ), header);
+    /** Opens a file whose header was read and checked before. */
+    public static SafetensorsReader open(Path file, SafetensorsHeader header) throws IOException {
+        return new SafetensorsReader(FileChannel.open(file, StandardOpenOption.READ), header);
     }
 
-    Optional<TensorEntry> find(String name) {
+    /** The tensor of that name. */
+    public Optional<TensorEntry> find(String name) {
         return header.find(name);
     }
 
@@ -33,7 +35,7 @@ final class WeightReader implements AutoCloseable {
      *
      * @throws IOException when the file is shorter than its header says, or holds NaN or infinity
      */
-    float[] read(TensorEntry tensor) throws IOException {
+    public float[] read(TensorEntry tensor) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(tensor.end() - tensor.begin()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         long start = header.dataStart() + tensor.begin();
