@@ -8,35 +8,41 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.regex.Pattern;
 
-/** Bodies are small: 1 MiB, but for commits of the Hub's API, which carry files and have a bound of their own. */
+/** Bodies are small: 1 MiB, but for the two that carry files: commits of the Hub's API, bounded there, and validations of whole folders. */
 @Provider
 class BodyLimit implements ContainerRequestFilter {
     private static final long BYTES = 1 << 20;
+    private static final long FILES_BYTES = 64L << 20;
+    private static final Pattern VALIDATION = Pattern.compile("/?api/v1/validations");
     private static final Pattern COMMIT = Pattern.compile("/?api/models/[^/]+/[^/]+/commit/[^/]+");
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (COMMIT.matcher(request.getUriInfo().getPath()).matches()) {
+        String path = request.getUriInfo().getPath();
+        if (COMMIT.matcher(path).matches()) {
             return;
         }
-        if (request.getLength() > BYTES) {
-            throw tooLarge();
+        long limit = VALIDATION.matcher(path).matches() ? FILES_BYTES : BYTES;
+        if (request.getLength() > limit) {
+            throw tooLarge(limit);
         }
         // A client that does not say how much it sends is stopped on the way.
         if (request.getLength() < 0 && request.hasEntity()) {
-            request.setEntityStream(new Bounded(request.getEntityStream()));
+            request.setEntityStream(new Bounded(request.getEntityStream(), limit));
         }
     }
 
-    private static Problem tooLarge() {
-        return new Problem(413, "REQUEST_TOO_LARGE", "The body is larger than " + BYTES + " bytes.");
+    private static Problem tooLarge(long limit) {
+        return new Problem(413, "REQUEST_TOO_LARGE", "The body is larger than " + limit + " bytes.");
     }
 
     private static final class Bounded extends FilterInputStream {
+        private final long limit;
         private long read;
 
-        Bounded(InputStream in) {
+        Bounded(InputStream in, long limit) {
             super(in);
+            this.limit = limit;
         }
 
         @Override
@@ -55,8 +61,8 @@ class BodyLimit implements ContainerRequestFilter {
 
         private void count(int more) {
             read += more;
-            if (read > BYTES) {
-                throw tooLarge();
+            if (read > limit) {
+                throw tooLarge(limit);
             }
         }
     }
