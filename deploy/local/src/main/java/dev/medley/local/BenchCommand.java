@@ -3,16 +3,19 @@ package dev.medley.local;
 import dev.medley.local.client.MedleyClient;
 import dev.medley.local.sample.AutoBench;
 import dev.medley.local.sample.RetrievalBench;
+import dev.medley.local.supervise.EngineBench;
 import dev.medley.local.supervise.Layout;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code bench}: measures a running Medley with the sample suites; the last line is {@code NAME: RATIO}. */
-@Command(name = "bench", description = "Benchmarks: retrieval, auto.", mixinStandardHelpOptions = true)
+/** {@code bench}: measures a running Medley with the sample suites, or the engine by itself; the last line is {@code NAME: RATIO}. */
+@Command(name = "bench", description = "Benchmarks: retrieval, auto, engine.", mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
@@ -20,15 +23,27 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--cases", defaultValue = "10", description = "first cases of each suite (${DEFAULT-VALUE})")
     private int cases;
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "retrieval or auto; both without a name")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "retrieval or auto (both without a name), or engine")
     private String name;
+
+    @Option(names = "--dtype", defaultValue = "bfloat16", description = "of the engine: bfloat16 or float32")
+    private String dtype;
+
+    @Option(
+            names = "--router",
+            paramLabel = "FILE",
+            description = "of the engine: router.safetensors, to measure ramole as well")
+    private Path router;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (name != null && !name.equals("retrieval") && !name.equals("auto")) {
-            throw new Failure("there is no benchmark " + name + "; known are retrieval and auto");
-        }
         Layout layout = data.layout();
+        if ("engine".equals(name)) {
+            return EngineBench.run(layout, dtype, Optional.ofNullable(router));
+        }
+        if (name != null && !name.equals("retrieval") && !name.equals("auto")) {
+            throw new Failure("there is no benchmark " + name + "; known are retrieval, auto and engine");
+        }
         MedleyClient client = Target.client(layout, "demo", System.getenv());
         if (!"auto".equals(name)) {
             new RetrievalBench(client).run(layout.samples(), cases, System.out);
