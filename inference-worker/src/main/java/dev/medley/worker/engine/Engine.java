@@ -5,6 +5,7 @@ import dev.medley.worker.lora.CacheStats;
 import dev.medley.worker.lora.LoraLoader;
 import dev.medley.worker.lora.RouterCache;
 import dev.medley.worker.lora.RouterLoader;
+import dev.medley.worker.model.KvPool;
 import dev.medley.worker.model.ModelConfig;
 import dev.medley.worker.problem.ContextTooLong;
 import dev.medley.worker.problem.EngineStopped;
@@ -113,8 +114,13 @@ public final class Engine implements AutoCloseable {
             var loader = new LoraLoader(config.type(), base.groups());
             try (var adapters = new AdapterCache(loader, config.adapterBytes());
                     var routers = new RouterCache(new RouterLoader(config.baseName(), base.groups()));
+                    var pool = new KvPool(
+                            base.model().config(),
+                            config.type(),
+                            config.kvBytes(),
+                            base.model().config().contextLength());
                     var runner = new StepRunner(base, config.type(), config.prefillChunk())) {
-                var scheduler = new Scheduler(config, base.model().config(), adapters, routers);
+                var scheduler = new Scheduler(config, pool, adapters, routers);
                 loaded.complete(base);
                 loop(scheduler, runner, adapters);
             }

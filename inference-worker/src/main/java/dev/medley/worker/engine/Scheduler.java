@@ -3,11 +3,10 @@ package dev.medley.worker.engine;
 import dev.medley.worker.lora.AdapterCache;
 import dev.medley.worker.lora.RouterCache;
 import dev.medley.worker.model.KvCache;
-import dev.medley.worker.model.ModelConfig;
+import dev.medley.worker.model.KvPool;
 import dev.medley.worker.problem.AdapterUnavailable;
 import dev.medley.worker.problem.EngineStopped;
 import dev.medley.worker.problem.InferenceProblem;
-import dev.medley.worker.problem.QueueFull;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,16 +20,15 @@ import java.util.Optional;
  */
 final class Scheduler {
     private final EngineConfig config;
-    private final ModelConfig model;
+    private final KvPool pool;
     private final AdapterCache adapters;
     private final RouterCache routers;
     private final Deque<Sequence> waiting = new ArrayDeque<>();
     private final List<Sequence> running = new ArrayList<>();
-    private long kvBytes;
 
-    Scheduler(EngineConfig config, ModelConfig model, AdapterCache adapters, RouterCache routers) {
+    Scheduler(EngineConfig config, KvPool pool, AdapterCache adapters, RouterCache routers) {
         this.config = config;
-        this.model = model;
+        this.pool = pool;
         this.adapters = adapters;
         this.routers = routers;
     }
@@ -54,7 +52,7 @@ final class Scheduler {
     /** Drops what ended or was cancelled, admits what fits, and returns the sequences of the next step. */
     List<Sequence> next() {
         running.stream().filter(s -> s.stream().isCancelled()).forEach(Sequence::end);
-        running.removeIf(this::leave);
+        running.removeIf(Sequence::isEnded);
         waiting.removeIf(sequence -> sequence.stream().isCancelled());
         Iterator<Sequence> queue = waiting.iterator();
         while (queue.hasNext() && running.size() < config.maxBatch()) {
@@ -77,10 +75,11 @@ final class Scheduler {
 
     /** Whether the sequence needs no more thought: it runs now, or has failed. */
     private boolean admit(Sequence sequence) {
-        long bytes = KvCache.bytes(model, config.type(), sequence.capacity());
-        if (!running.isEmpty() && kvBytes + bytes > config.kvBytes()) {
+        Optional<KvCache> memory = pool.reserve(sequence.capacity());
+        if (memory.isEmpty()) {
             return false;
         }
+        boolean placed = false;
         long start = System.nanoTime();
         try {
             Optional<BlendLease> lease = BlendLease.of(sequence.request().blend(), adapters, routers);
@@ -91,33 +90,19 @@ final class Scheduler {
                 }
                 return false;
             }
-            long loading = System.nanoTime() - start;
-            place(sequence, lease.get(), loading);
-            kvBytes += bytes;
+            sequence.admit(lease.get(), memory.get(), System.nanoTime() - start);
+            running.add(sequence);
+            placed = true;
         } catch (InferenceProblem problem) {
             sequence.fail(problem);
         } catch (RuntimeException e) {
             // Damage that no check foresaw is this request's alone: nothing of it runs yet.
             sequence.fail(new AdapterUnavailable("of the blend", "loading failed unexpectedly"));
+        } finally {
+            if (!placed) {
+                memory.get().close();
+            }
         }
         return true;
-    }
-
-    private void place(Sequence sequence, BlendLease lease, long loading) {
-        try {
-            sequence.admit(lease, new KvCache(model, config.type(), sequence.capacity()), loading);
-            running.add(sequence);
-        } catch (RuntimeException e) {
-            // Only its memory can fail here; the members go back, or they would never be evicted.
-            lease.close();
-            throw new QueueFull(waiting.size());
-        }
-    }
-
-    private boolean leave(Sequence sequence) {
-        if (sequence.isEnded()) {
-            kvBytes -= KvCache.bytes(model, config.type(), sequence.capacity());
-        }
-        return sequence.isEnded();
     }
 }

@@ -1,17 +1,18 @@
 package dev.medley.worker.model;
 
-import dev.medley.worker.model.ForwardBatch.Rows;
+import dev.medley.worker.model.AttentionPlan.Decoding;
+import dev.medley.worker.model.AttentionPlan.Prompt;
 import dev.medley.worker.torch.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Grouped-query attention, one sequence at a time: a sequence's rows never meet another's, so its result does not depend on its neighbours in the
- * step. Query heads that share a key-value head become extra rows of one product.
+ * Grouped-query attention over the pool's slots. Query heads that share a key-value head become extra rows of one product. All decoding sequences
+ * of a step share each operation: a dozen calls a layer, however many they are.
  */
 final class Attention {
     /** What all layers of a step share. */
-    record Step(ForwardBatch batch, RotaryEmbedding.Angles angles, CausalMasks masks) {}
+    record Step(RotaryEmbedding.Angles angles, AttentionPlan plan, CausalMasks masks) {}
 
     private final ModelConfig config;
 
@@ -20,7 +21,7 @@ final class Attention {
     }
 
     /**
-     * Appends the step's keys and values to each sequence's cache.
+     * Stores the step's keys and values, then looks at them and all before.
      *
      * @param queries (rows, heads, head size), rotated
      * @param keys (rows, key-value heads, head size), rotated
@@ -28,36 +29,61 @@ final class Attention {
      * @return (rows, heads * head size)
      */
     Tensor attend(int layer, Step step, Tensor queries, Tensor keys, Tensor values) {
+        AttentionPlan plan = step.plan();
+        Tensor allKeys = plan.pool().keys(layer);
+        Tensor allValues = plan.pool().values(layer);
+        allKeys.indexCopy(1, plan.slots(), keys.transpose(0, 1));
+        allValues.indexCopy(1, plan.slots(), values.transpose(0, 1));
         Tensor scaled = queries.times(1.0 / Math.sqrt(config.headSize()));
         List<Tensor> outputs = new ArrayList<>();
-        long row = 0;
-        for (Rows sequence : step.batch().sequences()) {
-            int tokens = sequence.tokens().length;
-            outputs.add(attendOne(
-                    layer,
-                    step.masks(),
-                    sequence.cache(),
-                    scaled.narrow(0, row, tokens),
-                    keys.narrow(0, row, tokens),
-                    values.narrow(0, row, tokens)));
-            row += tokens;
+        plan.decoding().ifPresent(decoding -> {
+            Tensor own =
+                    decoding.rows().map(rows -> scaled.indexSelect(0, rows)).orElse(scaled);
+            outputs.add(decode(decoding, own, allKeys, allValues));
+        });
+        for (Prompt prompt : plan.prompts()) {
+            outputs.add(read(
+                    prompt, step.masks(), scaled.narrow(0, prompt.firstRow(), prompt.tokens()), allKeys, allValues));
         }
-        return outputs.size() == 1 ? outputs.getFirst() : Tensor.cat(outputs, 0);
+        Tensor all = outputs.size() == 1 ? outputs.getFirst() : Tensor.cat(outputs, 0);
+        return plan.order().map(order -> all.indexSelect(0, order)).orElse(all);
     }
 
-    private Tensor attendOne(int layer, CausalMasks masks, KvCache cache, Tensor query, Tensor key, Tensor value) {
+    /** (sequences, heads, head size) gives (sequences, heads * head size). */
+    private Tensor decode(Decoding decoding, Tensor query, Tensor allKeys, Tensor allValues) {
+        int count = decoding.sequences();
+        int length = decoding.length();
+        int heads = config.keyValueHeads();
+        int group = config.groupSize();
+        int size = config.headSize();
+        long products = (long) heads * count;
+        Tensor context = decoding.context();
+        Tensor keys = allKeys.indexSelect(1, context).reshape(products, length, size);
+        Tensor values = allValues.indexSelect(1, context).reshape(products, length, size);
+        Tensor rows =
+                query.reshape(count, heads, group, size).permute(1, 0, 2, 3).reshape(products, group, size);
+        Tensor scores = rows.bmm(keys.transpose(1, 2)); // (kv heads * sequences, group, length)
+        Tensor masked = decoding.mask()
+                .map(mask ->
+                        scores.reshape(heads, count, group, length).add(mask).reshape(products, group, length))
+                .orElse(scores);
+        Tensor mixed = masked.softmax(2).bmm(values); // (kv heads * sequences, group, size)
+        return mixed.reshape(heads, count, group, size).permute(1, 0, 2, 3).reshape(count, config.queryWidth());
+    }
+
+    private Tensor read(Prompt prompt, CausalMasks masks, Tensor query, Tensor allKeys, Tensor allValues) {
         int group = config.groupSize();
         int heads = config.keyValueHeads();
         int size = config.headSize();
-        int tokens = Math.toIntExact(query.size(0));
-        Tensor allKeys = cache.appendKeys(layer, key.transpose(0, 1)); // (kv heads, context, size)
-        Tensor allValues = cache.appendValues(layer, value.transpose(0, 1)); // (kv heads, context, size)
+        int tokens = prompt.tokens();
+        Tensor keys = allKeys.indexSelect(1, prompt.context()); // (kv heads, context, size)
+        Tensor values = allValues.indexSelect(1, prompt.context()); // (kv heads, context, size)
         Tensor rows = query.reshape(tokens, heads, group, size)
                 .permute(1, 2, 0, 3)
                 .reshape(heads, (long) group * tokens, size); // (kv heads, group * tokens, size)
-        Tensor scores = rows.bmm(allKeys.transpose(1, 2)); // (kv heads, group * tokens, context)
-        Tensor masked = masks.apply(scores, group, tokens, cache.length());
-        Tensor mixed = masked.softmax(2).bmm(allValues); // (kv heads, group * tokens, size)
+        Tensor scores = rows.bmm(keys.transpose(1, 2)); // (kv heads, group * tokens, context)
+        Tensor masked = masks.apply(scores, group, tokens, prompt.past());
+        Tensor mixed = masked.softmax(2).bmm(values); // (kv heads, group * tokens, size)
         return mixed.reshape(heads, group, tokens, size).permute(2, 0, 1, 3).reshape(tokens, config.queryWidth());
     }
 }

@@ -33,7 +33,10 @@ public final class CausalModel implements AutoCloseable {
         float[][] logits;
         try (TensorScope _ = TensorScope.open()) {
             Tensor x = weights.embedding().indexSelect(0, Tensor.of(batch.tokenIds())); // (rows, hidden)
-            var step = new Step(batch, rotary.at(Tensor.of(batch.positions())), new CausalMasks(batch, weights.type()));
+            var step = new Step(
+                    rotary.at(Tensor.of(batch.positions())),
+                    AttentionPlan.of(batch, weights.type()),
+                    new CausalMasks(batch, weights.type()));
             for (int layer = 0; layer < config.layers(); layer++) {
                 x = layer(layer, step, x, delta);
             }

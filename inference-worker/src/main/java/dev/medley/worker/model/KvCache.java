@@ -1,34 +1,20 @@
 package dev.medley.worker.model;
 
-import dev.medley.worker.torch.Tensor;
-import dev.medley.worker.torch.TensorScope;
-import dev.medley.worker.torch.TensorType;
-import java.util.ArrayList;
-import java.util.List;
-
 /**
- * Keys and values of one sequence: per layer two tensors (key-value heads, capacity, head size), reserved whole at admission, so that a running
- * sequence never runs out of memory. Engine thread only.
+ * The keys and values of one sequence: which slots of the pool they fill. Reserved whole at admission, so that a running sequence never runs out of
+ * memory. Engine thread only.
  */
 public final class KvCache implements AutoCloseable {
-    private final List<Tensor> keys = new ArrayList<>();
-    private final List<Tensor> values = new ArrayList<>();
+    private final KvPool pool;
+    private final int[] blocks;
     private final int capacity;
     private int length;
+    private boolean closed;
 
-    public KvCache(ModelConfig config, TensorType type, int capacity) {
+    KvCache(KvPool pool, int[] blocks, int capacity) {
+        this.pool = pool;
+        this.blocks = blocks;
         this.capacity = capacity;
-        try (TensorScope scope = TensorScope.open()) {
-            for (int layer = 0; layer < config.layers(); layer++) {
-                keys.add(scope.keep(Tensor.zeros(type, config.keyValueHeads(), capacity, config.headSize())));
-                values.add(scope.keep(Tensor.zeros(type, config.keyValueHeads(), capacity, config.headSize())));
-            }
-        }
-    }
-
-    /** Bytes that a cache for {@code capacity} tokens takes. */
-    public static long bytes(ModelConfig config, TensorType type, int capacity) {
-        return 2L * config.layers() * config.keyValueWidth() * capacity * type.bytes();
     }
 
     /** Tokens whose keys and values are stored. */
@@ -36,32 +22,31 @@ public final class KvCache implements AutoCloseable {
         return length;
     }
 
-    /** Called once a step, after all layers have appended {@code tokens}. */
+    /** Called once a step, after all layers have stored {@code tokens}. */
     public void advance(int tokens) {
-        length += tokens;
-        if (length > capacity) {
+        if (length + tokens > capacity) {
             throw new IllegalStateException("sequence outgrew its reservation of " + capacity + " tokens");
         }
+        length += tokens;
     }
 
-    /** Stores {@code fresh} (key-value heads, tokens, head size) behind the stored ones and returns all keys so far. */
-    Tensor appendKeys(int layer, Tensor fresh) {
-        return append(keys.get(layer), fresh);
+    KvPool pool() {
+        return pool;
     }
 
-    Tensor appendValues(int layer, Tensor fresh) {
-        return append(values.get(layer), fresh);
-    }
-
-    private Tensor append(Tensor store, Tensor fresh) {
-        long tokens = fresh.size(1);
-        store.narrow(1, length, tokens).copyFrom(fresh);
-        return store.narrow(1, 0, length + tokens);
+    /** Writes the slots of {@code count} tokens, from token {@code first} on, into {@code target}. */
+    void slots(int first, int count, long[] target, int offset) {
+        for (int i = 0; i < count; i++) {
+            int token = first + i;
+            target[offset + i] = (long) blocks[token / KvPool.BLOCK] * KvPool.BLOCK + token % KvPool.BLOCK;
+        }
     }
 
     @Override
     public void close() {
-        keys.forEach(Tensor::close);
-        values.forEach(Tensor::close);
+        if (!closed) {
+            closed = true;
+            pool.giveBack(blocks);
+        }
     }
 }

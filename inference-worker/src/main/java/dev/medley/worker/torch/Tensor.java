@@ -112,11 +112,16 @@ public final class Tensor implements AutoCloseable {
     }
 
     public void addInPlace(Tensor other) {
-        closeView(handle.add_(other.handle));
+        closeOther(handle.add_(other.handle));
     }
 
     public void copyFrom(Tensor source) {
-        closeView(handle.copy_(source.handle));
+        closeOther(handle.copy_(source.handle));
+    }
+
+    /** Writes {@code source} into the entries {@code indices} of a dimension. */
+    public void indexCopy(int dimension, Tensor indices, Tensor source) {
+        closeOther(handle.index_copy_(dimension, indices.handle, source.handle));
     }
 
     public Tensor silu() {
@@ -190,8 +195,11 @@ public final class Tensor implements AutoCloseable {
         handle.close();
     }
 
-    private static void closeView(org.bytedeco.pytorch.Tensor result) {
-        result.close();
+    /** In-place operations return their tensor: mostly as this very object, which must live on. */
+    private void closeOther(org.bytedeco.pytorch.Tensor result) {
+        if (result != handle) {
+            result.close();
+        }
     }
 
     private static TensorOptions options(TensorType type) {

@@ -11,6 +11,7 @@ import dev.medley.worker.lora.RouterCache;
 import dev.medley.worker.lora.RouterLoader;
 import dev.medley.worker.model.ForwardBatch;
 import dev.medley.worker.model.KvCache;
+import dev.medley.worker.model.KvPool;
 import dev.medley.worker.model.LinearDelta;
 import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
@@ -131,11 +132,13 @@ class GoldenIT {
         private final TensorType type;
         private final AdapterCache adapters;
         private final RouterCache routers;
+        private final KvPool pool;
 
         Model(TensorType type) {
             this.type = type;
             this.base = LoadedBase.load(Golden.config(type));
             this.adapters = new AdapterCache(new LoraLoader(type, base.groups()), 1L << 30);
+            this.pool = new KvPool(base.model().config(), type, 0, 1024);
             this.routers = new RouterCache(new RouterLoader(Golden.config(type).baseName(), base.groups()));
         }
 
@@ -145,7 +148,7 @@ class GoldenIT {
             var answer = golden.greedyIds();
             var rows = new ArrayList<float[]>();
             try (BlendLease lease = BlendLease.of(blend, adapters, routers).orElseThrow();
-                    var cache = new KvCache(base.model().config(), type, promptLength + answer.length)) {
+                    var cache = pool.reserve(promptLength + answer.length).orElseThrow()) {
                 var mixture = lease.mixture();
                 try (MixtureDelta delta = MixtureDelta.of(mixture.adapters(), base.groups(), type)) {
                     rows.add(forward(golden.promptIds(), cache, mixture, delta));
@@ -161,7 +164,7 @@ class GoldenIT {
             int length = golden.promptIds().length;
             try (BlendLease lease =
                             BlendLease.of(golden.blend(), adapters, routers).orElseThrow();
-                    var cache = new KvCache(base.model().config(), type, length);
+                    var cache = pool.reserve(length).orElseThrow();
                     MixtureDelta delta = MixtureDelta.of(lease.mixture().adapters(), base.groups(), type)) {
                 forward(golden.promptIds(), cache, lease.mixture(), delta);
                 return lease.mixture().heard();
@@ -182,6 +185,7 @@ class GoldenIT {
         @Override
         public void close() {
             routers.close();
+            pool.close();
             adapters.close();
             base.close();
         }

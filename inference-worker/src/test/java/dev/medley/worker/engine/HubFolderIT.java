@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.worker.model.CausalModel;
 import dev.medley.worker.model.ForwardBatch;
 import dev.medley.worker.model.GgufWeights;
-import dev.medley.worker.model.KvCache;
+import dev.medley.worker.model.KvPool;
 import dev.medley.worker.model.LinearDelta;
 import dev.medley.worker.model.ModelConfig;
 import dev.medley.worker.model.ModelWeights;
@@ -127,7 +127,8 @@ class HubFolderIT {
     }
 
     private static float[] logits(CausalModel model, int[] tokens) {
-        try (var cache = new KvCache(model.config(), TensorType.FLOAT32, tokens.length)) {
+        try (var pool = new KvPool(model.config(), TensorType.FLOAT32, 0, tokens.length);
+                var cache = pool.reserve(tokens.length).orElseThrow()) {
             return model.forward(
                             new ForwardBatch(List.of(new ForwardBatch.Rows(tokens, cache, true))), LinearDelta.NONE)[0];
         }
