@@ -67,7 +67,7 @@ check("hf_hub_download at a tag", old.read_bytes() == (sample / "README.md").rea
 again = Path(hf_hub_download(repo, "adapter_model.safetensors"))
 check("hf_hub_download", again.read_bytes() == (sample / "adapter_model.safetensors").read_bytes())
 
-check("list_models", [m.id for m in api.list_models(author=me)] == [repo])
+check("list_models", [m.id for m in api.list_models(author=me, search="hub-client")] == [repo])
 check("paths", [e.path for e in api.get_paths_info(repo, ["README.md", "none"])] == ["README.md"])
 check("commits", [c.commit_id for c in api.list_repo_commits(repo)] == [second.oid, commit.oid])
 
