@@ -18,6 +18,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Tensor implements AutoCloseable {
     static {
+        JavaCpp.trustScopes();
         OpenMp.spinBriefly();
     }
 
@@ -196,6 +197,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     /** In-place operations return their tensor: mostly as this very object, which must live on. */
+    @SuppressWarnings("ReferenceEquality") // the same object, not the same values
     private void closeOther(org.bytedeco.pytorch.Tensor result) {
         if (result != handle) {
             result.close();
