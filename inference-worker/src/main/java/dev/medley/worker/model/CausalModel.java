@@ -55,9 +55,12 @@ public final class CausalModel implements AutoCloseable {
             Tensor qkv = apply(layer.queryKeyValue(), attentionIn, delta); // (rows, q + k + v)
             int q = config.queryWidth();
             int kv = config.keyValueWidth();
-            Tensor queries = rotary.rotate(heads(qkv.narrow(1, 0, q), rows, config.heads()), step.angles());
-            Tensor keys = rotary.rotate(heads(qkv.narrow(1, q, kv), rows, config.keyValueHeads()), step.angles());
-            Tensor values = heads(qkv.narrow(1, q + kv, kv), rows, config.keyValueHeads());
+            // Queries and keys lie side by side and turn by the same angles.
+            int turned = config.heads() + config.keyValueHeads();
+            Tensor rotated = rotary.rotate(heads(qkv.narrow(1, 0, (long) q + kv), rows, turned), step.angles());
+            Tensor queries = rotated.narrow(1, 0, config.heads());
+            Tensor keys = rotated.narrow(1, config.heads(), config.keyValueHeads());
+            Tensor values = heads(qkv.narrow(1, (long) q + kv, kv), rows, config.keyValueHeads());
             Tensor attended = attention.attend(index, step, queries, keys, values);
             Tensor afterAttention = x.add(apply(layer.attentionOut(), attended, delta)); // (rows, hidden)
 
