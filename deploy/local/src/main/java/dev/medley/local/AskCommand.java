@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.local.client.Answer;
 import dev.medley.local.client.MedleyClient;
+import dev.medley.local.problem.Failure;
 import dev.medley.local.sample.Samples;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.medley.local;
 
+import dev.medley.local.problem.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

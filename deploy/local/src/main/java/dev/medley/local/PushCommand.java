@@ -3,6 +3,7 @@ package dev.medley.local;
 import dev.medley.format.AdapterReference;
 import dev.medley.local.client.MedleyClient;
 import dev.medley.local.client.Publisher;
+import dev.medley.local.problem.Failure;
 import java.io.Console;
 import java.nio.file.Path;
 import java.util.Comparator;

@@ -2,6 +2,7 @@ package dev.medley.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.local.client.MedleyClient;
+import dev.medley.local.problem.Failure;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;

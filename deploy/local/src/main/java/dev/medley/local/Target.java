@@ -1,6 +1,7 @@
 package dev.medley.local;
 
 import dev.medley.local.client.MedleyClient;
+import dev.medley.local.problem.Failure;
 import dev.medley.local.sample.Keys;
 import dev.medley.local.supervise.Layout;
 import dev.medley.local.supervise.MedleyFile;

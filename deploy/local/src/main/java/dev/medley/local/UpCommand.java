@@ -1,5 +1,6 @@
 package dev.medley.local;
 
+import dev.medley.local.problem.Failure;
 import dev.medley.local.sample.Samples;
 import dev.medley.local.supervise.DataLock;
 import dev.medley.local.supervise.Detached;

@@ -1,2 +1,2 @@
-/** Level 3: the commands of the terminal. */
+/** Level 4: the commands of the terminal. */
 package dev.medley.local;

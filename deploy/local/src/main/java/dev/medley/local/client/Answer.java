@@ -2,7 +2,7 @@ package dev.medley.local.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.medley.local.Failure;
+import dev.medley.local.problem.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

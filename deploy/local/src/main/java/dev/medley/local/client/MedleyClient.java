@@ -2,7 +2,7 @@ package dev.medley.local.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.medley.local.Failure;
+import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,2 +1,2 @@
-/** Level 1: a Medley's public API, as any publisher's or developer's program would use it. */
+/** Level 2: a Medley's public API, as any publisher's or developer's program would use it. */
 package dev.medley.local.client;

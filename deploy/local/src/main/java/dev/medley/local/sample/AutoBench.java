@@ -1,8 +1,8 @@
 package dev.medley.local.sample;
 
-import dev.medley.local.Failure;
 import dev.medley.local.client.Answer;
 import dev.medley.local.client.MedleyClient;
+import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

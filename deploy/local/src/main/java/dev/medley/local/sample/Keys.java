@@ -1,7 +1,7 @@
 package dev.medley.local.sample;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.medley.local.Failure;
+import dev.medley.local.problem.Failure;
 import dev.medley.local.supervise.Layout;
 import java.io.IOException;
 

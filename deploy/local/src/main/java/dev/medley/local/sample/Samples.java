@@ -1,9 +1,9 @@
 package dev.medley.local.sample;
 
-import dev.medley.local.Failure;
 import dev.medley.local.client.Answer;
 import dev.medley.local.client.MedleyClient;
 import dev.medley.local.client.Publisher;
+import dev.medley.local.problem.Failure;
 import dev.medley.local.supervise.Layout;
 import java.io.IOException;
 import java.io.PrintStream;

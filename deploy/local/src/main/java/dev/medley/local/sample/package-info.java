@@ -1,2 +1,2 @@
-/** Level 2: the sample adapters and suites that come with the checkout. */
+/** Level 3: the sample adapters and suites that come with the checkout. */
 package dev.medley.local.sample;

@@ -1,7 +1,7 @@
 package dev.medley.local.supervise;
 
 import dev.medley.db.ChildStarter;
-import dev.medley.local.Failure;
+import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;

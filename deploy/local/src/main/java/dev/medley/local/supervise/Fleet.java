@@ -2,7 +2,7 @@ package dev.medley.local.supervise;
 
 import dev.medley.db.ChildStarter;
 import dev.medley.db.EmbeddedPostgres;
-import dev.medley.local.Failure;
+import dev.medley.local.problem.Failure;
 import dev.medley.local.supervise.Service.Running;
 import java.io.IOException;
 import java.nio.file.Files;

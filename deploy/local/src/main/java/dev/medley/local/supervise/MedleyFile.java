@@ -2,7 +2,7 @@ package dev.medley.local.supervise;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.medley.local.Failure;
+import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,6 +1,6 @@
 package dev.medley.local.supervise;
 
-import dev.medley.local.Failure;
+import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

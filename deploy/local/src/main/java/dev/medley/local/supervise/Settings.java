@@ -1,6 +1,6 @@
 package dev.medley.local.supervise;
 
-import dev.medley.local.Failure;
+import dev.medley.local.problem.Failure;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

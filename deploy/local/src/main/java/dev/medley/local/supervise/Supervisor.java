@@ -1,7 +1,7 @@
 package dev.medley.local.supervise;
 
 import dev.medley.db.PostgresUnavailable;
-import dev.medley.local.Failure;
+import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.medley.local;
+package dev.medley.local.problem;
 
 /** Something that the user can put right; the message is one line that says how. Ends the command with status 2. */
 public final class Failure extends RuntimeException {
