@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,11 +32,13 @@ public final class RunningMedley implements AutoCloseable {
     private final Path data;
     private final int port;
     private final List<String> options;
+    private final Map<String, String> environment;
 
-    private RunningMedley(Path data, int port, List<String> options) {
+    private RunningMedley(Path data, int port, List<String> options, Map<String, String> environment) {
         this.data = data;
         this.port = port;
         this.options = options;
+        this.environment = environment;
     }
 
     public static synchronized RunningMedley shared() {
@@ -47,9 +50,14 @@ public final class RunningMedley implements AutoCloseable {
     }
 
     public static RunningMedley start(String... options) {
+        return start(Map.of(), options);
+    }
+
+    /** The same with variables of the launcher's environment. */
+    public static RunningMedley start(Map<String, String> environment, String... options) {
         try {
             Path data = Files.createTempDirectory("medley-e2e");
-            var medley = new RunningMedley(data, freePort(), List.of(options));
+            var medley = new RunningMedley(data, freePort(), List.of(options), environment);
             medley.up();
             return medley;
         } catch (IOException e) {
@@ -74,7 +82,7 @@ public final class RunningMedley implements AutoCloseable {
         command.add(arguments[0]);
         command.addAll(List.of("--data", data.toString()));
         command.addAll(List.of(arguments).subList(1, arguments.length));
-        return Shell.run(ROOT, Duration.ofMinutes(8), command);
+        return Shell.run(ROOT, Duration.ofMinutes(8), command, environment);
     }
 
     public Path data() {
@@ -90,12 +98,52 @@ public final class RunningMedley implements AutoCloseable {
     }
 
     public long pid(String process) {
+        return process(process).path("pid").asLong();
+    }
+
+    public int port(String process) {
+        return process(process).path("port").asInt();
+    }
+
+    public List<String> processes() {
+        return read("medley.json").path("processes").findValuesAsText("name");
+    }
+
+    private JsonNode process(String name) {
         for (JsonNode each : read("medley.json").path("processes")) {
-            if (each.path("name").asText().equals(process)) {
-                return each.path("pid").asLong();
+            if (each.path("name").asText().equals(name)) {
+                return each;
             }
         }
-        throw new IllegalArgumentException("no process " + process + " in medley.json");
+        throw new IllegalArgumentException("no process " + name + " in medley.json");
+    }
+
+    /** One of the secrets that the processes of this Medley share. */
+    public String secret(String name) {
+        return read("secrets.json").path(name).asText();
+    }
+
+    /** A file of the data directory. */
+    public String text(String file) {
+        try {
+            return Files.readString(data.resolve(file)).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until a worker of this base takes requests. */
+    public void awaitWorker(String base) throws InterruptedException {
+        long limit = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (json(get("api/v1/bases/" + base, key("demo")))
+                        .at("/workers/ready")
+                        .asInt()
+                == 0) {
+            if (System.nanoTime() > limit) {
+                throw new IllegalStateException("no worker of " + base + " joined");
+            }
+            Thread.sleep(200);
+        }
     }
 
     /** {@code kill -9}, the closest a test gets to a power cut of one process. */
@@ -145,11 +193,7 @@ public final class RunningMedley implements AutoCloseable {
     }
 
     private JsonNode read(String file) {
-        try {
-            return parse(Files.readString(data.resolve(file)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return parse(text(file));
     }
 
     private String logs() {
