@@ -10,6 +10,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Serves the portal: its files come from the {@code web-ui} jar; every other page address is the same HTML, which routes in the browser. All answers
@@ -19,6 +21,10 @@ import java.util.List;
 class PortalRoutes {
     /** What a browser may open that is no page of the portal. */
     private static final List<String> OTHERS = List.of("/api/", "/v1/", "/internal/", "/q/", "/assets/");
+
+    /** The pages that people may bookmark: the portal's own, and one for every adapter. */
+    private static final Pattern BOOKMARKS = Pattern.compile(
+            "/|/(browse|publish|playground|recipes|evaluations|account|admin|sign-in)|/[\\w.-]+/[\\w.-]+");
 
     private static final String PAGE = "/index.html";
     /** Before everything else. */
@@ -54,8 +60,7 @@ class PortalRoutes {
         HttpServerRequest request = context.request();
         String path = context.normalizedPath();
         boolean read = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
-        String accepts = String.valueOf(request.getHeader("Accept"));
-        if (!read || !accepts.contains("text/html") || OTHERS.stream().anyMatch(path::startsWith)) {
+        if (!read || OTHERS.stream().anyMatch(path::startsWith) || !wantsPage(request, path)) {
             context.next();
         } else if (path.equals(PAGE)) {
             // It names the scripts of one release: a stored copy would ask the next release for them.
@@ -64,5 +69,13 @@ class PortalRoutes {
         } else {
             context.reroute(PAGE);
         }
+    }
+
+    /** A browser gets the application at any address, so that it can say what is missing; who takes anything, at the bookmarks alone. */
+    private static boolean wantsPage(HttpServerRequest request, String path) {
+        String accepts = Objects.requireNonNullElse(request.getHeader("Accept"), "*/*");
+        return accepts.contains("text/html")
+                || (accepts.contains("*/*")
+                        && (path.equals(PAGE) || BOOKMARKS.matcher(path).matches()));
     }
 }

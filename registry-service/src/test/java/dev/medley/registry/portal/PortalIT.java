@@ -43,6 +43,24 @@ class PortalIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/", "/browse?q=verbs", "/medley/past-tense", "/recipes", "/evaluations", "/admin"})
+    void answersBookmarksOfProgramsThatTakeAnything(String address) throws Exception {
+        // When
+        HttpResponse<String> page = open(address, "*/*");
+
+        // Then
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("<div id=\"app\"");
+        assertThat(page.headers().firstValue("Cache-Control")).contains("no-cache");
+    }
+
+    @Test
+    void answersUnknownAddressesOfProgramsAsNotFound() throws Exception {
+        assertThat(open("/no/such/page", "*/*").statusCode()).isEqualTo(404);
+        assertThat(open("/medley/past-tense", "application/json").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/api/v1/nothing", "/v1/nothing", "/assets/nothing.js"})
     void answersOtherAddressesAsNotFound(String address) throws Exception {
         assertThat(open(address).statusCode()).isEqualTo(404);
@@ -54,8 +72,12 @@ class PortalIT {
     }
 
     private HttpResponse<String> open(String address) throws IOException, InterruptedException {
+        return open(address, "text/html,application/xhtml+xml,*/*;q=0.8");
+    }
+
+    private HttpResponse<String> open(String address, String accept) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(registry.resolve(address))
-                .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+                .header("Accept", accept)
                 .build();
         return http.send(request, BodyHandlers.ofString());
     }
