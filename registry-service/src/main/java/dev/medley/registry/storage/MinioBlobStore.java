@@ -49,6 +49,8 @@ class MinioBlobStore implements BlobStore {
                 .region(config.region())
                 .credentials(config.accessKey(), config.secretKey())
                 .build();
+        long patience = config.patience().toMillis();
+        client.setTimeout(patience, patience, patience);
     }
 
     void createBucket(@Observes StartupEvent event) {

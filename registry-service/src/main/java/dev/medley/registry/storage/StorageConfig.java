@@ -31,4 +31,8 @@ public interface StorageConfig {
     /** How long a signed URL for a part works; a later one is signed again. */
     @WithDefault("1h")
     Duration writeExpiry();
+
+    /** How long a silent store is waited for before the caller is told that it is away. */
+    @WithDefault("20s")
+    Duration patience();
 }
