@@ -8,6 +8,7 @@ import dev.medley.worker.lora.Router;
 import dev.medley.worker.lora.RouterRef;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The adapters of a request and how they are put together.
@@ -63,6 +64,14 @@ public record Blend(Mode mode, List<Member> members, Optional<RouterRef> router)
     /** A blend that needs no router. */
     public Blend(Mode mode, List<Member> members) {
         this(mode, members, Optional.empty());
+    }
+
+    /** What the numbers depend on beside the base: equal for two requests exactly when they compute the same. */
+    public String identity() {
+        String who = members.stream()
+                .map(member -> member.adapter().version() + "=" + member.weight())
+                .collect(Collectors.joining(","));
+        return mode + "|" + router.map(RouterRef::version).orElse("") + "|" + who;
     }
 
     List<AdapterRef> adapters() {

@@ -1,5 +1,6 @@
 package dev.medley.worker.engine;
 
+import dev.medley.worker.grammar.Grammars;
 import dev.medley.worker.lora.AdapterCache;
 import dev.medley.worker.lora.CacheStats;
 import dev.medley.worker.lora.LoraLoader;
@@ -98,6 +99,10 @@ public final class Engine implements AutoCloseable {
 
     public ChatTemplate chatTemplate() {
         return loaded.join().chatTemplate();
+    }
+
+    public Grammars grammars() {
+        return loaded.join().grammars();
     }
 
     public EngineConfig config() {

@@ -1,7 +1,9 @@
 package dev.medley.worker.engine;
 
+import dev.medley.worker.grammar.Grammar;
 import dev.medley.worker.sampling.SamplingParams;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -11,6 +13,8 @@ import java.util.OptionalInt;
  * @param maxTokens most tokens to generate, at least 1
  * @param stop texts that end the answer and are not part of it
  * @param logProbs how many likeliest tokens to tell beside each chosen one; absent: no log-probabilities at all
+ * @param grammar what the answer may look like; absent: anything
+ * @param tenant whose request it is, so that nobody starves the others
  */
 public record GenerationRequest(
         String requestId,
@@ -19,11 +23,13 @@ public record GenerationRequest(
         SamplingParams sampling,
         int maxTokens,
         List<String> stop,
-        OptionalInt logProbs) {
-    /** Without log-probabilities. */
+        OptionalInt logProbs,
+        Optional<Grammar> grammar,
+        String tenant) {
+    /** Any text, without log-probabilities, for nobody in particular. */
     public GenerationRequest(
             String requestId, int[] prompt, Blend blend, SamplingParams sampling, int maxTokens, List<String> stop) {
-        this(requestId, prompt, blend, sampling, maxTokens, stop, OptionalInt.empty());
+        this(requestId, prompt, blend, sampling, maxTokens, stop, OptionalInt.empty(), Optional.empty(), "");
     }
 
     public GenerationRequest {
@@ -31,5 +37,14 @@ public record GenerationRequest(
         if (prompt.length == 0 || maxTokens < 1) {
             throw new IllegalArgumentException("a request needs a prompt and at least one token to generate");
         }
+    }
+
+    public GenerationRequest withGrammar(Grammar wanted) {
+        return new GenerationRequest(
+                requestId, prompt, blend, sampling, maxTokens, stop, logProbs, Optional.of(wanted), tenant);
+    }
+
+    public GenerationRequest of(String account) {
+        return new GenerationRequest(requestId, prompt, blend, sampling, maxTokens, stop, logProbs, grammar, account);
     }
 }

@@ -1,6 +1,8 @@
 package dev.medley.worker.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.worker.grammar.Grammars;
+import dev.medley.worker.grammar.Vocabulary;
 import dev.medley.worker.model.CausalModel;
 import dev.medley.worker.model.GgufWeights;
 import dev.medley.worker.model.HubFolderWeights;
@@ -24,13 +26,15 @@ import java.util.Set;
  * A base ready to run.
  *
  * @param endTokens ids that end an answer
+ * @param grammars of answers in this base's vocabulary
  */
 record LoadedBase(
         CausalModel model,
         List<ModuleGroup> groups,
         Tokenizer tokenizer,
         ChatTemplate chatTemplate,
-        Set<Integer> endTokens)
+        Set<Integer> endTokens,
+        Grammars grammars)
         implements AutoCloseable {
 
     /** Reads a GGUF file, or a hub folder with safetensors. */
@@ -64,11 +68,14 @@ record LoadedBase(
     private static LoadedBase of(
             EngineConfig config,
             WeightSource source,
-            TokenizerFile tokenizer,
+            TokenizerFile file,
             ChatTemplate template,
             Set<Integer> endTokens) {
         ModelWeights weights = ModelWeights.load(source, config.type());
-        return new LoadedBase(new CausalModel(weights), weights.groups(), Tokenizer.of(tokenizer), template, endTokens);
+        Tokenizer tokenizer = Tokenizer.of(file);
+        var vocabulary = new Vocabulary(tokenizer::bytes, weights.config().vocabulary(), endTokens);
+        return new LoadedBase(
+                new CausalModel(weights), weights.groups(), tokenizer, template, endTokens, new Grammars(vocabulary));
     }
 
     /** {@code chat_template.jinja}, where newer folders keep it, or the field of {@code tokenizer_config.json}. */

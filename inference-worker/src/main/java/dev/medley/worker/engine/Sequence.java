@@ -6,9 +6,12 @@ import dev.medley.worker.engine.TokenEvent.Prefilled;
 import dev.medley.worker.engine.TokenEvent.Reason;
 import dev.medley.worker.engine.TokenEvent.Timing;
 import dev.medley.worker.engine.TokenEvent.Usage;
+import dev.medley.worker.grammar.Cursor;
+import dev.medley.worker.grammar.Grammar;
 import dev.medley.worker.lora.Mixture;
 import dev.medley.worker.model.KvCache;
 import dev.medley.worker.problem.InferenceProblem;
+import dev.medley.worker.problem.NotFinite;
 import dev.medley.worker.sampling.LogProbs;
 import dev.medley.worker.sampling.Sampler;
 import dev.medley.worker.tokenizer.Tokenizer;
@@ -24,6 +27,7 @@ final class Sequence {
     private final Sampler sampler;
     private final Utf8Assembler utf8 = new Utf8Assembler();
     private final StopText stop;
+    private final Optional<Cursor> grammar;
     private final long submitted = System.nanoTime();
 
     private BlendLease lease;
@@ -31,6 +35,7 @@ final class Sequence {
     private Mixture mixture = Mixture.NONE;
     private int[] next;
     private int generated;
+    private int reused;
     private boolean ended;
     private long admitted;
     private long loadNanos;
@@ -40,6 +45,7 @@ final class Sequence {
         this.request = request;
         this.sampler = Sampler.of(request.sampling());
         this.stop = new StopText(request.stop());
+        this.grammar = request.grammar().map(Grammar::begin);
         this.next = request.prompt();
     }
 
@@ -93,20 +99,33 @@ final class Sequence {
             firstToken = System.nanoTime();
             stream.publish(new Prefilled(heard()));
         }
-        int token = sampler.pick(logits);
+        int token = pick(logits);
+        if (!Float.isFinite(logits[token]) || Float.isNaN(logits[0])) {
+            fail(new NotFinite(request.blend().members().isEmpty()));
+            return;
+        }
         generated++;
         next = new int[] {token};
         if (endTokens.contains(token)) {
             finish(token, Reason.STOP);
             return;
         }
-        String text = stop.append(utf8.append(tokenizer.bytes(token)));
+        byte[] bytes = tokenizer.bytes(token);
+        String text = stop.append(utf8.append(bytes));
         stream.publish(new TokenEvent.Text(token, text, logProbs(logits, token)));
-        if (stop.isFound()) {
+        grammar.ifPresent(cursor -> cursor.accept(bytes));
+        if (stop.isFound() || grammar.map(Cursor::isComplete).orElse(false)) {
             finish(token, Reason.STOP);
-        } else if (generated == request.maxTokens()) {
+        } else if (generated == request.maxTokens()
+                || grammar.map(Cursor::isStuck).orElse(false)) {
             finish(token, Reason.LENGTH);
         }
+    }
+
+    private int pick(float[] logits) {
+        int remaining = request.maxTokens() - generated;
+        return sampler.pick(
+                grammar.map(cursor -> cursor.masked(logits, remaining)).orElse(logits));
     }
 
     private Optional<LogProbs> logProbs(float[] logits, int token) {
@@ -147,7 +166,7 @@ final class Sequence {
         long now = System.nanoTime();
         stream.publish(new Finished(
                 reason,
-                new Usage(request.prompt().length, generated),
+                new Usage(request.prompt().length, reused, generated),
                 new Timing(
                         millis(admitted - submitted - loadNanos),
                         millis(loadNanos),

@@ -37,8 +37,12 @@ public sealed interface TokenEvent {
         LENGTH
     }
 
-    /** Tokens that went through the model and came out of it. */
-    record Usage(int promptTokens, int completionTokens) {}
+    /**
+     * Tokens that went in and came out.
+     *
+     * @param cachedTokens of the prompt that another request had computed already
+     */
+    record Usage(int promptTokens, int cachedTokens, int completionTokens) {}
 
     /** Milliseconds: waiting for a place, loading adapters, until the first token, after it. */
     record Timing(double queue, double load, double prefill, double decode) {}

@@ -5,9 +5,9 @@ import dev.medley.worker.sampling.Adjustments;
 import dev.medley.worker.tokenizer.ChatTemplate.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * What a client asks for, checked, before it is known which adapters answer.
@@ -17,6 +17,8 @@ import java.util.Set;
  * @param answers {@code n}
  * @param logProbs how many likeliest tokens to tell beside each chosen one; absent: none, and no log-probabilities
  * @param explain whether the answer tells each layer's shares
+ * @param output the form of the answer
+ * @param echo text that the answer begins with, for clients that want their prompt back
  */
 record AnswerRequest(
         String model,
@@ -32,10 +34,10 @@ record AnswerRequest(
         boolean stream,
         boolean includeUsage,
         boolean explain,
+        Output output,
+        Optional<String> echo,
         JsonNode body) {
-    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool");
     private static final int MAX_ANSWERS = 8;
-    private static final int MAX_MESSAGES = 1000;
     private static final int MAX_LOGPROBS = 20;
 
     /** What is continued. */
@@ -50,7 +52,7 @@ record AnswerRequest(
 
     static AnswerRequest chat(JsonNode body) {
         var fields = new Fields(body);
-        refuseTools(fields);
+        OutputReader.Tools tools = new OutputReader(fields).read();
         OptionalInt newer = fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
         OptionalInt older = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
         OptionalInt top = fields.integer("top_logprobs", 0, MAX_LOGPROBS);
@@ -60,21 +62,26 @@ record AnswerRequest(
         }
         return of(
                 fields,
-                new Prompt.Chat(messages(fields)),
+                new Prompt.Chat(MessageReader.read(fields, tools.described())),
                 newer.isPresent() ? newer : older,
-                logProbs ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty());
+                logProbs ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty(),
+                tools.output());
     }
 
     static AnswerRequest completion(JsonNode body) {
         var fields = new Fields(body);
-        fields.refuse("echo", 0);
-        fields.refuse("best_of", 1);
         fields.refuse("suffix", 0);
-        return of(
-                fields,
-                prompt(fields.node("prompt")),
-                fields.integer("max_tokens", 1, Integer.MAX_VALUE),
-                fields.integer("logprobs", 0, MAX_LOGPROBS));
+        fields.integer("best_of", 1, MAX_ANSWERS).ifPresent(best -> {
+            if (best != fields.integer("n", 1, MAX_ANSWERS).orElse(1)) {
+                throw InvalidRequest.unsupported("best_of", "best_of must equal n: answers are not ranked here.");
+            }
+        });
+        OptionalInt logProbs = fields.integer("logprobs", 0, MAX_LOGPROBS);
+        Prompt prompt = prompt(fields.node("prompt"));
+        if (fields.flag("echo") && (logProbs.isPresent() || !(prompt instanceof Prompt.Text))) {
+            throw InvalidRequest.unsupported("echo", "echo gives back text prompts only, and not beside logprobs.");
+        }
+        return of(fields, prompt, fields.integer("max_tokens", 1, Integer.MAX_VALUE), logProbs, Output.TEXT);
     }
 
     /** Text or token ids; a list of one prompt counts as the prompt. */
@@ -93,7 +100,8 @@ record AnswerRequest(
         return new Prompt.Ids(ids);
     }
 
-    private static AnswerRequest of(Fields fields, Prompt prompt, OptionalInt maxTokens, OptionalInt logProbs) {
+    private static AnswerRequest of(
+            Fields fields, Prompt prompt, OptionalInt maxTokens, OptionalInt logProbs, Output output) {
         boolean stream = fields.flag("stream");
         boolean usage = fields.child("stream_options")
                 .map(options -> options.flag("include_usage"))
@@ -119,60 +127,8 @@ record AnswerRequest(
                 stream,
                 stream && usage,
                 fields.child("mixture").map(mixture -> mixture.flag("explain")).orElse(false),
+                output,
+                prompt instanceof Prompt.Text text && fields.flag("echo") ? Optional.of(text.text()) : Optional.empty(),
                 fields.object());
-    }
-
-    private static void refuseTools(Fields fields) {
-        for (String name : List.of("tools", "functions")) {
-            fields.refuse(name, 0);
-        }
-        String format = fields.child("response_format")
-                .map(each -> each.node("type").asText())
-                .orElse("text");
-        if (!format.equals("text")) {
-            throw InvalidRequest.unsupported(
-                    "response_format", "response_format " + format + " is not supported; use text.");
-        }
-    }
-
-    private static List<Message> messages(Fields fields) {
-        JsonNode list = fields.node("messages");
-        if (!list.isArray() || list.isEmpty() || list.size() > MAX_MESSAGES) {
-            throw InvalidRequest.field("messages", "messages must be a list of 1 to " + MAX_MESSAGES + " messages.");
-        }
-        List<Message> messages = new ArrayList<>();
-        for (int i = 0; i < list.size(); i++) {
-            messages.add(message(list.get(i), "messages[" + i + "]"));
-        }
-        if (messages.stream().allMatch(message -> message.content().isBlank())) {
-            throw InvalidRequest.field("messages", "the conversation is empty: at least one message needs content.");
-        }
-        return messages;
-    }
-
-    private static Message message(JsonNode message, String param) {
-        String role = message.path("role").asText();
-        if (!message.isObject() || !ROLES.contains(role)) {
-            throw InvalidRequest.field(param + ".role", "role must be one of system, user, assistant, tool.");
-        }
-        return new Message(role.equals("developer") ? "system" : role, content(message.path("content"), param));
-    }
-
-    private static String content(JsonNode content, String param) {
-        if (content.isTextual()) {
-            return content.asText();
-        }
-        var text = new StringBuilder();
-        if (content.isArray()) {
-            for (JsonNode part : content) {
-                if (!part.path("type").asText().equals("text")
-                        || !part.path("text").isTextual()) {
-                    throw InvalidRequest.unsupported(param + ".content", "only text parts are supported.");
-                }
-                text.append(part.path("text").asText());
-            }
-            return text.toString();
-        }
-        throw InvalidRequest.field(param + ".content", "content must be a string or a list of text parts.");
     }
 }

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.worker.engine.TokenEvent.Finished;
 import dev.medley.worker.engine.TokenEvent.Reason;
 import dev.medley.worker.engine.TokenEvent.Text;
-import dev.medley.worker.engine.TokenEvent.Timing;
 import dev.medley.worker.engine.TokenEvent.Usage;
 import dev.medley.worker.tokenizer.Tokenizer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,19 +23,21 @@ import java.util.stream.Collectors;
  */
 final class AnswerShape {
     private final AnswerRequest request;
-    private final Answering answering;
     private final Tokenizer tokenizer;
     /** By choice: each counts its own text. */
     private final Map<Integer, LogprobShape> logprobs = new HashMap<>();
+
+    private final Map<Integer, CallPieces> calls = new HashMap<>();
+    private final MedleyShape medley;
 
     private final boolean chat;
     private final String id;
     private final long created = Instant.now().getEpochSecond();
 
-    AnswerShape(AnswerRequest request, Answering answering, Tokenizer tokenizer) {
+    AnswerShape(AnswerRequest request, MedleyShape medley, Tokenizer tokenizer) {
         this.request = request;
         this.tokenizer = tokenizer;
-        this.answering = answering;
+        this.medley = medley;
         this.chat = request.prompt() instanceof AnswerRequest.Prompt.Chat;
         this.id = (chat ? "chatcmpl-" : "cmpl-") + UUID.randomUUID().toString().replace("-", "");
     }
@@ -58,44 +60,71 @@ final class AnswerShape {
             Choice choice = choices.get(index);
             ObjectNode node = list.addObject().put("index", index);
             if (chat) {
-                node.putObject("message")
-                        .put("role", "assistant")
-                        .put("content", choice.text())
-                        .putNull("refusal");
+                message(node.putObject("message"), index, choice);
             } else {
-                node.put("text", choice.text());
+                node.put("text", request.echo().orElse("") + choice.text());
             }
             node.set("logprobs", logprobs(index, choice.pieces()));
-            node.put("finish_reason", reason(choice.end().reason()));
+            node.put("finish_reason", reason(index, choice.end().reason()));
         }
         List<Finished> ends = choices.stream().map(Choice::end).toList();
         body.set("usage", usage(ends));
-        body.set("medley", medley(ends.getFirst()));
+        body.set("medley", medley.of(ends.getFirst(), request.explain()));
         return body;
     }
 
-    /** The chunk that opens a chat choice. */
-    ObjectNode opening(int index) {
-        ObjectNode body = chunk();
-        ObjectNode choice = choice(body, index).putNull("finish_reason");
-        choice.putObject("delta").put("role", "assistant").put("content", "");
-        return body;
+    /** The chunks that open a choice: a chat's role, a completion's prompt where it is wanted back. */
+    List<ObjectNode> openings(int index) {
+        return chat
+                ? List.of(chunk(index, Json.object().put("role", "assistant").put("content", "")))
+                : request.echo().map(text -> chunk(index, Json.object().put("text", text))).stream()
+                        .toList();
     }
 
-    boolean hasOpening() {
-        return chat;
+    /** The chunks of one text: mostly one, none while a tool call is not clear yet. */
+    List<ObjectNode> pieces(int index, Text piece) {
+        boolean isCall = request.output() instanceof Output.Call;
+        List<ObjectNode> deltas = isCall
+                ? CallShape.deltas(calls(index).append(piece.text()))
+                : List.of(Json.object().put(chat ? "content" : "text", piece.text()));
+        List<ObjectNode> chunks = new ArrayList<>();
+        for (ObjectNode delta : deltas.isEmpty() && request.logProbs().isPresent() ? List.of(Json.object()) : deltas) {
+            chunks.add(chunk(index, delta));
+        }
+        if (!chunks.isEmpty()) {
+            ((ObjectNode) chunks.getLast().at("/choices/0")).set("logprobs", logprobs(index, List.of(piece)));
+        }
+        return chunks;
     }
 
-    ObjectNode piece(int index, Text piece) {
+    private ObjectNode chunk(int index, ObjectNode delta) {
         ObjectNode body = chunk();
         ObjectNode choice = choice(body, index).putNull("finish_reason");
-        choice.set("logprobs", logprobs(index, List.of(piece)));
         if (chat) {
-            choice.putObject("delta").put("content", piece.text());
+            choice.set("delta", delta);
         } else {
-            choice.put("text", piece.text());
+            choice.setAll(delta);
         }
         return body;
+    }
+
+    private void message(ObjectNode message, int index, Choice choice) {
+        message.put("role", "assistant");
+        CallPieces pieces = calls(index);
+        List<CallPieces.Piece> all = new ArrayList<>();
+        if (request.output() instanceof Output.Call) {
+            all.addAll(pieces.append(choice.text()));
+            all.addAll(pieces.finish(choice.end().reason() == Reason.STOP));
+        }
+        if (pieces.isCall()) {
+            message.putNull("content").putNull("refusal").set("tool_calls", CallShape.whole(all));
+        } else {
+            message.put("content", choice.text()).putNull("refusal");
+        }
+    }
+
+    private CallPieces calls(int index) {
+        return calls.computeIfAbsent(index, _ -> new CallPieces());
     }
 
     private JsonNode logprobs(int index, List<Text> pieces) {
@@ -106,19 +135,24 @@ final class AnswerShape {
                 .of(pieces);
     }
 
-    /** The last chunk of a choice; the one that ends the answer says who answered. */
-    ObjectNode closing(int index, Finished end, boolean last) {
+    /** The last chunks of a choice; the one that ends the answer says who answered. */
+    List<ObjectNode> closing(int index, Finished end, boolean last) {
+        List<ObjectNode> chunks = new ArrayList<>();
+        for (ObjectNode delta : CallShape.deltas(calls(index).finish(end.reason() == Reason.STOP))) {
+            chunks.add(chunk(index, delta));
+        }
         ObjectNode body = chunk();
-        ObjectNode choice = choice(body, index).put("finish_reason", reason(end.reason()));
+        ObjectNode choice = choice(body, index).put("finish_reason", reason(index, end.reason()));
         if (chat) {
             choice.putObject("delta");
         } else {
             choice.put("text", "");
         }
         if (last) {
-            body.set("medley", medley(end));
+            body.set("medley", medley.of(end, request.explain()));
         }
-        return body;
+        chunks.add(body);
+        return chunks;
     }
 
     ObjectNode usageChunk(List<Finished> ends) {
@@ -146,57 +180,27 @@ final class AnswerShape {
                 .put("object", object)
                 .put("created", created)
                 .put("model", request.model())
-                .put("system_fingerprint", answering.base() + "/" + answering.mode());
+                .put("system_fingerprint", medley.fingerprint());
     }
 
     private static ObjectNode usage(List<Finished> ends) {
-        int prompt = ends.stream()
-                .map(Finished::usage)
-                .mapToInt(Usage::promptTokens)
-                .findFirst()
-                .orElse(0);
+        Usage first = ends.getFirst().usage();
         int completion = ends.stream()
                 .map(Finished::usage)
                 .mapToInt(Usage::completionTokens)
                 .sum();
-        return Json.object()
-                .put("prompt_tokens", prompt)
+        ObjectNode usage = Json.object()
+                .put("prompt_tokens", first.promptTokens())
                 .put("completion_tokens", completion)
-                .put("total_tokens", prompt + completion);
+                .put("total_tokens", first.promptTokens() + completion);
+        usage.putObject("prompt_tokens_details").put("cached_tokens", first.cachedTokens());
+        usage.putObject("completion_tokens_details").put("reasoning_tokens", 0);
+        return usage;
     }
 
-    private ObjectNode medley(Finished end) {
-        ObjectNode medley = Json.object().put("mode", answering.mode()).put("base", answering.base());
-        answering.blend().router().ifPresent(router -> medley.put("router", router.version()));
-        ArrayNode adapters = medley.putArray("adapters");
-        for (int i = 0; i < answering.voices().size(); i++) {
-            Answering.Voice voice = answering.voices().get(i);
-            ObjectNode node = adapters.addObject().put("id", voice.id()).put("version", voice.version());
-            if (voice.isRetrieved()) {
-                node.put("score", voice.score());
-            }
-            node.put("weight", Rounded.share(end.heard().weights().get(i)));
-        }
-        if (request.explain()) {
-            ArrayNode layers = medley.putArray("layers");
-            end.heard().byLayer().forEach(shares -> {
-                ArrayNode layer = layers.addArray();
-                shares.forEach(share -> layer.add(Rounded.share(share)));
-            });
-        }
-        Timing timing = end.timing();
-        medley.putObject("timing_ms")
-                .put("route", Rounded.millis(answering.routeMillis()))
-                .put("queue", Rounded.millis(timing.queue()))
-                .put("load", Rounded.millis(timing.load()))
-                .put("prefill", Rounded.millis(timing.prefill()))
-                .put("decode", Rounded.millis(timing.decode()));
-        return medley;
-    }
-
-    private static String reason(Reason reason) {
+    private String reason(int index, Reason reason) {
         return switch (reason) {
-            case STOP -> "stop";
+            case STOP -> calls(index).isCall() ? "tool_calls" : "stop";
             case LENGTH -> "length";
         };
     }

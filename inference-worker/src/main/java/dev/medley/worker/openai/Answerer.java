@@ -1,5 +1,6 @@
 package dev.medley.worker.openai;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.worker.engine.Engine;
 import dev.medley.worker.engine.TokenEvent;
 import dev.medley.worker.engine.TokenEvent.Finished;
@@ -28,7 +29,8 @@ final class Answerer {
                 Generation generation = Generation.start(engine, request, answering, requestId);
                 Watch watch = new Watch(active, answering)) {
             exchange.whenGone(generation::close);
-            var shape = new AnswerShape(request, answering, engine.tokenizer());
+            var shape = new AnswerShape(
+                    request, new MedleyShape(answering, engine.config().type()), engine.tokenizer());
             // A request that fails before any token still gets a status of its own, also where it asked for a stream.
             Prefilled start = prefilled(generation, 0);
             watch.started();
@@ -87,12 +89,11 @@ final class Answerer {
         exchange.startStream();
         List<Finished> ends = new ArrayList<>();
         for (int index = 0; index < generation.count(); index++) {
-            boolean open =
-                    !shape.hasOpening() || exchange.event(shape.opening(index).toString());
+            boolean open = sendAll(exchange, shape.openings(index));
             TokenEvent event = afterPrefill(generation, index);
             while (open && event instanceof TokenEvent.Text piece) {
                 boolean isSilent = piece.text().isEmpty() && piece.logProbs().isEmpty();
-                open = isSilent || exchange.event(shape.piece(index, piece).toString());
+                open = isSilent || sendAll(exchange, shape.pieces(index, piece));
                 event = generation.next(index);
             }
             if (!open) {
@@ -100,13 +101,21 @@ final class Answerer {
             }
             Finished end = finished(event);
             ends.add(end);
-            exchange.event(
-                    shape.closing(index, end, ends.size() == generation.count()).toString());
+            sendAll(exchange, shape.closing(index, end, ends.size() == generation.count()));
         }
         if (request.includeUsage()) {
             exchange.event(shape.usageChunk(ends).toString());
         }
         exchange.endStream();
+    }
+
+    /** False when the client is gone. */
+    private static boolean sendAll(Exchange exchange, List<ObjectNode> chunks) {
+        boolean open = true;
+        for (ObjectNode chunk : chunks) {
+            open = open && exchange.event(chunk.toString());
+        }
+        return open;
     }
 
     private static Prefilled prefilled(Generation generation, int index) {

@@ -9,11 +9,12 @@ import java.util.stream.IntStream;
 /**
  * Who answers a request: the blend with what the response says about it.
  *
+ * @param tenant whose request it is: an account in a fleet, nobody in particular stand-alone
  * @param base hub name
  * @param routeMillis what finding the adapters took
  * @param release gives the adapters' files back; until then they stay on disk
  */
-record Answering(String base, Blend blend, List<Voice> voices, double routeMillis, Runnable release)
+record Answering(String tenant, String base, Blend blend, List<Voice> voices, double routeMillis, Runnable release)
         implements AutoCloseable {
     /**
      * One adapter of the answer.

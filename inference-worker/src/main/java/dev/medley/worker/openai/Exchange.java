@@ -102,17 +102,30 @@ final class Exchange {
             return;
         }
         problem.retryAfter().ifPresent(wait -> header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
+        if (problem.status() == 429 || problem.status() >= 500) {
+            // OpenAI's clients try these again unless they are told that it is pointless.
+            header("x-should-retry", Boolean.toString(problem.retryAfter().isPresent()));
+        }
         if (problem.status() == 401) {
             header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
         }
         json(problem.status(), envelope(problem));
     }
 
+    private static String type(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 429 -> "rate_limit_error";
+            default -> status >= 500 ? "server_error" : "invalid_request_error";
+        };
+    }
+
     private static ObjectNode envelope(InferenceProblem problem) {
         ObjectNode body = Json.object();
         ObjectNode error = body.putObject("error");
         error.put("message", problem.getMessage());
-        error.put("type", problem.status() >= 500 ? "server_error" : "invalid_request_error");
+        error.put("type", type(problem.status()));
         error.put("param", problem.param().orElse(null));
         error.put("code", problem.code());
         return body;

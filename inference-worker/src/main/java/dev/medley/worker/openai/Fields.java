@@ -115,6 +115,8 @@ record Fields(JsonNode object) {
         boolean isNeutral = node.isMissingNode()
                 || (node.isNumber() && node.asDouble() == neutral)
                 || (node.isBoolean() && !node.asBoolean())
+                || (node.isTextual()
+                        && (node.asText().isEmpty() || node.asText().equals("none")))
                 || (node.isContainerNode() && node.isEmpty());
         if (!isNeutral) {
             throw InvalidRequest.unsupported(name, name + " is not supported by this worker; leave it out.");

@@ -4,10 +4,12 @@ import dev.medley.worker.engine.Engine;
 import dev.medley.worker.engine.GenerationRequest;
 import dev.medley.worker.engine.TokenEvent;
 import dev.medley.worker.engine.TokenStream;
+import dev.medley.worker.grammar.Grammar;
 import dev.medley.worker.problem.EngineStopped;
 import dev.medley.worker.sampling.SamplingParams;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The sequences of one request ({@code n} of them), from prompt text to token streams. Closing cancels what still runs. */
@@ -23,6 +25,7 @@ final class Generation implements AutoCloseable {
         int[] prompt = prompt(engine, request);
         int maxTokens = request.maxTokens().orElseGet(() -> defaultTokens(engine, request, prompt.length));
         long seed = request.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
+        Optional<Grammar> grammar = request.output().grammar(engine.grammars());
         var generation = new Generation();
         try {
             for (int i = 0; i < request.answers(); i++) {
@@ -35,7 +38,9 @@ final class Generation implements AutoCloseable {
                         sampling,
                         maxTokens,
                         request.stop(),
-                        request.logProbs())));
+                        request.logProbs(),
+                        grammar,
+                        answering.tenant())));
             }
             return generation;
         } catch (RuntimeException e) {

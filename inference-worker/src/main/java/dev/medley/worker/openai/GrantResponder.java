@@ -52,7 +52,8 @@ final class GrantResponder implements Responder {
                 releases.add(fetched.release());
                 return fetched.router();
             });
-            return new Answering(base, blend(grant, members, router), voices, grant.routeMillis(), release);
+            return new Answering(
+                    grant.account(), base, blend(grant, members, router), voices, grant.routeMillis(), release);
         } catch (InferenceProblem problem) {
             release.run();
             throw problem;

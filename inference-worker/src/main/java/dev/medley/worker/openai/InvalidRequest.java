@@ -19,6 +19,10 @@ final class InvalidRequest extends InferenceProblem {
         return new InvalidRequest(400, "unsupported_parameter", param, message);
     }
 
+    static InvalidRequest schema(String param, String message) {
+        return new InvalidRequest(400, "unsupported_schema", param, message);
+    }
+
     static InvalidRequest blend(String param, String message) {
         return new InvalidRequest(400, "invalid_adapter_blend", param, message);
     }

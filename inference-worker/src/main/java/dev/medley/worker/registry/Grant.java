@@ -7,13 +7,20 @@ import java.util.OptionalDouble;
 /**
  * Leave of the registry for one request on one base with exactly these adapters.
  *
+ * @param account whose request it is
  * @param mode as in the API, or {@code base}
  * @param router of mode {@code ramole}; its weight says nothing
  * @param routeMillis how long finding the adapters took
  * @param token the signed text, which the registry wants to see when adapters are fetched
  */
 public record Grant(
-        String base, String mode, List<Member> adapters, Optional<Member> router, double routeMillis, String token) {
+        String account,
+        String base,
+        String mode,
+        List<Member> adapters,
+        Optional<Member> router,
+        double routeMillis,
+        String token) {
     public Grant {
         adapters = List.copyOf(adapters);
     }

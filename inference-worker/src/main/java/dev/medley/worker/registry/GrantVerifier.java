@@ -44,6 +44,7 @@ public final class GrantVerifier {
                 members.add(member((Map<?, ?>) each));
             }
             return new Grant(
+                    claims.getSubject(),
                     claims.getStringClaimValue("base"),
                     claims.getStringClaimValue("mode"),
                     members,

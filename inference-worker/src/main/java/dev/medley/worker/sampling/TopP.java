@@ -62,12 +62,15 @@ final class TopP implements Sampler {
 
     private static int walk(double[] weights, double target) {
         double rest = target;
+        int last = 0;
         for (int i = 0; i < weights.length; i++) {
             rest -= weights[i];
+            last = weights[i] > 0 ? i : last;
             if (rest < 0) {
                 return i;
             }
         }
-        return weights.length - 1;
+        // Rounding may leave a rest; what has no weight was ruled out and is never drawn.
+        return last;
     }
 }

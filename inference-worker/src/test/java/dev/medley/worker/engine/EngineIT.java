@@ -97,7 +97,7 @@ class EngineIT {
         // Then
         var end = (Finished) answer.end();
         assertThat(end.reason()).isEqualTo(Reason.LENGTH);
-        assertThat(end.usage()).isEqualTo(new Usage(request.prompt().length, TOKENS));
+        assertThat(end.usage()).isEqualTo(new Usage(request.prompt().length, 0, TOKENS));
         assertThat(answer.tokens()).hasSize(TOKENS);
         assertThat(answer.text()).isNotBlank();
     }

@@ -1,0 +1,86 @@
+package dev.medley.worker.grammar;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.worker.grammar.Symbol.Chain;
+import dev.medley.worker.grammar.Symbol.Choice;
+import dev.medley.worker.grammar.Symbol.Literal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Compiles grammars for one base's vocabulary and keeps the last used ones. Safe for many threads. */
+public final class Grammars {
+    private static final int KEPT = 16;
+    private static final int LONGEST_KEY = 64 * 1024;
+
+    private final Vocabulary vocabulary;
+    private final Map<String, Grammar> recent = new LinkedHashMap<>(16, 0.75f, true);
+
+    public Grammars(Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+    }
+
+    /**
+     * A function that an answer may call.
+     *
+     * @param parameters JSON Schema of its arguments; missing: any object
+     * @param isStrict whether the schema binds, or only hints
+     */
+    public record Function(String name, JsonNode parameters, boolean isStrict) {}
+
+    /** Any JSON object. */
+    public Grammar object() {
+        return kept("object", JsonSymbols.object());
+    }
+
+    /**
+     * JSON of a schema.
+     *
+     * @throws UnsupportedSchema when the schema uses what can't be held to
+     */
+    public Grammar schema(JsonNode schema, boolean isStrict) throws UnsupportedSchema {
+        return kept("schema " + isStrict + schema, SchemaCompiler.compile(schema, isStrict));
+    }
+
+    /**
+     * One call of one of the functions, or, where calling is left to the model, any text that does not begin like a call.
+     *
+     * @throws UnsupportedSchema whose path begins with the function's index, such as {@code [0].minimum}
+     */
+    public Grammar call(List<Function> functions, boolean isOptional) throws UnsupportedSchema {
+        List<Symbol> options = new ArrayList<>();
+        for (int i = 0; i < functions.size(); i++) {
+            Function function = functions.get(i);
+            Symbol arguments = arguments(function, i);
+            options.add(
+                    Chain.of(Literal.of(CallText.opening(function.name())), arguments, Literal.of(CallText.CLOSING)));
+        }
+        if (isOptional) {
+            options.add(new Symbol.Free(false));
+        }
+        return kept("call " + isOptional + functions, new Choice(options));
+    }
+
+    private static Symbol arguments(Function function, int index) throws UnsupportedSchema {
+        if (!function.parameters().isObject() || function.parameters().isEmpty()) {
+            return JsonSymbols.object();
+        }
+        try {
+            return SchemaCompiler.compile(function.parameters(), function.isStrict());
+        } catch (UnsupportedSchema e) {
+            throw new UnsupportedSchema("[" + index + "]" + (e.path().isEmpty() ? "" : "." + e.path()), e.getMessage());
+        }
+    }
+
+    private synchronized Grammar kept(String key, Symbol root) {
+        if (key.length() > LONGEST_KEY) {
+            return new Grammar(vocabulary, root);
+        }
+        Grammar grammar = recent.computeIfAbsent(key, _ -> new Grammar(vocabulary, root));
+        if (recent.size() > KEPT) {
+            recent.remove(recent.keySet().iterator().next());
+        }
+        return grammar;
+    }
+}

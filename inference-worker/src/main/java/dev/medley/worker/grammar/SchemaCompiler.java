@@ -1,0 +1,218 @@
+package dev.medley.worker.grammar;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.worker.grammar.Members.Property;
+import dev.medley.worker.grammar.Symbol.Chain;
+import dev.medley.worker.grammar.Symbol.Choice;
+import dev.medley.worker.grammar.Symbol.Literal;
+import dev.medley.worker.grammar.Symbol.Rule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A JSON Schema as a grammar. What the grammar lets through is always valid under the schema, though not everything that is: properties come in the
+ * schema's order, and none that it does not name. Keywords outside the subset are refused by name, or passed over where the caller only hints.
+ */
+final class SchemaCompiler {
+    private static final int MOST_NODES = 1000;
+    private static final int MOST_DEPTH = 40;
+
+    private final JsonNode root;
+    private final SchemaKeywords keywords;
+    private final Map<String, Rule> references = new HashMap<>();
+    private final List<Rule> rules = new ArrayList<>();
+
+    private SchemaCompiler(JsonNode root, boolean isStrict) {
+        this.root = root;
+        this.keywords = new SchemaKeywords(isStrict);
+    }
+
+    /** @param isStrict whether keywords outside the subset are refused */
+    static Symbol compile(JsonNode schema, boolean isStrict) throws UnsupportedSchema {
+        var compiler = new SchemaCompiler(schema, isStrict);
+        Rule compiled = compiler.rule(schema, "", 0);
+        for (Rule rule : compiler.rules) {
+            compiler.requireProgress(rule, new LinkedHashSet<>());
+        }
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (Rule rule : compiler.rules) {
+                changed |= rule.shorten();
+            }
+        }
+        if (compiled.least() >= Symbol.ENDLESS) {
+            throw new UnsupportedSchema("", "no finite value satisfies the schema");
+        }
+        return compiled;
+    }
+
+    private Rule rule(JsonNode schema, String path, int depth) throws UnsupportedSchema {
+        var rule = new Rule();
+        rules.add(rule);
+        if (rules.size() > MOST_NODES || depth > MOST_DEPTH) {
+            throw new UnsupportedSchema(
+                    path, "the schema has more than " + MOST_NODES + " parts or is nested deeper than " + MOST_DEPTH);
+        }
+        rule.define(symbol(schema, path, depth));
+        return rule;
+    }
+
+    private Symbol symbol(JsonNode schema, String path, int depth) throws UnsupportedSchema {
+        if (schema.isBoolean() && schema.booleanValue()) {
+            return JsonSymbols.anything();
+        }
+        if (!schema.isObject()) {
+            throw new UnsupportedSchema(path, "a schema is an object");
+        }
+        keywords.check(schema, path);
+        if (schema.has("$ref")) {
+            return reference(schema.path("$ref").asText(), path, depth);
+        }
+        for (String union : List.of("anyOf", "oneOf", "allOf")) {
+            if (schema.has(union) && keywords.isKnown(union)) {
+                return union(union, schema.path(union), SchemaKeywords.at(path, union), depth);
+            }
+        }
+        if (schema.has("enum") || schema.has("const")) {
+            return constants(schema, path);
+        }
+        List<Symbol> options = new ArrayList<>();
+        for (String type : SchemaKeywords.types(schema, path)) {
+            options.add(ofType(type, schema, path, depth));
+        }
+        return options.isEmpty() ? JsonSymbols.anything() : new Choice(options);
+    }
+
+    private Symbol reference(String pointer, String path, int depth) throws UnsupportedSchema {
+        Rule known = references.get(pointer);
+        if (known != null) {
+            return known;
+        }
+        JsonNode target = pointer.equals("#")
+                ? root
+                : pointer.startsWith("#/") ? root.at(pointer.substring(1)) : root.path("$ref-elsewhere");
+        if (target.isMissingNode()) {
+            throw new UnsupportedSchema(
+                    SchemaKeywords.at(path, "$ref"), "$ref must point into this schema, such as #/$defs/Name");
+        }
+        var rule = new Rule();
+        references.put(pointer, rule);
+        rules.add(rule);
+        rule.define(rule(target, pointer.substring(1).replaceFirst("^/", "").replace('/', '.'), depth + 1));
+        return rule;
+    }
+
+    private Symbol union(String keyword, JsonNode list, String path, int depth) throws UnsupportedSchema {
+        if (!list.isArray() || list.isEmpty()) {
+            throw new UnsupportedSchema(path, keyword + " must be a list of schemas");
+        }
+        if (keyword.equals("allOf") && list.size() > 1) {
+            throw new UnsupportedSchema(path, "allOf of several schemas is not supported");
+        }
+        List<Symbol> options = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            options.add(rule(list.get(i), path + "[" + i + "]", depth + 1));
+        }
+        return new Choice(options);
+    }
+
+    private static Symbol constants(JsonNode schema, String path) throws UnsupportedSchema {
+        Iterable<JsonNode> values = schema.has("const") ? List.of(schema.path("const")) : schema.path("enum");
+        List<String> types = SchemaKeywords.types(schema, path);
+        Set<String> texts = new LinkedHashSet<>();
+        for (JsonNode value : values) {
+            if (types.isEmpty() || types.stream().anyMatch(type -> SchemaKeywords.isOf(type, value))) {
+                texts.add(value.toString());
+            }
+        }
+        if (texts.isEmpty() || texts.size() > MOST_NODES) {
+            throw new UnsupportedSchema(
+                    SchemaKeywords.at(path, "enum"),
+                    "enum must list 1 to " + MOST_NODES + " values of the schema's type");
+        }
+        return new Choice(texts.stream().map(text -> (Symbol) Literal.of(text)).toList());
+    }
+
+    private Symbol ofType(String type, JsonNode schema, String path, int depth) throws UnsupportedSchema {
+        return switch (type) {
+            case "string" -> {
+                int shortest = SchemaKeywords.count(schema, "minLength", path, 0);
+                int longest = SchemaKeywords.count(schema, "maxLength", path, Integer.MAX_VALUE);
+                SchemaKeywords.requireOrder(shortest, longest, path, "maxLength");
+                yield JsonSymbols.string(new Text(shortest, longest, 0, Text.State.PLAIN));
+            }
+            case "integer" -> Numeral.WHOLE;
+            case "number" -> Numeral.ANY;
+            case "boolean" -> Choice.of(Literal.of("true"), Literal.of("false"));
+            case "null" -> Literal.of("null");
+            case "array" -> {
+                int fewest = SchemaKeywords.count(schema, "minItems", path, 0);
+                int most = SchemaKeywords.count(schema, "maxItems", path, Integer.MAX_VALUE);
+                SchemaKeywords.requireOrder(fewest, most, path, "maxItems");
+                Symbol element = schema.has("items")
+                        ? rule(schema.path("items"), SchemaKeywords.at(path, "items"), depth + 1)
+                        : JsonSymbols.anything();
+                yield JsonSymbols.array(element, fewest, most);
+            }
+            case "object" -> object(schema, path, depth);
+            default -> throw new UnsupportedSchema(SchemaKeywords.at(path, "type"), "type " + type + " is unknown");
+        };
+    }
+
+    private Symbol object(JsonNode schema, String path, int depth) throws UnsupportedSchema {
+        Map<String, JsonNode> named = new LinkedHashMap<>();
+        schema.path("properties").properties().forEach(each -> named.put(each.getKey(), each.getValue()));
+        Set<String> required = new HashSet<>();
+        schema.path("required").forEach(name -> required.add(name.asText()));
+        JsonNode others = schema.path("additionalProperties");
+        boolean isClosed = others.isBoolean() && !others.booleanValue();
+        List<Property> properties = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> each : named.entrySet()) {
+            String at = SchemaKeywords.at(SchemaKeywords.at(path, "properties"), each.getKey());
+            properties.add(
+                    property(each.getKey(), rule(each.getValue(), at, depth + 1), required.remove(each.getKey())));
+        }
+        if (!required.isEmpty() && isClosed) {
+            throw new UnsupportedSchema(
+                    SchemaKeywords.at(path, "required"), required.iterator().next() + " is required but not allowed");
+        }
+        Symbol other = others.isObject()
+                ? rule(others, SchemaKeywords.at(path, "additionalProperties"), depth + 1)
+                : JsonSymbols.anything();
+        if (properties.isEmpty() && required.isEmpty() && !isClosed) {
+            return JsonSymbols.map(other);
+        }
+        required.stream().sorted().forEach(name -> properties.add(property(name, other, true)));
+        return Chain.of(Literal.of("{"), new Members(properties, 0, false));
+    }
+
+    private static Property property(String name, Symbol value, boolean isRequired) {
+        return new Property(Literal.of(SchemaKeywords.quoted(name) + ":"), value, isRequired);
+    }
+
+    /** A schema that is only a reference to itself, by whatever detour, would be expanded for ever. */
+    private void requireProgress(Symbol symbol, Set<Rule> open) throws UnsupportedSchema {
+        switch (symbol) {
+            case Rule rule -> {
+                if (!open.add(rule)) {
+                    throw new UnsupportedSchema("", "a $ref leads back to itself without a value between");
+                }
+                requireProgress(rule.target(), open);
+                open.remove(rule);
+            }
+            case Choice choice -> {
+                for (Symbol option : choice.options()) {
+                    requireProgress(option, open);
+                }
+            }
+            case Chain _, Literal _, Symbol.Space _, Symbol.Free _, Text _, Numeral _, Items _, Members _ -> {}
+        }
+    }
+}

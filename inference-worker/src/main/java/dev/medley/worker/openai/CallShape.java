@@ -1,0 +1,57 @@
+package dev.medley.worker.openai;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.worker.openai.CallPieces.Piece;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** A tool call in OpenAI's shapes, whole or in deltas. One call an answer. */
+final class CallShape {
+    private CallShape() {}
+
+    /** The deltas of some pieces; the one that opens the call names it, the others carry its arguments. */
+    static List<ObjectNode> deltas(List<Piece> pieces) {
+        return pieces.stream().map(CallShape::delta).toList();
+    }
+
+    static ArrayNode whole(List<Piece> pieces) {
+        String name = pieces.stream()
+                .flatMap(piece -> piece instanceof Piece.Opened(String function)
+                        ? List.of(function).stream()
+                        : List.<String>of().stream())
+                .findFirst()
+                .orElse("");
+        String arguments = pieces.stream()
+                .map(piece -> piece instanceof Piece.Arguments(String text) ? text : "")
+                .collect(Collectors.joining());
+        ArrayNode calls = Json.object().putArray("tool_calls");
+        opened(calls.addObject(), name, arguments);
+        return calls;
+    }
+
+    private static ObjectNode delta(Piece piece) {
+        ObjectNode delta = Json.object();
+        switch (piece) {
+            case Piece.Content(String text) -> delta.put("content", text);
+            case Piece.Opened(String function) ->
+                opened(delta.putArray("tool_calls").addObject().put("index", 0), function, "");
+            case Piece.Arguments(String text) ->
+                delta.putArray("tool_calls")
+                        .addObject()
+                        .put("index", 0)
+                        .putObject("function")
+                        .put("arguments", text);
+        }
+        return delta;
+    }
+
+    private static void opened(ObjectNode call, String name, String arguments) {
+        call.put("id", "call_" + UUID.randomUUID().toString().replace("-", "").substring(0, 24))
+                .put("type", "function")
+                .putObject("function")
+                .put("name", name)
+                .put("arguments", arguments);
+    }
+}

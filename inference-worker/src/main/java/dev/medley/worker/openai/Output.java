@@ -1,0 +1,69 @@
+package dev.medley.worker.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.worker.grammar.Grammar;
+import dev.medley.worker.grammar.Grammars;
+import dev.medley.worker.grammar.Grammars.Function;
+import dev.medley.worker.grammar.UnsupportedSchema;
+import java.util.List;
+import java.util.Optional;
+
+/** What form a request wants its answer in. */
+sealed interface Output {
+    Output TEXT = new Text();
+
+    /** The grammar that answers are held to; absent for free text. */
+    Optional<Grammar> grammar(Grammars grammars);
+
+    /** Whatever the model writes. */
+    record Text() implements Output {
+        @Override
+        public Optional<Grammar> grammar(Grammars grammars) {
+            return Optional.empty();
+        }
+    }
+
+    /** Any JSON object. */
+    record AnyObject() implements Output {
+        @Override
+        public Optional<Grammar> grammar(Grammars grammars) {
+            return Optional.of(grammars.object());
+        }
+    }
+
+    /** JSON of a schema. */
+    record OfSchema(JsonNode schema) implements Output {
+        @Override
+        public Optional<Grammar> grammar(Grammars grammars) {
+            try {
+                return Optional.of(grammars.schema(schema, true));
+            } catch (UnsupportedSchema e) {
+                throw refused("response_format.json_schema.schema" + (e.path().isEmpty() ? "" : "." + e.path()), e);
+            }
+        }
+    }
+
+    /**
+     * A call of one of the functions.
+     *
+     * @param isOptional whether the model may answer in text instead
+     */
+    record Call(List<Function> functions, boolean isOptional) implements Output {
+        public Call {
+            functions = List.copyOf(functions);
+        }
+
+        @Override
+        public Optional<Grammar> grammar(Grammars grammars) {
+            try {
+                return Optional.of(grammars.call(functions, isOptional));
+            } catch (UnsupportedSchema e) {
+                throw refused("tools" + e.path().replaceFirst("]", "].function.parameters"), e);
+            }
+        }
+    }
+
+    private static InvalidRequest refused(String param, UnsupportedSchema e) {
+        return InvalidRequest.schema(param, param + ": " + e.getMessage() + ".");
+    }
+}
