@@ -95,20 +95,17 @@ class MinioBlobStore implements BlobStore {
     public List<Part> parts(String key, String storageId) {
         return call(key, () -> {
             List<Part> parts = new ArrayList<>();
-            int marker = 0;
+            var wanted =
+                    ListPartsArgs.builder().bucket(config.bucket()).object(key).uploadId(storageId);
             boolean more = true;
             while (more) {
-                var page = client.listParts(ListPartsArgs.builder()
-                                .bucket(config.bucket())
-                                .object(key)
-                                .uploadId(storageId)
-                                .partNumberMarker(marker)
-                                .build())
-                        .join()
-                        .result();
+                var page = client.listParts(wanted.build()).join().result();
                 page.parts().forEach(part -> parts.add(new Part(part.partNumber(), part.etag(), part.partSize())));
                 more = page.isTruncated();
-                marker = page.nextPartNumberMarker();
+                if (more) {
+                    // The client takes no marker before the first part.
+                    wanted.partNumberMarker(page.nextPartNumberMarker());
+                }
             }
             return parts;
         });
