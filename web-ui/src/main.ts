@@ -3,23 +3,8 @@ import './kit/tokens.css';
 import './kit/base.css';
 import App from './App.svelte';
 import { session } from './api/session.svelte';
-import { startRouter, type Route } from './kit/router.svelte';
-import { messages } from './messages';
-
-const { titles } = messages;
-
-const routes: Route[] = [
-  { path: '/', title: titles.home, load: () => import('./home/HomePage.svelte') },
-  { path: '/browse', title: titles.browse, load: () => import('./browse/BrowsePage.svelte') },
-  { path: '/publish', title: titles.publish, load: () => import('./publish/PublishPage.svelte') },
-  { path: '/playground', title: titles.playground, load: () => import('./playground/PlaygroundPage.svelte') },
-  { path: '/account', title: titles.account, load: () => import('./account/AccountPage.svelte') },
-  { path: '/sign-in', title: titles.signIn, load: () => import('./sign-in/SignInPage.svelte') },
-  { path: '/recipes', title: titles.recipes, load: () => import('./home/RecipesPage.svelte') },
-  { path: '/evaluations', title: titles.evaluations, load: () => import('./home/EvaluationsPage.svelte') },
-  { path: '/admin', title: titles.admin, load: () => import('./home/AdminPage.svelte') },
-  { path: '/:owner/:name', title: '', load: () => import('./adapter/AdapterPage.svelte') },
-];
+import { startRouter } from './kit/router.svelte';
+import { routes } from './routes';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no element #app');

@@ -1,5 +1,5 @@
 import { messages } from '../messages';
-import { ApiProblem, isAbort, problemOf } from './problem';
+import { ApiProblem, isAbort, problemOf, retryAfterOf } from './problem';
 import { serverSentData } from './sse';
 
 export interface ChatMessage {
@@ -16,6 +16,9 @@ export interface Mixture {
   mode?: string;
   top_k?: number;
   temperature?: number;
+  prior?: string;
+  /** Asks for {@link Blend.layers}. */
+  explain?: boolean;
 }
 
 export interface ChatRequest {
@@ -40,6 +43,8 @@ export interface Blend {
   mode: string;
   base: string;
   adapters: UsedAdapter[];
+  /** The share of each adapter, in their order, in each layer. */
+  layers?: number[][];
   timing_ms?: Record<string, number>;
 }
 
@@ -73,7 +78,7 @@ export async function* ask(request: ChatRequest, signal: AbortSignal): AsyncGene
     });
     if (!response.ok || response.body === null) {
       const body: unknown = await response.json().catch(() => undefined);
-      yield { kind: 'failed', problem: problemOf(response.status, body) };
+      yield { kind: 'failed', problem: problemOf(response.status, body, retryAfterOf(response)) };
       return;
     }
     yield* answerEvents(response.body);
@@ -94,7 +99,7 @@ export async function* answerEvents(stream: ReadableStream<Uint8Array>): AsyncGe
     }
     const chunk = JSON.parse(data) as Chunk;
     if (chunk.error) {
-      yield { kind: 'failed', problem: problemOf(200, chunk) };
+      yield { kind: 'failed', problem: problemOf(500, chunk) };
       return;
     }
     const choice = chunk.choices?.[0];
@@ -103,5 +108,8 @@ export async function* answerEvents(stream: ReadableStream<Uint8Array>): AsyncGe
     blend = chunk.medley ?? blend;
     usage = chunk.usage ?? usage;
   }
-  yield { kind: 'failed', problem: new ApiProblem(0, 'stream_broken', messages.problem.streamBroken) };
+  yield {
+    kind: 'failed',
+    problem: new ApiProblem(0, 'stream_broken', messages.problem.streamBroken, [messages.problem.streamBrokenHint]),
+  };
 }

@@ -22,12 +22,21 @@ export class ApiProblem extends Error {
   static from(thrown: unknown): ApiProblem {
     if (thrown instanceof ApiProblem) return thrown;
     if (thrown instanceof TypeError) return ApiProblem.offline();
-    return new ApiProblem(0, 'unexpected', messages.problem.unexpected);
+    if (thrown instanceof DOMException && thrown.name === 'TimeoutError') {
+      return new ApiProblem(0, 'timeout', messages.problem.timeout, [messages.problem.timeoutHint]);
+    }
+    return new ApiProblem(0, 'unexpected', messages.problem.unexpected, [messages.problem.unexpectedHint]);
   }
 }
 
 export function isAbort(thrown: unknown): boolean {
   return thrown instanceof DOMException && thrown.name === 'AbortError';
+}
+
+/** The seconds of a `Retry-After`, if the response has one that is a number. */
+export function retryAfterOf(response: Response): number | undefined {
+  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds : undefined;
 }
 
 type Json = Record<string, unknown>;
@@ -50,7 +59,7 @@ export function problemOf(status: number, body: unknown, retryAfter?: number): A
       status,
       text(error.code) || text(error.type) || `http_${status}`,
       text(error.message) || messages.problem.status(status),
-      hint ? [hint] : [],
+      orAdvice(hint ? [hint] : [], status, retryAfter),
       retryAfter,
     );
   }
@@ -64,7 +73,17 @@ export function problemOf(status: number, body: unknown, retryAfter?: number): A
     status,
     text(json.code) || `http_${status}`,
     title,
-    [detail, ...hints].filter((hint) => hint !== '' && hint !== title),
+    orAdvice(
+      [detail, ...hints].filter((hint) => hint !== '' && hint !== title),
+      status,
+      retryAfter,
+    ),
     retryAfter,
   );
+}
+
+/** What to do, from the server or, when it said nothing, from what its status means. */
+function orAdvice(hints: string[], status: number, retryAfter: number | undefined): string[] {
+  const advice = hints.length > 0 ? hints : [messages.problem.hint(status)];
+  return retryAfter === undefined ? advice : [...advice, messages.problem.retryAfter(retryAfter)];
 }

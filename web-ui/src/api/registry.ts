@@ -1,60 +1,20 @@
-import { ApiProblem, problemOf } from './problem';
+import { call, query, ROOT, text } from './http';
 import type {
-  Account,
   Adapter,
-  ApiKey,
   Base,
   CompletedFile,
   Hit,
-  NewApiKey,
+  Move,
   OpenedUpload,
   Operation,
   Page,
   SignedPart,
   Tag,
   UploadStatus,
+  Verdict,
   Version,
   Visibility,
 } from './types';
-
-/** The registry's own API. The session cookie is the credential; every failure is an {@link ApiProblem}. */
-const ROOT = '/api/v1';
-
-interface Call {
-  method?: string;
-  body?: unknown;
-  signal?: AbortSignal;
-}
-
-async function call<T>(path: string, { method = 'GET', body, signal }: Call = {}): Promise<T> {
-  const response = await fetch(ROOT + path, {
-    method,
-    credentials: 'same-origin',
-    headers: {
-      Accept: 'application/json, application/problem+json',
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal ? { signal } : {}),
-  }).catch((thrown: unknown) => {
-    throw thrown instanceof TypeError ? ApiProblem.offline() : thrown;
-  });
-  const content: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) {
-    const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN);
-    throw problemOf(response.status, content, Number.isFinite(retryAfter) ? retryAfter : undefined);
-  }
-  return content as T;
-}
-
-function query(values: Record<string, string | number | undefined>): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined && value !== '') parameters.set(name, String(value));
-  }
-  const encoded = parameters.toString();
-  return encoded === '' ? '' : `?${encoded}`;
-}
 
 function adapterPath(id: string): string {
   return `/adapters/${id.split('/').map(encodeURIComponent).join('/')}`;
@@ -62,27 +22,17 @@ function adapterPath(id: string): string {
 
 export interface SearchQuery {
   q?: string;
-  base?: string;
-  tag?: string;
-  license?: string;
+  base?: string[];
+  tag?: string[];
+  license?: string[];
+  'rank.gte'?: string;
+  'rank.lte'?: string;
   sort?: string;
   limit?: number;
   cursor?: string;
 }
 
 export const registry = {
-  me: () => call<Account>('/me'),
-  register: (username: string, email: string, password: string) =>
-    call<Account>('/accounts', { method: 'POST', body: { username, email, password } }),
-  signIn: (username: string, password: string) =>
-    call<Account>('/sessions', { method: 'POST', body: { username, password } }),
-  signOut: () => call<void>('/sessions/current', { method: 'DELETE' }),
-
-  keys: () => call<Page<ApiKey>>('/keys'),
-  createKey: (name: string, scopes: string[], expiresAt?: string) =>
-    call<NewApiKey>('/keys', { method: 'POST', body: { name, scopes, ...(expiresAt ? { expiresAt } : {}) } }),
-  revokeKey: (id: string) => call<void>(`/keys/${encodeURIComponent(id)}`, { method: 'DELETE' }),
-
   search: (search: SearchQuery, signal?: AbortSignal) =>
     call<Page<Hit>>(`/search${query({ mode: search.q ? 'hybrid' : undefined, ...search })}`, signal ? { signal } : {}),
   adaptersOf: (owner: string) => call<Page<Hit>>(`/search${query({ owner, sort: 'name', limit: 100 })}`),
@@ -96,8 +46,24 @@ export const registry = {
     call<{ html: string }>(`${adapterPath(id)}/versions/${encodeURIComponent(ref)}/card`),
   versions: (id: string) => call<Page<Version>>(`${adapterPath(id)}/versions`),
   tags: (id: string) => call<Page<Tag>>(`${adapterPath(id)}/tags`),
+  tagHistory: (id: string, tag: string) =>
+    call<Page<Move>>(`${adapterPath(id)}/tags/${encodeURIComponent(tag)}/history`),
+  /** Moves a tag that points to `from` now; somebody else's move in the meantime is refused rather than lost. */
+  moveTag: (id: string, tag: string, version: string, from: string | undefined) =>
+    call<Tag>(`${adapterPath(id)}/tags/${encodeURIComponent(tag)}`, {
+      method: 'PUT',
+      body: { version },
+      ...(from ? { ifMatch: from } : {}),
+    }),
+  /** A small text file of a version: storage answers it after a redirect. */
+  fileText: (id: string, ref: string, path: string) => text(registry.fileUrl(id, ref, path).slice(ROOT.length)),
   fileUrl: (id: string, ref: string, path: string) =>
     `${ROOT}${adapterPath(id)}/resolve/${encodeURIComponent(ref)}/${path.split('/').map(encodeURIComponent).join('/')}`,
+
+  validate: (files: { path: string; size: number; head: string }[], signal?: AbortSignal) =>
+    call<Verdict>('/validations', { method: 'POST', body: { files }, ...(signal ? { signal } : {}) }),
+  previewCard: (markdown: string, signal?: AbortSignal) =>
+    call<{ html: string }>('/cards/preview', { method: 'POST', body: { markdown }, ...(signal ? { signal } : {}) }),
 
   openUpload: (adapter: string, tag: string, files: { path: string; size: number; sha256: string }[]) =>
     call<OpenedUpload>('/uploads', { method: 'POST', body: { adapter, tag, files } }),
@@ -114,31 +80,3 @@ export const registry = {
 };
 
 export type Registry = typeof registry;
-
-/**
- * Sends one part to object storage and answers its ETag. XMLHttpRequest, because fetch reports no progress of an upload.
- * A refused part is an {@link ApiProblem} with the store's status; a lost connection has status 0.
- */
-export function sendPart(
-  url: string,
-  bytes: Blob,
-  onSent: (sent: number) => void,
-  signal: AbortSignal,
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    const abort = () => request.abort();
-    signal.addEventListener('abort', abort, { once: true });
-    request.onloadend = () => signal.removeEventListener('abort', abort);
-    request.upload.onprogress = (event) => onSent(event.loaded);
-    request.onerror = () => reject(ApiProblem.offline());
-    request.onabort = () => reject(new DOMException('The upload was stopped', 'AbortError'));
-    request.onload = () => {
-      const etag = request.getResponseHeader('ETag');
-      if (request.status >= 200 && request.status < 300 && etag !== null) resolve(etag);
-      else reject(problemOf(request.status, undefined));
-    };
-    request.open('PUT', url);
-    request.send(bytes);
-  });
-}

@@ -1,5 +1,5 @@
 import { ApiProblem } from './problem';
-import { registry } from './registry';
+import { accounts } from './account';
 import type { Account } from './types';
 
 /** Who is signed in. `state` is `unknown` until the registry has answered once, so that nothing flickers. */
@@ -9,7 +9,7 @@ class Session {
 
   async load(): Promise<void> {
     try {
-      this.#enter(await registry.me());
+      this.#enter(await accounts.me());
     } catch (thrown) {
       if (ApiProblem.from(thrown).status !== 401) console.warn('the session could not be read');
       this.#leave();
@@ -17,16 +17,16 @@ class Session {
   }
 
   async signIn(username: string, password: string): Promise<void> {
-    this.#enter(await registry.signIn(username, password));
+    this.#enter(await accounts.signIn(username, password));
   }
 
   async register(username: string, email: string, password: string): Promise<void> {
-    await registry.register(username, email, password);
+    await accounts.register(username, email, password);
     await this.signIn(username, password);
   }
 
   async signOut(): Promise<void> {
-    await registry.signOut();
+    await accounts.signOut();
     this.#leave();
   }
 

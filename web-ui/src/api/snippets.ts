@@ -32,6 +32,26 @@ ${lines.join('\n')}
 print(answer.choices[0].message.content)`;
 }
 
+export function openAiJs(origin: string, request: ChatRequest): string {
+  return `import OpenAI from "openai";
+
+const client = new OpenAI({ baseURL: "${origin}/v1", apiKey: process.env.MEDLEY_API_KEY });
+const answer = await client.chat.completions.create(${JSON.stringify(request, undefined, 2)});
+console.log(answer.choices[0].message.content);`;
+}
+
+export function vllm(origin: string, adapter: string, base: string): string {
+  return `export HF_ENDPOINT=${origin}
+hf download ${adapter} --local-dir ./adapter
+vllm serve ${base} --enable-lora --lora-modules mine=./adapter`;
+}
+
+export function hub(origin: string, adapter: string): string {
+  return `export HF_ENDPOINT=${origin}
+export HF_TOKEN=$MEDLEY_API_KEY
+hf download ${adapter} --local-dir ./adapter`;
+}
+
 export function curl(origin: string, request: ChatRequest): string {
   return `curl ${origin}/v1/chat/completions \\
   -H "Authorization: Bearer $MEDLEY_API_KEY" \\
@@ -54,11 +74,17 @@ model = PeftModel.from_pretrained(base, "${adapter}")`;
 export function requestSnippets(origin: string, request: ChatRequest): Snippet[] {
   return [
     { label: 'Python', code: openAiPython(origin, request) },
+    { label: 'JavaScript', code: openAiJs(origin, request) },
     { label: 'curl', code: curl(origin, request) },
   ];
 }
 
 export function adapterSnippets(origin: string, adapter: string, base: string, prompt: string): Snippet[] {
   const request: ChatRequest = { model: adapter, messages: [{ role: 'user', content: prompt }] };
-  return [...requestSnippets(origin, request), { label: 'PEFT', code: peft(origin, adapter, base) }];
+  return [
+    ...requestSnippets(origin, request),
+    { label: 'PEFT', code: peft(origin, adapter, base) },
+    { label: 'vLLM', code: vllm(origin, adapter, base) },
+    { label: 'hf', code: hub(origin, adapter) },
+  ];
 }

@@ -12,10 +12,66 @@ export interface ApiKey {
   name: string;
   hint: string;
   scopes: string[];
+  resources?: string[];
+  budget?: Budget | null;
   createdAt: string;
   expiresAt?: string | null;
   lastUsedAt?: string | null;
   revokedAt?: string | null;
+}
+
+/** Calls of a day with one key on one base, or one adapter's part of them. Sums are decimal texts. */
+export interface UsageRow {
+  day: string;
+  key: string;
+  base: string;
+  adapter?: string | null;
+  calls: number;
+  promptTokens: number;
+  completionTokens: number;
+  cost: string;
+}
+
+export interface AuditEntry {
+  id: string;
+  at: string;
+  actor: string;
+  address: string;
+  action: string;
+  object: string;
+  status: number;
+  code: string;
+}
+
+export interface Organisation {
+  name: string;
+  role: Role;
+  createdAt: string;
+}
+
+export type Role = 'owner' | 'publisher' | 'reader';
+
+export interface Member {
+  username: string;
+  role: Role;
+  kind: string;
+  since: string;
+}
+
+export interface AdminAccount {
+  username: string;
+  kind: string;
+  role: string;
+  createdAt: string;
+  suspended: boolean;
+  suspensionReason?: string | null;
+}
+
+export interface Budget {
+  amount: string;
+  per: 'day' | 'week' | 'month' | 'total';
+  spent?: string;
+  remaining?: string;
 }
 
 export interface NewApiKey extends ApiKey {
@@ -90,8 +146,16 @@ export interface Tag {
   updatedAt: string;
 }
 
+/** A tag's move, newest first in a history. */
+export interface Move {
+  version: string;
+  at: string;
+  by: string;
+}
+
 export interface Base {
   name: string;
+  license?: string | null;
   defaultMixture?: { mode: string; temperature?: number; topK?: number };
   workers?: { ready: number };
 }
@@ -114,6 +178,14 @@ export interface SignedPart {
   url: string;
 }
 
+/** What publishing a folder would say, by the first bytes of its files. */
+export interface Verdict {
+  valid: boolean;
+  complete: boolean;
+  summary?: { kind: string; base: string; rank: number; modules: number; targetModules: string[]; parameters: number };
+  findings: Finding[];
+}
+
 export interface OpenedUpload {
   id: string;
   expiresAt: string;
@@ -123,6 +195,7 @@ export interface OpenedUpload {
 export interface UploadStatus {
   id: string;
   state: string;
+  partSize: number;
   files: { path: string; size: number; received: number[] }[];
 }
 

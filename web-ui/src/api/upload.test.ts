@@ -38,7 +38,7 @@ class FakeStore implements UploadPorts {
         size,
         received: this.#numbers(size).filter((number) => this.stored.has(`${path}#${number}`)),
       }));
-      return Promise.resolve({ id, state: this.completed.length > 0 ? 'running' : 'receiving', files });
+      return Promise.resolve({ id, state: this.completed.length > 0 ? 'running' : 'receiving', partSize: 4, files });
     },
     completeUpload: (_id, files) => {
       this.completed = files;
@@ -69,13 +69,14 @@ function file(path: string, content: string): HashedFile {
   return { path, size: content.length, sha256: '0'.repeat(64), bytes: new Blob([content]) };
 }
 
-function start(store: FakeStore, files: HashedFile[]) {
+function start(store: FakeStore, files: HashedFile[], id?: string) {
   const progress: Record<string, number> = {};
   const listener = {
     onSent: (path: string, bytes: number) => void (progress[path] = bytes),
     onChecking: () => undefined,
+    onOpened: () => undefined,
   };
-  return { upload: new AdapterUpload('a/b', 'latest', files, store, listener), progress };
+  return { upload: new AdapterUpload('a/b', 'latest', files, store, listener, id), progress };
 }
 
 describe('an upload', () => {
@@ -135,6 +136,24 @@ describe('an upload', () => {
     // Then
     expect(store.sent).toEqual(['a.bin#2', 'a.bin#3']);
     expect(store.completed[0]?.parts).toHaveLength(3);
+  });
+
+  it('goes on with an upload of an earlier page and lets storage say which parts it has', async () => {
+    // Given
+    const store = new FakeStore();
+    const files = [file('a.bin', '0123456789'), file('b.txt', 'xy')];
+    store.failures = [undefined, ...Array.from({ length: 4 }, () => ApiProblem.offline())];
+    await expect(start(store, files).upload.run(new AbortController().signal)).rejects.toMatchObject({ status: 0 });
+    store.sent.length = 0;
+
+    // When
+    const { upload, progress } = start(store, files, 'u1');
+    await upload.run(new AbortController().signal);
+
+    // Then
+    expect(store.sent).toEqual(['a.bin#2', 'a.bin#3', 'b.txt#1']);
+    expect(store.completed.map((each) => each.path)).toEqual(['b.txt']);
+    expect(progress).toEqual({ 'a.bin': 10, 'b.txt': 2 });
   });
 
   it('follows the operation when only the answer to its completion was lost', async () => {

@@ -1,6 +1,6 @@
 import { ApiProblem, isAbort } from './problem';
 import type { Registry } from './registry';
-import type { CompletedFile, Operation, SignedPart } from './types';
+import type { CompletedFile, Operation, SignedPart, UploadStatus } from './types';
 
 /** A file that is ready to go: hashed, with its bytes at hand. */
 export interface HashedFile {
@@ -21,12 +21,16 @@ export interface UploadListener {
   /** Bytes of this file that have left the machine; a file that the registry has already counts as sent. */
   onSent(path: string, bytes: number): void;
   onChecking(progress: number): void;
+  /** The upload exists from here on and can be continued by its id, after a reload too. */
+  onOpened(id: string): void;
 }
 
 interface PlannedFile extends HashedFile {
   partSize: number;
   numbers: number[];
   etags: Map<number, string>;
+  /** Parts that storage has from before a reload: their ETags are not known here, and the registry asks storage itself. */
+  stored: Set<number>;
   urls: Map<number, string>;
 }
 
@@ -35,7 +39,8 @@ const POLL_MS = 400;
 
 /**
  * One multipart upload: parts go one after the other straight to object storage with presigned URLs.
- * `run` may be called again after it failed or was stopped: parts whose ETag is known and that storage confirms are not sent twice.
+ * `run` may be called again after it failed or was stopped: parts that storage confirms are not sent twice. With the id of an upload that an
+ * earlier page opened for the same files, `run` goes on with that one.
  */
 export class AdapterUpload {
   #id: string | undefined;
@@ -47,7 +52,10 @@ export class AdapterUpload {
     private readonly files: HashedFile[],
     private readonly ports: UploadPorts,
     private readonly listener: UploadListener,
-  ) {}
+    id?: string,
+  ) {
+    this.#id = id;
+  }
 
   get id(): string | undefined {
     return this.#id;
@@ -60,7 +68,7 @@ export class AdapterUpload {
       return this.#finish(await this.ports.registry.operation(this.#id), signal);
     }
     for (const file of this.#files) await this.#sendFile(file, signal);
-    const completed = this.#files.filter((file) => file.numbers.length > 0).map(toCompleted);
+    const completed = this.#files.filter((file) => file.numbers.length > 0 && file.stored.size === 0).map(toCompleted);
     const operation = await this.ports.registry.completeUpload(this.#openId(), completed);
     return this.#finish(operation, signal);
   }
@@ -69,17 +77,19 @@ export class AdapterUpload {
     const plain = this.files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
     const opened = await this.ports.registry.openUpload(this.adapter, this.tag, plain);
     this.#id = opened.id;
+    this.listener.onOpened(opened.id);
     this.#files = this.files.map((file) => {
       const plan = opened.files.find((each) => each.path === file.path);
       const parts = plan === undefined || plan.exists ? [] : plan.parts;
       const urls = new Map(parts.map((part) => [part.number, part.url]));
-      return { ...file, partSize: plan?.partSize ?? file.size, numbers: [...urls.keys()], urls, etags: new Map() };
+      return { ...file, partSize: plan?.partSize ?? file.size, numbers: [...urls.keys()], urls, ...nothingSent() };
     });
   }
 
   /** Whether parts are still awaited; forgets the parts that storage has lost. */
   async #isReceiving(id: string): Promise<boolean> {
     const status = await this.ports.registry.upload(id);
+    if (this.#files.length === 0) this.#files = this.files.map((file) => planned(file, status));
     for (const file of this.#files) {
       const received = status.files.find((each) => each.path === file.path)?.received ?? [];
       for (const number of [...file.etags.keys()]) {
@@ -93,8 +103,11 @@ export class AdapterUpload {
 
   async #sendFile(file: PlannedFile, signal: AbortSignal): Promise<void> {
     for (const number of file.numbers) {
-      if (file.etags.has(number)) continue;
       const start = (number - 1) * file.partSize;
+      if (file.etags.has(number) || file.stored.has(number)) {
+        this.listener.onSent(file.path, Math.min(start + file.partSize, file.size));
+        continue;
+      }
       const bytes = file.bytes.slice(start, Math.min(start + file.partSize, file.size));
       const etag = await this.#sendPart(file, number, bytes, signal);
       file.etags.set(number, etag);
@@ -141,6 +154,17 @@ export class AdapterUpload {
     if (this.#id === undefined) throw ApiProblem.from(undefined);
     return this.#id;
   }
+}
+
+function nothingSent(): Pick<PlannedFile, 'etags' | 'stored'> {
+  return { etags: new Map(), stored: new Set() };
+}
+
+/** The plan of a file in an upload that an earlier page opened. */
+function planned(file: HashedFile, status: UploadStatus): PlannedFile {
+  const received = status.files.find((each) => each.path === file.path)?.received ?? [];
+  const numbers = Array.from({ length: Math.max(1, Math.ceil(file.size / status.partSize)) }, (_, index) => index + 1);
+  return { ...file, partSize: status.partSize, numbers, urls: new Map(), etags: new Map(), stored: new Set(received) };
 }
 
 function toCompleted(file: PlannedFile): CompletedFile {

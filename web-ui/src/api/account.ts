@@ -1,0 +1,74 @@
+import { all, call, query, ROOT } from './http';
+import type {
+  Account,
+  AdminAccount,
+  ApiKey,
+  AuditEntry,
+  Budget,
+  Member,
+  NewApiKey,
+  Organisation,
+  Page,
+  Role,
+  UsageRow,
+} from './types';
+
+export interface WantedKey {
+  name: string;
+  scopes: string[];
+  expiresAt?: string;
+  resources?: string[];
+  budget?: { amount: string; per: Budget['per'] };
+}
+
+export interface UsageQuery {
+  from: string;
+  to: string;
+  by: 'key' | 'adapter';
+  adapter?: string;
+}
+
+export interface AuditQuery {
+  all?: 'true';
+  actor?: string;
+  action?: string;
+  object?: string;
+}
+
+/** The registry's API around accounts: who one is, with which keys, what it cost, and what administrators see of it. */
+export const accounts = {
+  me: () => call<Account>('/me'),
+  register: (username: string, email: string, password: string) =>
+    call<Account>('/accounts', { method: 'POST', body: { username, email, password } }),
+  signIn: (username: string, password: string) =>
+    call<Account>('/sessions', { method: 'POST', body: { username, password } }),
+  signOut: () => call<void>('/sessions/current', { method: 'DELETE' }),
+
+  keys: () => call<Page<ApiKey>>('/keys'),
+  createKey: (key: WantedKey) => call<NewApiKey>('/keys', { method: 'POST', body: key }),
+  rotateKey: (id: string) => call<NewApiKey>(`/keys/${encodeURIComponent(id)}/rotate`, { method: 'POST', body: {} }),
+  revokeKey: (id: string) => call<void>(`/keys/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+
+  /** All rows of the period: an account has a few a day. */
+  usage: (wanted: UsageQuery) =>
+    all((cursor) => call<Page<UsageRow>>(`/usage${query({ ...wanted, limit: 100, cursor })}`)),
+  usageCsv: (wanted: UsageQuery) => `${ROOT}/usage/export.csv${query({ ...wanted })}`,
+  audit: (wanted: AuditQuery, cursor?: string) =>
+    call<Page<AuditEntry>>(`/audit${query({ ...wanted, limit: 50, cursor })}`),
+  organisations: () => call<Page<Organisation>>('/orgs'),
+  createOrganisation: (name: string) => call<Organisation>('/orgs', { method: 'POST', body: { name } }),
+  members: (org: string) => call<Page<Member>>(`/orgs/${encodeURIComponent(org)}/members`),
+  setMember: (org: string, username: string, role: Role) =>
+    call<Member>(`/orgs/${encodeURIComponent(org)}/members/${encodeURIComponent(username)}`, {
+      method: 'PUT',
+      body: { role },
+    }),
+  removeMember: (org: string, username: string) =>
+    call<void>(`/orgs/${encodeURIComponent(org)}/members/${encodeURIComponent(username)}`, { method: 'DELETE' }),
+
+  adminAccounts: (cursor?: string) => call<Page<AdminAccount>>(`/admin/accounts${query({ limit: 50, cursor })}`),
+  suspend: (username: string, reason: string) =>
+    call<AdminAccount>(`/admin/accounts/${encodeURIComponent(username)}/suspend`, { method: 'POST', body: { reason } }),
+  readmit: (username: string) =>
+    call<AdminAccount>(`/admin/accounts/${encodeURIComponent(username)}/readmit`, { method: 'POST' }),
+};

@@ -1,0 +1,72 @@
+import { ApiProblem, isAbort, problemOf, retryAfterOf } from './problem';
+import type { Page } from './types';
+
+/** The registry's own API. The session cookie is the credential; every failure is an {@link ApiProblem}. */
+export const ROOT = '/api/v1';
+const READ_MS = 30_000;
+
+interface Call {
+  method?: string;
+  body?: unknown;
+  signal?: AbortSignal;
+  ifMatch?: string;
+}
+
+export async function call<T>(path: string, options: Call = {}): Promise<T> {
+  const response = await send(path, options);
+  const content: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw problemOf(response.status, content, retryAfterOf(response));
+  return content as T;
+}
+
+export async function text(path: string): Promise<string> {
+  const response = await send(path, {});
+  if (!response.ok) throw problemOf(response.status, await response.json().catch(() => undefined));
+  return response.text();
+}
+
+async function send(path: string, { method = 'GET', body, signal, ifMatch }: Call): Promise<Response> {
+  return fetch(ROOT + path, {
+    method,
+    credentials: 'same-origin',
+    headers: {
+      Accept: 'application/json, application/problem+json, */*;q=0.5',
+      ...(ifMatch ? { 'If-Match': `"${ifMatch}"` } : {}),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: withDeadline(method, signal),
+  }).catch((thrown: unknown) => {
+    throw isAbort(thrown) ? thrown : ApiProblem.from(thrown);
+  });
+}
+
+/** Reading may be given up and tried again; what changes something is waited for, however long it takes. */
+function withDeadline(method: string, signal: AbortSignal | undefined): AbortSignal | null {
+  if (method !== 'GET') return signal ?? null;
+  const deadline = AbortSignal.timeout(READ_MS);
+  return signal ? AbortSignal.any([signal, deadline]) : deadline;
+}
+
+export function query(values: Record<string, string | number | string[] | undefined>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    for (const each of Array.isArray(value) ? value : [value]) {
+      if (each !== undefined && each !== '') parameters.append(name, String(each));
+    }
+  }
+  const encoded = parameters.toString();
+  return encoded === '' ? '' : `?${encoded}`;
+}
+
+/** Every item of a list, page after page. */
+export async function all<T>(page: (cursor: string | undefined) => Promise<Page<T>>): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const { items: more, nextCursor } = await page(cursor);
+    items.push(...more);
+    cursor = nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return items;
+}

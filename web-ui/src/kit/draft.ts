@@ -1,0 +1,28 @@
+/** What a person has typed survives a reload of the tab, and only that: another tab has drafts of its own. */
+const PREFIX = 'medley-draft-';
+
+export function keepDraft(name: string, value: unknown): void {
+  try {
+    sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
+  } catch {
+    // Storage is blocked or full: the draft lasts as long as the page.
+  }
+}
+
+/** The kept value if there is one that `read` accepts; what is stored may be of an older release. */
+export function readDraft<T>(name: string, read: (value: unknown) => T | undefined): T | undefined {
+  try {
+    const stored = sessionStorage.getItem(PREFIX + name);
+    return stored === null ? undefined : read(JSON.parse(stored));
+  } catch {
+    return undefined;
+  }
+}
+
+export function dropDraft(name: string): void {
+  try {
+    sessionStorage.removeItem(PREFIX + name);
+  } catch {
+    // Nothing was kept.
+  }
+}

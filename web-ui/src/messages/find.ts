@@ -1,0 +1,68 @@
+import type { Blend, Usage } from '../api/openai';
+
+export const findMessages = {
+  home: {
+    headline: 'Ask once. The right adapters answer together.',
+    lead: 'Medley keeps LoRA adapters, finds the ones that fit a question by meaning, and mixes them while the answer is written.',
+    steps: [
+      { title: 'Publish', text: 'a PEFT folder. It is checked, versioned by digest and never changed.' },
+      { title: 'Ask', text: 'with any OpenAI client and the model “auto”.' },
+      { title: 'See', text: 'which adapters answered, and how much each of them counted.' },
+    ],
+    live: 'Ask Medley',
+    prompt: 'Your question',
+    placeholder: 'Ask something an adapter has learned…',
+    ask: 'Ask',
+    examplesTitle: 'Or try one of these',
+    examples: [
+      'Spell out 58 in French.',
+      'Sort these words alphabetically: pear, apple, fig',
+      'What is the past tense of "go"?',
+    ],
+    signInFirst: 'Sign in to ask. An account takes a name, an address and a password.',
+    newest: 'Recently published',
+    all: 'Browse all adapters',
+    none: 'Nothing is published yet.',
+    publishFirst: 'Publish an adapter',
+  },
+  blend: {
+    title: 'Answered by',
+    label: 'Share of each adapter',
+    score: (score: number) => `fit ${score.toFixed(2)}`,
+    facts: (blend: Blend | undefined, usage: Usage | undefined) => {
+      const milliseconds = Object.values(blend?.timing_ms ?? {}).reduce((sum, each) => sum + each, 0);
+      const facts = [
+        blend?.base ?? '',
+        usage ? `${usage.completion_tokens} tokens` : '',
+        milliseconds > 0 ? `${Math.round(milliseconds)} ms` : '',
+      ];
+      return facts.filter((fact) => fact !== '').join(' · ');
+    },
+  },
+  browse: {
+    search: 'Search adapters',
+    placeholder: 'Describe what you need, such as “numbers as words”',
+    filters: 'Filters',
+    results: 'Adapters',
+    base: 'Base model',
+    tag: 'Tag',
+    license: 'License',
+    any: 'Any',
+    rankFrom: 'Rank from',
+    rankTo: 'Rank to',
+    clearFilters: 'Clear the filters',
+    moreChoices: (count: number) => `${count} more`,
+    sort: 'Sort by',
+    byRelevance: 'Relevance',
+    byUpdate: 'Last updated',
+    byName: 'Name',
+    searching: 'Searching…',
+    count: (count: number, isMore: boolean) => `${count}${isMore ? '+' : ''} ${count === 1 ? 'adapter' : 'adapters'}`,
+    match: (score: number) => `fit ${score.toFixed(2)}`,
+    nothing: 'No adapter found',
+    fewerFilters: 'Try fewer filters.',
+    otherWords: 'Describe the task in other words, or publish the adapter that is missing.',
+    clear: 'Show all adapters',
+    more: 'Show more',
+  },
+};

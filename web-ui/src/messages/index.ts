@@ -1,0 +1,18 @@
+import { accountMessages } from './account';
+import { adapterMessages } from './adapter';
+import { findMessages } from './find';
+import { playgroundMessages } from './playground';
+import { publishMessages } from './publish';
+import { qualityMessages } from './quality';
+import { shellMessages } from './shell';
+
+/** Every word that the portal itself says, by feature. The registry's problems and findings come with their own. */
+export const messages = {
+  ...shellMessages,
+  ...findMessages,
+  ...adapterMessages,
+  ...publishMessages,
+  ...playgroundMessages,
+  ...accountMessages,
+  ...qualityMessages,
+};

@@ -1,0 +1,18 @@
+import type { Route } from './kit/router.svelte';
+import { messages } from './messages';
+
+const { titles } = messages;
+
+/** Every page of the portal. The first match wins, so `/:owner/:name` comes last. */
+export const routes: Route[] = [
+  { path: '/', title: titles.home, load: () => import('./home/HomePage.svelte') },
+  { path: '/browse', title: titles.browse, load: () => import('./browse/BrowsePage.svelte') },
+  { path: '/publish', title: titles.publish, load: () => import('./publish/PublishPage.svelte') },
+  { path: '/playground', title: titles.playground, load: () => import('./playground/PlaygroundPage.svelte') },
+  { path: '/account', title: titles.account, load: () => import('./account/AccountPage.svelte') },
+  { path: '/sign-in', title: titles.signIn, load: () => import('./sign-in/SignInPage.svelte') },
+  { path: '/recipes', title: titles.recipes, load: () => import('./home/RecipesPage.svelte') },
+  { path: '/evaluations', title: titles.evaluations, load: () => import('./home/EvaluationsPage.svelte') },
+  { path: '/admin', title: titles.admin, load: () => import('./home/AdminPage.svelte') },
+  { path: '/:owner/:name', title: '', load: () => import('./adapter/AdapterPage.svelte') },
+];
