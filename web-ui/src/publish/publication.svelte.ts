@@ -1,9 +1,14 @@
 import { ApiProblem, isAbort } from '../api/problem';
-import { registry, sendPart } from '../api/registry';
-import type { Finding } from '../api/types';
+import { registry } from '../api/registry';
+import { sendPart } from '../api/send-part';
+import type { Finding, Verdict } from '../api/types';
 import { AdapterUpload, type HashedFile } from '../api/upload';
+import { messages } from '../messages';
 import type { ChosenFile } from './folder';
 import { hashAll } from './hashing';
+import { headsOf } from './heads';
+import { forget, remember, unfinished, type Unfinished } from './journal';
+import { Meter } from './meter';
 
 export type Stage = 'choosing' | 'hashing' | 'sending' | 'checking' | 'published' | 'rejected' | 'interrupted';
 
@@ -14,10 +19,14 @@ export class Publication {
   hashed = $state<Record<string, number>>({});
   sent = $state<Record<string, number>>({});
   findings = $state<Finding[]>([]);
+  verdict = $state.raw<Verdict | undefined>();
   problem = $state<ApiProblem | undefined>();
-  version = $state<string | undefined>();
+  speed = $state<number | undefined>();
+  secondsLeft = $state<number | undefined>();
   #upload: AdapterUpload | undefined;
   #stop = new AbortController();
+  #asking = new AbortController();
+  #meter = new Meter();
 
   get total(): number {
     return this.files.reduce((sum, each) => sum + each.file.size, 0);
@@ -32,27 +41,62 @@ export class Publication {
     return this.stage === 'hashing' || this.stage === 'sending' || this.stage === 'checking';
   }
 
-  choose(files: ChosenFile[]): void {
-    this.files = files;
-    this.#upload = undefined;
-    this.hashed = {};
-    this.sent = {};
-    this.findings = [];
-    this.problem = undefined;
-    this.stage = 'choosing';
+  /** Whether what was sent so far can be continued. */
+  get canResume(): boolean {
+    return this.stage === 'interrupted' && this.#upload?.id !== undefined;
   }
 
-  async publish(adapter: string, tag: string): Promise<void> {
-    this.choose(this.files);
+  choose(files: ChosenFile[]): void {
+    this.files = files;
+    this.#reset();
+    void this.#check();
+  }
+
+  /** Puts a file that was written in this page among the chosen ones. */
+  write(path: string, text: string): void {
+    const file = new File([text], path, { type: 'text/plain' });
+    this.choose([...this.files.filter((each) => each.path !== path), { path, file }].sort(byPath));
+  }
+
+  remove(path: string): void {
+    this.choose(this.files.filter((each) => each.path !== path));
+  }
+
+  /** The upload of an earlier page that has these very files, by their names and sizes. */
+  earlier(): Unfinished | undefined {
+    const same = (other: Unfinished) =>
+      other.files.length === this.files.length &&
+      this.files.every(({ path, file }) => other.files.some((each) => each.path === path && each.size === file.size));
+    return unfinished().find(same);
+  }
+
+  async publish(adapter: string, tag: string, before: () => Promise<void>): Promise<void> {
+    if (this.isBusy) return;
+    this.#reset();
     await this.#attempt(async () => {
       this.stage = 'hashing';
       const files = await this.#hash();
-      const ports = { registry, sendPart, wait };
-      const listener = {
-        onSent: (path: string, bytes: number) => (this.sent[path] = bytes),
-        onChecking: () => (this.stage = 'checking'),
-      };
-      this.#upload = new AdapterUpload(adapter, tag, files, ports, listener);
+      await before();
+      const plain = files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
+      const opened = (id: string) => remember({ id, adapter, tag, at: Date.now(), files: plain });
+      this.#upload = this.#uploadOf(adapter, tag, files, opened);
+      await this.#send(this.#upload);
+    });
+  }
+
+  /** Goes on with the upload of an earlier page, after making sure that the files are the same to the last bit. */
+  async continue(earlier: Unfinished): Promise<void> {
+    if (this.isBusy) return;
+    this.#reset();
+    await this.#attempt(async () => {
+      this.stage = 'hashing';
+      const files = await this.#hash();
+      const isSame = files.every((file) =>
+        earlier.files.some((each) => each.path === file.path && each.sha256 === file.sha256),
+      );
+      if (!isSame)
+        throw new ApiProblem(0, 'other_files', messages.publish.otherFiles, [messages.publish.otherFilesHint]);
+      this.#upload = this.#uploadOf(earlier.adapter, earlier.tag, files, () => undefined, earlier.id);
       await this.#send(this.#upload);
     });
   }
@@ -68,9 +112,55 @@ export class Publication {
     this.#stop.abort();
   }
 
-  /** Whether what was sent so far can be continued. */
-  get canResume(): boolean {
-    return this.stage === 'interrupted' && this.#upload?.id !== undefined;
+  #reset(): void {
+    this.#upload = undefined;
+    this.#meter = new Meter();
+    this.speed = undefined;
+    this.hashed = {};
+    this.sent = {};
+    this.findings = [];
+    this.problem = undefined;
+    this.stage = 'choosing';
+  }
+
+  #uploadOf(
+    adapter: string,
+    tag: string,
+    files: HashedFile[],
+    onOpened: (id: string) => void,
+    id?: string,
+  ): AdapterUpload {
+    const ports = { registry, sendPart, wait };
+    const listener = {
+      onSent: (path: string, bytes: number) => {
+        this.sent[path] = bytes;
+        this.#meter.note(this.done);
+        this.speed = this.#meter.speed;
+        this.secondsLeft = this.#meter.left(this.total);
+      },
+      onChecking: () => (this.stage = 'checking'),
+      onOpened,
+    };
+    return new AdapterUpload(adapter, tag, files, ports, listener, id);
+  }
+
+  /** What the registry would say, before anything is sent. Failing to ask is no obstacle: the upload is checked anyway. */
+  async #check(): Promise<void> {
+    this.#asking.abort();
+    const asking = new AbortController();
+    this.#asking = asking;
+    this.verdict = undefined;
+    if (this.files.length === 0) return;
+    try {
+      const heads = await headsOf(this.files);
+      if (heads === undefined || asking.signal.aborted) return;
+      const verdict = await registry.validate(heads, asking.signal);
+      if (asking.signal.aborted) return;
+      this.verdict = verdict;
+      if (this.stage === 'choosing') this.findings = verdict.findings;
+    } catch (thrown) {
+      if (!isAbort(thrown)) this.verdict = undefined;
+    }
   }
 
   async #attempt(work: () => Promise<void>): Promise<void> {
@@ -99,10 +189,14 @@ export class Publication {
   async #send(upload: AdapterUpload): Promise<void> {
     this.stage = 'sending';
     const operation = await upload.run(this.#stop.signal);
+    if (upload.id !== undefined) forget(upload.id);
     this.findings = operation.findings ?? [];
-    this.version = operation.version ?? undefined;
     this.stage = operation.state === 'succeeded' ? 'published' : 'rejected';
   }
+}
+
+function byPath(a: ChosenFile, b: ChosenFile): number {
+  return a.path.localeCompare(b.path);
 }
 
 function wait(milliseconds: number): Promise<void> {
