@@ -1,42 +1,64 @@
 import { expect, it } from 'vitest';
-import { missing, startSettings, toRequest } from './settings';
+import { explained, missing, startArm, startSampling, toRequest, type Arm } from './settings';
 
-const question = [{ role: 'user' as const, content: 'Hello' }];
+const MESSAGES = [{ role: 'user' as const, content: 'hello' }];
 
-it('asks auto with nothing but what was set', () => {
-  // Given
-  const settings = { ...startSettings(null), topK: 2, mode: 'weighted' as const, temperature: null, maxTokens: null };
+function arm(changes: Partial<Arm>): Arm {
+  return { ...startArm(), ...changes };
+}
 
+it('sends nothing that the server should choose', () => {
   // When
-  const request = toRequest(settings, question);
+  const request = toRequest(arm({}), { temperature: null, maxTokens: null, seed: null }, MESSAGES);
 
   // Then
-  expect(request).toEqual({ model: 'auto', messages: question, mixture: { mode: 'weighted', top_k: 2 } });
+  expect(request).toEqual({ model: 'auto', messages: MESSAGES });
 });
 
-it('sends the weights of a blend, and none when the mixture makes its own', () => {
+it('sends a blend with its weights on the chosen base', () => {
   // Given
-  const blend = [
-    { id: 'a/b', weight: 0.7 },
-    { id: ' ', weight: 0.5 },
-  ];
-  const weighted = { ...startSettings(null), source: 'blend' as const, base: 'b/b', blend };
+  const blend = arm({
+    source: 'blend',
+    base: 'b/c',
+    blend: [
+      { id: ' x/y ', weight: 0.7 },
+      { id: '', weight: 1 },
+    ],
+  });
 
   // When
-  const uniform = toRequest({ ...weighted, mode: 'uniform' }, question);
+  const request = toRequest(blend, startSampling(), MESSAGES);
 
   // Then
-  expect(toRequest(weighted, question).adapters).toEqual([{ id: 'a/b', weight: 0.7 }]);
-  expect(uniform.adapters).toEqual([{ id: 'a/b' }]);
+  expect(request).toMatchObject({ model: 'b/c', adapters: [{ id: 'x/y', weight: 0.7 }] });
 });
 
-it('says what is missing', () => {
+it('leaves weights to a mode that makes its own, and gives them to a prior', () => {
   // Given
-  const settings = startSettings(null);
-
-  // When
-  const lacking = (['auto', 'adapter', 'blend', 'base'] as const).map((source) => missing({ ...settings, source }));
+  const gated = arm({ source: 'blend', mode: 'arrow', blend: [{ id: 'x/y', weight: 0.7 }] });
 
   // Then
-  expect(lacking).toEqual([undefined, 'adapter', 'blend', 'base']);
+  expect(toRequest(gated, startSampling(), MESSAGES).adapters).toEqual([{ id: 'x/y' }]);
+  expect(toRequest({ ...gated, prior: 'weights' }, startSampling(), MESSAGES)).toMatchObject({
+    adapters: [{ id: 'x/y', weight: 0.7 }],
+    mixture: { mode: 'arrow', prior: 'weights' },
+  });
+});
+
+it('names what is missing', () => {
+  // Then
+  expect(missing(arm({ source: 'base' }))).toBe('base');
+  expect(missing(arm({ source: 'adapter' }))).toBe('adapter');
+  expect(missing(arm({ source: 'blend', blend: [{ id: ' ', weight: 1 }] }))).toBe('blend');
+  expect(missing(arm({ source: 'recipe' }))).toBe('recipe');
+  expect(missing(arm({}))).toBeUndefined();
+});
+
+it('asks for the shares of each layer only where adapters are mixed', () => {
+  // Given
+  const request = toRequest(arm({}), startSampling(), MESSAGES);
+
+  // Then
+  expect(explained(request, arm({})).mixture).toEqual({ explain: true });
+  expect(explained(request, arm({ source: 'base' })).mixture).toBeUndefined();
 });
