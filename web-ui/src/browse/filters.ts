@@ -1,31 +1,71 @@
 import type { SearchQuery } from '../api/registry';
 
-const NAMES = ['q', 'base', 'tag', 'license', 'sort'] as const;
+/** Facets of which several values may be chosen at once: any of them fits. */
+export const FACETS = ['base', 'tag', 'license'] as const;
+export type Facet = (typeof FACETS)[number];
+const SINGLE = ['q', 'rank.gte', 'rank.lte', 'sort'] as const;
 const PAGE_SIZE = 24;
 
 /** The registry's query for an address of the browse page; anything else in the address is ignored. */
 export function toSearch(search: string): SearchQuery {
   const parameters = new URLSearchParams(search);
   const query: SearchQuery = { limit: PAGE_SIZE };
-  for (const name of NAMES) {
+  for (const name of SINGLE) {
     const value = parameters.get(name);
     if (value) query[name] = value;
+  }
+  for (const name of FACETS) {
+    const values = parameters.getAll(name).filter((value) => value !== '');
+    if (values.length > 0) query[name] = [...new Set(values)];
   }
   return query;
 }
 
+export function isFiltered(search: SearchQuery): boolean {
+  return FACETS.some((facet) => search[facet] !== undefined) || Boolean(search['rank.gte'] ?? search['rank.lte']);
+}
+
+/** The address with one value of a parameter instead of what it had. */
 export function withParameter(search: string, name: string, value: string): string {
   const parameters = new URLSearchParams(search);
   if (value === '') parameters.delete(name);
   else parameters.set(name, value);
+  return addressOf(parameters);
+}
+
+/** The address with this value of a facet chosen, or no longer. */
+export function toggled(search: string, facet: Facet, value: string): string {
+  const parameters = new URLSearchParams(search);
+  const values = parameters.getAll(facet);
+  parameters.delete(facet);
+  const wanted = values.includes(value) ? values.filter((each) => each !== value) : [...values, value];
+  for (const each of wanted) parameters.append(facet, each);
+  return addressOf(parameters);
+}
+
+/** The address with the words and the order, but without any filter. */
+export function unfiltered(search: string): string {
+  const parameters = new URLSearchParams(search);
+  for (const name of [...FACETS, 'rank.gte', 'rank.lte']) parameters.delete(name);
+  return addressOf(parameters);
+}
+
+function addressOf(parameters: URLSearchParams): string {
   const encoded = parameters.toString();
   return encoded === '' ? '/browse' : `/browse?${encoded}`;
 }
 
-/** The choices of a facet: what the results offer, most frequent first, and always the chosen one. */
-export function choices(values: string[], chosen: string | undefined): string[] {
-  const counts = new Map<string, number>();
+export interface Choice {
+  value: string;
+  count: number;
+  isChosen: boolean;
+}
+
+/** The choices of a facet: what the results offer, most frequent first, and always the chosen ones. */
+export function choices(values: string[], chosen: string[] = []): Choice[] {
+  const counts = new Map<string, number>(chosen.map((value) => [value, 0]));
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  if (chosen !== undefined && !counts.has(chosen)) counts.set(chosen, 0);
-  return [...counts.entries()].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([value]) => value);
+  return [...counts.entries()]
+    .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
+    .map(([value, count]) => ({ value, count, isChosen: chosen.includes(value) }));
 }

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { choices, isFiltered, toSearch, toggled, unfiltered, withParameter } from './filters';
+
+it('reads several values of a facet and ignores what it does not know', () => {
+  // When
+  const search = toSearch('?q=numbers&tag=a&tag=b&tag=a&base=&evil=1&rank.lte=8');
+
+  // Then
+  expect(search).toEqual({ q: 'numbers', tag: ['a', 'b'], 'rank.lte': '8', limit: 24 });
+  expect(isFiltered(search)).toBe(true);
+  expect(isFiltered(toSearch('?q=numbers&sort=name'))).toBe(false);
+});
+
+it('chooses and unchooses one value, and leaves the rest of the address alone', () => {
+  // When
+  const chosen = toggled('?q=x&tag=a', 'tag', 'b&c');
+
+  // Then
+  expect(chosen).toBe('/browse?q=x&tag=a&tag=b%26c');
+  expect(toggled(chosen.slice('/browse'.length), 'tag', 'a')).toBe('/browse?q=x&tag=b%26c');
+  expect(unfiltered('?q=x&tag=a&rank.gte=2')).toBe('/browse?q=x');
+  expect(withParameter('?q=x', 'q', '')).toBe('/browse');
+});
+
+it('offers what the results have, most frequent first, and keeps what is chosen', () => {
+  // When
+  const offered = choices(['a', 'b', 'b'], ['gone']);
+
+  // Then
+  expect(offered.map(({ value, count, isChosen }) => [value, count, isChosen])).toEqual([
+    ['b', 2, false],
+    ['a', 1, false],
+    ['gone', 0, true],
+  ]);
+});
