@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Copies of a sample adapter that a test may change: each copy has another card, so another digest. */
-final class SampleFolder {
+public final class SampleFolder {
     private SampleFolder() {}
 
-    static Path copy(String sample, Path into, String marker) {
+    public static Path copy(String sample, Path into, String marker) {
         Path from = RunningMedley.ROOT.resolve("samples/adapters").resolve(sample);
         try (Stream<Path> files = Files.list(from)) {
             Files.createDirectories(into);

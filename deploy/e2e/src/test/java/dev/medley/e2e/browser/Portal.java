@@ -1,20 +1,27 @@
 package dev.medley.e2e.browser;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.RequestOptions;
 import dev.medley.e2e.RunningMedley;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The portal in the system's Chromium. Collects what a visitor never should cause: script errors and refusals by the content
- * security policy. Pictures are taken only with {@code -Dscreenshots}.
+ * The portal in the system's Chromium. Collects what a visitor never should cause: script errors, refusals by the content security
+ * policy, dialogs and requests to anybody else than Medley and its object storage. Pictures are taken only with {@code -Dscreenshots}.
  */
 final class Portal implements AutoCloseable {
+    static final String PASSWORD = "correct horse battery staple";
     private static final double ANSWER_MS = 60_000;
 
     private final Playwright playwright;
@@ -47,6 +54,16 @@ final class Portal implements AutoCloseable {
 
     private void listen() {
         page.onPageError(errors::add);
+        page.onDialog(dialog -> {
+            errors.add("dialog: " + dialog.message());
+            dialog.dismiss();
+        });
+        page.onRequest(request -> {
+            String host = URI.create(request.url()).getHost();
+            if (host != null && !host.equals("127.0.0.1")) {
+                errors.add("request to " + host);
+            }
+        });
         page.onConsoleMessage(message -> {
             if (message.text().contains("Content Security Policy")) {
                 errors.add(message.text());
@@ -54,8 +71,34 @@ final class Portal implements AutoCloseable {
         });
     }
 
+    /** A new account, signed in through the API. */
+    void signInAsNew(String username) {
+        post(
+                "/api/v1/accounts",
+                Map.of("username", username, "email", username + "@example.org", "password", PASSWORD));
+        post("/api/v1/sessions", Map.of("username", username, "password", PASSWORD));
+    }
+
+    private void post(String path, Map<String, String> body) {
+        APIResponse answer = page.request().post(path, RequestOptions.create().setData(body));
+        if (!answer.ok()) {
+            throw new IllegalStateException(path + " answered " + answer.status() + ": " + answer.text());
+        }
+    }
+
     Page page() {
         return page;
+    }
+
+    Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    Locator link(String name) {
+        return page.getByRole(
+                        AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true))
+                .first();
     }
 
     List<String> errors() {

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.medley.e2e.RunningMedley;
+import dev.medley.e2e.SampleFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PortalE2E {
     private static final String OWNER = "ada";
-    private static final String PASSWORD = "correct horse battery staple";
     private static final String SAMPLE = "numerals-french";
+    private static final Pattern SECOND_FILE = Pattern.compile("/quarantine/[^/]+/1\\?");
     private static final LocatorAssertions.IsVisibleOptions SOON =
             new LocatorAssertions.IsVisibleOptions().setTimeout(60_000);
 
@@ -58,7 +59,7 @@ class PortalE2E {
         button("Create an account").click();
         page.getByLabel("Username").fill(OWNER);
         page.getByLabel("E-mail").fill("ada@example.org");
-        page.getByLabel("Password").fill(PASSWORD);
+        page.getByLabel("Password").fill(Portal.PASSWORD);
 
         // When
         button("Create account").click();
@@ -91,7 +92,7 @@ class PortalE2E {
     @Order(3)
     void showsEveryFindingOfABadFolderBesideItsFile() throws IOException {
         // Given
-        Path bad = sample(folder.resolve("bad-adapter"));
+        Path bad = SampleFolder.copy(SAMPLE, folder.resolve("bad-adapter"), "bad");
         Files.writeString(bad.resolve("adapter_model.safetensors"), "not a tensor in sight");
         page.navigate("/publish");
 
@@ -110,9 +111,9 @@ class PortalE2E {
 
     @Test
     @Order(4)
-    void publishesASampleFolder() throws IOException {
+    void publishesASampleFolder() {
         // Given
-        Path good = sample(folder.resolve("my-french-numerals"));
+        Path good = SampleFolder.copy(SAMPLE, folder.resolve("my-french-numerals"), "of Ada");
         page.navigate("/publish");
 
         // When
@@ -128,6 +129,29 @@ class PortalE2E {
 
     @Test
     @Order(5)
+    void goesOnWithAnUploadAfterACutConnectionAndAReload() {
+        // Given
+        Path weights = SampleFolder.copy("past-tense", folder.resolve("my-past-tense"), "of Ada");
+        page.navigate("/publish");
+        page.route(SECOND_FILE, Route::abort);
+        chooseAndPublish(weights);
+        assertThat(page.getByText("The upload is paused")).isVisible(SOON);
+        page.unroute(SECOND_FILE);
+        page.reload();
+        assertThat(page.getByText("is not finished")).isVisible(SOON);
+
+        // When
+        page.locator("input[webkitdirectory]").setInputFiles(weights);
+        button("Go on with this upload").click();
+
+        // Then
+        assertThat(page.getByText(OWNER + "/my-past-tense is published")).isVisible(SOON);
+        page.reload();
+        assertThat(page.getByText("is not finished")).hasCount(0);
+    }
+
+    @Test
+    @Order(6)
     void findsByMeaning() {
         // Given
         page.navigate("/browse");
@@ -137,13 +161,13 @@ class PortalE2E {
 
         // Then
         Locator first = page.getByRole(AriaRole.ARTICLE).first();
-        assertThat(first).containsText("numerals-french");
+        assertThat(first).containsText("French numerals");
         assertThat(page).hasURL(Pattern.compile(".*/browse\\?q=write.*"));
         portal.picture("browse");
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void streamsAnAnswerAndShowsItsBlend() {
         // Given
         page.navigate("/playground");
@@ -156,12 +180,15 @@ class PortalE2E {
         Locator bars = page.getByLabel("Share of each adapter");
         assertThat(bars).isVisible(SOON);
         assertThat(bars).containsText("numerals-french");
-        assertThat(page.getByLabel("Answer")).containsText("sept cent quatre-vingt-sept");
+        assertThat(page.getByRole(
+                        AriaRole.GROUP,
+                        new Page.GetByRoleOptions().setName("Answer").setExact(true)))
+                .containsText("sept cent quatre-vingt-sept");
         portal.picture("playground");
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void causedNoScriptErrorAndNoRefusalByTheSecurityPolicy() {
         // Then
         assertThat(portal.errors()).isEmpty();
@@ -173,25 +200,11 @@ class PortalE2E {
         button("Publish").click();
     }
 
-    private static Path sample(Path into) throws IOException {
-        Path from = RunningMedley.ROOT.resolve("samples/adapters").resolve(SAMPLE);
-        Files.createDirectories(into);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, into.resolve(file.getFileName().toString()));
-            }
-        }
-        return into;
-    }
-
     private static Locator button(String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return portal.button(name);
     }
 
     private static Locator link(String name) {
-        return page.getByRole(
-                        AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true))
-                .first();
+        return portal.link(name);
     }
 }

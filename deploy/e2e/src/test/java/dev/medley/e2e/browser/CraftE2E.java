@@ -1,0 +1,157 @@
+package dev.medley.e2e.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.LoadState;
+import dev.medley.e2e.RunningMedley;
+import dev.medley.e2e.SampleFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What every page owes its visitors: reachable by everybody, light, calm, narrow and wide, and deaf to hostile content. */
+class CraftE2E {
+    private static final List<String> PAGES = List.of(
+            "/",
+            "/browse",
+            "/browse?q=numbers",
+            "/medley/numerals-french",
+            "/nobody/nothing",
+            "/publish",
+            "/playground",
+            "/recipes",
+            "/evaluations",
+            "/account",
+            "/admin",
+            "/sign-in");
+    private static final int FIRST_PAGE_SCRIPT_BYTES = 150_000;
+    private static final String SCRIPT_BYTES = """
+            performance.getEntriesByType('resource').filter(each => each.name.endsWith('.js'))
+                .reduce((sum, each) => sum + each.encodedBodySize, 0)
+            """;
+    private static final double MOST_SHIFT = 0.02;
+    private static final String SHIFTS = """
+            window.shift = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(entry => { if (!entry.hadRecentInput) window.shift += entry.value; }))
+                .observe({type: 'layout-shift', buffered: true});
+            """;
+    /** OWASP's filter evasion cheat sheet, as far as a card can carry it. */
+    private static final String VECTORS = """
+            # <script>window.pwned = 1</script>
+            <img src=x onerror="window.pwned = 1">
+            <svg onload=window.pwned=1><a xlink:href="javascript:window.pwned=1">x</a></svg>
+            <iframe srcdoc="<script>parent.pwned = 1</script>"></iframe>
+            [link](javascript:window.pwned=1) [data](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)
+            [entity](&#106;avascript&colon;window.pwned=1) <a href="java	script:window.pwned=1">tab</a>
+            ![image](https://example.com/pixel.png "onerror=window.pwned=1") ![x](x"onerror="window.pwned=1)
+            <style>@import 'https://example.com/x.css'; * { background: url(https://example.com/y) }</style>
+            <form action=https://example.com><button formaction=javascript:window.pwned=1>b</button></form>
+            <math><mtext></form><form><mglyph><style></math><img src onerror=window.pwned=1>
+            """;
+
+    @TempDir
+    private static Path folder;
+
+    private static Portal portal;
+    private static Page page;
+
+    @BeforeAll
+    static void open() {
+        portal = Portal.open(RunningMedley.shared());
+        page = portal.page();
+        portal.signInAsNew("grace");
+    }
+
+    @AfterAll
+    static void close() {
+        if (portal != null) {
+            portal.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT, 2560", "DARK, 360"})
+    void isAccessibleAndFitsTheScreenOnEveryPage(ColorScheme theme, int width) {
+        // Given
+        var axe = new Axe();
+        List<String> found = new ArrayList<>();
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(theme));
+        page.setViewportSize(width, 900);
+
+        // When
+        for (String path : PAGES) {
+            visit(path);
+            axe.violations(page).forEach(each -> found.add(path + " " + each));
+            int beyond = (int) page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+            if (beyond > 0) {
+                found.add(path + " is " + beyond + " px wider than the screen");
+            }
+        }
+
+        // Then
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void sendsLittleScriptAndMovesNothingOnTheFirstPages() {
+        // Given
+        page.setViewportSize(1280, 900);
+        page.addInitScript(SHIFTS);
+
+        for (String path : List.of("/", "/browse")) {
+            // When
+            visit(path);
+
+            // Then
+            int bytes = (int) page.evaluate(SCRIPT_BYTES);
+            assertThat(bytes).as("script of %s", path).isBetween(1, FIRST_PAGE_SCRIPT_BYTES);
+            assertThat(((Number) page.evaluate("window.shift")).doubleValue())
+                    .as("layout shift of %s", path)
+                    .isLessThan(MOST_SHIFT);
+        }
+    }
+
+    @Test
+    void rendersAHostileCardHarmless() throws IOException {
+        // Given
+        Path hostile = SampleFolder.copy("clock-24h", folder.resolve("hostile"), "hostile");
+        Files.writeString(
+                hostile.resolve("README.md"),
+                "---\nbase_model: HuggingFaceTB/SmolLM2-135M-Instruct\nlicense: apache-2.0\n"
+                        + "tags: ['<img src=x onerror=window.pwned=1>']\n---\n" + VECTORS);
+        assertThat(RunningMedley.shared()
+                        .medley("push", hostile.toString(), "demo/hostile-card")
+                        .exit())
+                .isZero();
+
+        // When
+        visit("/demo/hostile-card");
+
+        // Then
+        assertThat(page.getByRole(AriaRole.TABPANEL).first()).containsText("window.pwned = 1");
+        assertThat(page.evaluate("window.pwned")).isNull();
+        assertThat(
+                        page.locator(
+                                "main :is(script, iframe, svg[onload], style, form[action], [onerror], [href^='javascript' i], [href^='data' i], img)"))
+                .hasCount(0);
+        assertThat(portal.errors()).isEmpty();
+    }
+
+    private static void visit(String path) {
+        page.navigate(path);
+        page.waitForLoadState(LoadState.NETWORKIDLE);
+        assertThat(page.locator("main h1").first()).isVisible();
+    }
+}
