@@ -6,6 +6,7 @@ import dev.medley.local.sample.AutoBench;
 import dev.medley.local.sample.RetrievalBench;
 import dev.medley.local.supervise.EngineBench;
 import dev.medley.local.supervise.Layout;
+import dev.medley.local.supervise.RegistryBench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,8 +16,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code bench}: measures a running Medley with the sample suites, or the engine by itself; the last line is {@code NAME: RATIO}. */
-@Command(name = "bench", description = "Benchmarks: retrieval, auto, engine.", mixinStandardHelpOptions = true)
+/** {@code bench}: measures a running Medley with the sample suites, or the engine or a full registry by itself; the last line is {@code NAME: RATIO}. */
+@Command(
+        name = "bench",
+        description = "Benchmarks: retrieval, auto, engine, registry.",
+        mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
@@ -24,8 +28,18 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--cases", defaultValue = "10", description = "first cases of each suite (${DEFAULT-VALUE})")
     private int cases;
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "retrieval or auto (both without a name), or engine")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "retrieval or auto (both without a name), engine or registry")
     private String name;
+
+    @Option(
+            names = "--adapters",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "of the registry: how many it holds (${DEFAULT-VALUE})")
+    private int adapters;
 
     @Option(names = "--dtype", defaultValue = "bfloat16", description = "of the engine: bfloat16 or float32")
     private String dtype;
@@ -42,8 +56,11 @@ final class BenchCommand implements Callable<Integer> {
         if ("engine".equals(name)) {
             return EngineBench.run(layout, dtype, Optional.ofNullable(router));
         }
+        if ("registry".equals(name)) {
+            return RegistryBench.run(layout, adapters);
+        }
         if (name != null && !name.equals("retrieval") && !name.equals("auto")) {
-            throw new Failure("there is no benchmark " + name + "; known are retrieval, auto and engine");
+            throw new Failure("there is no benchmark " + name + "; known are retrieval, auto, engine and registry");
         }
         MedleyClient client = Target.client(layout, "demo", System.getenv());
         if (!"auto".equals(name)) {

@@ -48,6 +48,15 @@ public final class Vector {
         return of(sum);
     }
 
+    /** The direction of this vector and {@code by} together. */
+    public Vector shifted(float[] by) {
+        float[] sum = values.clone();
+        for (int i = 0; i < DIMENSIONS; i++) {
+            sum[i] += by[i];
+        }
+        return of(sum);
+    }
+
     /** Cosine of the angle between the two, -1 to 1. */
     public double cosine(Vector other) {
         double sum = 0;

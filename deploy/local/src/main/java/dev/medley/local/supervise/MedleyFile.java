@@ -64,6 +64,15 @@ public record MedleyFile(
         }
     }
 
+    /** Where a process of this name listens; it must be one of {@link #processes}. */
+    int port(String process) {
+        return processes.stream()
+                .filter(entry -> entry.name().equals(process))
+                .findFirst()
+                .orElseThrow()
+                .port();
+    }
+
     /** The block that scripts may read from the output. */
     public String readyBlock() {
         return """

@@ -1,0 +1,118 @@
+package dev.medley.registry.bench;
+
+import dev.medley.registry.embedding.BgeSmallEmbedder;
+import dev.medley.registry.embedding.Embedder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Fills an empty running registry with adapters and measures what people wait for: searching, listing, routing; and how much of the exact answer the
+ * vector index finds.
+ *
+ * <p>Arguments: JDBC URL, user and password of its database, its address, an API key, the crowd's file, how many adapters.
+ */
+public final class RegistryBench {
+    private static final int WARM_UP = 150;
+    private static final int CALLS = 400;
+    private static final int RECALLED = 200;
+    private static final int NEAREST = 10;
+    private static final String EXACT = """
+            select v.id from adapter_embedding e join latest_version v on v.version_id = e.version_id
+            where v.visibility = 'public' order by e.search <=> ?::vector limit ?
+            """;
+
+    private final RegistryCalls calls;
+    private final Crowd crowd;
+    private final PrintStream out;
+
+    private RegistryBench(RegistryCalls calls, Crowd crowd, PrintStream out) {
+        this.calls = calls;
+        this.crowd = crowd;
+        this.out = out;
+    }
+
+    public static void main(String... args) throws SQLException, IOException, InterruptedException {
+        Embedder embedder = new BgeSmallEmbedder();
+        Crowd crowd = Crowd.read(Path.of(args[5]), embedder);
+        int count = Integer.parseInt(args[6]);
+        try (Connection connection = DriverManager.getConnection(args[0], args[1], args[2])) {
+            System.out.println("publishing " + count + " adapters");
+            new CrowdTable(connection).fill(crowd, count);
+            var calls = new RegistryCalls(URI.create(args[3]), args[4]);
+            new RegistryBench(calls, crowd, System.out).run(connection, embedder);
+        }
+    }
+
+    private interface Call {
+        void run(int number) throws IOException, InterruptedException;
+    }
+
+    private void run(Connection connection, Embedder embedder) throws SQLException, IOException, InterruptedException {
+        List<String> questions = crowd.questions(CALLS);
+        out.printf("%-16s %8s %8s %8s%n", "call", "p50 ms", "p99 ms", "goal");
+        List<Double> shares = new ArrayList<>();
+        shares.add(line("hybrid search", 25, i -> calls.search(questions.get(i), "hybrid")));
+        List<String> cursors = new ArrayList<>(List.of(""));
+        shares.add(line("list page", 15, i -> {
+            String next = calls.page(i == 0 ? "" : cursors.getLast());
+            cursors.add(next);
+        }));
+        shares.add(line("route", 40, i -> calls.route(questions.get(i))));
+        double recall = recall(connection, embedder);
+        out.printf(Locale.ROOT, "%-16s %8.3f %8s %8.2f%n", "recall@10", recall, "", 0.98);
+        shares.add(recall / 0.98);
+        out.printf(
+                Locale.ROOT,
+                "registry: %.2f%n",
+                shares.stream().mapToDouble(Double::doubleValue).min().orElseThrow());
+    }
+
+    /** Returns goal over measured: 1 and more is well. */
+    private double line(String name, double goal, Call call) throws IOException, InterruptedException {
+        for (int i = 0; i < WARM_UP; i++) {
+            call.run(i);
+        }
+        double[] millis = new double[CALLS];
+        for (int i = 0; i < CALLS; i++) {
+            long start = System.nanoTime();
+            call.run(i);
+            millis[i] = (System.nanoTime() - start) / 1e6;
+        }
+        var times = new Latencies(millis);
+        double p99 = times.percentile(0.99);
+        out.printf(Locale.ROOT, "%-16s %8.1f %8.1f %8.0f%n", name, times.percentile(0.5), p99, goal);
+        return goal / p99;
+    }
+
+    private double recall(Connection connection, Embedder embedder)
+            throws SQLException, IOException, InterruptedException {
+        List<String> questions = crowd.questions(RECALLED);
+        int found = 0;
+        try (Statement setting = connection.createStatement();
+                PreparedStatement exact = connection.prepareStatement(EXACT)) {
+            setting.execute("set enable_indexscan = off");
+            for (String question : questions) {
+                List<String> ids = calls.search(question, "semantic");
+                exact.setString(1, embedder.question(question).toSql());
+                exact.setInt(2, NEAREST);
+                try (ResultSet rows = exact.executeQuery()) {
+                    while (rows.next()) {
+                        found += ids.contains(rows.getString(1)) ? 1 : 0;
+                    }
+                }
+            }
+        }
+        return (double) found / (NEAREST * questions.size());
+    }
+}
