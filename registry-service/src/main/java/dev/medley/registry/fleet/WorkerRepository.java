@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,6 +86,39 @@ public class WorkerRepository {
         } catch (SQLException e) {
             throw new IllegalStateException("can't read the fleet", e);
         }
+    }
+
+    /** What each worker last reported, silent ones included. */
+    List<WorkerReport> findReports() {
+        String sql = """
+                select w.*, exists (select 1 from live_worker l where l.id = w.id) as live from worker w order by w.id""";
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            List<WorkerReport> reports = new ArrayList<>();
+            while (rows.next()) {
+                reports.add(report(rows));
+            }
+            return reports;
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't read the fleet", e);
+        }
+    }
+
+    private static WorkerReport report(ResultSet row) throws SQLException {
+        return new WorkerReport(
+                row.getString("id"),
+                row.getString("url"),
+                row.getString("base"),
+                row.getString("dtype"),
+                row.getString("version"),
+                row.getString("state"),
+                row.getBoolean("live"),
+                row.getInt("max_batch"),
+                row.getInt("running"),
+                row.getInt("waiting"),
+                Arrays.asList((String[]) row.getArray("resident").getArray()),
+                row.getObject("last_heartbeat", OffsetDateTime.class).toInstant());
     }
 
     private static Worker worker(ResultSet row) throws SQLException {

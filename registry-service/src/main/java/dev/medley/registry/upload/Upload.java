@@ -97,6 +97,10 @@ class Upload {
         return Optional.ofNullable(version);
     }
 
+    Instant createdAt() {
+        return createdAt;
+    }
+
     Instant expiresAt() {
         return expiresAt;
     }

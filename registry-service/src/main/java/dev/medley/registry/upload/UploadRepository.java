@@ -11,6 +11,8 @@ import java.util.UUID;
 /** Uploads by id and by what must happen to them. */
 @ApplicationScoped
 class UploadRepository implements PanacheRepositoryBase<Upload, UUID> {
+    private static final int MOST_SHOWN = 100;
+
     /** Others that change this upload wait until the transaction ends. */
     Optional<Upload> lock(UUID id) {
         return Optional.ofNullable(findById(id, LockModeType.PESSIMISTIC_WRITE));
@@ -23,5 +25,10 @@ class UploadRepository implements PanacheRepositoryBase<Upload, UUID> {
     /** Inspections that a killed registry left behind. */
     List<UUID> findRunning() {
         return find("state = 'running'").stream().map(Upload::id).toList();
+    }
+
+    /** What has not ended yet, oldest first; as many as a person looks at. */
+    List<Upload> findOpen() {
+        return find("state in ('receiving', 'running') order by createdAt").page(0, MOST_SHOWN).list();
     }
 }

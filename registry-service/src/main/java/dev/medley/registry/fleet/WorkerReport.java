@@ -1,0 +1,28 @@
+package dev.medley.registry.fleet;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a worker last said about itself, whether or not it still lives.
+ *
+ * @param live whether its last heartbeat is young enough for it to be asked
+ * @param resident digests of the versions it has at hand
+ */
+record WorkerReport(
+        String id,
+        String url,
+        String base,
+        String dtype,
+        String version,
+        String state,
+        boolean live,
+        int maxBatch,
+        int running,
+        int waiting,
+        List<String> resident,
+        Instant lastHeartbeat) {
+    WorkerReport {
+        resident = List.copyOf(resident);
+    }
+}
