@@ -1,11 +1,9 @@
-import { flushSync, mount, unmount } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import App from './App.svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { session } from './api/session.svelte';
 import { SLOW_MS } from './kit/Skeleton.svelte';
-import { address } from './kit/router.svelte';
 import { messages } from './messages';
 import { routes } from './routes';
+import { closePage, openPage, submit, type } from './testing/open-page';
 
 /** What the registry may do to a page, and the page must still help. */
 const FAILURES = [401, 403, 404, 409, 422, 429, 500, 'offline'] as const;
@@ -31,11 +29,9 @@ const ROWS: Record<string, Row> = {
   '/sign-in': { at: '/sign-in', isQuiet: true, act: signIn },
   '/recipes': { at: '/recipes', isStatic: true },
   '/evaluations': { at: '/evaluations', isStatic: true },
-  '/admin': { at: '/admin', isStatic: true },
+  '/admin': { at: '/admin' },
   '/:owner/:name': { at: '/medley/numerals-french' },
 };
-
-let app: Record<string, unknown> | undefined;
 
 function answerTo(failure: Failure, url: string): Promise<Response> {
   const isMe = url.endsWith('/me') && failure !== 401;
@@ -48,15 +44,7 @@ function answerTo(failure: Failure, url: string): Promise<Response> {
 }
 
 async function open(row: Row, failure: Failure): Promise<HTMLElement> {
-  vi.stubGlobal('fetch', (url: string) => answerTo(failure, url));
-  window.history.replaceState(undefined, '', row.at);
-  address.read();
-  await session.load();
-  const target = document.createElement('div');
-  document.body.append(target);
-  app = mount(App, { target, props: { routes } });
-  const main = await vi.waitUntil(() => target.querySelector<HTMLElement>('main:has(h1)'), { timeout: 5000 });
-  flushSync();
+  const main = await openPage(row.at, (url) => answerTo(failure, url));
   await row.act?.(main);
   return main;
 }
@@ -67,26 +55,7 @@ function notices(main: HTMLElement): HTMLElement[] {
   );
 }
 
-/** The hashing worker's answers, without a thread. */
-class SameThreadWorker {
-  onmessage: ((event: { data: unknown }) => void) | undefined;
-  postMessage({ id }: { id: number }): void {
-    queueMicrotask(() => this.onmessage?.({ data: { id, sha256: '0'.repeat(64) } }));
-  }
-  terminate(): void {}
-}
-
-beforeEach(() => {
-  vi.stubGlobal('Worker', SameThreadWorker);
-  Element.prototype.scrollIntoView = () => undefined;
-});
-
-afterEach(async () => {
-  vi.useRealTimers();
-  if (app) await unmount(app);
-  document.body.replaceChildren();
-  vi.unstubAllGlobals();
-});
+afterEach(closePage);
 
 it('has a row for every page', () => {
   // Then
@@ -123,24 +92,16 @@ describe.each(Object.values(ROWS).filter((row) => !row.isStatic))('$at', (row) =
   });
 });
 
-function type(main: HTMLElement, selector: string, text: string): void {
-  const field = main.querySelector<HTMLInputElement | HTMLTextAreaElement>(selector);
-  if (field === null) throw new Error(`no ${selector}`);
-  field.value = text;
-  field.dispatchEvent(new Event('input', { bubbles: true }));
-  flushSync();
-}
-
 function signIn(main: HTMLElement): void {
   type(main, 'input[autocomplete=username]', 'ada');
   type(main, 'input[type=password]', 'correct horse battery staple');
-  main.querySelector('form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+  submit(main);
 }
 
 function ask(main: HTMLElement): void {
   if (session.state !== 'signed-in') return;
   type(main, '#message', 'Spell out 58 in French.');
-  main.querySelector('form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+  submit(main);
 }
 
 async function chooseFolder(main: HTMLElement): Promise<void> {
@@ -153,5 +114,5 @@ async function chooseFolder(main: HTMLElement): Promise<void> {
   input.dispatchEvent(new Event('change', { bubbles: true }));
   await vi.waitUntil(() => main.querySelector('input[pattern]'));
   type(main, 'input[pattern]', 'mine');
-  main.querySelector('form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+  submit(main);
 }

@@ -13,6 +13,6 @@ export const routes: Route[] = [
   { path: '/sign-in', title: titles.signIn, load: () => import('./sign-in/SignInPage.svelte') },
   { path: '/recipes', title: titles.recipes, load: () => import('./home/RecipesPage.svelte') },
   { path: '/evaluations', title: titles.evaluations, load: () => import('./home/EvaluationsPage.svelte') },
-  { path: '/admin', title: titles.admin, load: () => import('./home/AdminPage.svelte') },
+  { path: '/admin', title: titles.admin, load: () => import('./admin/AdminPage.svelte') },
   { path: '/:owner/:name', title: '', load: () => import('./adapter/AdapterPage.svelte') },
 ];

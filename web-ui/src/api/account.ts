@@ -8,9 +8,11 @@ import type {
   Member,
   NewApiKey,
   Organisation,
+  OpenUpload,
   Page,
   Role,
   UsageRow,
+  WorkerReport,
 } from './types';
 
 export interface WantedKey {
@@ -66,6 +68,8 @@ export const accounts = {
   removeMember: (org: string, username: string) =>
     call<void>(`/orgs/${encodeURIComponent(org)}/members/${encodeURIComponent(username)}`, { method: 'DELETE' }),
 
+  workers: () => call<Page<WorkerReport>>('/admin/workers'),
+  openUploads: () => call<Page<OpenUpload>>('/admin/uploads'),
   adminAccounts: (cursor?: string) => call<Page<AdminAccount>>(`/admin/accounts${query({ limit: 50, cursor })}`),
   suspend: (username: string, reason: string) =>
     call<AdminAccount>(`/admin/accounts/${encodeURIComponent(username)}/suspend`, { method: 'POST', body: { reason } }),

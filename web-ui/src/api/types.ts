@@ -67,6 +67,32 @@ export interface AdminAccount {
   suspensionReason?: string | null;
 }
 
+/** What a worker last said about itself. */
+export interface WorkerReport {
+  id: string;
+  url: string;
+  base: string;
+  dtype: string;
+  version: string;
+  state: string;
+  live: boolean;
+  maxBatch: number;
+  running: number;
+  waiting: number;
+  resident: string[];
+  lastHeartbeat: string;
+}
+
+export interface OpenUpload {
+  id: string;
+  adapter: string;
+  account: string;
+  state: string;
+  size: number;
+  createdAt: string;
+  expiresAt: string;
+}
+
 export interface Budget {
   amount: string;
   per: 'day' | 'week' | 'month' | 'total';

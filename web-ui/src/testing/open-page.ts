@@ -1,0 +1,54 @@
+import { flushSync, mount, unmount } from 'svelte';
+import { vi } from 'vitest';
+import App from '../App.svelte';
+import { session } from '../api/session.svelte';
+import { address } from '../kit/router.svelte';
+import { routes } from '../routes';
+
+/** The hashing worker's answers, without a thread. */
+class SameThreadWorker {
+  onmessage: ((event: { data: unknown }) => void) | undefined;
+  postMessage({ id }: { id: number }): void {
+    queueMicrotask(() => this.onmessage?.({ data: { id, sha256: '0'.repeat(64) } }));
+  }
+  terminate(): void {}
+}
+
+let app: Record<string, unknown> | undefined;
+
+/** The whole portal at an address, in a browser's document, with `answer` in the place of the registry. Resolves once the page has its heading. */
+export async function openPage(at: string, answer: (url: string) => Promise<Response>): Promise<HTMLElement> {
+  Element.prototype.scrollIntoView = () => undefined;
+  vi.stubGlobal('Worker', SameThreadWorker);
+  vi.stubGlobal('fetch', answer);
+  window.history.replaceState(undefined, '', at);
+  address.read();
+  await session.load();
+  const target = document.createElement('div');
+  document.body.append(target);
+  app = mount(App, { target, props: { routes } });
+  const main = await vi.waitUntil(() => target.querySelector<HTMLElement>('main:has(h1)'), { timeout: 5000 });
+  flushSync();
+  return main;
+}
+
+export async function closePage(): Promise<void> {
+  vi.useRealTimers();
+  if (app) await unmount(app);
+  app = undefined;
+  document.body.replaceChildren();
+  vi.unstubAllGlobals();
+  sessionStorage.clear();
+}
+
+export function type(main: HTMLElement, selector: string, text: string): void {
+  const field = main.querySelector<HTMLInputElement | HTMLTextAreaElement>(selector);
+  if (field === null) throw new Error(`no ${selector}`);
+  field.value = text;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  flushSync();
+}
+
+export function submit(main: HTMLElement): void {
+  main.querySelector('form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+}
