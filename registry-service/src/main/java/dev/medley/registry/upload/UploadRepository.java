@@ -29,6 +29,8 @@ class UploadRepository implements PanacheRepositoryBase<Upload, UUID> {
 
     /** What has not ended yet, oldest first; as many as a person looks at. */
     List<Upload> findOpen() {
-        return find("state in ('receiving', 'running') order by createdAt").page(0, MOST_SHOWN).list();
+        return find("state in ('receiving', 'running') order by createdAt")
+                .page(0, MOST_SHOWN)
+                .list();
     }
 }

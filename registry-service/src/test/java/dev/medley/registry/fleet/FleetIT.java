@@ -65,9 +65,9 @@ class FleetIT {
     void showsUploadsThatHaveNotEnded() throws Exception {
         // Given
         Api jo = Api.register(registry, "jo");
-        String id = Api.JSON.readTree(
-                        jo.open(java.util.Map.of("README.md", "# Hello\n".getBytes()), "jo/open", "latest")
-                                .body())
+        String id = Api.JSON
+                .readTree(jo.open(java.util.Map.of("README.md", "# Hello\n".getBytes()), "jo/open", "latest")
+                        .body())
                 .path("id")
                 .asText();
 
