@@ -3,7 +3,7 @@ package dev.medley.format;
 import java.util.List;
 
 /**
- * What an accepted adapter or router is.
+ * What an accepted adapter, router or retriever is.
  *
  * @param base hub name of the base it runs on; for an adapter of a quantised copy, the original's
  * @param rank the largest rank of a module

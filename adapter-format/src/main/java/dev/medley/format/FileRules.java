@@ -101,7 +101,8 @@ final class FileRules {
                 "",
                 Finding.quote(path) + " is not accepted. Allowed: adapter_config.json, adapter_model.safetensors,"
                         + " examples.jsonl, README.md, LICENSE, tokenizer*.json, chat_template.jinja, images;"
-                        + " for a router only router.safetensors, README.md, LICENSE and images.");
+                        + " for a router only router.safetensors, for a retriever only retriever.safetensors,"
+                        + " each with README.md, LICENSE and images.");
         findings.add(nested ? finding.withHint("Upload the folder that holds these files itself.") : finding);
     }
 
@@ -122,6 +123,7 @@ final class FileRules {
             case AdapterFiles.CARD -> true;
             case AdapterFiles.CONFIG, AdapterFiles.WEIGHTS, AdapterFiles.EXAMPLES -> kind == VersionKind.ADAPTER;
             case AdapterFiles.ROUTER -> kind == VersionKind.ROUTER;
+            case AdapterFiles.RETRIEVER -> kind == VersionKind.RETRIEVER;
             default -> OTHER.matches(path) || IMAGE.matches(path);
         };
     }
@@ -160,7 +162,7 @@ final class FileRules {
 
     private static long cap(String path) {
         return switch (path) {
-            case AdapterFiles.WEIGHTS, AdapterFiles.ROUTER -> Limits.WEIGHTS_BYTES;
+            case AdapterFiles.WEIGHTS, AdapterFiles.ROUTER, AdapterFiles.RETRIEVER -> Limits.WEIGHTS_BYTES;
             case AdapterFiles.CONFIG -> Limits.CONFIG_BYTES;
             case AdapterFiles.CARD, AdapterFiles.EXAMPLES -> Long.MAX_VALUE; // have a code of their own
             default -> Limits.OTHER_FILE_BYTES;

@@ -168,7 +168,12 @@ public enum FindingCode {
     ROUTER_CARD(Level.REJECT),
     ROUTER_BASE(Level.REJECT),
     ROUTER_MODULE(Level.REJECT),
-    ROUTER_SHAPE(Level.REJECT);
+    ROUTER_SHAPE(Level.REJECT),
+
+    // I. retrievers
+    RETRIEVER_CARD(Level.REJECT),
+    RETRIEVER_BASE(Level.REJECT),
+    RETRIEVER_SHAPE(Level.REJECT);
 
     private final Level level;
 

@@ -6,6 +6,7 @@ import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Judges a whole upload by its files' first bytes: names and types first; then container, configuration, card and
@@ -24,7 +25,7 @@ public final class FolderInspection {
         List<Finding> findings();
     }
 
-    /** An adapter or router that may be published once its values are scanned. */
+    /** An adapter, router or retriever that may be published once its values are scanned. */
     public record Accepted(
             SafetensorsHeader header, AdapterSummary summary, Card card, List<Example> examples, List<Finding> findings)
             implements Result {
@@ -54,7 +55,8 @@ public final class FolderInspection {
      */
     public static long headLength(String path, long size) {
         return switch (path) {
-            case AdapterFiles.WEIGHTS, AdapterFiles.ROUTER -> Math.min(size, Safetensors.PREFIX_BYTES);
+            case AdapterFiles.WEIGHTS, AdapterFiles.ROUTER, AdapterFiles.RETRIEVER ->
+                Math.min(size, Safetensors.PREFIX_BYTES);
             case AdapterFiles.CONFIG -> Math.min(size, Limits.CONFIG_BYTES);
             case AdapterFiles.CARD -> Math.min(size, Limits.CARD_BYTES);
             case AdapterFiles.EXAMPLES -> Math.min(size, Limits.EXAMPLES_BYTES);
@@ -74,17 +76,23 @@ public final class FolderInspection {
         findings.addAll(container.findings());
         return switch (kind) {
             case ADAPTER -> adapter(files, container, findings);
-            case ROUTER -> router(files, container, findings);
+            case ROUTER -> carded(files, container, findings, RouterInspector::inspect);
+            case RETRIEVER -> carded(files, container, findings, RetrieverInspector::inspect);
         };
     }
 
-    private static Result router(List<FolderFile> files, Safetensors.Result container, List<Finding> findings) {
+    /** What has no configuration: its file and its card say everything. */
+    private static Result carded(
+            List<FolderFile> files,
+            Safetensors.Result container,
+            List<Finding> findings,
+            BiFunction<SafetensorsHeader, Card, Inspection> inspector) {
         CardRules.Reading card = CardRules.read(find(files, AdapterFiles.CARD));
         findings.addAll(card.findings());
         if (!(container instanceof Safetensors.Valid valid)) {
             return new Rejected(findings);
         }
-        Inspection inspection = RouterInspector.inspect(valid.header(), card.card());
+        Inspection inspection = inspector.apply(valid.header(), card.card());
         findings.addAll(inspection.findings());
         return inspection instanceof Inspection.Accepted accepted && !Finding.rejects(findings)
                 ? new Accepted(valid.header(), accepted.summary(), card.card(), List.of(), findings)

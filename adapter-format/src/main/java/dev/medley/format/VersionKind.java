@@ -2,13 +2,16 @@ package dev.medley.format;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What is published: the kind in a manifest, and {@code medley.kind} of a card. */
 public enum VersionKind {
     /** A LoRA adapter as PEFT saves it. */
     ADAPTER(AdapterFiles.WEIGHTS),
     /** A gate trained for a base; mixes adapters that it has never seen. */
-    ROUTER(AdapterFiles.ROUTER);
+    ROUTER(AdapterFiles.ROUTER),
+    /** A linear map of the embeddings that adapters of a base are found by. */
+    RETRIEVER(AdapterFiles.RETRIEVER);
 
     private final String weights;
 
@@ -30,12 +33,15 @@ public enum VersionKind {
         return List.of(values()).stream().anyMatch(kind -> kind.weights.equals(path));
     }
 
-    /** A folder with a router and nothing of an adapter is meant as a router; everything else is judged as an adapter. */
+    /** A folder with another kind's weights and nothing of an adapter is meant as that kind; everything else is judged as an adapter. */
     static VersionKind of(List<FolderFile> files) {
         List<String> paths = files.stream().map(FolderFile::path).toList();
-        boolean isRouter = paths.contains(AdapterFiles.ROUTER)
-                && !paths.contains(AdapterFiles.WEIGHTS)
-                && !paths.contains(AdapterFiles.CONFIG);
-        return isRouter ? ROUTER : ADAPTER;
+        if (paths.contains(AdapterFiles.WEIGHTS) || paths.contains(AdapterFiles.CONFIG)) {
+            return ADAPTER;
+        }
+        return Stream.of(ROUTER, RETRIEVER)
+                .filter(kind -> paths.contains(kind.weights))
+                .findFirst()
+                .orElse(ADAPTER);
     }
 }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
             PushCommand.class,
             SearchCommand.class,
             AskCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            TrainCommand.class
         })
 public final class MedleyCommand implements Runnable {
     static final int REFUSED = 1;

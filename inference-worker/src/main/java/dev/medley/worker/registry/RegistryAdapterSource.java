@@ -158,6 +158,7 @@ public final class RegistryAdapterSource {
         return switch (kind) {
             case ADAPTER -> List.of(AdapterFiles.CONFIG, AdapterFiles.WEIGHTS);
             case ROUTER -> List.of(AdapterFiles.ROUTER);
+            case RETRIEVER -> List.of(AdapterFiles.RETRIEVER);
         };
     }
 

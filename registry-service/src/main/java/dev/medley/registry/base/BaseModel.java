@@ -7,6 +7,8 @@ import java.util.Optional;
  *
  * @param name hub name, such as {@code HuggingFaceTB/SmolLM2-135M-Instruct}
  * @param router reference of the router for requests that name none
+ * @param retriever reference of the retriever that maps embeddings of its adapters; empty: they are compared as they are
+ * @param fitSlack how far below its examples a prompt may be and still fit an adapter
  * @param readyWorkers live workers that serve it now
  */
 public record BaseModel(
@@ -16,4 +18,6 @@ public record BaseModel(
         int hiddenSize,
         DefaultMixture defaultMixture,
         Optional<String> router,
+        Optional<String> retriever,
+        double fitSlack,
         int readyWorkers) {}

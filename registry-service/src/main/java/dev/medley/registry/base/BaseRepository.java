@@ -15,7 +15,7 @@ import java.util.Optional;
 @ApplicationScoped
 public class BaseRepository {
     private static final String SELECT = """
-            select b.name, b.license, b.layers, b.hidden_size, b.mode, b.prior, b.temperature, b.top_k, b.router,
+            select b.name, b.license, b.layers, b.hidden_size, b.mode, b.prior, b.temperature, b.top_k, b.router, b.retriever, b.fit_slack,
                    (select count(*) from live_worker w where w.base = b.name) as ready
             from base b
             """;
@@ -37,9 +37,10 @@ public class BaseRepository {
         return query(SELECT + " where b.name = ?", name).stream().findFirst();
     }
 
-    /** Keeps a new default mixture and router; false when there is no such base. */
-    public boolean change(String name, DefaultMixture mixture, Optional<String> router) {
-        String sql = "update base set mode = ?, prior = ?, temperature = ?, top_k = ?, router = ? where name = ?";
+    /** Keeps a new default mixture, router and slack; false when there is no such base. */
+    public boolean change(String name, DefaultMixture mixture, Optional<String> router, double fitSlack) {
+        String sql =
+                "update base set mode = ?, prior = ?, temperature = ?, top_k = ?, router = ?, fit_slack = ? where name = ?";
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, mixture.mode());
@@ -47,7 +48,8 @@ public class BaseRepository {
             statement.setDouble(3, mixture.temperature());
             statement.setInt(4, mixture.topK());
             statement.setString(5, router.orElse(null));
-            statement.setString(6, name);
+            statement.setDouble(6, fitSlack);
+            statement.setString(7, name);
             return statement.executeUpdate() == 1;
         } catch (SQLException e) {
             throw new IllegalStateException("can't change a base", e);
@@ -82,6 +84,8 @@ public class BaseRepository {
                 row.getInt("hidden_size"),
                 mixture,
                 Optional.ofNullable(row.getString("router")),
+                Optional.ofNullable(row.getString("retriever")),
+                row.getDouble("fit_slack"),
                 row.getInt("ready"));
     }
 }

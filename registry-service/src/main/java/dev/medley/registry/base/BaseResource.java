@@ -3,6 +3,8 @@ package dev.medley.registry.base;
 import dev.medley.format.AdapterReference;
 import dev.medley.registry.account.CurrentAccount;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
@@ -16,12 +18,16 @@ import java.util.Optional;
 @Path("/api/v1/bases")
 @Produces(MediaType.APPLICATION_JSON)
 class BaseResource {
+    private static final double MAX_SLACK = 100;
+
     private final BaseRepository bases;
     private final CurrentAccount current;
+    private final Event<RetrieverChosen> chosen;
 
-    BaseResource(BaseRepository bases, CurrentAccount current) {
+    BaseResource(BaseRepository bases, CurrentAccount current, Event<RetrieverChosen> chosen) {
         this.bases = bases;
         this.current = current;
+        this.chosen = chosen;
     }
 
     @GET
@@ -39,20 +45,28 @@ class BaseResource {
 
     @PATCH
     @Path("/{owner}/{name}")
+    @Transactional
     @RunOnVirtualThread
     public BaseView change(@PathParam("owner") String owner, @PathParam("name") String name, BaseChange change) {
         current.requireAdmin();
         String base = owner + "/" + name;
         BaseModel now = find(base);
-        if (change == null || (change.defaultMixture() == null && change.defaultRouter() == null)) {
-            throw new InvalidMixture("defaultMixture or defaultRouter is required");
+        if (change == null || change.isEmpty()) {
+            throw new InvalidMixture("defaultMixture, defaultRouter, defaultRetriever or fitSlack is required");
         }
         DefaultMixture mixture = Optional.ofNullable(change.defaultMixture()).orElseGet(now::defaultMixture);
         Optional<String> router = Optional.ofNullable(change.defaultRouter()).or(now::router);
         complaint(mixture, router).ifPresent(complaint -> {
             throw new InvalidMixture(complaint);
         });
-        bases.change(base, mixture, router);
+        double slack = Optional.ofNullable(change.fitSlack()).orElse(now.fitSlack());
+        if (!(slack >= 0 && slack <= MAX_SLACK)) {
+            throw new InvalidMixture("fitSlack must be a number from 0 to 100");
+        }
+        bases.change(base, mixture, router, slack);
+        Optional.ofNullable(change.defaultRetriever())
+                .ifPresent(reference ->
+                        chosen.fire(new RetrieverChosen(base, reference, change.defaultMixture() == null)));
         return BaseView.of(find(base));
     }
 
@@ -75,5 +89,9 @@ class BaseResource {
     }
 
     /** Absent fields stay as they are. */
-    record BaseChange(DefaultMixture defaultMixture, String defaultRouter) {}
+    record BaseChange(DefaultMixture defaultMixture, String defaultRouter, String defaultRetriever, Double fitSlack) {
+        boolean isEmpty() {
+            return defaultMixture == null && defaultRouter == null && defaultRetriever == null && fitSlack == null;
+        }
+    }
 }

@@ -10,6 +10,8 @@ record BaseView(
         int hiddenSize,
         DefaultMixture defaultMixture,
         Optional<String> defaultRouter,
+        Optional<String> defaultRetriever,
+        double fitSlack,
         Workers workers) {
     static BaseView of(BaseModel base) {
         return new BaseView(
@@ -19,6 +21,8 @@ record BaseView(
                 base.hiddenSize(),
                 base.defaultMixture(),
                 base.router(),
+                base.retriever(),
+                base.fitSlack(),
                 new Workers(base.readyWorkers()));
     }
 

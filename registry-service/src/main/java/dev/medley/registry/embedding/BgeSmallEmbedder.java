@@ -21,23 +21,15 @@ public class BgeSmallEmbedder implements Embedder {
 
     @Override
     public Vector document(String text) {
-        return embed(cut(text));
+        return embed(Ends.of(text, MAX_CHARS));
     }
 
     @Override
     public Vector question(String text) {
-        return embed(INSTRUCTION + cut(text));
+        return embed(INSTRUCTION + Ends.of(text, MAX_CHARS));
     }
 
     private Vector embed(String text) {
         return Vector.of(model.embed(text).content().vector());
-    }
-
-    private static String cut(String text) {
-        if (text.length() <= MAX_CHARS) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(MAX_CHARS - 1)) ? MAX_CHARS - 1 : MAX_CHARS;
-        return text.substring(0, end);
     }
 }

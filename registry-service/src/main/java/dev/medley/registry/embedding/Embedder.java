@@ -3,8 +3,8 @@ package dev.medley.registry.embedding;
 /**
  * Turns text into a vector whose neighbours mean something alike. Safe for many threads.
  *
- * <p>Text beyond the first {@value #MAX_CHARS} characters is not looked at: what is asked stands at the start or the
- * model would not have read it as one piece.
+ * <p>Of a text longer than {@value #MAX_CHARS} characters the beginning and the end are looked at: a task is asked for
+ * before or after the text that it is about, and the model would not have read all of it as one piece.
  */
 public interface Embedder {
     int MAX_CHARS = 2000;

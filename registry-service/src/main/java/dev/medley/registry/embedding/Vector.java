@@ -57,6 +57,11 @@ public final class Vector {
         return of(sum);
     }
 
+    /** A copy of its numbers. */
+    public float[] values() {
+        return values.clone();
+    }
+
     /** Cosine of the angle between the two, -1 to 1. */
     public double cosine(Vector other) {
         double sum = 0;
@@ -64,6 +69,29 @@ public final class Vector {
             sum += (double) values[i] * other.values[i];
         }
         return sum;
+    }
+
+    /** The direction of this vector under a linear map, row by row: {@value #DIMENSIONS} times {@value #DIMENSIONS} numbers. */
+    public Vector under(float[] matrix) {
+        float[] mapped = new float[DIMENSIONS];
+        for (int row = 0; row < DIMENSIONS; row++) {
+            float sum = 0;
+            for (int column = 0; column < DIMENSIONS; column++) {
+                sum += matrix[row * DIMENSIONS + column] * values[column];
+            }
+            mapped[row] = sum;
+        }
+        return of(mapped);
+    }
+
+    /** From the text form of pgvector, as a query gives it. */
+    public static Vector ofSql(String text) {
+        String[] parts = text.substring(1, text.length() - 1).split(",", -1);
+        float[] numbers = new float[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            numbers[i] = Float.parseFloat(parts[i]);
+        }
+        return of(numbers);
     }
 
     /** The text form of pgvector, to be bound as a parameter and cast: {@code ?::vector}. */

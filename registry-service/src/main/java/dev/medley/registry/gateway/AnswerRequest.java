@@ -8,9 +8,15 @@ import java.util.Optional;
  *
  * @param model as the body says
  * @param prompt what retrieval compares: the last user turn, or the prompt; empty where it is given as token ids
+ * @param context the user turn before it and it, for a prompt that says too little by itself
  * @param adapters empty: none are named
  */
-record AnswerRequest(String model, Optional<String> prompt, List<WantedAdapter> adapters, WantedMixture mixture) {
+record AnswerRequest(
+        String model,
+        Optional<String> prompt,
+        Optional<String> context,
+        List<WantedAdapter> adapters,
+        WantedMixture mixture) {
     AnswerRequest {
         adapters = List.copyOf(adapters);
     }

@@ -5,6 +5,7 @@ import dev.medley.registry.base.BaseModel;
 import dev.medley.registry.base.BaseRepository;
 import dev.medley.registry.base.DefaultMixture;
 import dev.medley.registry.grant.Grant;
+import dev.medley.registry.retrieve.Retrieval;
 import dev.medley.registry.retrieve.RetrievedAdapter;
 import dev.medley.registry.retrieve.Retriever;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -106,8 +107,13 @@ class BlendPlanner {
         String prompt = request.prompt()
                 .orElseThrow(
                         () -> RequestRefused.invalid("prompt", "auto needs one prompt of text to find adapters for"));
-        List<RetrievedAdapter> found = retriever.top(prompt, count, base.name(), wanted.filter(), account);
-        if (found.isEmpty()) {
+        Retrieval fitting = retriever.top(prompt, count, base.name(), wanted.filter(), account);
+        if (!fitting.fits() && request.context().isPresent()) {
+            Retrieval inContext = retriever.top(request.context().get(), count, base.name(), wanted.filter(), account);
+            fitting = inContext.fits() ? inContext : fitting;
+        }
+        List<RetrievedAdapter> found = fitting.adapters();
+        if (found.isEmpty() || !(fitting.fits() || wanted.wantsAdapters())) {
             // Nothing was missing: no adapter fits what was asked for, and that is what the answer says.
             return Blend.ofBase(base.name(), millisSince(start));
         }

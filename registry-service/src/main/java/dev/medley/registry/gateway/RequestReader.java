@@ -18,19 +18,19 @@ final class RequestReader {
         if (!messages.isArray() || messages.isEmpty()) {
             throw RequestRefused.invalid("messages", "messages must be a list with at least one message");
         }
-        return answer(body, Optional.of(lastUserTurn(messages)));
+        return answer(body, Optional.of(lastUserTurn(messages)), lastTwoUserTurns(messages));
     }
 
     static AnswerRequest completion(JsonNode body) {
         JsonNode prompt = required(body, "prompt");
         JsonNode first = prompt.isArray() && prompt.size() == 1 ? prompt.get(0) : prompt;
         if (first.isTextual()) {
-            return answer(body, Optional.of(notBlank("prompt", first.textValue())));
+            return answer(body, Optional.of(notBlank("prompt", first.textValue())), Optional.empty());
         }
         if (!prompt.isArray() || prompt.isEmpty()) {
             throw RequestRefused.invalid("prompt", "prompt must be text");
         }
-        return answer(body, Optional.empty());
+        return answer(body, Optional.empty(), Optional.empty());
     }
 
     static RouteRequest route(JsonNode body) {
@@ -44,7 +44,7 @@ final class RequestReader {
                 notBlank("input", input.textValue()), BlendReader.topK(body.path("top_k"), "top_k"), filter);
     }
 
-    private static AnswerRequest answer(JsonNode body, Optional<String> prompt) {
+    private static AnswerRequest answer(JsonNode body, Optional<String> prompt, Optional<String> context) {
         JsonNode model = required(body, "model");
         if (!model.isTextual()) {
             throw RequestRefused.invalid("model", "model must be text");
@@ -52,6 +52,7 @@ final class RequestReader {
         return new AnswerRequest(
                 model.textValue(),
                 prompt,
+                context,
                 BlendReader.adapters(body.path("adapters")),
                 BlendReader.mixture(body.path("mixture")));
     }
@@ -68,6 +69,19 @@ final class RequestReader {
             }
         }
         return notBlank("messages", text(chosen.path("content")));
+    }
+
+    /** "And 153?" means something after the question before it only. */
+    private static Optional<String> lastTwoUserTurns(JsonNode messages) {
+        List<String> turns = new ArrayList<>();
+        for (JsonNode message : messages) {
+            if (message.path("role").asText().equals("user")) {
+                turns.add(text(message.path("content")));
+            }
+        }
+        return turns.size() < 2
+                ? Optional.empty()
+                : Optional.of(String.join("\n", turns.subList(turns.size() - 2, turns.size())));
     }
 
     private static String text(JsonNode content) {

@@ -37,7 +37,9 @@ class RouteResource {
         BaseModel base = planner.defaultBase();
         DefaultMixture usual = base.defaultMixture();
         int count = request.topK().orElse(usual.topK());
-        Retrieval found = retriever.explain(request.input(), count, base.name(), request.filter(), account.id());
+        Retrieval near = retriever.explain(request.input(), count, base.name(), request.filter(), account.id());
+        // Whoever gives a number sees that many; without one the answer is what auto does.
+        Retrieval found = request.topK().isPresent() || near.fits() ? near : near.withoutAdapters();
         List<Grant.Member> members = BlendWeights.retrieved(
                 MixtureMode.named(usual.mode()).orElse(MixtureMode.WEIGHTED),
                 Optional.of(Prior.RETRIEVAL),
@@ -47,15 +49,20 @@ class RouteResource {
                 "route",
                 base.name(),
                 members.stream().map(RouteView.Candidate::of).toList(),
+                near.fits(),
                 found.leftOut(),
                 Math.round((System.nanoTime() - start) / 1e4) / 100.0);
     }
 
-    /** @param timingMs milliseconds, embedding included */
+    /**
+     * @param fits false: auto answers with the base, since the prompt is far from all adapters
+     * @param timingMs milliseconds, embedding included
+     */
     record RouteView(
             String object,
             String base,
             List<Candidate> adapters,
+            boolean fits,
             @JsonProperty("left_out") List<LeftOut> leftOut,
             @JsonProperty("timing_ms") double timingMs) {
         RouteView {

@@ -15,6 +15,11 @@ record WantedMixture(
         Optional<Double> temperature,
         Optional<String> router,
         AdapterFilter filter) {
+    /** Whoever names a mode or a number of adapters wants adapters, however little they fit. */
+    boolean wantsAdapters() {
+        return mode.isPresent() || topK.isPresent();
+    }
+
     static final WantedMixture DEFAULT = new WantedMixture(
             Optional.empty(),
             Optional.empty(),

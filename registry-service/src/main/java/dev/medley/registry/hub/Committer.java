@@ -90,7 +90,8 @@ class Committer {
     private static boolean isWhole(Collection<StoredFile> files) {
         Set<String> paths = files.stream().map(StoredFile::path).collect(Collectors.toSet());
         return paths.containsAll(List.of(AdapterFiles.WEIGHTS, AdapterFiles.CONFIG))
-                || paths.containsAll(List.of(AdapterFiles.ROUTER, AdapterFiles.CARD));
+                || paths.containsAll(List.of(AdapterFiles.ROUTER, AdapterFiles.CARD))
+                || paths.containsAll(List.of(AdapterFiles.RETRIEVER, AdapterFiles.CARD));
     }
 
     private Snapshot publish(Adapter adapter, Account by, List<StoredFile> files) {

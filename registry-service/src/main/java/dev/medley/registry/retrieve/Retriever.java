@@ -29,9 +29,12 @@ public class Retriever {
 
     private static final String NEAREST = """
             with asked as (select ?::vector as prompt, ?::uuid as account, ?::text as base, ?::text[] as tags,
-                                  ?::text[] as licenses, ?::text[] as excluded),
+                                  ?::text[] as licenses, ?::text[] as excluded, ?::vector as plain,
+                                  (select fit_slack from base where name = ?) as slack),
             fitting as (
-                select v.id, v.digest, 1 - (e.retrieval <=> (select prompt from asked)) as score
+                select v.id, v.digest, 1 - (e.retrieval <=> (select prompt from asked)) as score,
+                    1 - (e.examples <=> (select plain from asked))
+                        >= e.fit_mean - asked.slack * (e.fit_spread + 0.02) as fits
                 from adapter_embedding e join latest_version v on v.version_id = e.version_id, asked
                 where (v.visibility = 'public' or v.owner_account = asked.account)
                   and v.kind = 'adapter'
@@ -54,25 +57,26 @@ public class Retriever {
                 from adapter_embedding e join latest_version v on v.version_id = e.version_id, asked
                 where (v.visibility = 'public' or v.owner_account = asked.account) and v.kind = 'adapter'
                 order by e.retrieval <=> (select prompt from asked) limit ?)
-            select id, digest, score, null as reason from fitting
+            select id, digest, score, fits, null as reason from fitting
             union all
-            select id, null, score, reason from near where id not in (select id from fitting)
+            select id, null, score, false, reason from near where id not in (select id from fitting)
             order by score desc, id
             """;
 
     private final AgroalDataSource database;
     private final Embedder embedder;
+    private final Projections projections;
 
     @Inject
-    Retriever(AgroalDataSource database, Embedder embedder) {
+    Retriever(AgroalDataSource database, Embedder embedder, Projections projections) {
         this.database = database;
         this.embedder = embedder;
+        this.projections = projections;
     }
 
     /** The {@code count} best adapters for {@code prompt} on {@code base} that {@code account} may see. */
-    public List<RetrievedAdapter> top(
-            String prompt, int count, String base, AdapterFilter filter, Optional<UUID> account) {
-        return find(prompt, new Bounds(count, 0), base, filter, account).adapters();
+    public Retrieval top(String prompt, int count, String base, AdapterFilter filter, Optional<UUID> account) {
+        return find(prompt, new Bounds(count, 0), base, filter, account);
     }
 
     /** As {@link #top}, with the neighbours that were not taken and why. */
@@ -81,7 +85,9 @@ public class Retriever {
     }
 
     private Retrieval find(String prompt, Bounds bounds, String base, AdapterFilter filter, Optional<UUID> account) {
-        Vector vector = embedder.question(prompt);
+        Vector plain = embedder.question(prompt);
+        Vector vector =
+                digest(base).map(each -> projections.load(each).apply(plain)).orElse(plain);
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try (Statement setting = connection.createStatement();
@@ -95,8 +101,10 @@ public class Retriever {
                         5, connection.createArrayOf("text", filter.licenses().toArray()));
                 query.setArray(
                         6, connection.createArrayOf("text", filter.excluded().toArray()));
-                query.setInt(7, bounds.taken());
-                query.setInt(8, bounds.near());
+                query.setString(7, plain.toSql());
+                query.setString(8, base);
+                query.setInt(9, bounds.taken());
+                query.setInt(10, bounds.near());
                 return read(query);
             } finally {
                 connection.rollback();
@@ -104,6 +112,19 @@ public class Retriever {
             }
         } catch (SQLException e) {
             throw new IllegalStateException("can't retrieve adapters", e);
+        }
+    }
+
+    private Optional<String> digest(String base) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query =
+                        connection.prepareStatement("select retriever_digest from base where name = ?")) {
+            query.setString(1, base);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't read the retriever of a base", e);
         }
     }
 
@@ -116,7 +137,7 @@ public class Retriever {
                 double score = rows.getDouble("score");
                 String reason = rows.getString("reason");
                 if (reason == null) {
-                    taken.add(new RetrievedAdapter(id, rows.getString("digest"), score));
+                    taken.add(new RetrievedAdapter(id, rows.getString("digest"), score, rows.getBoolean("fits")));
                 } else {
                     leftOut.add(new LeftOut(id, score, reason));
                 }

@@ -3,6 +3,8 @@ package dev.medley.registry.search;
 import dev.medley.registry.adapter.VersionPublished;
 import dev.medley.registry.embedding.Embedder;
 import dev.medley.registry.embedding.Vector;
+import dev.medley.registry.retrieve.ExamplePrompts;
+import dev.medley.registry.retrieve.Projections;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -16,23 +18,29 @@ import java.util.List;
 class AdapterIndexer {
     private final VersionTexts texts;
     private final Embedder embedder;
+    private final Projections projections;
     private final EmbeddingRepository repository;
 
     @Inject
-    AdapterIndexer(VersionTexts texts, Embedder embedder, EmbeddingRepository repository) {
+    AdapterIndexer(VersionTexts texts, Embedder embedder, Projections projections, EmbeddingRepository repository) {
         this.texts = texts;
         this.embedder = embedder;
+        this.projections = projections;
         this.repository = repository;
     }
 
     void index(@Observes VersionPublished published) {
         AdapterText text = texts.find(published.version()).orElseThrow();
-        repository.store(published.version(), text, embedder.document(text.searchText()), retrievalVector(text));
+        ExamplePrompts prompts = prompts(text);
+        Vector mapped = projections.mapForVersion(published.version(), prompts.mean());
+        repository.store(published.version(), text, embedder.document(text.searchText()), prompts, mapped);
     }
 
     /** Prompts are compared with prompts; an adapter without any is known by what its card says it does. */
-    private Vector retrievalVector(AdapterText text) {
+    private ExamplePrompts prompts(AdapterText text) {
         List<Vector> prompts = text.prompts().stream().map(embedder::question).toList();
-        return prompts.isEmpty() ? embedder.question(text.searchText()) : Vector.mean(prompts);
+        return prompts.isEmpty()
+                ? ExamplePrompts.ofCard(embedder.question(text.searchText()))
+                : ExamplePrompts.of(prompts);
     }
 }

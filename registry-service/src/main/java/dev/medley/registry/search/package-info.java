@@ -1,2 +1,2 @@
-/** Level 3: finding adapters for people: words and meaning in one statement, visibility inside it. */
+/** Level 4: finding adapters for people: words and meaning in one statement, visibility inside it. */
 package dev.medley.registry.search;

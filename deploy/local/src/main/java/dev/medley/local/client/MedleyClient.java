@@ -52,6 +52,13 @@ public final class MedleyClient {
         return reply(json(path, body));
     }
 
+    public Reply patch(String path, JsonNode body) throws InterruptedException {
+        return reply(request(path)
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
     /** The body as it comes; a refusal is a {@link Failure}. */
     public InputStream stream(String path, JsonNode body) throws InterruptedException {
         HttpResponse<InputStream> response = send(json(path, body), BodyHandlers.ofInputStream());

@@ -1,5 +1,6 @@
 package dev.medley.local.sample;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.medley.local.client.Answer;
 import dev.medley.local.client.MedleyClient;
 import dev.medley.local.client.Publisher;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
 public final class Samples {
     private static final String OWNER = "medley";
     private static final String QUESTION = "Write the number 152 in English words.";
+    private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
+    private static final String RETRIEVER = "smollm2-135m-retriever";
     private static final int MAX_TOKENS = 48;
     private static final int AT_ONCE = 2;
 
@@ -49,6 +52,7 @@ public final class Samples {
         }
         out.println("publishing " + missing.size() + " sample adapters");
         inParallel(missing, folder -> publish(client, folder));
+        chooseRetriever(client);
         Files.writeString(layout.samplesDone(), "");
     }
 
@@ -65,6 +69,17 @@ public final class Samples {
         return answer.blend().isEmpty()
                 ? "no adapter fits"
                 : answer.blend().stream().map(Answer.Share::toString).collect(Collectors.joining(", "));
+    }
+
+    /** The trained map by which adapters of the default base are found. */
+    private void chooseRetriever(MedleyClient client) throws InterruptedException {
+        publish(client, layout.samples().resolve("retrievers").resolve(RETRIEVER));
+        MedleyClient.Reply chosen = client.patch(
+                "/api/v1/bases/" + BASE,
+                JsonMapper.builder().build().createObjectNode().put("defaultRetriever", OWNER + "/" + RETRIEVER));
+        if (!chosen.isOk()) {
+            throw new Failure("the sample retriever was refused: " + chosen.problem());
+        }
     }
 
     private List<Path> folders() throws IOException {

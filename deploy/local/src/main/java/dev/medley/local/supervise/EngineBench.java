@@ -1,6 +1,5 @@
 package dev.medley.local.supervise;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,18 +16,11 @@ public final class EngineBench {
      * @param router file of the router for mode {@code ramole}; absent: it is left out
      */
     public static int run(Layout layout, String dtype, Optional<Path> router) throws IOException, InterruptedException {
-        Path worker = layout.quarkus("inference-worker").getParent();
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx4g",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                worker.resolve("app") + "/*" + File.pathSeparator + worker.resolve("lib/main") + "/*",
-                "dev.medley.worker.bench.EngineBench",
+        List<String> arguments = new ArrayList<>(List.of(
                 layout.base().toString(),
                 layout.samples().resolve("adapters").toString(),
                 dtype));
-        router.ifPresent(file -> command.add(file.toString()));
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
+        router.ifPresent(file -> arguments.add(file.toString()));
+        return Program.run(layout, "inference-worker", "dev.medley.worker.bench.EngineBench", arguments);
     }
 }

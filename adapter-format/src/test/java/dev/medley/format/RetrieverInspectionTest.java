@@ -1,0 +1,80 @@
+package dev.medley.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Retriever folders: a good one, and each way to miss it. */
+class RetrieverInspectionTest {
+    private static final String CARD = """
+            ---
+            base_model: %s
+            license: mit
+            medley: {kind: %s}
+            ---
+            # Map
+            """;
+    private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void acceptsASquareMapOfTheEmbeddings() throws Exception {
+        // When
+        FolderInspection.Result result = inspect(BASE, "retriever", "projection.weight", 384, 384);
+
+        // Then
+        AdapterSummary summary = ((FolderInspection.Accepted) result).summary();
+        assertThat(summary.kind()).isEqualTo(VersionKind.RETRIEVER);
+        assertThat(summary.base()).isEqualTo(BASE);
+        assertThat(summary.parameters()).isEqualTo(384 * 384);
+    }
+
+    @Test
+    void refusesAMapOfAnotherWidth() throws Exception {
+        assertThat(codes(inspect(BASE, "retriever", "projection.weight", 384, 128)))
+                .containsExactly(FindingCode.RETRIEVER_SHAPE);
+    }
+
+    @Test
+    void refusesATensorOfAnotherName() throws Exception {
+        assertThat(codes(inspect(BASE, "retriever", "weight", 384, 384))).containsExactly(FindingCode.RETRIEVER_SHAPE);
+    }
+
+    @Test
+    void refusesACardOfAnotherKind() throws Exception {
+        assertThat(codes(inspect(BASE, "router", "projection.weight", 384, 384)))
+                .containsExactly(FindingCode.RETRIEVER_CARD);
+    }
+
+    @Test
+    void refusesAnUnknownBase() throws Exception {
+        assertThat(codes(inspect("nobody/nothing", "retriever", "projection.weight", 384, 384)))
+                .containsExactly(FindingCode.RETRIEVER_BASE);
+    }
+
+    private static List<FindingCode> codes(FolderInspection.Result result) {
+        return result.findings().stream().map(Finding::code).toList();
+    }
+
+    private FolderInspection.Result inspect(String base, String kind, String tensor, int rows, int columns)
+            throws Exception {
+        int bytes = rows * columns * 4;
+        byte[] header = ("{\"" + tensor + "\":{\"dtype\":\"F32\",\"shape\":[" + rows + "," + columns
+                        + "],\"data_offsets\":[0," + bytes + "]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(header.length).put(header).putFloat(1f);
+        Files.write(folder.resolve("retriever.safetensors"), file.array());
+        Files.writeString(folder.resolve("README.md"), CARD.formatted(base, kind));
+        return AdapterFolder.inspect(folder);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.medley.local.supervise;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A program inside one of the services' builds, run as a process of its own with this one's input and output. */
+public final class Program {
+    private Program() {}
+
+    /** Runs the main class {@code name} of a module to its end; the process's status. */
+    public static int run(Layout layout, String module, String name, List<String> arguments)
+            throws IOException, InterruptedException {
+        Path build = layout.quarkus(module).getParent();
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx6g",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                build.resolve("app") + "/*" + File.pathSeparator + build.resolve("lib/main") + "/*",
+                name));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+}

@@ -1,0 +1,9 @@
+package dev.medley.registry.base;
+
+/**
+ * An administrator chose the retriever of a base; part of the transaction that does so, and refused by its observer.
+ *
+ * @param reference of a retriever, or empty for none
+ * @param takesTemperature whether the default mixture takes the temperature that was learnt with it
+ */
+public record RetrieverChosen(String base, String reference, boolean takesTemperature) {}

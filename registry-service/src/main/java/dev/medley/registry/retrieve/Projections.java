@@ -1,0 +1,171 @@
+package dev.medley.registry.retrieve;
+
+import dev.medley.format.AdapterFiles;
+import dev.medley.format.AdapterReference;
+import dev.medley.format.VersionKind;
+import dev.medley.registry.adapter.AdapterService;
+import dev.medley.registry.adapter.AdapterVersion;
+import dev.medley.registry.base.RetrieverChosen;
+import dev.medley.registry.embedding.Vector;
+import dev.medley.registry.problem.Problem;
+import dev.medley.registry.storage.BlobStore;
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The retrievers of the bases. Stored vectors and questions are always mapped by the same one: the digest that a base's vectors were
+ * made with is kept beside them, and changes together with them.
+ */
+@ApplicationScoped
+public class Projections {
+    private static final String FILE = """
+            select f.sha256 from adapter_version v join adapter_file f on f.version_id = v.id
+            where v.digest = ? and f.path = ? limit 1
+            """;
+    /** A lock on the base, so that no version is stored with a map that is being replaced. */
+    private static final String OF_VERSION = """
+            select b.retriever_digest from base b
+            where b.name = (select base from adapter_version where id = ?) for share
+            """;
+
+    private static final String VECTORS = """
+            select e.version_id, e.examples::text from adapter_embedding e join adapter_version v on v.id = e.version_id
+            where v.base = ? and v.kind = 'adapter'
+            """;
+
+    private final AgroalDataSource database;
+    private final BlobStore blobs;
+    private final AdapterService adapters;
+    private final ConcurrentHashMap<String, Projection> loaded = new ConcurrentHashMap<>();
+
+    @Inject
+    Projections(AgroalDataSource database, BlobStore blobs, AdapterService adapters) {
+        this.database = database;
+        this.blobs = blobs;
+        this.adapters = adapters;
+    }
+
+    /** The vector that a new version is found by; part of the transaction that stores it. */
+    public Vector mapForVersion(UUID version, Vector examples) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(OF_VERSION)) {
+            statement.setObject(1, version);
+            try (ResultSet row = statement.executeQuery()) {
+                Optional<String> digest = row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+                return digest.map(each -> load(each).apply(examples)).orElse(examples);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't read the retriever of a base", e);
+        }
+    }
+
+    /** The map of this digest, read once. */
+    Projection load(String digest) {
+        return loaded.computeIfAbsent(digest, this::read);
+    }
+
+    /** Maps every stored vector of the base anew, in the transaction that chooses the retriever. */
+    void choose(@Observes RetrieverChosen chosen) {
+        Optional<AdapterVersion> version = chosen.reference().isEmpty() ? Optional.empty() : Optional.of(find(chosen));
+        Optional<Projection> projection = version.map(each -> load(each.digest()));
+        try (Connection connection = database.getConnection()) {
+            keep(connection, chosen, version, projection.flatMap(Projection::temperature));
+            map(connection, chosen.base(), projection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't change the retriever of a base", e);
+        }
+    }
+
+    private AdapterVersion find(RetrieverChosen chosen) {
+        // Only what everybody may see: a base serves everybody.
+        AdapterVersion version = AdapterReference.parse(chosen.reference())
+                .flatMap(reference -> adapters.find(reference, Optional.empty()))
+                .orElseThrow(() -> new Problem(
+                        404, "RETRIEVER_NOT_FOUND", "There is no public retriever `" + chosen.reference() + "`."));
+        if (!version.kind().equals(VersionKind.RETRIEVER.label())
+                || !version.base().equals(chosen.base())) {
+            throw new Problem(
+                    400, "INVALID_RETRIEVER", "`" + chosen.reference() + "` is no retriever of " + chosen.base() + ".");
+        }
+        return version;
+    }
+
+    private static void keep(
+            Connection connection,
+            RetrieverChosen chosen,
+            Optional<AdapterVersion> version,
+            Optional<Double> temperature)
+            throws SQLException {
+        String sql =
+                "update base set retriever = ?, retriever_digest = ?, temperature = coalesce(?, temperature) where name = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, version.map(each -> chosen.reference()).orElse(null));
+            statement.setString(2, version.map(AdapterVersion::digest).orElse(null));
+            statement.setObject(3, chosen.takesTemperature() ? temperature.orElse(null) : null, java.sql.Types.DOUBLE);
+            statement.setString(4, chosen.base());
+            statement.executeUpdate();
+        }
+    }
+
+    private static void map(Connection connection, String base, Optional<Projection> projection) throws SQLException {
+        if (projection.isEmpty()) {
+            String sql =
+                    "update adapter_embedding e set retrieval = examples from adapter_version v where v.id = e.version_id and v.base = ?";
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, base);
+                statement.executeUpdate();
+            }
+            return;
+        }
+        try (PreparedStatement read = connection.prepareStatement(VECTORS);
+                PreparedStatement write = connection.prepareStatement(
+                        "update adapter_embedding set retrieval = ?::vector where version_id = ?")) {
+            read.setString(1, base);
+            try (ResultSet rows = read.executeQuery()) {
+                while (rows.next()) {
+                    write.setString(
+                            1,
+                            projection
+                                    .get()
+                                    .apply(Vector.ofSql(rows.getString(2)))
+                                    .toSql());
+                    write.setObject(2, rows.getObject(1));
+                    write.addBatch();
+                }
+            }
+            write.executeBatch();
+        }
+    }
+
+    private Projection read(String digest) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(FILE)) {
+            statement.setString(1, digest);
+            statement.setString(2, AdapterFiles.RETRIEVER);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new IllegalStateException("retriever " + digest + " is gone");
+                }
+                try (InputStream in = blobs.read("adapters/" + row.getString(1), 0)) {
+                    return Projection.read(in.readAllBytes());
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't read a retriever", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read a retriever", e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.medley.registry.training;
+
+import dev.medley.registry.embedding.Vector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** The place of the own task for every test prompt of some tasks, among all tasks. */
+record Ranking(Map<String, List<Integer>> placesByFamily) {
+    private static final int RESAMPLES = 1000;
+
+    static Ranking of(List<Task> asked, List<Task> all, UnaryOperator<Vector> map) {
+        List<Vector> means = all.stream().map(task -> map.apply(task.mean())).toList();
+        Map<String, List<Integer>> places = new TreeMap<>();
+        for (Task task : asked) {
+            Vector own = means.get(all.indexOf(task));
+            for (Vector test : task.tests()) {
+                Vector mapped = map.apply(test);
+                double score = mapped.cosine(own);
+                int place = (int) means.stream()
+                        .filter(mean -> mapped.cosine(mean) > score)
+                        .count();
+                places.computeIfAbsent(task.family(), _ -> new ArrayList<>()).add(place);
+            }
+        }
+        return new Ranking(places);
+    }
+
+    /** Share of prompts whose own task is among the first {@code count}. */
+    double top(int count) {
+        return share(all(), count);
+    }
+
+    double top(int count, String family) {
+        return share(placesByFamily.get(family), count);
+    }
+
+    /** 95 % interval of {@link #top(int)} by bootstrap over prompts. */
+    double[] interval(int count, long seed) {
+        List<Integer> places = all();
+        Random random = new Random(seed);
+        double[] shares = new double[RESAMPLES];
+        for (int i = 0; i < RESAMPLES; i++) {
+            int hits = 0;
+            for (int j = 0; j < places.size(); j++) {
+                hits += places.get(random.nextInt(places.size())) < count ? 1 : 0;
+            }
+            shares[i] = (double) hits / places.size();
+        }
+        java.util.Arrays.sort(shares);
+        return new double[] {shares[RESAMPLES / 40], shares[RESAMPLES - 1 - RESAMPLES / 40]};
+    }
+
+    private List<Integer> all() {
+        return placesByFamily.values().stream().flatMap(List::stream).toList();
+    }
+
+    private static double share(List<Integer> places, int count) {
+        return (double) places.stream().filter(place -> place < count).count() / places.size();
+    }
+}

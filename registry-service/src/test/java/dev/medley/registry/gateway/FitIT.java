@@ -1,0 +1,176 @@
+package dev.medley.registry.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import dev.medley.registry.gateway.FakeWorker.Behaviour;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whether a prompt fits any adapter, which text of a conversation decides, and what a trained retriever changes. */
+@QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
+class FitIT {
+    private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
+    private static final Path SAMPLES = Path.of("../samples");
+    private static int counter;
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    private final TestFleet fleet = new TestFleet();
+    private Api publisher;
+    private Api admin;
+    private String owner;
+
+    @BeforeEach
+    void publish() throws Exception {
+        owner = "fitter-" + counter++;
+        publisher = Api.register(registry, owner);
+        admin = new Api(registry, RegistryServices.key("admin"));
+        publisher.publish(SAMPLES.resolve("adapters/numerals-english"), owner + "/english", "latest");
+    }
+
+    @AfterEach
+    void disband() throws Exception {
+        admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultRetriever", ""));
+        fleet.disband(registry);
+    }
+
+    @Test
+    void aPromptThatFitsNoAdapterIsAnsweredByTheBase() throws Exception {
+        // When
+        JsonNode grant = granted("[{'role':'user','content':'Why is the sky blue?'}]", "{}");
+
+        // Then
+        assertThat(grant.path("mode").asText()).isEqualTo("base");
+        assertThat(grant.path("adapters")).isEmpty();
+    }
+
+    @Test
+    void whoeverNamesAModeGetsAdaptersHoweverLittleTheyFit() throws Exception {
+        // When
+        JsonNode grant = granted("[{'role':'user','content':'Why is the sky blue?'}]", "{'mode':'single'}");
+
+        // Then
+        assertThat(grant.path("adapters")).hasSize(1);
+    }
+
+    @Test
+    void aTurnThatSaysTooLittleIsReadWithTheOneBeforeIt() throws Exception {
+        // When
+        JsonNode grant = granted(
+                "[{'role':'user','content':'Write the number 152 in English words.'},"
+                        + "{'role':'assistant','content':'one hundred and fifty-two'},"
+                        + "{'role':'user','content':'Thanks, and the next?'}]",
+                "{}");
+
+        // Then
+        assertThat(grant.at("/adapters/0/id").asText()).endsWith("/english");
+    }
+
+    @Test
+    void theNewestTurnDecidesWhereItFitsByItself() throws Exception {
+        // When
+        JsonNode grant = granted(
+                "[{'role':'user','content':'Why is the sky blue?'},{'role':'assistant','content':'It scatters light.'},"
+                        + "{'role':'user','content':'Write the number 152 in English words.'}]",
+                "{}");
+
+        // Then
+        assertThat(grant.at("/adapters/0/id").asText()).endsWith("/english");
+    }
+
+    @Test
+    void aRouteSaysWhatDoesNotFit() throws Exception {
+        // When
+        JsonNode route = route("{'input':'Why is the sky blue?'}");
+
+        // Then
+        assertThat(route.path("fits").asBoolean()).isFalse();
+        assertThat(route.path("adapters")).isEmpty();
+        assertThat(route.at("/left_out/0/reason").asText()).isEqualTo("no_fit");
+    }
+
+    @Test
+    void aChosenRetrieverMapsStoredAndNewVectorsAndBringsItsTemperature() throws Exception {
+        // Given
+        double alone = score();
+        JsonNode operation = publisher.publish(SAMPLES.resolve("retrievers/smollm2-135m-retriever"), owner + "/map", "latest");
+        assertThat(operation.path("state").asText()).as(operation.toString()).isEqualTo("succeeded");
+
+        // When
+        HttpResponse<String> chosen =
+                admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultRetriever", owner + "/map"));
+
+        // Then
+        assertThat(chosen.statusCode()).as(chosen.body()).isEqualTo(200);
+        assertThat(chosen.body()).contains("\"defaultRetriever\":\"" + owner + "/map\"", "\"temperature\":0.005");
+        double mapped = score();
+        assertThat(mapped).isNotEqualTo(alone);
+        publisher.publish(SAMPLES.resolve("adapters/numerals-english"), owner + "/again", "latest");
+        assertThat(route("{'input':'Write the number 152 in English words.','top_k':8}")
+                        .path("adapters")
+                        .findValuesAsText("score"))
+                .filteredOn(each -> Double.parseDouble(each) == mapped)
+                .hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void refusesARetrieverThatIsNone() throws Exception {
+        // When
+        HttpResponse<String> refused =
+                admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultRetriever", owner + "/english"));
+        HttpResponse<String> missing =
+                admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultRetriever", "nobody/nothing"));
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("INVALID_RETRIEVER");
+        assertThat(missing.statusCode()).isEqualTo(404);
+    }
+
+    private double score() throws Exception {
+        JsonNode route = route("{'input':'Write the number 152 in English words.','top_k':8}");
+        for (JsonNode adapter : route.path("adapters")) {
+            if (adapter.path("id").asText().equals(owner + "/english")) {
+                return adapter.path("score").asDouble();
+            }
+        }
+        throw new AssertionError("not found: " + route);
+    }
+
+    private JsonNode route(String body) throws Exception {
+        return Api.JSON.readTree(
+                publisher.post("/v1/route", body.replace('\'', '"')).body());
+    }
+
+    private JsonNode granted(String messages, String mixture) throws Exception {
+        FakeWorker worker = fleet.join(registry, "w1", Behaviour.ANSWERS);
+        String body = "{'model':'auto','messages':" + messages + ",'mixture':" + mixture + "}";
+        HttpResponse<String> answer = publisher.post("/v1/chat/completions", body.replace('\'', '"'));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        String jwt = worker.heads
+                .getFirst()
+                .lines()
+                .filter(line -> line.startsWith("Authorization: Bearer "))
+                .findFirst()
+                .orElseThrow()
+                .substring("Authorization: Bearer ".length());
+        return Api.JSON.readTree(
+                new String(Base64.getUrlDecoder().decode(jwt.split("\\.")[1]), StandardCharsets.UTF_8));
+    }
+}
