@@ -58,7 +58,8 @@ final class TrainCommand implements Callable<Integer> {
                         "registry-service",
                         "dev.medley.registry.training.RetrieverTraining",
                         List.of(from.toString(), base, String.valueOf(share), String.valueOf(seed), folder.toString()));
-            default -> throw new Failure("there is nothing called " + kind + " to train; known are retriever and router");
+            default ->
+                throw new Failure("there is nothing called " + kind + " to train; known are retriever and router");
         };
     }
 }

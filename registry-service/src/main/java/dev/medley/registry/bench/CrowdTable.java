@@ -45,9 +45,10 @@ final class CrowdTable {
                     + " initcap(replace(task, '-', ' ')), words, license, array[tag], '[]' from made");
             statement.execute("insert into tag (adapter_id, name, version_id) select adapter_id, 'latest', version_id"
                     + " from made");
-            statement.execute("insert into adapter_embedding (version_id, search, retrieval, examples, fit_mean, fit_spread, words)"
-                    + " select version_id, search, retrieval, retrieval, 0.8, 0.03, setweight(to_tsvector('english', replace(name, '-', ' ')), 'A')"
-                    + " || setweight(to_tsvector('english', words), 'C') from made");
+            statement.execute(
+                    "insert into adapter_embedding (version_id, search, retrieval, examples, fit_mean, fit_spread, words)"
+                            + " select version_id, search, retrieval, retrieval, 0.8, 0.03, setweight(to_tsvector('english', replace(name, '-', ' ')), 'A')"
+                            + " || setweight(to_tsvector('english', words), 'C') from made");
             statement.execute("set maintenance_work_mem = '1GB'");
             for (String column : List.of("search", "retrieval")) {
                 statement.execute("create index adapter_embedding_" + column + " on adapter_embedding using hnsw ("

@@ -109,7 +109,8 @@ class FitIT {
     void aChosenRetrieverMapsStoredAndNewVectorsAndBringsItsTemperature() throws Exception {
         // Given
         double alone = score();
-        JsonNode operation = publisher.publish(SAMPLES.resolve("retrievers/smollm2-135m-retriever"), owner + "/map", "latest");
+        JsonNode operation =
+                publisher.publish(SAMPLES.resolve("retrievers/smollm2-135m-retriever"), owner + "/map", "latest");
         assertThat(operation.path("state").asText()).as(operation.toString()).isEqualTo("succeeded");
 
         // When

@@ -17,9 +17,7 @@ public final class EngineBench {
      */
     public static int run(Layout layout, String dtype, Optional<Path> router) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(
-                layout.base().toString(),
-                layout.samples().resolve("adapters").toString(),
-                dtype));
+                layout.base().toString(), layout.samples().resolve("adapters").toString(), dtype));
         router.ifPresent(file -> arguments.add(file.toString()));
         return Program.run(layout, "inference-worker", "dev.medley.worker.bench.EngineBench", arguments);
     }
