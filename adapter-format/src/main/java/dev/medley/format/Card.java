@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param title the first heading
  * @param summary one sentence, {@code medley.summary} of the front matter
  * @param baseModel {@code base_model}, the first one where several are given
- * @param publicExamples whether anybody may read the example prompts
+ * @param publicExamples whether anybody may read the example prompts: unless the card says they are private
  * @param kind {@code medley.kind} of the front matter: absent for an adapter
  * @param markdown the text behind the front matter, not yet safe to show
  */
@@ -64,7 +64,7 @@ public record Card(
                 texts(front, "language"),
                 texts(front, "datasets"),
                 text(front, "pipeline_tag"),
-                text(medley, "examples").filter("public"::equals).isPresent(),
+                text(medley, "examples").filter("private"::equals).isEmpty(),
                 text(medley, "kind"),
                 markdown);
     }

@@ -114,6 +114,7 @@ public final class FolderInspection {
             return new Rejected(findings);
         }
         conflict(parsed.config(), card.card()).ifPresent(findings::add);
+        LicenseRules.check(parsed.config().base(), card.card()).ifPresent(findings::add);
         privateMetadata(valid.header()).ifPresent(findings::add);
         Inspection inspection = AdapterInspector.inspect(
                 valid.header(),

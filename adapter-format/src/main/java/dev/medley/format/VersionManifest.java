@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a version is: its base, its kind and each file's path, size and SHA-256. The SHA-256 of the canonical JSON is
+ * What a version is: its base, its kind, each file's path, size and SHA-256, and where it came from. The SHA-256 of the canonical JSON is
  * the version's digest, so one hash pins everything.
  */
-public record VersionManifest(String base, String kind, List<ManifestFile> files) {
+public record VersionManifest(String base, String kind, List<ManifestFile> files, Optional<VersionOrigin> origin) {
     private static final int SCHEMA = 1;
     private static final int LONGEST = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,6 +32,11 @@ public record VersionManifest(String base, String kind, List<ManifestFile> files
                 throw new IllegalArgumentException("Not a file of a manifest: " + Finding.quote(path));
             }
         }
+    }
+
+    /** The manifest of a version that was not made of others. */
+    public VersionManifest(String base, String kind, List<ManifestFile> files) {
+        this(base, kind, files, Optional.empty());
     }
 
     public VersionManifest {
@@ -54,6 +59,7 @@ public record VersionManifest(String base, String kind, List<ManifestFile> files
                     .put("size", file.size());
         }
         root.put("kind", kind);
+        origin.ifPresent(from -> root.set("origin", from.json()));
         root.put("schema", SCHEMA);
         return root.toString();
     }
@@ -88,7 +94,10 @@ public record VersionManifest(String base, String kind, List<ManifestFile> files
                         file.path("sha256").asText()));
             }
             VersionManifest manifest = new VersionManifest(
-                    root.path("base").asText(), root.path("kind").asText(), files);
+                    root.path("base").asText(),
+                    root.path("kind").asText(),
+                    files,
+                    VersionOrigin.of(root.path("origin")));
             return manifest.canonicalJson().equals(text) ? Optional.of(manifest) : Optional.empty();
         } catch (JsonProcessingException | IllegalArgumentException malformed) {
             return Optional.empty();
