@@ -1,5 +1,6 @@
 package dev.medley.registry.account;
 
+import dev.medley.registry.problem.Problem;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -22,6 +23,13 @@ public class Account {
     private String passwordHash;
 
     private String role;
+    private String kind;
+
+    @Column(name = "suspended_at")
+    private Instant suspendedAt;
+
+    @Column(name = "suspension_reason")
+    private String suspensionReason;
 
     @Column(name = "created_at")
     private Instant createdAt;
@@ -34,7 +42,14 @@ public class Account {
         this.email = email;
         this.passwordHash = passwordHash.orElse(null);
         this.role = admin ? "admin" : "user";
+        this.kind = AccountKind.PERSON.label();
         this.createdAt = Instant.now();
+    }
+
+    /** An account without credentials of its own: an organisation, or a robot. */
+    public Account(String username, String email, AccountKind kind) {
+        this(username, email, Optional.empty(), false);
+        this.kind = kind.label();
     }
 
     public UUID id() {
@@ -61,7 +76,36 @@ public class Account {
         return role.equals("admin");
     }
 
-    Instant createdAt() {
+    public AccountKind kind() {
+        return AccountKind.of(kind);
+    }
+
+    public boolean isSuspended() {
+        return suspendedAt != null;
+    }
+
+    /** @throws Problem 403 when the account is suspended */
+    void requireActive() {
+        if (isSuspended()) {
+            throw new Problem(403, "DISABLED", "This account is suspended: " + suspensionReason);
+        }
+    }
+
+    public void suspend(String reason) {
+        suspendedAt = Instant.now();
+        suspensionReason = reason;
+    }
+
+    public void readmit() {
+        suspendedAt = null;
+        suspensionReason = null;
+    }
+
+    public Optional<String> suspensionReason() {
+        return Optional.ofNullable(suspensionReason);
+    }
+
+    public Instant createdAt() {
         return createdAt;
     }
 }

@@ -4,6 +4,7 @@ import dev.medley.registry.problem.Problem;
 import io.quarkus.elytron.security.common.BcryptUtil;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
 
 /** Rules of accounts, sessions and keys. */
 @ApplicationScoped
@@ -27,9 +28,6 @@ public class AccountService {
     AccountService(AccountRepository repository) {
         this.repository = repository;
     }
-
-    /** A key with its secret, which is shown this once. */
-    record CreatedKey(ApiKey key, String secret) {}
 
     @Transactional
     Account register(String username, String email, String password) {
@@ -63,6 +61,7 @@ public class AccountService {
         if (account.isEmpty() || !matches || hash.equals(DUMMY)) {
             throw new Problem(401, "WRONG_CREDENTIALS", "User name or password is wrong.");
         }
+        account.get().requireActive();
         String token = KeySecret.random(43);
         repository.save(new Session(token, account.get()));
         return token;
@@ -81,58 +80,62 @@ public class AccountService {
                 .map(Session::account);
     }
 
-    /** Looks into the database for every request: a revoked key is refused at once, everywhere. */
+    /** An account without credentials. */
     @Transactional
-    Optional<KeyUse> ofKey(String text) {
-        Instant now = Instant.now();
-        Optional<KeySecret> secret = KeySecret.parse(text);
-        Optional<ApiKey> key = secret.flatMap(given -> repository.findKey(given.id()))
-                .filter(found -> secret.get().matches(found.secretHash()) && found.isUsable(now));
-        key.ifPresent(found -> found.used(now));
-        return key.map(found -> new KeyUse(found.account(), found.scopes()));
+    public Account createOwner(String name, AccountKind kind) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        AccountNames.require(lower);
+        return save(new Account(lower, lower + "@localhost", kind));
     }
 
+    /**
+     * An account for a program.
+     *
+     * @param username with a plus, which nobody can register
+     */
     @Transactional
-    CreatedKey createKey(Account account, String name, Set<Scope> scopes, Optional<Instant> expiresAt) {
-        if (name.isBlank() || name.length() > 100) {
-            throw Problem.invalid("name", "name must have 1 to 100 characters.");
-        }
-        if (scopes.isEmpty()) {
-            throw Problem.invalid("scopes", "a key needs at least one scope.");
-        }
-        if (expiresAt.isPresent() && !expiresAt.get().isAfter(Instant.now())) {
-            throw Problem.invalid("expiresAt", "expiresAt must be in the future.");
-        }
-        KeySecret secret = KeySecret.generate();
-        Account owner = repository.findById(account.id());
-        ApiKey key = new ApiKey(owner, name, secret, scopes, expiresAt);
-        repository.save(key);
-        return new CreatedKey(key, secret.text());
+    public Account createRobot(String username) {
+        return save(new Account(username, username + "@localhost", AccountKind.ROBOT));
     }
 
-    @Transactional
-    List<ApiKey> keysOf(Account account) {
-        return repository.findKeysOf(account);
+    public Optional<Account> find(String username) {
+        return repository.findByUsername(username.toLowerCase(Locale.ROOT));
     }
 
-    @Transactional
-    void revoke(Account account, String id) {
-        ApiKey key = repository
-                .findKey(id)
-                .filter(found -> found.account().id().equals(account.id()))
-                .orElseThrow(() -> new Problem(404, "KEY_NOT_FOUND", "There is no such key."));
-        key.revoke();
+    public Account get(UUID id) {
+        return repository.findById(id);
+    }
+
+    /** The same account, as the present transaction sees it. */
+    public Account reload(Account account) {
+        return get(account.id());
+    }
+
+    /** Others that change who acts for this account wait until the transaction ends. */
+    public void lock(Account account) {
+        repository.findById(account.id(), LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** By name. */
+    public List<Account> list(String after, int count) {
+        return repository
+                .find("username > ?1 order by username", after)
+                .range(0, count - 1)
+                .list();
     }
 
     private Account create(String username, String email, Optional<String> passwordHash, boolean admin) {
-        if (repository.findByUsername(username).isPresent()) {
-            throw taken(username);
+        return save(new Account(username, email, passwordHash, admin));
+    }
+
+    private Account save(Account account) {
+        if (repository.findByUsername(account.username()).isPresent()) {
+            throw taken(account.username());
         }
-        var account = new Account(username, email, passwordHash, admin);
         try {
             repository.persistAndFlush(account);
         } catch (PersistenceException e) {
-            throw taken(username);
+            throw taken(account.username());
         }
         return account;
     }

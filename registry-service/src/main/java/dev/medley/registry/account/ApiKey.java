@@ -8,6 +8,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +31,13 @@ class ApiKey {
 
     private String hint;
     private String[] scopes;
+    private String[] resources;
+
+    @Column(name = "budget_micros")
+    private Long budgetMicros;
+
+    @Column(name = "budget_per")
+    private String budgetPer;
 
     @Column(name = "created_at")
     private Instant createdAt;
@@ -45,13 +53,16 @@ class ApiKey {
 
     protected ApiKey() {}
 
-    ApiKey(Account account, String name, KeySecret secret, Set<Scope> scopes, Optional<Instant> expiresAt) {
+    ApiKey(Account account, String name, KeySecret secret, KeyLimits limits, Optional<Instant> expiresAt) {
         this.id = secret.id();
         this.account = account;
         this.name = name;
         this.secretHash = secret.hash();
         this.hint = secret.hint();
-        this.scopes = scopes.stream().map(Scope::label).sorted().toArray(String[]::new);
+        this.scopes = limits.scopes().stream().map(Scope::label).sorted().toArray(String[]::new);
+        this.resources = limits.resources().toArray(String[]::new);
+        this.budgetMicros = limits.budget().map(Budget::micros).orElse(null);
+        this.budgetPer = limits.budget().map(budget -> budget.per().label()).orElse(null);
         this.createdAt = Instant.now();
         this.expiresAt = expiresAt.orElse(null);
     }
@@ -82,6 +93,19 @@ class ApiKey {
         return set;
     }
 
+    List<String> resources() {
+        return List.of(resources);
+    }
+
+    Optional<Budget> budget() {
+        return Optional.ofNullable(budgetMicros)
+                .map(micros -> new Budget(micros, Budget.Per.of(budgetPer).orElseThrow()));
+    }
+
+    KeyLimits limits() {
+        return new KeyLimits(scopes(), resources(), budget());
+    }
+
     Instant createdAt() {
         return createdAt;
     }
@@ -98,8 +122,19 @@ class ApiKey {
         return Optional.ofNullable(revokedAt);
     }
 
-    boolean isUsable(Instant now) {
-        return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
+    boolean isRevoked() {
+        return revokedAt != null;
+    }
+
+    boolean isExpired(Instant now) {
+        return expiresAt != null && !now.isBefore(expiresAt);
+    }
+
+    /** Never later than it would have. */
+    void expireAt(Instant end) {
+        if (expiresAt == null || end.isBefore(expiresAt)) {
+            expiresAt = end;
+        }
     }
 
     void revoke() {

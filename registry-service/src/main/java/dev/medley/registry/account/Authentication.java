@@ -8,9 +8,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.ext.Provider;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Finds out who calls. A wrong credential is 401 at once, also where none is needed: a client must learn that its key is dead. Cookies change state
@@ -24,9 +22,11 @@ class Authentication implements ContainerRequestFilter {
 
     private final CurrentAccount current;
     private final AccountService accounts;
+    private final KeyService keys;
 
     @Inject
-    Authentication(CurrentAccount current, AccountService accounts) {
+    Authentication(CurrentAccount current, AccountService accounts, KeyService keys) {
+        this.keys = keys;
         this.current = current;
         this.accounts = accounts;
     }
@@ -43,19 +43,21 @@ class Authentication implements ContainerRequestFilter {
         }
         Cookie cookie = request.getCookies().get(COOKIE);
         if (cookie != null && isSameOrigin(request)) {
-            accounts.ofSession(cookie.getValue())
-                    .ifPresent(account -> current.set(account, EnumSet.allOf(Scope.class)));
+            accounts.ofSession(cookie.getValue()).ifPresent(account -> {
+                account.requireActive();
+                current.signIn(account);
+            });
         }
     }
 
     private void byKey(String header) {
         boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        var found = bearer ? accounts.ofKey(header.substring(BEARER.length()).strip()) : Optional.<KeyUse>empty();
-        KeyUse use = found.orElseThrow(() -> new Problem(
-                401,
-                "INVALID_API_KEY",
-                "The API key is unknown, expired or revoked. Create one on your account page."));
-        current.set(use.account(), use.scopes());
+        if (!bearer) {
+            throw new Problem(401, "INVALID_API_KEY", "Send the API key as Authorization: Bearer mdl_…");
+        }
+        KeyUse use = keys.ofKey(header.substring(BEARER.length()).strip());
+        use.account().requireActive();
+        current.set(use);
     }
 
     /** Browsers tell where a request comes from; what changes nothing may come from anywhere. */

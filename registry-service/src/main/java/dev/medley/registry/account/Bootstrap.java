@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,10 +32,12 @@ class Bootstrap {
 
     private final BootstrapConfig config;
     private final AccountService accounts;
+    private final KeyService keys;
     private final ObjectMapper json;
 
     @Inject
-    Bootstrap(BootstrapConfig config, AccountService accounts, ObjectMapper json) {
+    Bootstrap(BootstrapConfig config, AccountService accounts, KeyService keys, ObjectMapper json) {
+        this.keys = keys;
         this.config = config;
         this.accounts = accounts;
         this.json = json;
@@ -45,14 +48,14 @@ class Bootstrap {
     }
 
     private void writeKeys(Path file) {
-        var keys = Map.of("admin", key("medley", true), "demo", key("demo", false));
+        var made = Map.of("admin", key("medley", true), "demo", key("demo", false));
         try {
             Path partial = Files.createTempFile(
                     file.toAbsolutePath().getParent(),
                     "keys",
                     ".tmp",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            json.writeValue(partial.toFile(), keys);
+            json.writeValue(partial.toFile(), made);
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("the first keys can't be written to " + file, e);
@@ -61,7 +64,11 @@ class Bootstrap {
 
     private String key(String username, boolean admin) {
         Account account = accounts.findOrCreate(username, admin);
-        return accounts.createKey(account, "first key", EnumSet.allOf(Scope.class), Optional.empty())
+        return keys.createKey(
+                        account,
+                        "first key",
+                        new KeyLimits(EnumSet.allOf(Scope.class), List.of(), Optional.empty()),
+                        Optional.empty())
                 .secret();
     }
 }

@@ -1,5 +1,8 @@
 package dev.medley.registry.account;
 
+import dev.medley.registry.account.KeyService.CreatedKey;
+import dev.medley.registry.problem.Paged;
+import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -9,9 +12,12 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,83 +25,134 @@ import java.util.Set;
 @Path("/api/v1/keys")
 @RunOnVirtualThread
 public class KeyResource {
-    private final AccountService accounts;
+    private static final Duration OVERLAP = Duration.ofHours(1);
+    private static final Duration LONGEST_OVERLAP = Duration.ofDays(7);
+
+    private final KeyService keys;
+    private final KeySpending spending;
     private final CurrentAccount current;
+    private final Paging paging;
 
     @Inject
-    KeyResource(AccountService accounts, CurrentAccount current) {
-        this.accounts = accounts;
+    KeyResource(KeyService keys, KeySpending spending, CurrentAccount current, Paging paging) {
+        this.keys = keys;
+        this.spending = spending;
         this.current = current;
+        this.paging = paging;
     }
 
-    record CreateKeyRequest(String name, List<String> scopes, Instant expiresAt) {}
+    record BudgetRequest(String amount, String per) {}
 
-    record KeyView(
-            String id,
-            String name,
-            String hint,
-            List<String> scopes,
-            Instant createdAt,
-            Optional<Instant> expiresAt,
-            Optional<Instant> lastUsedAt,
-            Optional<Instant> revokedAt,
-            Optional<String> secret) {
-        static KeyView of(ApiKey key, Optional<String> secret) {
-            return new KeyView(
-                    key.id(),
-                    key.name(),
-                    key.hint(),
-                    key.scopes().stream().map(Scope::label).toList(),
-                    key.createdAt(),
-                    key.expiresAt(),
-                    key.lastUsedAt(),
-                    key.revokedAt(),
-                    secret);
-        }
-    }
+    record CreateKeyRequest(
+            String name, List<String> scopes, List<String> resources, Instant expiresAt, BudgetRequest budget) {}
 
-    record KeyPage(List<KeyView> items) {}
+    /** @param overlap seconds that the old key works on */
+    record RotateRequest(Long overlap) {}
 
     @GET
-    public KeyPage list() {
+    @Paged
+    public Response list() {
         Account account = current.require(Scope.KEY_MANAGE);
-        return new KeyPage(accounts.keysOf(account).stream()
-                .map(key -> KeyView.of(key, Optional.empty()))
-                .toList());
+        return paging.of(keys.keysOf(account).stream().map(this::view).toList(), KeyView::id);
     }
 
     @POST
     public Response create(CreateKeyRequest request) {
         Account account = current.require(Scope.KEY_MANAGE);
         Body.require(request);
-        var created = accounts.createKey(
-                account,
-                Body.text("name", request.name()),
-                scopes(request.scopes()),
-                Optional.ofNullable(request.expiresAt()));
-        return Response.status(201)
-                .entity(KeyView.of(created.key(), Optional.of(created.secret())))
-                .build();
+        Optional<Budget> budget =
+                Optional.ofNullable(request.budget()).map(wanted -> Budget.of(wanted.amount(), wanted.per()));
+        var limits = new KeyLimits(scopes(request.scopes()), resources(request.resources()), budget);
+        return created(keys.createKey(
+                account, Body.text("name", request.name()), limits, Optional.ofNullable(request.expiresAt())));
+    }
+
+    /** The key that this very request was made with; any scope will do. */
+    @GET
+    @Path("self")
+    public KeyView self() {
+        Account account = current.requireSignedIn();
+        String id = current.keyId()
+                .orElseThrow(() -> new Problem(404, "KEY_NOT_FOUND", "This request was not made with a key."));
+        return view(keys.ownKey(account, id));
+    }
+
+    @GET
+    @Path("{id}")
+    public KeyView get(@PathParam("id") String id) {
+        return view(keys.ownKey(current.require(Scope.KEY_MANAGE), id));
+    }
+
+    @POST
+    @Path("{id}/rotate")
+    public Response rotate(@PathParam("id") String id, RotateRequest request) {
+        Account account = current.require(Scope.KEY_MANAGE);
+        Duration overlap = Optional.ofNullable(request)
+                .map(RotateRequest::overlap)
+                .map(Duration::ofSeconds)
+                .orElse(OVERLAP);
+        if (overlap.isNegative() || overlap.compareTo(LONGEST_OVERLAP) > 0) {
+            throw Problem.invalid("overlap", "overlap must be from 0 to " + LONGEST_OVERLAP.toSeconds() + " seconds.");
+        }
+        ApiKey old = keys.ownKey(account, id);
+        requireNoWider(old.scopes(), old.resources());
+        return created(keys.rotate(account, id, overlap));
     }
 
     @DELETE
     @Path("{id}")
     public Response revoke(@PathParam("id") String id) {
-        accounts.revoke(current.require(Scope.KEY_MANAGE), id);
+        keys.revoke(current.require(Scope.KEY_MANAGE), id);
         return Response.noContent().build();
+    }
+
+    private Response created(CreatedKey created) {
+        return Response.status(201)
+                .location(URI.create("/api/v1/keys/" + created.key().id()))
+                .header("Cache-Control", "no-store")
+                .entity(KeyView.of(created.key(), spent(created.key()), Optional.of(created.secret())))
+                .build();
+    }
+
+    private KeyView view(ApiKey key) {
+        return KeyView.of(key, spent(key), Optional.empty());
+    }
+
+    private long spent(ApiKey key) {
+        return key.budget().map(budget -> spending.spent(key.id(), budget)).orElse(0L);
     }
 
     private Set<Scope> scopes(List<String> labels) {
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         for (String label : Optional.ofNullable(labels).orElse(List.of())) {
-            Scope scope =
-                    Scope.of(label).orElseThrow(() -> Problem.invalid("scopes", "there is no scope " + label + "."));
-            if (!current.scopes().contains(scope)) {
-                throw new Problem(
-                        403, "SCOPE_MISSING", "This key lacks the scope " + label + " and can't give it to another.");
-            }
-            scopes.add(scope);
+            scopes.add(Optional.ofNullable(label)
+                    .flatMap(Scope::of)
+                    .orElseThrow(() -> Problem.invalid("scopes", "there is no scope " + label + ".")));
         }
+        requireNoWider(scopes, List.of());
         return scopes;
+    }
+
+    private List<String> resources(List<String> given) {
+        List<String> resources = Optional.ofNullable(given).orElse(List.of());
+        if (resources.stream().anyMatch(Objects::isNull)) {
+            throw Problem.invalid("resources", "a resource is owner/* or owner/name.");
+        }
+        if (resources.isEmpty()) {
+            // What a narrowed key makes is as narrow.
+            return current.resources();
+        }
+        requireNoWider(Set.of(), resources);
+        return resources;
+    }
+
+    private void requireNoWider(Set<Scope> scopes, List<String> resources) {
+        scopes.stream().filter(scope -> !current.allows(scope)).findFirst().ifPresent(scope -> {
+            throw new Problem(
+                    403,
+                    "SCOPE_MISSING",
+                    "This key lacks the scope " + scope.label() + " and can't give it to another.");
+        });
+        resources.forEach(current::requireCovered);
     }
 }

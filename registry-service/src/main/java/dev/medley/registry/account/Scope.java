@@ -9,7 +9,11 @@ public enum Scope {
     ADAPTER_READ,
     ADAPTER_WRITE,
     ADAPTER_DELETE,
-    KEY_MANAGE;
+    KEY_MANAGE,
+    /** Reads usage and ledger. */
+    BILLING_READ,
+    /** Manages organisations and robots. */
+    ORG_ADMIN;
 
     /** As it is written in requests: {@code inference:call}. */
     public String label() {

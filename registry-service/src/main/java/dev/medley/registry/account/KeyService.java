@@ -1,0 +1,138 @@
+package dev.medley.registry.account;
+
+import dev.medley.registry.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Rules of API keys. */
+@ApplicationScoped
+public class KeyService {
+    private final AccountRepository repository;
+    private final Memberships memberships;
+
+    @Inject
+    KeyService(AccountRepository repository, Memberships memberships) {
+        this.repository = repository;
+        this.memberships = memberships;
+    }
+
+    /** A key with its secret, which is shown this once. */
+    record CreatedKey(ApiKey key, String secret) {}
+
+    /**
+     * The key behind a text. Looks into the database for every request: a revoked key is refused at once, everywhere.
+     *
+     * @throws Problem 401 for a key that is unknown, expired or revoked
+     */
+    @Transactional
+    KeyUse ofKey(String text) {
+        Instant now = Instant.now();
+        Optional<KeySecret> secret = KeySecret.parse(text);
+        ApiKey key = secret.flatMap(given -> repository.findKey(given.id()))
+                .filter(found -> secret.get().matches(found.secretHash()) && !found.isRevoked())
+                .orElseThrow(() -> new Problem(
+                        401, "INVALID_API_KEY", "The API key is unknown or revoked. Create one on your account page."));
+        if (key.isExpired(now)) {
+            throw new Problem(401, "KEY_EXPIRED", "The API key has expired. Create one on your account page.");
+        }
+        if (key.account().kind() == AccountKind.ROBOT) {
+            memberships.ownersOf(key.account()).forEach(Account::requireActive);
+        }
+        key.used(now);
+        return new KeyUse(key.account(), key.id(), key.scopes(), key.resources());
+    }
+
+    @Transactional
+    CreatedKey createKey(Account account, String name, KeyLimits limits, Optional<Instant> expiresAt) {
+        if (name.isBlank() || name.length() > 100) {
+            throw Problem.invalid("name", "name must have 1 to 100 characters.");
+        }
+        if (expiresAt.isPresent() && !expiresAt.get().isAfter(Instant.now())) {
+            throw Problem.invalid("expiresAt", "expiresAt must be in the future.");
+        }
+        KeySecret secret = KeySecret.generate();
+        Account owner = repository.findById(account.id());
+        ApiKey key = new ApiKey(owner, name, secret, limits, expiresAt);
+        repository.save(key);
+        return new CreatedKey(key, secret.text());
+    }
+
+    /** A key like this one; the old one works on for a while, so that programs can change over. */
+    @Transactional
+    CreatedKey rotate(Account account, String id, Duration overlap) {
+        ApiKey old = ownKey(account, id);
+        Instant now = Instant.now();
+        if (old.isRevoked() || old.isExpired(now)) {
+            throw new Problem(409, "KEY_EXPIRED", "A key that ended can't be rotated. Create a new one.");
+        }
+        CreatedKey fresh = createKey(account, old.name(), old.limits(), old.expiresAt());
+        old.expireAt(now.plus(overlap));
+        return fresh;
+    }
+
+    /** Ends keys whose text is known to have leaked; says nothing about which of them were any. */
+    @Transactional
+    void revokeLeaked(List<String> texts) {
+        for (String text : texts) {
+            Optional<KeySecret> secret = KeySecret.parse(text);
+            secret.flatMap(given -> repository.findKey(given.id()))
+                    .filter(key -> secret.get().matches(key.secretHash()))
+                    .ifPresent(ApiKey::revoke);
+        }
+    }
+
+    @Transactional
+    List<ApiKey> keysOf(Account account) {
+        return repository.findKeysOf(account);
+    }
+
+    @Transactional
+    void revoke(Account account, String id) {
+        ownKey(account, id).revoke();
+    }
+
+    @Transactional
+    ApiKey ownKey(Account account, String id) {
+        return repository
+                .findKey(id)
+                .filter(found -> found.account().id().equals(account.id()))
+                .orElseThrow(() -> new Problem(404, "KEY_NOT_FOUND", "There is no such key."));
+    }
+
+    /** The secret of a robot's new key. */
+    @Transactional
+    public String robotKey(Account robot, List<String> labels, Optional<Instant> expiresAt) {
+        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+        for (String label : Optional.ofNullable(labels).orElse(List.of("adapter:read", "adapter:write"))) {
+            scopes.add(Optional.ofNullable(label)
+                    .flatMap(Scope::of)
+                    .filter(scope -> scope != Scope.KEY_MANAGE && scope != Scope.ORG_ADMIN)
+                    .orElseThrow(() -> Problem.invalid("scopes", "a robot can't have the scope " + label + ".")));
+        }
+        return createKey(robot, "robot", new KeyLimits(scopes, List.of(), Optional.empty()), expiresAt)
+                .secret();
+    }
+
+    /** Ends a robot's keys and makes one like the newest of them. */
+    @Transactional
+    public String replaceKeys(Account robot) {
+        KeyLimits limits = repository.findKeysOf(robot).stream()
+                .findFirst()
+                .map(ApiKey::limits)
+                .orElseThrow(() -> new Problem(404, "KEY_NOT_FOUND", "The robot never had a key."));
+        endKeys(robot);
+        return createKey(robot, "robot", limits, Optional.empty()).secret();
+    }
+
+    @Transactional
+    public void endKeys(Account account) {
+        repository.findKeysOf(account).forEach(ApiKey::revoke);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.medley.registry.account;
+
+import dev.medley.registry.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What keys with a budget have spent and set aside. A request sets its likely cost aside first and settles afterwards, so that many requests at once
+ * can't overdraw a budget; the row of the key is the lock.
+ */
+@ApplicationScoped
+public class KeySpending {
+    private static final Duration HOLD = Duration.ofMinutes(30);
+
+    private final EntityManager database;
+
+    @Inject
+    KeySpending(EntityManager database) {
+        this.database = database;
+    }
+
+    /**
+     * Sets an amount aside; nothing for a key without a budget.
+     *
+     * @throws Problem 429 {@code INSUFFICIENT_QUOTA} when nothing of the budget is left for it
+     */
+    @Transactional
+    public Optional<UUID> hold(String keyId, long micros) {
+        Optional<Budget> budget =
+                Optional.ofNullable(database.find(ApiKey.class, keyId)).flatMap(ApiKey::budget);
+        budget.ifPresent(limited -> {
+            database.find(ApiKey.class, keyId, LockModeType.PESSIMISTIC_WRITE);
+            requireLeft(keyId, limited);
+        });
+        return budget.map(limited -> insert(keyId, micros));
+    }
+
+    private void requireLeft(String keyId, Budget budget) {
+        if (spent(keyId, budget) + held(keyId) >= budget.micros()) {
+            throw new Problem(
+                    429,
+                    "INSUFFICIENT_QUOTA",
+                    "The budget of this key, " + Budget.text(budget.micros()) + " a "
+                            + budget.per().label() + ", is spent.");
+        }
+    }
+
+    private UUID insert(String keyId, long micros) {
+        UUID hold = UUID.randomUUID();
+        database.createNativeQuery("insert into key_hold (id, key_id, micros, expires_at)"
+                        + " values (?1, ?2, ?3, now() + ?4 * interval '1 second')")
+                .setParameter(1, hold)
+                .setParameter(2, keyId)
+                .setParameter(3, micros)
+                .setParameter(4, HOLD.toSeconds())
+                .executeUpdate();
+        return hold;
+    }
+
+    /** Ends a hold and books what was really spent. */
+    @Transactional
+    public void settle(String keyId, UUID hold, long micros) {
+        database.createNativeQuery("delete from key_hold where id = ?1 or expires_at < now()")
+                .setParameter(1, hold)
+                .executeUpdate();
+        ApiKey key = database.find(ApiKey.class, keyId);
+        if (key == null || key.budget().isEmpty() || micros == 0) {
+            return;
+        }
+        database.createNativeQuery("""
+                        insert into key_spend (key_id, period, micros) values (?1, ?2, ?3)
+                        on conflict (key_id, period) do update set micros = key_spend.micros + excluded.micros""")
+                .setParameter(1, keyId)
+                .setParameter(2, key.budget().get().periodStart())
+                .setParameter(3, micros)
+                .executeUpdate();
+    }
+
+    /** Millionths spent in the present period. */
+    @Transactional
+    long spent(String keyId, Budget budget) {
+        return sum("select coalesce(sum(micros), 0) from key_spend where key_id = ?1 and period = ?2", keyId, budget);
+    }
+
+    private long held(String keyId) {
+        return ((Number) database.createNativeQuery(
+                                "select coalesce(sum(micros), 0) from key_hold where key_id = ?1 and expires_at > now()")
+                        .setParameter(1, keyId)
+                        .getSingleResult())
+                .longValue();
+    }
+
+    private long sum(String sql, String keyId, Budget budget) {
+        return ((Number) database.createNativeQuery(sql)
+                        .setParameter(1, keyId)
+                        .setParameter(2, budget.periodStart())
+                        .getSingleResult())
+                .longValue();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.medley.registry.adapter;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Who asked for a gated adapter, and what became of it. */
+@ApplicationScoped
+class AccessRequests {
+    private static final String FIND = """
+            select a.username, r.state, r.message, r.reason, r.created_at, r.decided_at
+            from access_request r join account a on a.id = r.account_id
+            where r.adapter_id = ? and (?::text is null or r.state = ?) and (?::text is null or a.username = ?)
+            order by r.created_at desc, a.username""";
+
+    private final AgroalDataSource database;
+
+    @Inject
+    AccessRequests(AgroalDataSource database) {
+        this.database = database;
+    }
+
+    /** One request. */
+    record AccessRequest(String username, String state, String message, String reason, Instant createdAt) {}
+
+    boolean isGranted(UUID adapter, UUID account) {
+        String sql = "select 1 from access_request where adapter_id = ? and account_id = ? and state = 'granted'";
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, adapter);
+            statement.setObject(2, account);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't read access", e);
+        }
+    }
+
+    /** Asks; a request that was decided stays as it is. */
+    void ask(UUID adapter, UUID account, String message, boolean granted) {
+        String sql = """
+                insert into access_request (adapter_id, account_id, state, message, decided_at)
+                values (?, ?, ?, ?, case when ? then now() end) on conflict (adapter_id, account_id) do nothing""";
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, adapter);
+            statement.setObject(2, account);
+            statement.setString(3, granted ? "granted" : "pending");
+            statement.setString(4, message);
+            statement.setBoolean(5, granted);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't ask for access", e);
+        }
+    }
+
+    /** Grants or rejects, also what nobody asked for yet. */
+    void decide(UUID adapter, UUID account, String state, String reason) {
+        String sql = """
+                insert into access_request (adapter_id, account_id, state, reason, decided_at) values (?, ?, ?, ?, now())
+                on conflict (adapter_id, account_id)
+                do update set state = excluded.state, reason = excluded.reason, decided_at = now()""";
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, adapter);
+            statement.setObject(2, account);
+            statement.setString(3, state);
+            statement.setString(4, reason);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't decide about access", e);
+        }
+    }
+
+    /**
+     * Newest first.
+     *
+     * @param state null for all
+     * @param username null for everybody
+     */
+    List<AccessRequest> find(UUID adapter, String state, String username) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(FIND)) {
+            statement.setObject(1, adapter);
+            statement.setString(2, state);
+            statement.setString(3, state);
+            statement.setString(4, username);
+            statement.setString(5, username);
+            List<AccessRequest> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new AccessRequest(
+                            rows.getString("username"),
+                            rows.getString("state"),
+                            rows.getString("message"),
+                            rows.getString("reason"),
+                            rows.getObject("created_at", OffsetDateTime.class).toInstant()));
+                }
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't read requests for access", e);
+        }
+    }
+}

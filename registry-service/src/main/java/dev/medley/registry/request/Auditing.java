@@ -1,0 +1,80 @@
+package dev.medley.registry.request;
+
+import dev.medley.registry.account.Account;
+import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.problem.RequestId;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.ext.Provider;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes every change of the registry and every refused one to the audit log, by its route: a new route can't forget it. Bodies, and with them secrets
+ * and prompts, are never written.
+ */
+@Provider
+class Auditing implements ContainerResponseFilter {
+    private static final Logger LOG = Logger.getLogger(Auditing.class);
+    private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+    private static final int LONGEST = 300;
+
+    private final AuditLog log;
+    private final CurrentAccount current;
+    private final ResourceInfo resource;
+    private final RoutingContext context;
+
+    @Inject
+    Auditing(AuditLog log, CurrentAccount current, ResourceInfo resource, RoutingContext context) {
+        this.log = log;
+        this.current = current;
+        this.resource = resource;
+        this.context = context;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        String path = request.getUriInfo().getPath();
+        boolean ours = path.startsWith("/api/") || path.contains("/info/lfs/");
+        if (READS.contains(request.getMethod()) || !ours || resource.getResourceMethod() == null) {
+            return;
+        }
+        var entry = new AuditLog.Entry(
+                "",
+                Instant.now(),
+                current.account().map(Account::username).orElse("anonymous"),
+                current.keyId().orElse(""),
+                ClientAddress.coarse(context.request().remoteAddress()),
+                request.getMethod() + " " + route(),
+                path.length() > LONGEST ? path.substring(0, LONGEST) : path,
+                response.getStatus(),
+                Objects.toString(response.getHeaders().getFirst("X-Error-Code"), ""),
+                RequestId.of(context));
+        try {
+            log.add(current.id(), entry);
+        } catch (IllegalStateException away) {
+            // The change is done or refused already; what the table can't take, the process's own log keeps.
+            LOG.errorf(away, "audit entry not stored entry=%s", entry);
+        }
+    }
+
+    private String route() {
+        String base = template(resource.getResourceClass().getAnnotation(Path.class));
+        return base + template(resource.getResourceMethod().getAnnotation(Path.class));
+    }
+
+    private static String template(Path path) {
+        return Optional.ofNullable(path)
+                .map(Path::value)
+                .map(value -> value.startsWith("/") ? value : "/" + value)
+                .orElse("");
+    }
+}

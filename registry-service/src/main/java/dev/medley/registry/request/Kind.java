@@ -1,0 +1,52 @@
+package dev.medley.registry.request;
+
+import java.util.Locale;
+
+/** What kind of call this is, for its limit. */
+enum Kind {
+    API,
+    SEARCH,
+    RESOLVE,
+    AUTH,
+    UPLOAD,
+    INFERENCE;
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    long quota(RateConfig config) {
+        return switch (this) {
+            case API -> config.api();
+            case SEARCH -> config.search();
+            case RESOLVE -> config.resolve();
+            case AUTH -> config.auth();
+            case UPLOAD -> config.upload();
+            case INFERENCE -> config.inference();
+        };
+    }
+
+    static Kind of(String method, String path) {
+        boolean post = method.equals("POST");
+        if (path.startsWith("/v1/")) {
+            return INFERENCE;
+        }
+        if (path.contains("/resolve/")) {
+            return RESOLVE;
+        }
+        if (path.startsWith("/api/v1/search") || (path.equals("/api/v1/adapters") && !post)) {
+            return SEARCH;
+        }
+        if (post
+                && (path.equals("/api/v1/accounts")
+                        || path.equals("/api/v1/sessions")
+                        || path.contains("/credentials/"))) {
+            return AUTH;
+        }
+        boolean heavy = path.equals("/api/v1/uploads")
+                || path.equals("/api/v1/validations")
+                || path.equals("/api/v1/blends")
+                || path.contains("/commit/");
+        return post && heavy ? UPLOAD : API;
+    }
+}

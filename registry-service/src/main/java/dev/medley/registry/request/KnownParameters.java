@@ -1,0 +1,64 @@
+package dev.medley.registry.request;
+
+import dev.medley.registry.problem.OwnParameters;
+import dev.medley.registry.problem.Paged;
+import dev.medley.registry.problem.Problem;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Refuses query parameters that a method of {@code /api/v1} does not have, by name: a filter that is silently ignored answers another question. */
+@Provider
+class KnownParameters implements ContainerRequestFilter {
+    private static final String PREFIX = "/api/v1/";
+    private static final String CODE = "INVALID_PARAMETER";
+
+    private final ResourceInfo resource;
+
+    @Inject
+    KnownParameters(ResourceInfo resource) {
+        this.resource = resource;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        Set<String> given = request.getUriInfo().getQueryParameters().keySet();
+        if (given.isEmpty() || !request.getUriInfo().getPath().startsWith(PREFIX)) {
+            return;
+        }
+        Method method = resource.getResourceMethod();
+        OwnParameters own = method.getAnnotation(OwnParameters.class);
+        if (own != null && own.value().length == 0) {
+            return;
+        }
+        Set<String> known = new TreeSet<>();
+        Arrays.stream(method.getParameters())
+                .map(parameter -> parameter.getAnnotation(QueryParam.class))
+                .filter(annotation -> annotation != null)
+                .forEach(annotation -> known.add(annotation.value()));
+        if (method.isAnnotationPresent(Paged.class)) {
+            known.addAll(List.of("limit", "cursor"));
+        }
+        if (own != null) {
+            known.addAll(List.of(own.value()));
+        }
+        given.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+            throw unknown(name, known);
+        });
+    }
+
+    private static Problem unknown(String name, Set<String> known) {
+        String message = "unknown query parameter " + name.replaceAll("\\p{Cntrl}", "?")
+                + (known.isEmpty() ? "; this call takes none" : "; known are " + String.join(", ", known));
+        return new Problem(400, CODE, message, List.of(new Problem.Detail(CODE, name, message, "")), Optional.empty());
+    }
+}
