@@ -1,6 +1,8 @@
 package dev.medley.registry.gateway;
 
+import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.grant.GrantSigner;
+import dev.medley.registry.usage.UsageMeter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
@@ -16,11 +18,15 @@ class Answering {
 
     private final WorkerClient workers;
     private final GrantSigner signer;
+    private final UsageMeter meter;
+    private final CurrentAccount current;
 
     @Inject
-    Answering(WorkerClient workers, GrantSigner signer) {
+    Answering(WorkerClient workers, GrantSigner signer, UsageMeter meter, CurrentAccount current) {
         this.workers = workers;
         this.signer = signer;
+        this.meter = meter;
+        this.current = current;
     }
 
     /**
@@ -30,24 +36,45 @@ class Answering {
     Response answer(Blend blend, String path, byte[] body, Caller caller) {
         String grant = signer.sign(blend.toGrant(caller.account(), caller.requestId()));
         WorkerClient.Call call = new WorkerClient.Call(blend, path, body, caller.requestId(), grant);
-        UpstreamAnswer answer = workers.ask(call, caller.connection());
+        UsageMeter.Running running = meter.begin(
+                new UsageMeter.Payer(current.requireSignedIn().id(), current.keyId(), caller.requestId()),
+                Optional.empty());
+        UpstreamAnswer answer = ask(call, caller, running);
         Response.ResponseBuilder response = Response.status(answer.status());
         answer.headers().forEach(response::header);
         switch (answer) {
-            case UpstreamAnswer.Complete complete -> response.entity(complete.body());
+            case UpstreamAnswer.Complete complete -> {
+                running.end(UsageTap.call(complete.status(), complete.body(), blend));
+                response.entity(complete.body());
+            }
             case UpstreamAnswer.Streaming stream -> {
                 caller.connection().onGone(stream::close);
-                response.entity((StreamingOutput) output -> relay(stream, output));
+                UsageTap tap = new UsageTap(stream.events(), blend, body.length);
+                response.entity((StreamingOutput) output -> relay(stream, tap, running, output));
             }
         }
         return response.build();
     }
 
-    private static void relay(UpstreamAnswer.Streaming stream, OutputStream client) throws IOException {
+    private UpstreamAnswer ask(WorkerClient.Call call, Caller caller, UsageMeter.Running running) {
+        try {
+            return workers.ask(call, caller.connection());
+        } catch (RuntimeException e) {
+            running.end(Optional.empty());
+            throw e;
+        }
+    }
+
+    private static void relay(
+            UpstreamAnswer.Streaming stream, UsageTap tap, UsageMeter.Running running, OutputStream client)
+            throws IOException {
         OpenAiError lost =
                 OpenAiError.of(BAD_GATEWAY, "worker_lost", Optional.empty(), "the inference worker stopped answering");
         try (stream) {
-            new StreamRelay(Envelope.json(lost)).copy(stream.events(), client);
+            new StreamRelay(Envelope.json(lost)).copy(tap, client);
+        } finally {
+            // Also of an answer that nobody waited for to the end: what was computed is booked.
+            running.end(tap.call());
         }
     }
 

@@ -24,7 +24,7 @@ class InferenceAccess {
     /** The caller of the present request; refused with 401 or 403 otherwise. */
     Account require() {
         UUID id = current.require(Scope.INFERENCE_CALL).id();
-        return new Account(Optional.of(id), id.toString());
+        return new Account(current.searcher(), id.toString());
     }
 
     /** The present request's id, as the answer's header has it. */

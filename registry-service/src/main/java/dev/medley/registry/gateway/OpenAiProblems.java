@@ -12,6 +12,7 @@ import java.util.Optional;
 @ApplicationScoped
 class OpenAiProblems implements ProblemShape {
     private static final String PREFIX = "/v1/";
+    private static final String QUOTA = "INSUFFICIENT_QUOTA";
 
     @Override
     public boolean covers(String path) {
@@ -22,8 +23,12 @@ class OpenAiProblems implements ProblemShape {
     public Response.ResponseBuilder render(Problem problem) {
         String code = code(problem);
         OpenAiError error = OpenAiError.of(problem.status(), code, Optional.empty(), problem.getMessage());
-        return Response.status(problem.status())
-                .type(MediaType.APPLICATION_JSON_TYPE)
+        Response.ResponseBuilder response = Response.status(problem.status());
+        if (problem.code().equals(QUOTA)) {
+            // Trying again does not help before the next period: the official clients read this.
+            response.header("x-should-retry", "false");
+        }
+        return response.type(MediaType.APPLICATION_JSON_TYPE)
                 .header("X-Error-Code", code)
                 .entity(error);
     }

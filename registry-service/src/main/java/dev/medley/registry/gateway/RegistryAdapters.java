@@ -1,7 +1,9 @@
 package dev.medley.registry.gateway;
 
 import dev.medley.format.AdapterReference;
+import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.adapter.AdapterService;
+import dev.medley.registry.adapter.Visibility;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -12,17 +14,22 @@ import java.util.UUID;
 @ApplicationScoped
 class RegistryAdapters implements NamedAdapters {
     private final AdapterService adapters;
+    private final CurrentAccount current;
 
     @Inject
-    RegistryAdapters(AdapterService adapters) {
+    RegistryAdapters(AdapterService adapters, CurrentAccount current) {
         this.adapters = adapters;
+        this.current = current;
     }
 
     @Override
     @Transactional
     public Optional<Found> find(String reference, Optional<UUID> account) {
         return AdapterReference.parse(reference)
-                .flatMap(parsed -> adapters.find(parsed, account))
+                // A narrowed key looks in nobody's name, but may call what its list names.
+                .flatMap(parsed -> adapters.find(parsed, account.or(current::id)))
+                .filter(version -> version.adapter().visibility() != Visibility.PRIVATE
+                        || current.covers(version.adapter().name().toString()))
                 .map(version -> new Found(
                         version.adapter().name().toString(), version.digest(), version.base(), version.kind()));
     }

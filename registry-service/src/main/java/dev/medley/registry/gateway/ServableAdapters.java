@@ -22,7 +22,8 @@ class ServableAdapters {
 
     private static final String SELECT = """
             select v.id, v.base, v.updated_at from latest_version v join base b on b.name = v.base
-            where (v.visibility = 'public' or v.owner_account = ?::uuid) and v.kind = 'adapter'
+            where (v.visibility = 'public' or v.owner_account = any ((select owners_of(?::uuid))::uuid[])
+                   or v.adapter_id = any ((select granted_to(?::uuid))::uuid[])) and v.kind = 'adapter'
             order by v.updated_at desc, v.id limit ?
             """;
 
@@ -37,7 +38,8 @@ class ServableAdapters {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(SELECT)) {
             statement.setObject(1, account.orElse(null));
-            statement.setInt(2, LIMIT);
+            statement.setObject(2, account.orElse(null));
+            statement.setInt(3, LIMIT);
             List<Servable> adapters = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

@@ -20,6 +20,7 @@ final class FakeWorker implements AutoCloseable {
     /** What it does with each request. */
     enum Behaviour {
         ANSWERS,
+        ANSWERS_WITH_USAGE,
         STREAMS,
         DIES_BEFORE_HEADERS,
         DIES_MID_ANSWER,
@@ -85,6 +86,13 @@ final class FakeWorker implements AutoCloseable {
         OutputStream out = socket.getOutputStream();
         switch (behaviour) {
             case ANSWERS -> write(out, complete(200, "", ANSWER));
+            case ANSWERS_WITH_USAGE ->
+                write(
+                        out,
+                        complete(
+                                200,
+                                "",
+                                "{\"object\":\"chat.completion\",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":30}}"));
             case IS_BUSY -> write(out, complete(429, "Retry-After: 7\r\n", "{\"error\":{\"code\":\"overloaded\"}}"));
             case CAN_NOT_LOAD ->
                 write(out, complete(503, "Retry-After: 9\r\n", "{\"error\":{\"code\":\"adapter_loading\"}}"));

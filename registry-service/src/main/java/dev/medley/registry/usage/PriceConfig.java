@@ -1,0 +1,20 @@
+package dev.medley.registry.usage;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What answers cost. */
+@ConfigMapping(prefix = "medley.price")
+public interface PriceConfig {
+    /** Millionths of a credit a token, prompt and answer alike. Nothing is paid out: credits measure. */
+    @WithDefault("10")
+    long microsPerToken();
+
+    /** Hundredths of the price that the owners of the adapters share by their weights; the rest is the house's. */
+    @WithDefault("70")
+    int ownersPercent();
+
+    /** Tokens that are set aside of a key's budget for a request that does not say how many it wants. */
+    @WithDefault("256")
+    int usualTokens();
+}

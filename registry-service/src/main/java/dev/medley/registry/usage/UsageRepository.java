@@ -1,0 +1,110 @@
+package dev.medley.registry.usage;
+
+import dev.medley.registry.usage.UsageMeter.Payer;
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Books calls. */
+@ApplicationScoped
+class UsageRepository {
+    private static final String ADD = """
+            insert into usage_day (day, account_id, key_id, base, adapter, calls, prompt_tokens, completion_tokens, micros)
+            values ((now() at time zone 'utc')::date, ?, ?, ?, ?, 1, ?, ?, ?)
+            on conflict (day, account_id, key_id, base, adapter) do update set
+                calls = usage_day.calls + 1,
+                prompt_tokens = usage_day.prompt_tokens + excluded.prompt_tokens,
+                completion_tokens = usage_day.completion_tokens + excluded.completion_tokens,
+                micros = usage_day.micros + excluded.micros""";
+
+    /** The owner of an adapter; of one that is gone meanwhile nobody, and the house keeps the part. */
+    private static final String ENTER = """
+            insert into ledger_entry (request_id, account_id, kind, micros, key_id, adapter)
+            values (?, case when ? = 'earning' then (select owner_id from adapter where owner || '/' || name = ?) else ?::uuid end,
+                    ?, ?, ?, ?)
+            on conflict (request_id, kind, adapter) do nothing""";
+
+    /** Owners don't make their own adapters popular. */
+    private static final String USED = """
+            insert into adapter_use (adapter_id, account_id, day)
+            select id, ?, (now() at time zone 'utc')::date from adapter where owner || '/' || name = ? and owner_id <> ?
+            on conflict do nothing""";
+
+    private final AgroalDataSource database;
+
+    @Inject
+    UsageRepository(AgroalDataSource database) {
+        this.database = database;
+    }
+
+    /** All rows of a call, or none. */
+    @Transactional
+    void book(Payer payer, Call call, long micros, int ownersPercent) {
+        try (Connection connection = database.getConnection()) {
+            add(connection, payer, call, "", 1, micros);
+            long earned = 0;
+            for (Map.Entry<String, Double> share : new TreeMap<>(call.shares()).entrySet()) {
+                long part = Math.round(micros * share.getValue());
+                add(connection, payer, call, share.getKey(), share.getValue(), part);
+                long earning = part * ownersPercent / 100;
+                earned += earning;
+                enter(connection, payer, "earning", share.getKey(), earning);
+                used(connection, payer.account(), share.getKey());
+            }
+            enter(connection, payer, "charge", "", -micros);
+            enter(connection, payer, "fee", "", micros - earned);
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't book a call", e);
+        }
+    }
+
+    private static void add(Connection connection, Payer payer, Call call, String adapter, double share, long micros)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ADD)) {
+            statement.setObject(1, payer.account());
+            statement.setString(2, payer.key().orElse(""));
+            statement.setString(3, call.base());
+            statement.setString(4, adapter);
+            statement.setLong(5, Math.round(call.promptTokens() * share));
+            statement.setLong(6, Math.round(call.completionTokens() * share));
+            statement.setLong(7, micros);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void used(Connection connection, UUID account, String adapter) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(USED)) {
+            statement.setObject(1, account);
+            statement.setString(2, adapter);
+            statement.setObject(3, account);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void enter(Connection connection, Payer payer, String kind, String adapter, long micros)
+            throws SQLException {
+        if (micros == 0) {
+            return;
+        }
+        Optional<UUID> account = kind.equals("charge") ? Optional.of(payer.account()) : Optional.empty();
+        try (PreparedStatement statement = connection.prepareStatement(ENTER)) {
+            statement.setString(1, payer.requestId());
+            statement.setString(2, kind);
+            statement.setString(3, adapter);
+            statement.setObject(4, account.orElse(null));
+            statement.setString(5, kind);
+            statement.setLong(6, micros);
+            statement.setString(7, payer.key().orElse(""));
+            statement.setString(8, adapter);
+            statement.executeUpdate();
+        }
+    }
+}

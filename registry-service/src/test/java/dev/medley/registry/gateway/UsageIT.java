@@ -1,0 +1,139 @@
+package dev.medley.registry.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import dev.medley.registry.gateway.FakeWorker.Behaviour;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What answers cost, who earns it, and when a key has spent its budget. */
+@QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
+class UsageIT {
+    private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
+    private static int counter;
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    private final TestFleet fleet = new TestFleet();
+    private String creator;
+    private Api owner;
+    private Api caller;
+
+    @BeforeEach
+    void register() throws Exception {
+        creator = "creator-" + counter++;
+        owner = Api.register(registry, creator);
+        caller = Api.register(registry, "caller-of-" + creator);
+    }
+
+    @AfterEach
+    void disband() throws Exception {
+        fleet.disband(registry);
+    }
+
+    @Test
+    void booksACallForItsKeyAndEarningsForTheAdaptersOwner() throws Exception {
+        // Given
+        owner.publish(Path.of("../samples/adapters/sort-words"), creator + "/words", "latest");
+        fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_USAGE);
+
+        // When
+        ask(caller, creator + "/words", false);
+
+        // Then
+        JsonNode usage = caller.json("/api/v1/usage");
+        assertThat(usage.at("/items/0/key").asText()).isEqualTo(caller.keyId());
+        assertThat(usage.at("/items/0/promptTokens").asLong()).isEqualTo(12);
+        assertThat(usage.at("/items/0/completionTokens").asLong()).isEqualTo(30);
+        assertThat(usage.at("/items/0/cost").asText()).isEqualTo("0.00042");
+        assertThat(caller.json("/api/v1/usage?by=adapter")
+                        .at("/items/0/adapter")
+                        .asText())
+                .isEqualTo(creator + "/words");
+        assertThat(caller.json("/api/v1/ledger").at("/items/0/amount").asText()).isEqualTo("-0.00042");
+        JsonNode earned = owner.json("/api/v1/ledger");
+        assertThat(earned.at("/items/0/kind").asText()).isEqualTo("earning");
+        assertThat(earned.at("/items/0/amount").asText()).isEqualTo("0.000294");
+        assertThat(caller.get("/api/v1/usage/export.csv").body()).contains("," + BASE + ",,1,12,30,0.00042");
+    }
+
+    @Test
+    void booksAStreamByItsUsage() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.STREAMS);
+
+        // When
+        ask(caller, BASE, true);
+
+        // Then
+        JsonNode usage = caller.json("/api/v1/usage");
+        assertThat(usage.at("/items/0/calls").asLong()).isEqualTo(1);
+        assertThat(usage.at("/items/0/promptTokens").asLong()).isPositive();
+    }
+
+    @Test
+    void refusesAKeyThatHasSpentItsBudget() throws Exception {
+        // Given
+        Api thrifty = caller.withKey(Map.of(
+                "name",
+                "thrifty",
+                "scopes",
+                List.of("inference:call"),
+                "budget",
+                Map.of("amount", "0.0004", "per", "day")));
+        fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_USAGE);
+
+        // When
+        HttpResponse<String> first = ask(thrifty, BASE, false);
+        HttpResponse<String> second = ask(thrifty, BASE, false);
+
+        // Then
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(second.statusCode()).isEqualTo(429);
+        assertThat(Api.JSON.readTree(second.body()).at("/error/code").asText()).isEqualTo("insufficient_quota");
+        assertThat(second.headers().firstValue("x-should-retry")).contains("false");
+        assertThat(thrifty.json("/api/v1/keys/self").at("/budget/remaining").asText())
+                .isEqualTo("0.00");
+        assertThat(ask(caller, BASE, false).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void chargesNothingForWhatWasNotAnswered() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.IS_BUSY);
+
+        // When
+        ask(caller, BASE, false);
+
+        // Then
+        assertThat(caller.json("/api/v1/usage").path("items")).isEmpty();
+        assertThat(caller.json("/api/v1/ledger").path("items")).isEmpty();
+    }
+
+    private static HttpResponse<String> ask(Api api, String model, boolean stream) throws Exception {
+        return api.post(
+                "/v1/chat/completions",
+                Map.of(
+                        "model",
+                        model,
+                        "stream",
+                        stream,
+                        "messages",
+                        List.of(Map.of("role", "user", "content", "Say one."))));
+    }
+}
