@@ -26,6 +26,13 @@ public class Adapter {
     private String owner;
     private String name;
     private String visibility;
+    private String gate;
+
+    @Column(name = "taken_down_at")
+    private Instant takenDownAt;
+
+    @Column(name = "takedown_reason")
+    private String takedownReason;
 
     @Column(name = "created_at")
     private Instant createdAt;
@@ -44,6 +51,7 @@ public class Adapter {
         this.owner = name.owner();
         this.name = name.name();
         this.visibility = Visibility.PUBLIC.label();
+        this.gate = Gate.APPROVAL.label();
         this.createdAt = Instant.now();
         this.updatedAt = createdAt;
     }
@@ -68,17 +76,40 @@ public class Adapter {
         return updatedAt;
     }
 
-    boolean isDeleted() {
+    public boolean isDeleted() {
         return deletedAt != null;
     }
 
-    /** The one rule of who sees an adapter by name; searches hold the same rule in SQL. */
-    public boolean isVisibleTo(Optional<UUID> account) {
-        return deletedAt == null && (visibility() != Visibility.PRIVATE || isOwnedBy(account));
+    public UUID ownerId() {
+        return ownerAccount.id();
     }
 
-    public boolean isOwnedBy(Optional<UUID> account) {
-        return account.filter(ownerAccount.id()::equals).isPresent();
+    public Gate gate() {
+        return Gate.of(gate).orElseThrow();
+    }
+
+    void guard(Gate by) {
+        gate = by.label();
+    }
+
+    /** Why moderation took it down. */
+    public Optional<String> takedown() {
+        return takenDownAt == null ? Optional.empty() : Optional.of(takedownReason);
+    }
+
+    public void takeDown(String reason) {
+        takenDownAt = Instant.now();
+        takedownReason = reason;
+    }
+
+    public void putBack() {
+        takenDownAt = null;
+        takedownReason = null;
+    }
+
+    void rename(AdapterName to) {
+        name = to.name();
+        touch();
     }
 
     public void show(Visibility to) {
@@ -88,6 +119,15 @@ public class Adapter {
 
     void touch() {
         updatedAt = Instant.now();
+    }
+
+    void restore() {
+        deletedAt = null;
+        touch();
+    }
+
+    Optional<Instant> deletedAt() {
+        return Optional.ofNullable(deletedAt);
     }
 
     /** The row stays: the name is never given out again. */

@@ -10,15 +10,15 @@ public final class AdapterNotFound extends Problem {
         super(404, code, message);
     }
 
-    static AdapterNotFound adapter() {
+    public static AdapterNotFound adapter() {
         return new AdapterNotFound("ADAPTER_NOT_FOUND", "There is no such adapter, or it is not visible to you.");
     }
 
-    static AdapterNotFound version() {
+    public static AdapterNotFound version() {
         return new AdapterNotFound("REVISION_NOT_FOUND", "The adapter has no such tag or version.");
     }
 
-    static AdapterNotFound file() {
+    public static AdapterNotFound file() {
         return new AdapterNotFound("FILE_NOT_FOUND", "The version has no such file.");
     }
 }

@@ -2,6 +2,7 @@ package dev.medley.registry.adapter;
 
 import dev.medley.format.AdapterName;
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -9,98 +10,160 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 
-/** One adapter and its versions. What the caller may not see is not there. */
+/** One adapter. What the caller may not see is not there. */
 @Path("/api/v1/adapters/{owner}/{name}")
 @RunOnVirtualThread
 @Transactional
 public class AdapterResource {
-    private final AdapterService service;
     private final AdapterRepository repository;
+    private final AdapterNames names;
+    private final AdapterAccess access;
+    private final RequestedAdapter requested;
     private final CurrentAccount current;
 
     @Inject
-    AdapterResource(AdapterService service, AdapterRepository repository, CurrentAccount current) {
-        this.service = service;
+    AdapterResource(
+            AdapterRepository repository,
+            AdapterNames names,
+            AdapterAccess access,
+            RequestedAdapter requested,
+            CurrentAccount current) {
         this.repository = repository;
+        this.names = names;
+        this.access = access;
+        this.requested = requested;
         this.current = current;
     }
 
-    record ChangeRequest(String visibility) {}
+    record ChangeRequest(String visibility, String gate) {}
 
-    record VersionPage(List<VersionView> items) {}
+    record RenameRequest(String name) {}
 
     @GET
-    public AdapterView get(@PathParam("owner") String owner, @PathParam("name") String name) {
-        return view(visible(owner, name));
+    public Response get(@PathParam("owner") String owner, @PathParam("name") String name, @Context Request conditions) {
+        Adapter adapter = requested.visible(owner, name);
+        AdapterView view = view(adapter);
+        EntityTag etag = etag(adapter, view);
+        return Optional.ofNullable(conditions.evaluatePreconditions(etag))
+                .orElseGet(() -> Response.ok(view))
+                .tag(etag)
+                .header("Cache-Control", "private, no-cache")
+                .header("Vary", "Authorization, Accept")
+                .build();
     }
 
     @PATCH
-    public AdapterView change(@PathParam("owner") String owner, @PathParam("name") String name, ChangeRequest request) {
-        Adapter adapter = own(owner, name, Scope.ADAPTER_WRITE);
-        Visibility to = Optional.ofNullable(request)
-                .map(ChangeRequest::visibility)
-                .flatMap(Visibility::of)
-                .orElseThrow(() -> Problem.invalid("visibility", "visibility must be public, unlisted or private."));
-        adapter.show(to);
+    public AdapterView change(
+            @PathParam("owner") String owner,
+            @PathParam("name") String name,
+            @HeaderParam("If-Match") String expected,
+            ChangeRequest request) {
+        Adapter adapter = requested.editable(owner, name);
+        requireMatch(adapter, expected);
+        Optional<Visibility> to = Optional.ofNullable(request).flatMap(change -> visibility(change.visibility()));
+        Optional<Gate> gate = Optional.ofNullable(request)
+                .map(ChangeRequest::gate)
+                .map(label -> Gate.of(label)
+                        .orElseThrow(() -> Problem.invalid("gate", "gate must be automatic or approval.")));
+        if (to.isEmpty() && gate.isEmpty()) {
+            throw Problem.invalid("visibility", "visibility or gate is required.");
+        }
+        to.ifPresent(adapter::show);
+        gate.ifPresent(adapter::guard);
         return view(adapter);
     }
 
     @DELETE
-    public Response delete(@PathParam("owner") String owner, @PathParam("name") String name) {
-        own(owner, name, Scope.ADAPTER_DELETE).delete();
+    public Response delete(
+            @PathParam("owner") String owner,
+            @PathParam("name") String name,
+            @HeaderParam("If-Match") String expected) {
+        Adapter adapter = repository.lock(requested.deletable(owner, name));
+        requireMatch(adapter, expected);
+        if (adapter.isDeleted()) {
+            throw AdapterNotFound.adapter();
+        }
+        adapter.delete();
         return Response.noContent().build();
     }
 
-    @GET
-    @Path("versions")
-    public VersionPage versions(@PathParam("owner") String owner, @PathParam("name") String name) {
-        Adapter adapter = visible(owner, name);
-        return new VersionPage(repository.findVersions(adapter).stream()
-                .map(version -> VersionView.of(version, pointing(adapter, version)))
-                .toList());
+    /** Brings back what was deleted, while its grace lasts. */
+    @POST
+    @Path("restore")
+    public AdapterView restore(@PathParam("owner") String owner, @PathParam("name") String name) {
+        current.require(Scope.ADAPTER_DELETE);
+        Adapter adapter = AdapterName.parse(owner + "/" + name)
+                .flatMap(repository::findByName)
+                .filter(found -> access.role(found, current.id()).isPresent() || access.sees(found, current.id()))
+                .orElseThrow(AdapterNotFound::adapter);
+        if (access.role(adapter, current.id())
+                .filter(role -> role.includes(MemberRole.OWNER))
+                .isEmpty()) {
+            throw new Problem(403, "NOT_OWNER", "Only its owners may do this.");
+        }
+        current.requireCovered(adapter.name().toString());
+        names.restore(repository.lock(adapter));
+        return view(adapter);
     }
 
-    @GET
-    @Path("versions/{ref}")
-    public VersionView version(
-            @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("ref") String ref) {
-        Adapter adapter = visible(owner, name);
-        AdapterVersion version = service.version(adapter, ref);
-        return VersionView.of(version, pointing(adapter, version));
+    /** The former name goes on to lead here. */
+    @POST
+    @Path("rename")
+    public AdapterView rename(@PathParam("owner") String owner, @PathParam("name") String name, RenameRequest request) {
+        Adapter adapter = repository.lock(requested.own(owner, name, Scope.ADAPTER_WRITE, MemberRole.OWNER));
+        String to = Optional.ofNullable(request)
+                .map(RenameRequest::name)
+                .orElseThrow(() -> Problem.invalid("name", "name is required."));
+        current.requireCovered(adapter.name().owner() + "/" + to);
+        names.rename(adapter, to);
+        return view(adapter);
+    }
+
+    static Optional<Visibility> visibility(String label) {
+        return Optional.ofNullable(label)
+                .map(wanted -> Visibility.of(wanted)
+                        .orElseThrow(() -> Problem.invalid(
+                                "visibility", "visibility must be public, gated, unlisted or private.")));
+    }
+
+    private void requireMatch(Adapter adapter, String expected) {
+        if (expected == null || expected.equals("*")) {
+            return;
+        }
+        EntityTag now = etag(adapter, view(adapter));
+        if (!expected.replaceFirst("^W/", "").replace("\"", "").equals(now.getValue())) {
+            throw new Problem(412, "PRECONDITION_FAILED", "The adapter was changed meanwhile. Read it again.");
+        }
+    }
+
+    private static EntityTag etag(Adapter adapter, AdapterView view) {
+        String latest = view.latest().map(VersionView::version).orElse("none");
+        return new EntityTag(
+                adapter.updatedAt().toEpochMilli() + "-" + view.visibility() + "-" + latest + "-" + view.canEdit(),
+                true);
     }
 
     private AdapterView view(Adapter adapter) {
-        Optional<AdapterVersion> latest = repository.findTag(adapter, "latest").map(Tag::version);
-        List<String> tags = latest.map(version -> pointing(adapter, version)).orElse(List.of());
-        return AdapterView.of(adapter, latest, tags, adapter.isOwnedBy(current.id()));
-    }
-
-    private List<String> pointing(Adapter adapter, AdapterVersion version) {
-        return repository.findTags(adapter).stream()
-                .filter(tag -> tag.version().id().equals(version.id()))
-                .map(Tag::name)
-                .sorted()
-                .toList();
-    }
-
-    private Adapter visible(String owner, String name) {
-        AdapterName parsed = AdapterName.parse(owner + "/" + name).orElseThrow(AdapterNotFound::adapter);
-        return service.visible(parsed, current.id());
-    }
-
-    private Adapter own(String owner, String name, Scope scope) {
-        current.require(scope);
-        Adapter adapter = visible(owner, name);
-        if (!adapter.isOwnedBy(current.id())) {
-            throw new Problem(403, "NOT_OWNER", "Only the owner may change this adapter.");
-        }
-        return adapter;
+        Optional<AdapterVersion> latest =
+                repository.findTag(adapter, "latest").map(Tag::version).filter(version -> !version.isDeleted());
+        List<String> tags =
+                latest.map(version -> repository.findTagNames(adapter, version)).orElse(List.of());
+        var allowed = new AdapterView.Allowed(
+                access.edits(adapter, current.id()),
+                access.fetches(adapter, current.id()),
+                access.role(adapter, current.id()).isPresent());
+        return AdapterView.of(adapter, latest, tags, allowed);
     }
 }

@@ -4,6 +4,8 @@ import dev.medley.format.AdapterName;
 import dev.medley.format.AdapterReference;
 import dev.medley.format.AdapterReference.Selector;
 import dev.medley.registry.account.Account;
+import dev.medley.registry.account.AccountService;
+import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -16,53 +18,89 @@ import java.util.UUID;
 @ApplicationScoped
 public class AdapterService {
     private final AdapterRepository repository;
+    private final AdapterAccess access;
+    private final AccountService accounts;
     private final Event<VersionPublished> published;
 
     @Inject
-    AdapterService(AdapterRepository repository, Event<VersionPublished> published) {
+    AdapterService(
+            AdapterRepository repository,
+            AdapterAccess access,
+            AccountService accounts,
+            Event<VersionPublished> published) {
         this.repository = repository;
+        this.access = access;
+        this.accounts = accounts;
         this.published = published;
     }
 
     /** A published version; {@code isNew} is false when the adapter already had this content. */
     public record Published(AdapterVersion version, boolean isNew) {}
 
-    /** The adapter, when the account may see it. */
+    /**
+     * The adapter, when the account may see it.
+     *
+     * @throws Problem 404 when it is hidden or missing, 451 when moderation took it down
+     */
     public Adapter visible(AdapterName name, Optional<UUID> account) {
-        return repository
+        Adapter adapter = repository
                 .findByName(name)
-                .filter(adapter -> adapter.isVisibleTo(account))
+                .filter(found -> access.sees(found, account))
                 .orElseThrow(AdapterNotFound::adapter);
+        access.requireNotTakenDown(adapter);
+        return adapter;
     }
 
-    /** The version that a reference means, when the account may see it. */
+    /**
+     * The version that a reference means, when the account may see it.
+     *
+     * @throws Problem 403 {@code GATED} when it may be seen but not used
+     */
     @Transactional
     public Optional<AdapterVersion> find(AdapterReference reference, Optional<UUID> account) {
-        return repository
-                .findByName(reference.name())
-                .filter(adapter -> adapter.isVisibleTo(account))
-                .flatMap(adapter -> select(adapter, reference.selector()));
+        Optional<Adapter> adapter =
+                repository.findByName(reference.name()).filter(found -> access.sees(found, account));
+        adapter.ifPresent(access::requireNotTakenDown);
+        adapter.ifPresent(found -> access.requireFetchable(found, account));
+        return adapter.flatMap(found -> select(found, reference.selector()));
     }
 
-    AdapterVersion version(Adapter adapter, String ref) {
+    /**
+     * The version that a tag or digest means.
+     *
+     * @throws Problem 404 for a tag or digest that there is not, 410 for a version that was withdrawn
+     */
+    public AdapterVersion version(Adapter adapter, String ref) {
         return AdapterReference.selector(ref)
                 .flatMap(selector -> select(adapter, selector))
                 .orElseThrow(AdapterNotFound::version);
     }
 
     /**
-     * Refuses a name that this account can't publish under.
+     * The owner of a name that this account can publish under.
      *
-     * @throws Problem 404 for another owner's names, 409 for a deleted one
+     * @throws Problem 403 for another owner's names, 409 for one that was used before
      */
     @Transactional
-    public void requirePublishable(AdapterName name, Account account) {
-        if (!name.owner().equals(account.username())) {
-            throw new Problem(403, "NOT_OWNER", "You can publish under " + account.username() + "/ only.");
-        }
-        if (repository.findByName(name).filter(Adapter::isDeleted).isPresent()) {
+    public Account requirePublishable(AdapterName name, Account account) {
+        Account owner = accounts.find(name.owner())
+                .filter(found -> access.role(found.id(), Optional.of(account.id()))
+                        .filter(role -> role.includes(MemberRole.PUBLISHER))
+                        .isPresent())
+                .orElseThrow(() -> new Problem(
+                        403,
+                        "NOT_OWNER",
+                        "You can't publish under " + name.owner() + "/, only under your own name"
+                                + " and those of organisations that you publish for."));
+        Optional<Adapter> present = repository.findExactly(name);
+        present.ifPresent(access::requireNotTakenDown);
+        boolean retired = present.isPresent()
+                ? present.get().isDeleted()
+                : repository.findByFormerName(name).isPresent();
+        if (retired) {
             throw new Problem(409, "NAME_RETIRED", "`" + name + "` was used before and is never given out again.");
         }
+        return owner;
     }
 
     /**
@@ -72,11 +110,11 @@ public class AdapterService {
      */
     @Transactional
     public Adapter create(AdapterName name, Account by, Visibility visibility) {
-        requirePublishable(name, by);
-        if (repository.findByName(name).isPresent()) {
+        Account owner = requirePublishable(name, by);
+        if (repository.findExactly(name).isPresent()) {
             throw new Problem(409, "ADAPTER_EXISTS", "`" + name + "` exists already.");
         }
-        var adapter = new Adapter(by, name);
+        var adapter = new Adapter(owner, name);
         adapter.show(visibility);
         repository.persistAndFlush(adapter);
         return adapter;
@@ -85,20 +123,18 @@ public class AdapterService {
     /** Makes the version visible and moves the tag, or neither. Repeatable with the same content. */
     @Transactional
     public Published publish(AdapterName name, Account by, NewVersion version, String tag) {
-        requirePublishable(name, by);
-        Adapter adapter = repository.lockByName(name).orElseGet(() -> {
-            var created = new Adapter(by, name);
-            repository.persistAndFlush(created);
-            return created;
-        });
+        Account owner = requirePublishable(name, by);
+        Adapter adapter = locked(name, owner);
         Optional<AdapterVersion> known =
                 repository.findByDigest(adapter, version.manifest().digest());
+        known.filter(AdapterVersion::isDeleted).ifPresent(AdapterVersion::restore);
         AdapterVersion row = known.orElseGet(() -> {
             var created = new AdapterVersion(adapter, version);
             repository.save(created);
             return created;
         });
         move(adapter, tag, row, by);
+        repository.flush();
         if (repository.findTag(adapter, AdapterReference.Tag.LATEST.tag()).isEmpty()) {
             move(adapter, AdapterReference.Tag.LATEST.tag(), row, by);
         }
@@ -109,21 +145,51 @@ public class AdapterService {
         return new Published(row, known.isEmpty());
     }
 
-    /** Points a tag to a version and remembers where it pointed before. */
+    /** The adapter, made where there is none; two that make it at once get the same one, one after the other. */
+    private Adapter locked(AdapterName name, Account owner) {
+        repository.insertIfAbsent(new Adapter(owner, name));
+        Adapter adapter = repository.lock(repository.findExactly(name).orElseThrow());
+        if (adapter.isDeleted()) {
+            throw new Problem(409, "NAME_RETIRED", "`" + name + "` was used before and is never given out again.");
+        }
+        return adapter;
+    }
+
+    /**
+     * Points a tag to a version and remembers where it pointed before.
+     *
+     * @throws Problem 409 {@code TAG_PROTECTED} when the tag must stay where it is
+     */
     public void move(Adapter adapter, String tag, AdapterVersion to, Account by) {
         Optional<Tag> present = repository.findTag(adapter, tag);
         if (present.map(each -> each.version().id().equals(to.id())).orElse(false)) {
             return;
         }
+        if (present.isPresent() && TagPatterns.match(repository.findProtections(adapter), tag)) {
+            throw new Problem(409, "TAG_PROTECTED", "The tag " + tag + " is protected: it stays where it is.");
+        }
         present.ifPresentOrElse(each -> each.move(to), () -> repository.save(new Tag(adapter, tag, to)));
         repository.recordMove(adapter, tag, to, by);
     }
 
+    /** A version by digest is there until it is deleted; a tag does not lead to one that was yanked. */
     private Optional<AdapterVersion> select(Adapter adapter, Selector selector) {
-        return switch (selector) {
+        Optional<AdapterVersion> version = switch (selector) {
             case AdapterReference.Tag tag ->
                 repository.findTag(adapter, tag.tag()).map(Tag::version);
-            case AdapterReference.Version version -> repository.findByDigest(adapter, version.digest());
+            case AdapterReference.Version wanted -> repository.findByDigest(adapter, wanted.digest());
         };
+        version.filter(AdapterVersion::isDeleted).ifPresent(gone -> {
+            throw new Problem(410, "VERSION_DELETED", "This version was deleted by its owner.");
+        });
+        boolean byTag = selector instanceof AdapterReference.Tag;
+        version.filter(found -> byTag && found.state() == VersionState.YANKED).ifPresent(yanked -> {
+            throw new Problem(
+                    410,
+                    "VERSION_YANKED",
+                    "The version that this tag points to was withdrawn: " + yanked.stateNote()
+                            + " Who needs it names its digest.");
+        });
+        return version;
     }
 }

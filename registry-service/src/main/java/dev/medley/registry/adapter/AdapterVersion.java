@@ -1,5 +1,6 @@
 package dev.medley.registry.adapter;
 
+import dev.medley.format.AdapterFiles;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
@@ -42,7 +43,19 @@ public class AdapterVersion {
     private String summary;
     private String license;
     private String[] tags;
+    private String[] runtimes;
     private String findings;
+
+    private String state;
+
+    @Column(name = "state_note")
+    private String stateNote;
+
+    @Column(name = "deleted_at")
+    private Instant deletedAt;
+
+    @Column(name = "private_examples")
+    private boolean privateExamples;
 
     @Column(name = "created_at")
     private Instant createdAt;
@@ -73,8 +86,38 @@ public class AdapterVersion {
         this.license = version.card().license().orElse("");
         this.tags = version.card().tags().toArray(String[]::new);
         this.findings = version.findings();
+        this.privateExamples = !version.card().publicExamples();
+        this.runtimes = version.runtimes().toArray(String[]::new);
+        this.state = VersionState.PUBLISHED.label();
+        this.stateNote = "";
         this.createdAt = Instant.now();
         version.manifest().files().forEach(file -> files.add(new AdapterFile(file.path(), file.size(), file.sha256())));
+    }
+
+    /** The same content under another name. */
+    AdapterVersion(Adapter adapter, AdapterVersion of) {
+        this.id = UUID.randomUUID();
+        this.adapter = adapter;
+        this.digest = of.digest;
+        this.manifest = of.manifest;
+        this.base = of.base;
+        this.kind = of.kind;
+        this.rank = of.rank;
+        this.size = of.size;
+        this.parameters = of.parameters;
+        this.modules = of.modules;
+        this.targetModules = of.targetModules.clone();
+        this.title = of.title;
+        this.summary = of.summary;
+        this.license = of.license;
+        this.tags = of.tags.clone();
+        this.findings = of.findings;
+        this.privateExamples = of.privateExamples;
+        this.runtimes = of.runtimes.clone();
+        this.state = VersionState.PUBLISHED.label();
+        this.stateNote = "";
+        this.createdAt = Instant.now();
+        of.files.forEach(file -> files.add(new AdapterFile(file.path(), file.size(), file.sha256())));
     }
 
     public UUID id() {
@@ -104,11 +147,11 @@ public class AdapterVersion {
         return kind;
     }
 
-    int rank() {
+    public int rank() {
         return rank;
     }
 
-    long size() {
+    public long size() {
         return size;
     }
 
@@ -144,12 +187,46 @@ public class AdapterVersion {
         return findings;
     }
 
+    public VersionState state() {
+        return VersionState.of(state);
+    }
+
+    /** Why it is deprecated or yanked; empty when it is neither. */
+    public String stateNote() {
+        return stateNote;
+    }
+
+    void become(VersionState wanted, String note) {
+        state = wanted.label();
+        stateNote = note;
+    }
+
+    public boolean isDeleted() {
+        return deletedAt != null;
+    }
+
+    void delete() {
+        deletedAt = Instant.now();
+    }
+
+    void restore() {
+        deletedAt = null;
+        become(VersionState.PUBLISHED, "");
+    }
+
     public Instant createdAt() {
         return createdAt;
     }
 
     public List<AdapterFile> files() {
         return List.copyOf(files);
+    }
+
+    /** The files that somebody may read who does not act for the owner, or who does. */
+    public List<AdapterFile> files(boolean insider) {
+        return files.stream()
+                .filter(file -> insider || !privateExamples || !file.path().equals(AdapterFiles.EXAMPLES))
+                .toList();
     }
 
     public Optional<AdapterFile> file(String path) {

@@ -10,6 +10,7 @@ record AdapterView(
         String owner,
         String name,
         String visibility,
+        Optional<String> gate,
         String title,
         String summary,
         String base,
@@ -18,14 +19,19 @@ record AdapterView(
         Instant createdAt,
         Instant updatedAt,
         boolean canEdit,
+        boolean canDownload,
         Optional<VersionView> latest) {
 
-    static AdapterView of(Adapter adapter, Optional<AdapterVersion> latest, List<String> pointing, boolean canEdit) {
+    /** What the caller may do with it. */
+    record Allowed(boolean edit, boolean download, boolean insider) {}
+
+    static AdapterView of(Adapter adapter, Optional<AdapterVersion> latest, List<String> pointing, Allowed allowed) {
         return new AdapterView(
                 adapter.name().toString(),
                 adapter.name().owner(),
                 adapter.name().name(),
                 adapter.visibility().label(),
+                Optional.of(adapter.gate().label()).filter(gate -> adapter.visibility() == Visibility.GATED),
                 latest.map(AdapterVersion::title).orElse(adapter.name().name()),
                 latest.map(AdapterVersion::summary).orElse(""),
                 latest.map(AdapterVersion::base).orElse(""),
@@ -33,7 +39,8 @@ record AdapterView(
                 latest.map(AdapterVersion::tags).orElse(List.of()),
                 adapter.createdAt(),
                 adapter.updatedAt(),
-                canEdit,
-                latest.map(version -> VersionView.of(version, pointing)));
+                allowed.edit(),
+                allowed.download(),
+                latest.map(version -> VersionView.of(version, pointing, allowed.insider())));
     }
 }

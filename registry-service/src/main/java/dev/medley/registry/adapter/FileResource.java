@@ -1,9 +1,7 @@
 package dev.medley.registry.adapter;
 
 import dev.medley.format.AdapterFiles;
-import dev.medley.format.AdapterName;
 import dev.medley.format.Card;
-import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.storage.BlobStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -16,6 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.Base64;
+import java.util.HexFormat;
 
 /** Files of a version. Their bytes come from object storage; only the card is rendered here. */
 @Path("/api/v1/adapters/{owner}/{name}")
@@ -23,13 +23,13 @@ import java.net.URI;
 @Transactional
 public class FileResource {
     private final AdapterService service;
-    private final CurrentAccount current;
+    private final RequestedAdapter requested;
     private final BlobStore blobs;
 
     @Inject
-    FileResource(AdapterService service, CurrentAccount current, BlobStore blobs) {
+    FileResource(AdapterService service, RequestedAdapter requested, BlobStore blobs) {
         this.service = service;
-        this.current = current;
+        this.requested = requested;
         this.blobs = blobs;
     }
 
@@ -39,7 +39,7 @@ public class FileResource {
     @Path("versions/{ref}/card")
     public CardView card(
             @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("ref") String ref) {
-        String markdown = version(owner, name, ref)
+        String markdown = service.version(requested.visible(owner, name), ref)
                 .file(AdapterFiles.CARD)
                 .map(file -> Card.parse(read(file)).markdown())
                 .orElse("");
@@ -53,19 +53,27 @@ public class FileResource {
             @PathParam("name") String name,
             @PathParam("ref") String ref,
             @PathParam("path") String path) {
-        AdapterFile file = version(owner, name, ref).file(path).orElseThrow(AdapterNotFound::file);
+        Adapter adapter = requested.fetchable(owner, name);
+        AdapterFile file = service.version(adapter, ref).files(requested.isInsider(adapter)).stream()
+                .filter(each -> each.path().equals(path))
+                .findFirst()
+                .orElseThrow(AdapterNotFound::file);
         return Response.status(302)
                 .location(URI.create(blobs.readUrl(file.key())))
                 // A stored redirect would hand one caller's signed URL to the next.
                 .header("Cache-Control", "no-store")
+                .header("ETag", "\"sha256:" + file.sha256() + "\"")
+                .header("Accept-Ranges", "bytes")
+                .header("Repr-Digest", digest(file))
                 .header("X-Linked-Size", file.size())
                 .header("X-Linked-Etag", "\"sha256:" + file.sha256() + "\"")
                 .build();
     }
 
-    private AdapterVersion version(String owner, String name, String ref) {
-        AdapterName parsed = AdapterName.parse(owner + "/" + name).orElseThrow(AdapterNotFound::adapter);
-        return service.version(service.visible(parsed, current.id()), ref);
+    /** As RFC 9530 writes it. */
+    private static String digest(AdapterFile file) {
+        byte[] bytes = HexFormat.of().parseHex(file.sha256());
+        return "sha-256=:" + Base64.getEncoder().encodeToString(bytes) + ":";
     }
 
     private byte[] read(AdapterFile file) {

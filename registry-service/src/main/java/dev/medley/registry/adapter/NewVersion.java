@@ -3,10 +3,17 @@ package dev.medley.registry.adapter;
 import dev.medley.format.AdapterSummary;
 import dev.medley.format.Card;
 import dev.medley.format.VersionManifest;
+import java.util.List;
 
 /**
  * An accepted upload, ready to be published; its files are already under their content-addressed keys.
  *
  * @param findings warnings as a JSON list
+ * @param runtimes that can serve it
  */
-public record NewVersion(VersionManifest manifest, AdapterSummary summary, Card card, String findings) {}
+public record NewVersion(
+        VersionManifest manifest, AdapterSummary summary, Card card, String findings, List<String> runtimes) {
+    public NewVersion {
+        runtimes = List.copyOf(runtimes);
+    }
+}

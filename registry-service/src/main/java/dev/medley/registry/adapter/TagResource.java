@@ -1,19 +1,21 @@
 package dev.medley.registry.adapter;
 
-import dev.medley.format.AdapterName;
 import dev.medley.format.AdapterReference;
-import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
-import dev.medley.registry.account.Scope;
+import dev.medley.registry.problem.Paged;
+import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +27,22 @@ import java.util.Optional;
 public class TagResource {
     private final AdapterService service;
     private final AdapterRepository repository;
+    private final RequestedAdapter requested;
     private final CurrentAccount current;
+    private final Paging paging;
 
     @Inject
-    TagResource(AdapterService service, AdapterRepository repository, CurrentAccount current) {
+    TagResource(
+            AdapterService service,
+            AdapterRepository repository,
+            RequestedAdapter requested,
+            CurrentAccount current,
+            Paging paging) {
         this.service = service;
         this.repository = repository;
+        this.requested = requested;
         this.current = current;
+        this.paging = paging;
     }
 
     record TagView(String name, String version, Instant updatedAt) {
@@ -40,54 +51,92 @@ public class TagResource {
         }
     }
 
-    record TagPage(List<TagView> items) {}
-
     record MoveRequest(String version) {}
 
     record MoveView(String version, Instant at, String by) {}
 
-    record MovePage(List<MoveView> items) {}
+    @GET
+    @Paged
+    public Response list(@PathParam("owner") String owner, @PathParam("name") String name) {
+        return paging.of(
+                repository.findTags(requested.visible(owner, name)).stream()
+                        .filter(tag -> !tag.version().isDeleted())
+                        .map(TagView::of)
+                        .toList(),
+                TagView::name);
+    }
 
     @GET
-    public TagPage list(@PathParam("owner") String owner, @PathParam("name") String name) {
-        return new TagPage(repository.findTags(visible(owner, name)).stream()
-                .map(TagView::of)
-                .toList());
+    @Path("{tag}")
+    public Response get(
+            @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("tag") String tag) {
+        return answer(find(requested.visible(owner, name), tag));
     }
 
     @PUT
     @Path("{tag}")
-    public TagView move(
+    public Response move(
             @PathParam("owner") String owner,
             @PathParam("name") String name,
             @PathParam("tag") String tag,
             @HeaderParam("If-Match") String expected,
             MoveRequest request) {
-        Account caller = current.require(Scope.ADAPTER_WRITE);
-        Adapter seen = visible(owner, name);
-        if (!seen.isOwnedBy(current.id())) {
-            throw new Problem(403, "NOT_OWNER", "Only the owner may move a tag.");
-        }
+        Adapter adapter = repository.lock(requested.editable(owner, name));
         if (!(AdapterReference.selector(tag).orElse(null) instanceof AdapterReference.Tag)) {
             throw new Problem(400, "NAME_INVALID", "A tag is 1 to 64 of a-z 0-9 . _ -");
         }
-        Adapter adapter = repository.lockByName(seen.name()).orElseThrow(AdapterNotFound::adapter);
+        boolean isNew = repository.findTag(adapter, tag).isEmpty();
         requireUnmoved(adapter, tag, Optional.ofNullable(expected));
         String version = Optional.ofNullable(request)
                 .map(MoveRequest::version)
                 .orElseThrow(() -> Problem.invalid("version", "version is required."));
-        service.move(adapter, tag, service.version(adapter, version), caller);
+        service.move(adapter, tag, service.version(adapter, version), current.requireSignedIn());
         adapter.touch();
-        return TagView.of(repository.findTag(adapter, tag).orElseThrow());
+        Response.ResponseBuilder answer = Response.fromResponse(answer(find(adapter, tag)));
+        return answer.status(isNew ? 201 : 200).build();
+    }
+
+    /** Forgets a tag; its history stays. {@code latest} always is somewhere. */
+    @DELETE
+    @Path("{tag}")
+    public Response delete(
+            @PathParam("owner") String owner,
+            @PathParam("name") String name,
+            @PathParam("tag") String tag,
+            @HeaderParam("If-Match") String expected) {
+        Adapter adapter = repository.lock(requested.editable(owner, name));
+        Tag present = find(adapter, tag);
+        if (tag.equals(AdapterReference.Tag.LATEST.tag())
+                || TagPatterns.match(repository.findProtections(adapter), tag)) {
+            throw new Problem(409, "TAG_PROTECTED", "The tag " + tag + " stays where it is.");
+        }
+        requireUnmoved(adapter, tag, Optional.ofNullable(expected));
+        repository.removeTag(present);
+        adapter.touch();
+        return Response.noContent().build();
     }
 
     @GET
     @Path("{tag}/history")
-    public MovePage history(
+    @Paged
+    public Response history(
             @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("tag") String tag) {
-        return new MovePage(repository.findMoves(visible(owner, name), tag).stream()
+        List<MoveView> moves = repository.findMoves(requested.visible(owner, name), tag).stream()
                 .map(row -> new MoveView((String) row[0], (Instant) row[1], (String) row[2]))
-                .toList());
+                .toList();
+        return paging.of(moves, move -> move.at() + " " + move.version());
+    }
+
+    private Tag find(Adapter adapter, String tag) {
+        return repository.findTag(adapter, tag).orElseThrow(AdapterNotFound::version);
+    }
+
+    /** The digest is the tag's ETag: what If-Match must name to move it. */
+    private static Response answer(Tag tag) {
+        return Response.ok(TagView.of(tag))
+                .tag(new EntityTag(tag.version().digest()))
+                .header("Cache-Control", "private, no-cache")
+                .build();
     }
 
     /** A tag that exists moves only for those who know where it points: If-Match holds that digest. */
@@ -103,10 +152,5 @@ public class TagResource {
         if (!etag.equals(digest) && !etag.equals("*")) {
             throw new Problem(412, "TAG_MOVED", "The tag points to " + digest + " by now.");
         }
-    }
-
-    private Adapter visible(String owner, String name) {
-        AdapterName parsed = AdapterName.parse(owner + "/" + name).orElseThrow(AdapterNotFound::adapter);
-        return service.visible(parsed, current.id());
     }
 }

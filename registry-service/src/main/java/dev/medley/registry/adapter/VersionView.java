@@ -7,6 +7,8 @@ import java.util.List;
 /** A version as people see it. */
 record VersionView(
         String version,
+        String state,
+        String stateNote,
         String base,
         String kind,
         int rank,
@@ -24,10 +26,17 @@ record VersionView(
 
     record FileView(String path, long size, String sha256) {}
 
-    /** @param pointing names of the tags that point to it */
-    static VersionView of(AdapterVersion version, List<String> pointing) {
+    /**
+     * The version for one caller.
+     *
+     * @param pointing names of the tags that point to it
+     * @param insider whether the caller acts for its owner
+     */
+    static VersionView of(AdapterVersion version, List<String> pointing, boolean insider) {
         return new VersionView(
                 version.digest(),
+                version.state().label(),
+                version.stateNote(),
                 version.base(),
                 version.kind(),
                 version.rank(),
@@ -40,7 +49,7 @@ record VersionView(
                 version.license(),
                 version.createdAt(),
                 pointing,
-                version.files().stream()
+                version.files(insider).stream()
                         .map(file -> new FileView(file.path(), file.size(), file.sha256()))
                         .toList(),
                 version.findings());

@@ -7,9 +7,11 @@ import java.util.Optional;
 public enum Visibility {
     /** Everybody, and searches find it. */
     PUBLIC,
+    /** Everybody finds it and reads its card; its files are for those whose request was granted. */
+    GATED,
     /** Everybody who knows its name; no search and no routing finds it. */
     UNLISTED,
-    /** Its owner. */
+    /** Its owner, and who acts for its owner. */
     PRIVATE;
 
     public String label() {

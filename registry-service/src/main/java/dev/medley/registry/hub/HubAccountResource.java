@@ -6,7 +6,9 @@ import dev.medley.format.Card;
 import dev.medley.format.Finding;
 import dev.medley.format.Level;
 import dev.medley.registry.account.Account;
+import dev.medley.registry.account.AccountKind;
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.account.Memberships;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.adapter.Adapter;
 import dev.medley.registry.adapter.AdapterService;
@@ -38,12 +40,15 @@ import java.util.Map;
 @Transactional
 public class HubAccountResource {
     private final CurrentAccount current;
+    private final Memberships memberships;
     private final AdapterService service;
     private final HubRepositories repositories;
 
     @Inject
-    HubAccountResource(CurrentAccount current, AdapterService service, HubRepositories repositories) {
+    HubAccountResource(
+            CurrentAccount current, Memberships memberships, AdapterService service, HubRepositories repositories) {
         this.current = current;
+        this.memberships = memberships;
         this.service = service;
         this.repositories = repositories;
     }
@@ -66,7 +71,10 @@ public class HubAccountResource {
                 "isPro",
                 false,
                 "orgs",
-                List.of(),
+                memberships.ownersOf(account).stream()
+                        .filter(owner -> owner.kind() == AccountKind.ORGANISATION)
+                        .map(owner -> Map.of("type", "org", "name", owner.username(), "fullname", owner.username()))
+                        .toList(),
                 "auth",
                 Map.of(
                         "type",
@@ -86,6 +94,7 @@ public class HubAccountResource {
         JsonNode body = HubBody.object(request);
         requireModel(body);
         AdapterName name = name(body, account);
+        current.requireCovered(name.toString());
         String url = uri.getBaseUri().resolve("/" + name).toString();
         Visibility visibility = HubVisibility.of(body).orElse(Visibility.PUBLIC);
         try {

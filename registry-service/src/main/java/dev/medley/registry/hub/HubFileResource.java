@@ -32,7 +32,7 @@ public class HubFileResource {
             @PathParam("name") String name,
             @PathParam("revision") String revision,
             @PathParam("path") String path) {
-        Snapshot snapshot = repositories.snapshot(repositories.visible(owner, name), revision);
+        Snapshot snapshot = repositories.snapshot(repositories.fetchable(owner, name), revision);
         StoredFile file = snapshot.file(path).orElseThrow(() -> HubProblem.noEntry(path));
         return Response.status(302)
                 .location(URI.create(blobs.readUrl(file.key())))

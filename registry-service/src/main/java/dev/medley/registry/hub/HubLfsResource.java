@@ -55,12 +55,12 @@ public class HubLfsResource {
     @Produces("application/vnd.git-lfs+json")
     public Batch batch(@PathParam("owner") String owner, @PathParam("repository") String repository, InputStream body) {
         String name = repository.substring(0, repository.length() - SUFFIX.length());
+        Adapter adapter = repositories.own(owner, name, Scope.ADAPTER_WRITE);
         JsonNode request = HubBody.object(body);
         boolean upload = request.path("operation").asText().equals("upload");
         if (!upload) {
             throw HubProblem.bad("UNSUPPORTED", "Downloads go by /resolve/; this address takes uploads only.");
         }
-        Adapter adapter = repositories.own(owner, name, Scope.ADAPTER_WRITE);
         List<LfsObject> objects = new ArrayList<>();
         for (JsonNode object : request.path("objects")) {
             objects.add(object(

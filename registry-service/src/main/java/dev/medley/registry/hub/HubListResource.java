@@ -34,7 +34,7 @@ public class HubListResource {
     private static final String SELECT = """
             select v.id, v.owner, v.digest, v.base, v.license, v.tags, v.updated_at, v.visibility
             from latest_version v
-            where (v.visibility = 'public' or v.owner_account = ?::uuid)
+            where (v.visibility in ('public', 'gated') or v.owner_account = any ((select owners_of(?::uuid))::uuid[]))
               and (?::text is null or v.owner = ?)
               and (?::text is null or position(? in v.id) > 0)
               and v.tags @> ?::text[]
@@ -92,7 +92,7 @@ public class HubListResource {
         String words = search == null ? null : search.toLowerCase(Locale.ROOT);
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(SELECT)) {
-            statement.setObject(1, current.id().orElse(null));
+            statement.setObject(1, current.searcher().orElse(null));
             statement.setString(2, author);
             statement.setString(3, author);
             statement.setString(4, words);

@@ -20,7 +20,9 @@ class HubProblems implements ProblemShape {
             "REVISION_NOT_FOUND",
             "RevisionNotFound",
             "FILE_NOT_FOUND",
-            "EntryNotFound");
+            "EntryNotFound",
+            "GATED",
+            "GatedRepo");
 
     @Override
     public boolean covers(String path) {
@@ -30,9 +32,10 @@ class HubProblems implements ProblemShape {
     @Override
     public Response.ResponseBuilder render(Problem problem) {
         // A dead key is told in these words: the clients take any other 401 for a repository that is not there.
-        String message = problem.code().equals("INVALID_API_KEY")
-                ? "Invalid credentials in Authorization header"
-                : problem.getMessage();
+        String message =
+                (problem.code().equals("INVALID_API_KEY") || problem.code().equals("KEY_EXPIRED"))
+                        ? "Invalid credentials in Authorization header"
+                        : problem.getMessage();
         return Response.status(problem.status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header("X-Error-Code", CODES.getOrDefault(problem.code(), problem.code()))

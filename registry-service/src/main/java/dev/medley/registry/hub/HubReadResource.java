@@ -55,7 +55,7 @@ public class HubReadResource {
     @GET
     @Path("auth-check")
     public void check(@PathParam("owner") String owner, @PathParam("name") String name) {
-        repositories.visible(owner, name);
+        repositories.fetchable(owner, name);
     }
 
     @GET

@@ -1,13 +1,15 @@
 package dev.medley.registry.hub;
 
-import dev.medley.format.AdapterName;
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.adapter.Adapter;
+import dev.medley.registry.adapter.AdapterAccess;
 import dev.medley.registry.adapter.AdapterRepository;
-import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.adapter.AdapterVersion;
+import dev.medley.registry.adapter.RequestedAdapter;
 import dev.medley.registry.adapter.Tag;
+import dev.medley.registry.adapter.VersionState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -22,14 +24,21 @@ class HubRepositories {
     static final String MAIN = "main";
     private static final String LATEST = "latest";
 
-    private final AdapterService service;
+    private final RequestedAdapter requested;
+    private final AdapterAccess access;
     private final AdapterRepository repository;
     private final CurrentAccount current;
     private final Drafts drafts;
 
     @Inject
-    HubRepositories(AdapterService service, AdapterRepository repository, CurrentAccount current, Drafts drafts) {
-        this.service = service;
+    HubRepositories(
+            RequestedAdapter requested,
+            AdapterAccess access,
+            AdapterRepository repository,
+            CurrentAccount current,
+            Drafts drafts) {
+        this.requested = requested;
+        this.access = access;
         this.repository = repository;
         this.current = current;
         this.drafts = drafts;
@@ -37,18 +46,18 @@ class HubRepositories {
 
     /** @throws HubProblem RepoNotFound, also for what the caller may not see */
     Adapter visible(String owner, String name) {
-        AdapterName parsed = AdapterName.parse(owner + "/" + name).orElseThrow(HubProblem::noRepo);
-        return service.visible(parsed, current.id());
+        return requested.visible(owner, name);
+    }
+
+    /** As {@link #visible}; its files, too. */
+    Adapter fetchable(String owner, String name) {
+        return requested.fetchable(owner, name);
     }
 
     /** A repository that the caller may change. */
     Adapter own(String owner, String name, Scope scope) {
-        current.require(scope);
-        Adapter adapter = visible(owner, name);
-        if (!adapter.isOwnedBy(current.id())) {
-            throw HubProblem.of(403, "NOT_OWNER", "You don't have the rights to change this repository.");
-        }
-        return adapter;
+        return requested.own(
+                owner, name, scope, scope == Scope.ADAPTER_DELETE ? MemberRole.OWNER : MemberRole.PUBLISHER);
     }
 
     /** @throws HubProblem RevisionNotFound */
@@ -57,14 +66,14 @@ class HubRepositories {
             return main(adapter);
         }
         return version(adapter, revision)
-                .map(Snapshot::of)
+                .map(version -> Snapshot.of(version, requested.isInsider(adapter)))
                 .or(() ->
                         Optional.of(main(adapter)).filter(main -> main.commit().equals(revision)))
                 .orElseThrow(() -> HubProblem.noRevision(revision));
     }
 
     private Snapshot main(Adapter adapter) {
-        if (adapter.isOwnedBy(current.id())) {
+        if (access.edits(adapter, current.id())) {
             var draft = drafts.find(adapter.id());
             if (!draft.isEmpty()) {
                 return new Snapshot(adapter, Optional.empty(), draft);
@@ -73,16 +82,22 @@ class HubRepositories {
         return repository
                 .findTag(adapter, LATEST)
                 .map(Tag::version)
-                .map(Snapshot::of)
+                .filter(HubRepositories::isOffered)
+                .map(version -> Snapshot.of(version, requested.isInsider(adapter)))
                 .orElseGet(() -> new Snapshot(adapter, Optional.empty(), List.of()));
     }
 
     private Optional<AdapterVersion> version(Adapter adapter, String revision) {
-        Optional<AdapterVersion> tagged = repository.findTag(adapter, revision).map(Tag::version);
+        Optional<AdapterVersion> tagged =
+                repository.findTag(adapter, revision).map(Tag::version).filter(HubRepositories::isOffered);
         return tagged.or(() -> repository.findVersions(adapter).stream()
                 .filter(version -> version.digest().equals(revision)
                         || Snapshot.commitOf(version.digest()).equals(revision))
                 .findFirst());
+    }
+
+    private static boolean isOffered(AdapterVersion version) {
+        return !version.isDeleted() && version.state() != VersionState.YANKED;
     }
 
     List<Tag> tags(Adapter adapter) {

@@ -1,7 +1,9 @@
 package dev.medley.registry.hub;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.medley.registry.adapter.Adapter;
 import dev.medley.registry.adapter.AdapterVersion;
+import dev.medley.registry.adapter.Gate;
 import dev.medley.registry.adapter.Visibility;
 import dev.medley.registry.upload.StoredFile;
 import java.time.Instant;
@@ -49,7 +51,7 @@ final class HubViews {
             Instant lastModified,
             Instant createdAt,
             @JsonProperty("private") boolean isPrivate,
-            boolean gated,
+            Object gated,
             boolean disabled,
             int downloads,
             int likes,
@@ -70,7 +72,7 @@ final class HubViews {
                     snapshot.modified(),
                     adapter.createdAt(),
                     adapter.visibility() == Visibility.PRIVATE,
-                    false,
+                    gating(adapter),
                     false,
                     0,
                     0,
@@ -81,6 +83,14 @@ final class HubViews {
                     Optional.of(snapshot.files().stream().map(Sibling::of).toList()),
                     snapshot.files().stream().mapToLong(StoredFile::size).sum());
         }
+    }
+
+    /** {@code false}, or how requests are decided, as the Hub says it. */
+    private static Object gating(Adapter adapter) {
+        if (adapter.visibility() != Visibility.GATED) {
+            return false;
+        }
+        return adapter.gate() == Gate.AUTOMATIC ? "auto" : "manual";
     }
 
     record Ref(String name, String ref, String targetCommit) {}

@@ -13,8 +13,8 @@ final class HubVisibility {
         JsonNode visibility = body.path("visibility");
         if (visibility.isTextual()) {
             return Optional.of(Visibility.of(visibility.textValue())
-                    .orElseThrow(() ->
-                            HubProblem.bad("INVALID_REQUEST", "visibility must be public, unlisted or private.")));
+                    .orElseThrow(() -> HubProblem.bad(
+                            "INVALID_REQUEST", "visibility must be public, gated, unlisted or private.")));
         }
         JsonNode isPrivate = body.path("private");
         return isPrivate.isBoolean()

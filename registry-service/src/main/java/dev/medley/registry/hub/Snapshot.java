@@ -23,10 +23,15 @@ record Snapshot(Adapter adapter, Optional<AdapterVersion> version, List<StoredFi
     }
 
     static Snapshot of(AdapterVersion version) {
+        return of(version, true);
+    }
+
+    /** @param insider whether for somebody who acts for the owner */
+    static Snapshot of(AdapterVersion version, boolean insider) {
         return new Snapshot(
                 version.adapter(),
                 Optional.of(version),
-                version.files().stream()
+                version.files(insider).stream()
                         .map(file -> new StoredFile(file.path(), file.size(), file.sha256(), file.key()))
                         .toList());
     }

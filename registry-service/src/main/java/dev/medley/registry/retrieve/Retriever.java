@@ -36,7 +36,8 @@ public class Retriever {
                     1 - (e.examples <=> (select plain from asked))
                         >= e.fit_mean - asked.slack * (e.fit_spread + 0.02) as fits
                 from adapter_embedding e join latest_version v on v.version_id = e.version_id, asked
-                where (v.visibility = 'public' or v.owner_account = asked.account)
+                where (v.visibility = 'public' or v.owner_account = any ((select owners_of(account) from asked)::uuid[])
+                       or v.adapter_id = any ((select granted_to(account) from asked)::uuid[]))
                   and v.kind = 'adapter'
                   and v.base = asked.base
                   and v.tags @> asked.tags
@@ -55,7 +56,8 @@ public class Retriever {
                              then 'license'
                          else 'beyond_top_k' end as reason
                 from adapter_embedding e join latest_version v on v.version_id = e.version_id, asked
-                where (v.visibility = 'public' or v.owner_account = asked.account) and v.kind = 'adapter'
+                where (v.visibility = 'public' or v.owner_account = any ((select owners_of(account) from asked)::uuid[])
+                       or v.adapter_id = any ((select granted_to(account) from asked)::uuid[])) and v.kind = 'adapter'
                 order by e.retrieval <=> (select prompt from asked) limit ?)
             select id, digest, score, fits, null as reason from fitting
             union all

@@ -1,0 +1,45 @@
+package dev.medley.registry.adapter;
+
+import dev.medley.format.AdapterName;
+import dev.medley.registry.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Names that change or go: a former name leads on, and none is ever given out again. */
+@ApplicationScoped
+class AdapterNames {
+    private final AdapterRepository repository;
+    private final AdapterConfig config;
+
+    @Inject
+    AdapterNames(AdapterRepository repository, AdapterConfig config) {
+        this.repository = repository;
+        this.config = config;
+    }
+
+    /** @throws Problem 409 when the new name is or was somebody's */
+    void rename(Adapter adapter, String to) {
+        AdapterName former = adapter.name();
+        AdapterName wanted = AdapterName.parse(former.owner() + "/" + to)
+                .orElseThrow(() -> new Problem(422, "NAME_INVALID", "A name: " + AdapterName.RULE + "."));
+        if (repository.findByName(wanted).isPresent()) {
+            throw new Problem(409, "NAME_TAKEN", "`" + wanted + "` is or was used.");
+        }
+        adapter.rename(wanted);
+        repository.keepFormerName(adapter, former);
+        repository.flush();
+    }
+
+    /** Brings a deleted adapter back while its grace lasts. */
+    void restore(Adapter adapter) {
+        Instant deleted = adapter.deletedAt()
+                .orElseThrow(() -> new Problem(409, "NOT_DELETED", "`" + adapter.name() + "` is not deleted."));
+        Duration grace = config.grace();
+        if (deleted.plus(grace).isBefore(Instant.now())) {
+            throw new Problem(410, "GRACE_OVER", "Deleted adapters come back for " + grace.toDays() + " days only.");
+        }
+        adapter.restore();
+    }
+}

@@ -1,0 +1,307 @@
+package dev.medley.registry.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens to versions, tags and names after they were published. */
+@QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
+class VersionIT {
+    private static final Path SAMPLES = Path.of("../samples/adapters");
+    private static int counter;
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    private String name;
+    private String adapter;
+    private Api owner;
+    private Api reader;
+    private String first;
+    private String second;
+
+    @BeforeEach
+    void publishTwo() throws Exception {
+        name = "versioner-" + counter++;
+        owner = Api.register(registry, name);
+        reader = new Api(registry, RegistryServices.key("demo"));
+        adapter = "/api/v1/adapters/" + name + "/words";
+        Map<String, byte[]> folder = Api.read(SAMPLES.resolve("sort-words"));
+        first = owner.publish(folder, name + "/words", "v1").path("version").asText();
+        second = owner.publish(withCard(folder, "A better one."), name + "/words", "v2")
+                .path("version")
+                .asText();
+    }
+
+    @Test
+    void movesATagOnlyForWhoKnowsWhereItIs() throws Exception {
+        // When
+        HttpResponse<String> blind = owner.send("PUT", adapter + "/tags/latest", Map.of("version", second));
+        HttpResponse<String> wrong = owner.send(
+                "PUT", adapter + "/tags/latest", Map.of("version", second), "If-Match", "\"" + second + "\"");
+        HttpResponse<String> right =
+                owner.send("PUT", adapter + "/tags/latest", Map.of("version", second), "If-Match", "\"" + first + "\"");
+
+        // Then
+        assertThat(blind.statusCode()).isEqualTo(428);
+        assertThat(wrong.statusCode()).isEqualTo(412);
+        assertThat(right.statusCode()).isEqualTo(200);
+        assertThat(right.headers().firstValue("ETag")).contains("\"" + second + "\"");
+        assertThat(owner.json(adapter + "/tags/latest/history").path("items").findValuesAsText("version"))
+                .containsExactly(second, first);
+    }
+
+    @Test
+    void keepsProtectedTagsWhereTheyAre() throws Exception {
+        // Given
+        owner.send("PUT", adapter + "/tag-protection", Map.of("patterns", List.of("v*")));
+
+        // When
+        HttpResponse<String> moved =
+                owner.send("PUT", adapter + "/tags/v1", Map.of("version", second), "If-Match", "\"" + first + "\"");
+        HttpResponse<String> deleted = owner.send("DELETE", adapter + "/tags/v1", "", "If-Match", "\"" + first + "\"");
+        HttpResponse<String> fresh = owner.send("PUT", adapter + "/tags/v3", Map.of("version", second));
+
+        // Then
+        assertThat(moved.headers().firstValue("X-Error-Code")).contains("TAG_PROTECTED");
+        assertThat(deleted.statusCode()).isEqualTo(409);
+        assertThat(fresh.statusCode()).isEqualTo(201);
+        assertThat(reader.json(adapter + "/versions/v1").path("version").asText())
+                .isEqualTo(first);
+    }
+
+    @Test
+    void yanksAVersionFromTagsAndSearchesButNotFromItsDigest() throws Exception {
+        // When
+        owner.post(adapter + "/versions/" + first + "/yank", Map.of("note", "Wrong training data."));
+
+        // Then
+        HttpResponse<String> byTag = reader.get(adapter + "/versions/latest");
+        assertThat(byTag.statusCode()).isEqualTo(410);
+        assertThat(byTag.body()).contains("Wrong training data.");
+        assertThat(reader.json(adapter + "/versions/" + first).path("state").asText())
+                .isEqualTo("yanked");
+        assertThat(reader.json("/api/v1/search?owner=" + name).path("items")).isEmpty();
+        owner.post(adapter + "/versions/" + first + "/restore", "");
+        assertThat(reader.json("/api/v1/search?owner=" + name).path("items")).hasSize(1);
+    }
+
+    @Test
+    void deletesAVersionThatNoTagNeedsAndBringsItBack() throws Exception {
+        // Given
+        HttpResponse<String> tagged = owner.delete(adapter + "/versions/" + second);
+        owner.send("DELETE", adapter + "/tags/v2", "", "If-Match", "\"" + second + "\"");
+
+        // When
+        HttpResponse<String> deleted = owner.delete(adapter + "/versions/" + second);
+
+        // Then
+        assertThat(tagged.headers().firstValue("X-Error-Code")).contains("VERSION_TAGGED");
+        assertThat(deleted.statusCode()).isEqualTo(204);
+        assertThat(reader.get(adapter + "/versions/" + second).statusCode()).isEqualTo(410);
+        assertThat(owner.delete(adapter + "/versions/" + second).statusCode()).isEqualTo(404);
+        owner.post(adapter + "/versions/" + second + "/restore", "");
+        assertThat(reader.get(adapter + "/versions/" + second).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void leadsOnFromAFormerNameThatNobodyGetsAgain() throws Exception {
+        // When
+        HttpResponse<String> renamed = owner.post(adapter + "/rename", Map.of("name", "sorted"));
+
+        // Then
+        assertThat(renamed.statusCode()).isEqualTo(200);
+        assertThat(reader.json(adapter).path("id").asText()).isEqualTo(name + "/sorted");
+        assertThat(reader.get("/" + name + "/words/resolve/main/README.md").statusCode())
+                .isEqualTo(302);
+        assertThat(owner.open(Map.of("a", new byte[1]), name + "/words", "latest")
+                        .headers()
+                        .firstValue("X-Error-Code"))
+                .contains("NAME_RETIRED");
+        assertThat(owner.post("/api/v1/adapters", Map.of("id", name + "/words")).statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void neverGivesADeletedNameAgainButRestoresIt() throws Exception {
+        // When
+        owner.delete(adapter);
+
+        // Then
+        assertThat(reader.get(adapter).body()).contains("ADAPTER_NOT_FOUND");
+        assertThat(owner.open(Map.of("a", new byte[1]), name + "/words", "latest")
+                        .headers()
+                        .firstValue("X-Error-Code"))
+                .contains("NAME_RETIRED");
+        assertThat(owner.post(adapter + "/restore", "").statusCode()).isEqualTo(200);
+        assertThat(reader.get(adapter).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void forksAVersionAndRemembersItsParent() throws Exception {
+        // Given
+        Api other = Api.register(registry, name + "-fork");
+
+        // When
+        HttpResponse<String> forked = other.post(adapter + "/versions/v1/fork", Map.of("to", name + "-fork/words"));
+
+        // Then
+        assertThat(forked.statusCode()).as(forked.body()).isEqualTo(201);
+        JsonNode family = reader.json("/api/v1/adapters/" + name + "-fork/words/versions/latest/lineage");
+        assertThat(family.at("/version").asText()).isEqualTo(first);
+        assertThat(family.at("/parents/0/id").asText()).isEqualTo(name + "/words");
+        owner.send("PATCH", adapter, Map.of("visibility", "private"));
+        assertThat(reader.get("/api/v1/adapters/" + name + "-fork/words/versions/latest/lineage")
+                        .body())
+                .doesNotContain(name + "/words\"");
+    }
+
+    @Test
+    void comparesTwoVersionsByFilesConfigurationAndNorms() throws Exception {
+        // Given
+        Map<String, byte[]> folder = new TreeMap<>(Api.read(SAMPLES.resolve("sort-words")));
+        folder.computeIfPresent(
+                "adapter_config.json",
+                (path, bytes) -> new String(bytes, StandardCharsets.UTF_8)
+                        .replaceFirst("\"lora_alpha\": *(\\d+)", "\"lora_alpha\": 3")
+                        .getBytes(StandardCharsets.UTF_8));
+        String third =
+                owner.publish(folder, name + "/words", "v3").path("version").asText();
+
+        // When
+        JsonNode comparison = reader.json(adapter + "/compare?from=v1&to=" + third);
+
+        // Then
+        assertThat(comparison.path("files").findValuesAsText("what")).containsExactly("adapter_config.json");
+        assertThat(comparison.at("/config/0/what").asText()).isEqualTo("lora_alpha");
+        assertThat(comparison.path("norms").size()).isPositive();
+        double ratio = comparison.at("/norms/0/to").asDouble()
+                / comparison.at("/norms/0/from").asDouble();
+        double alphas = comparison.at("/config/0/to").asDouble()
+                / comparison.at("/config/0/from").asDouble();
+        assertThat(ratio).isCloseTo(alphas, org.assertj.core.data.Offset.offset(1e-6));
+    }
+
+    @Test
+    void showsModulesWithScalesAndWhereItRuns() throws Exception {
+        // When
+        JsonNode tensors = reader.json(adapter + "/versions/v1/tensors?summary=true");
+        JsonNode runtimes = reader.json(adapter + "/versions/v1/compatibility");
+
+        // Then
+        assertThat(tensors.at("/modules/0/scale").asDouble()).isPositive();
+        assertThat(tensors.at("/modules/0/norm").isMissingNode()).isTrue();
+        assertThat(runtimes.path("runtimes").findValuesAsText("name"))
+                .containsExactly("medley", "peft", "vllm", "lorax", "llama.cpp", "ollama");
+        assertThat(runtimes.at("/runtimes/0/servable").asBoolean()).isTrue();
+        assertThat(reader.json("/api/v1/search?runtime=medley&owner=" + name).path("items"))
+                .hasSize(1);
+    }
+
+    @Test
+    void findsVersionsByTheHashOfAFileForThoseWhoSeeThem() throws Exception {
+        // Given
+        String hash = owner.json(adapter + "/versions/v1").at("/files/0/sha256").asText();
+
+        // When
+        JsonNode seen = reader.json("/api/v1/by-hash/" + hash);
+        owner.send("PATCH", adapter, Map.of("visibility", "private"));
+        JsonNode hidden = reader.json("/api/v1/by-hash/" + hash);
+
+        // Then
+        assertThat(seen.path("items").findValuesAsText("adapter")).contains(name + "/words");
+        assertThat(hidden.path("items").findValuesAsText("adapter")).doesNotContain(name + "/words");
+        assertThat(reader.get("/api/v1/by-hash/nothing").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void endsConcurrentMovesDeletesAndPublishesOfOneNameInSomeOrder() throws Exception {
+        // Given
+        List<Callable<Integer>> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            String from = i % 2 == 0 ? first : second;
+            String to = i % 2 == 0 ? second : first;
+            all.add(() -> owner.send(
+                            "PUT", adapter + "/tags/latest", Map.of("version", to), "If-Match", "\"" + from + "\"")
+                    .statusCode());
+            all.add(this::publishAgain);
+            all.add(() -> owner.delete(adapter).statusCode());
+            all.add(() -> owner.post(adapter + "/restore", "").statusCode());
+        }
+
+        // When
+        List<Integer> statuses = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Integer> done : threads.invokeAll(all)) {
+                statuses.add(done.get());
+            }
+        }
+
+        // Then
+        assertThat(statuses).isSubsetOf(200, 201, 204, 404, 409, 412);
+        owner.post(adapter + "/restore", "");
+        String latest = owner.json(adapter + "/versions/latest").path("version").asText();
+        assertThat(owner.json(adapter + "/tags/latest/history")
+                        .at("/items/0/version")
+                        .asText())
+                .isEqualTo(latest);
+        assertThat(moves(owner.json(adapter + "/tags/latest/history"))).isTrue();
+    }
+
+    /** The status of opening, or of the operation as if it were one. */
+    private int publishAgain() throws Exception {
+        Map<String, byte[]> folder = Api.read(SAMPLES.resolve("sort-words"));
+        HttpResponse<String> opened = owner.open(folder, name + "/words", "again");
+        if (opened.statusCode() != 201) {
+            return opened.statusCode();
+        }
+        JsonNode upload = Api.JSON.readTree(opened.body());
+        return owner.finish(upload, owner.send(upload, folder))
+                        .path("state")
+                        .asText()
+                        .equals("succeeded")
+                ? 200
+                : 409;
+    }
+
+    /** Every move in a history leads away from where the move before it led to. */
+    private static boolean moves(JsonNode history) {
+        List<String> versions = history.path("items").findValuesAsText("version");
+        for (int i = 1; i < versions.size(); i++) {
+            if (versions.get(i).equals(versions.get(i - 1))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static Map<String, byte[]> withCard(Map<String, byte[]> folder, String line) {
+        Map<String, byte[]> changed = new TreeMap<>(folder);
+        changed.computeIfPresent(
+                "README.md",
+                (path, bytes) -> (new String(bytes, StandardCharsets.UTF_8) + "\n" + line + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
+        return changed;
+    }
+}
