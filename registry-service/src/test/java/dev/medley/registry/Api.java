@@ -53,7 +53,8 @@ public final class Api {
                         .header("Content-Type", "application/json")
                         .header("Sec-Fetch-Site", "same-origin")
                         .POST(BodyPublishers.ofString("{\"name\":\"test\",\"scopes\":[\"inference:call\","
-                                + "\"adapter:read\",\"adapter:write\",\"adapter:delete\",\"key:manage\"]}"))
+                                + "\"adapter:read\",\"adapter:write\",\"adapter:delete\",\"key:manage\","
+                                + "\"billing:read\",\"org:admin\"]}"))
                         .build(),
                 BodyHandlers.ofString());
         return new Api(root, JSON.readTree(made.body()).path("secret").textValue());
@@ -77,6 +78,31 @@ public final class Api {
                 .method(
                         method,
                         BodyPublishers.ofString(body instanceof String text ? text : JSON.writeValueAsString(body))));
+    }
+
+    /** With headers: name and value by turns. */
+    public HttpResponse<String> send(String method, String path, Object body, String... headers)
+            throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .headers(headers)
+                .method(
+                        method,
+                        BodyPublishers.ofString(body instanceof String text ? text : JSON.writeValueAsString(body))));
+    }
+
+    /** Another client of the same account, by a new key. */
+    public Api withKey(Map<String, Object> wanted) throws IOException, InterruptedException {
+        HttpResponse<String> made = post("/api/v1/keys", wanted);
+        if (made.statusCode() != 201) {
+            throw new IllegalStateException(made.body());
+        }
+        return new Api(root, JSON.readTree(made.body()).path("secret").textValue());
+    }
+
+    /** The id that the key's text carries. */
+    public String keyId() {
+        return key.substring("mdl_sk_".length(), "mdl_sk_".length() + 8);
     }
 
     public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
@@ -111,6 +137,9 @@ public final class Api {
         ArrayNode sent = complete.putArray("files");
         for (JsonNode file : upload.get("files")) {
             String path = file.get("path").textValue();
+            if (file.path("exists").asBoolean()) {
+                continue;
+            }
             URI url = URI.create(file.get("parts").get(0).get("url").textValue());
             HttpResponse<String> put = HTTP.send(
                     HttpRequest.newBuilder(url)
@@ -131,10 +160,15 @@ public final class Api {
     public JsonNode finish(JsonNode upload, ObjectNode sent) throws IOException, InterruptedException {
         String id = upload.get("id").textValue();
         post("/api/v1/uploads/" + id + "/complete", sent);
-        JsonNode operation = json("/api/v1/operations/" + id);
+        return follow("/api/v1/operations/" + id);
+    }
+
+    /** An operation at its end. */
+    public JsonNode follow(String path) throws IOException, InterruptedException {
+        JsonNode operation = json(path);
         while (operation.path("state").asText().equals("running")) {
             Thread.sleep(50);
-            operation = json("/api/v1/operations/" + id);
+            operation = json(path);
         }
         return operation;
     }

@@ -21,8 +21,19 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
     private static final String SECRET = "test-secret";
     private static volatile Path home = Path.of("target");
 
+    /** The one other hub that imports are allowed from. */
+    public static final HubStandIn HUB = hub();
+
     private EmbeddedPostgres postgres;
     private S3Proxy s3;
+
+    private static HubStandIn hub() {
+        try {
+            return new HubStandIn();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** First key of {@code admin} or {@code demo}. */
     public static String key(String owner) throws IOException {
@@ -66,6 +77,8 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
                 Map.entry("medley.s3.access-key", "test"),
                 Map.entry("medley.s3.secret-key", SECRET),
                 Map.entry("medley.fleet.token", SECRET),
+                Map.entry("medley.import.endpoints", HUB.url()),
+                Map.entry("medley.import.private-networks", "true"),
                 Map.entry("medley.grant.key-file", home.resolve("grant-key.pem").toString()),
                 Map.entry(
                         "medley.bootstrap.keys-file", home.resolve("keys.json").toString()),

@@ -61,6 +61,13 @@ public class FolderInspector {
         };
     }
 
+    /** The verdict on files that were proved before: by their first bytes alone. */
+    public FolderInspection.Result inspectHeads(List<StoredFile> stored) {
+        return FolderInspection.inspect(stored.stream()
+                .map(file -> new FolderFile(file.path(), file.size(), head(file, file.size())))
+                .toList());
+    }
+
     private byte[] head(StoredFile file, long size) {
         String key = file.key();
         byte[] head = read(key, FolderInspection.headLength(file.path(), size));

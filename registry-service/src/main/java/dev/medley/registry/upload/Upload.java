@@ -1,7 +1,9 @@
 package dev.medley.registry.upload;
 
 import dev.medley.format.AdapterName;
+import dev.medley.format.VersionOrigin;
 import dev.medley.registry.account.Account;
+import dev.medley.registry.adapter.AdapterFile;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
@@ -37,6 +39,7 @@ class Upload {
     private double progress;
     private String findings;
     private String version;
+    private String origin;
 
     @Column(name = "created_at")
     private Instant createdAt;
@@ -114,10 +117,33 @@ class Upload {
         return "quarantine/" + id + "/" + file.position();
     }
 
+    private String key(UploadFile file) {
+        return file.isKnown() ? AdapterFile.key(file.sha256()) : quarantineKey(file);
+    }
+
+    String quarantine() {
+        return "quarantine/" + id + "/";
+    }
+
+    /** The files that the registry fetched or made in place of a client. */
+    void fill(List<UploadFile> made) {
+        files.clear();
+        files.addAll(made);
+    }
+
+    /** What a version that is made here is made of. */
+    Optional<VersionOrigin> origin() {
+        return Optional.ofNullable(origin).flatMap(VersionOrigin::parse);
+    }
+
+    void come(VersionOrigin from) {
+        origin = from.canonicalJson();
+    }
+
     /** The files where they wait. */
     List<StoredFile> stored() {
         return files.stream()
-                .map(file -> new StoredFile(file.path(), file.size(), file.sha256(), quarantineKey(file)))
+                .map(file -> new StoredFile(file.path(), file.size(), file.sha256(), key(file)))
                 .toList();
     }
 

@@ -16,6 +16,10 @@ public interface UploadConfig {
     @WithDefault("8M")
     MemorySize partSize();
 
+    /** Bytes that one owner may store, uploads under way included. */
+    @WithDefault("200G")
+    MemorySize quota();
+
     /** How long an upload may take; then it is dropped with all that was sent. */
     @WithDefault("24h")
     Duration expiry();

@@ -2,6 +2,7 @@ package dev.medley.registry.upload;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
+import java.util.Optional;
 
 /** A file as the client announced it. */
 @Embeddable
@@ -15,6 +16,7 @@ class UploadFile {
     private String storageId;
 
     private boolean assembled;
+    private boolean known;
 
     protected UploadFile() {}
 
@@ -24,6 +26,25 @@ class UploadFile {
         this.size = size;
         this.sha256 = sha256;
         this.storageId = storageId;
+    }
+
+    /** A file that need not be sent: its content lies under its own digest already. */
+    static UploadFile known(int position, String path, long size, String sha256) {
+        UploadFile file = new UploadFile(position, path, size, sha256, null);
+        file.known = true;
+        file.assembled = true;
+        return file;
+    }
+
+    /** A file that the registry puts into quarantine itself. */
+    static UploadFile made(int position, String path, long size, String sha256) {
+        UploadFile file = new UploadFile(position, path, size, sha256, null);
+        file.assembled = true;
+        return file;
+    }
+
+    boolean isKnown() {
+        return known;
     }
 
     int position() {
@@ -42,9 +63,9 @@ class UploadFile {
         return sha256;
     }
 
-    /** Of its multipart upload in object storage. */
-    String storageId() {
-        return storageId;
+    /** Of its multipart upload in object storage; absent when the client has nothing to send. */
+    Optional<String> storageId() {
+        return Optional.ofNullable(storageId);
     }
 
     boolean isAssembled() {

@@ -22,6 +22,11 @@ class UploadRepository implements PanacheRepositoryBase<Upload, UUID> {
         return list("state = 'receiving' and expiresAt < ?1", now);
     }
 
+    /** Versions that the registry was making of others. */
+    List<Upload> findUnfinished() {
+        return list("state = 'receiving' and origin is not null");
+    }
+
     /** Inspections that a killed registry left behind. */
     List<UUID> findRunning() {
         return find("state = 'running'").stream().map(Upload::id).toList();

@@ -88,6 +88,7 @@ public class UploadResource {
                         422,
                         "NAME_INVALID",
                         "`" + request.adapter().replaceAll("\\p{Cntrl}", "?") + "`: " + AdapterName.RULE + "."));
+        current.requireCovered(name.toString());
         Upload upload = uploads.open(account, name, tag(request.tag()), request.files());
         List<FileTarget> targets =
                 upload.files().stream().map(file -> target(upload, file)).toList();
@@ -169,6 +170,9 @@ public class UploadResource {
     }
 
     private FileTarget target(Upload upload, UploadFile file) {
+        if (file.isKnown()) {
+            return new FileTarget(file.path(), true, uploads.partSize(), List.of());
+        }
         List<PartUrl> parts = IntStream.rangeClosed(1, file.partCount(uploads.partSize()))
                 .mapToObj(number -> new PartUrl(number, uploads.partUrl(upload, file, number)))
                 .toList();

@@ -4,7 +4,9 @@ import dev.medley.format.Finding;
 import dev.medley.format.FindingCode;
 import dev.medley.format.FolderInspection;
 import dev.medley.format.FolderInspection.Accepted;
+import dev.medley.format.VersionOrigin;
 import dev.medley.registry.adapter.AdapterService;
+import dev.medley.registry.adapter.Lineage;
 import dev.medley.registry.adapter.NewVersion;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.storage.StorageUnavailable;
@@ -26,6 +28,10 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class UploadRunner {
+    /** How far an upload is: all bytes here, all bytes judged. */
+    private static final double RECEIVED = 0.2;
+
+    private static final double INSPECTED = 0.8;
     private static final Logger LOG = Logger.getLogger(UploadRunner.class);
 
     private final UploadRepository repository;
@@ -33,6 +39,10 @@ class UploadRunner {
     private final FolderInspector inspector;
     private final AdapterService adapters;
     private final VersionPublisher publisher;
+    private final Archives archives;
+    private final BlockedHashes blockedHashes;
+    private final Lookalikes lookalikes;
+    private final Lineage lineage;
     private final Set<UUID> active = ConcurrentHashMap.newKeySet();
 
     @Inject
@@ -41,12 +51,20 @@ class UploadRunner {
             UploadService uploads,
             FolderInspector inspector,
             AdapterService adapters,
-            VersionPublisher publisher) {
+            VersionPublisher publisher,
+            Archives archives,
+            BlockedHashes blockedHashes,
+            Lookalikes lookalikes,
+            Lineage lineage) {
         this.repository = repository;
         this.uploads = uploads;
         this.inspector = inspector;
         this.adapters = adapters;
         this.publisher = publisher;
+        this.archives = archives;
+        this.blockedHashes = blockedHashes;
+        this.lookalikes = lookalikes;
+        this.lineage = lineage;
     }
 
     void resume(@Observes StartupEvent event) {
@@ -78,25 +96,47 @@ class UploadRunner {
 
     private void run(UUID id) {
         Upload upload = QuarkusTransaction.requiringNew().call(() -> repository.findById(id));
-        FolderInspection.Result result = inspector.inspect(upload.stored());
-        switch (result) {
-            case FolderInspection.Rejected rejected -> end(id, rejected.findings());
-            case Accepted accepted -> publish(upload, accepted);
+        uploads.progressed(id, RECEIVED);
+        switch (archives.unpack(upload.stored(), upload.quarantine())) {
+            case Archives.Refused refused -> end(id, refused.findings());
+            case Archives.Unpacked(List<StoredFile> files, List<Finding> findings) -> inspect(upload, files, findings);
         }
         uploads.discard(upload);
     }
 
-    private void publish(Upload upload, Accepted accepted) {
-        NewVersion version = publisher.prepare(upload.stored(), accepted);
+    private void inspect(Upload upload, List<StoredFile> files, List<Finding> before) {
+        List<Finding> blocked = blockedHashes.check(files);
+        FolderInspection.Result result = inspector.inspect(files);
+        uploads.progressed(upload.id(), INSPECTED);
+        List<Finding> all = new ArrayList<>(before);
+        all.addAll(blocked);
+        all.addAll(result.findings());
+        all.addAll(lookalikes.check(upload.name(), files));
+        switch (result) {
+            case Accepted accepted when blocked.isEmpty() -> publish(upload, files, accepted, all);
+            case Accepted _, FolderInspection.Rejected _ -> end(upload.id(), all);
+        }
+    }
+
+    private void publish(Upload upload, List<StoredFile> files, Accepted accepted, List<Finding> findings) {
+        NewVersion version = publisher.prepare(files, accepted, upload.origin());
         try {
             QuarkusTransaction.requiringNew().run(() -> {
                 Upload row = repository.lock(upload.id()).orElseThrow();
                 var published = adapters.publish(row.name(), row.account(), version, row.tag());
-                row.succeeded(published.version().digest(), warnings(accepted.findings(), published));
+                row.origin()
+                        .ifPresent(origin -> lineage.record(published.version().id(), parents(origin)));
+                row.succeeded(published.version().digest(), warnings(findings, published));
             });
         } catch (Problem refused) {
             end(upload.id(), List.of(Finding.of(FindingCode.NAME_TAKEN, "", "", refused.getMessage())));
         }
+    }
+
+    private static List<Lineage.Relative> parents(VersionOrigin origin) {
+        return origin.parents().stream()
+                .map(parent -> new Lineage.Relative("merged", parent.id(), parent.version(), parent.weight()))
+                .toList();
     }
 
     private static String warnings(List<Finding> findings, AdapterService.Published published) {

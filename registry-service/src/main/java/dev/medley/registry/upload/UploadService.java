@@ -1,9 +1,11 @@
 package dev.medley.registry.upload;
 
 import dev.medley.format.AdapterName;
+import dev.medley.format.VersionOrigin;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.storage.BlobInventory;
 import dev.medley.registry.storage.BlobMissing;
 import dev.medley.registry.storage.BlobStore;
 import dev.medley.registry.storage.BlobStore.Part;
@@ -23,37 +25,86 @@ import java.util.UUID;
 /** Opens, resumes, completes and drops uploads. The bytes go from the client straight to object storage. */
 @ApplicationScoped
 class UploadService {
-    private static final int MAX_FILES = 64;
-
     private final UploadRepository repository;
     private final AdapterService adapters;
     private final BlobStore blobs;
+    private final BlobInventory inventory;
+    private final Quotas quotas;
+    private final KnownBlobs knownBlobs;
     private final UploadConfig config;
 
     @Inject
-    UploadService(UploadRepository repository, AdapterService adapters, BlobStore blobs, UploadConfig config) {
+    UploadService(
+            UploadRepository repository,
+            AdapterService adapters,
+            BlobStore blobs,
+            BlobInventory inventory,
+            Quotas quotas,
+            KnownBlobs knownBlobs,
+            UploadConfig config) {
         this.repository = repository;
         this.adapters = adapters;
         this.blobs = blobs;
+        this.inventory = inventory;
+        this.quotas = quotas;
+        this.knownBlobs = knownBlobs;
         this.config = config;
     }
 
+    /** A file that a client wants to send. */
     record Announced(String path, long size, String sha256) {}
 
     @Transactional
     Upload open(Account account, AdapterName name, String tag, List<Announced> files) {
-        adapters.requirePublishable(name, account);
-        requireLegal(files);
+        Account owner = adapters.requirePublishable(name, account);
+        AnnouncedFiles.requireLegal(files, config.maxSize().asLongValue());
+        quotas.require(owner, files.stream().mapToLong(Announced::size).sum());
         UUID id = UUID.randomUUID();
+        Set<String> known =
+                knownBlobs.readable(files.stream().map(Announced::sha256).toList(), account.id());
         List<UploadFile> rows = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             Announced file = files.get(i);
-            String storageId = blobs.startParts("quarantine/" + id + "/" + i);
-            rows.add(new UploadFile(i, file.path(), file.size(), file.sha256(), storageId));
+            rows.add(
+                    known.contains(file.sha256() + " " + file.size())
+                            ? UploadFile.known(i, file.path(), file.size(), file.sha256())
+                            : new UploadFile(
+                                    i,
+                                    file.path(),
+                                    file.size(),
+                                    file.sha256(),
+                                    blobs.startParts("quarantine/" + id + "/" + i)));
         }
         var upload = new Upload(id, account, name, tag, rows, config.expiry());
         repository.persist(upload);
         return upload;
+    }
+
+    /** An upload whose files the registry itself will put into quarantine. */
+    @Transactional
+    Upload prepare(Account account, AdapterName name, String tag, Optional<VersionOrigin> origin) {
+        adapters.requirePublishable(name, account);
+        var upload = new Upload(UUID.randomUUID(), account, name, tag, List.of(), config.expiry());
+        origin.ifPresent(upload::come);
+        repository.persist(upload);
+        return upload;
+    }
+
+    /** The registry has put the files where they belong; from here on it is an upload like any other. */
+    @Transactional
+    void filled(UUID id, List<UploadFile> files) {
+        Upload upload = repository.lock(id).orElseThrow(UploadService::unknown);
+        if (upload.state() == UploadState.RECEIVING) {
+            Account owner = adapters.requirePublishable(upload.name(), upload.account());
+            quotas.require(owner, files.stream().mapToLong(UploadFile::size).sum());
+            upload.fill(files);
+            upload.run();
+        }
+    }
+
+    @Transactional
+    void progressed(UUID id, double share) {
+        repository.lock(id).ifPresent(upload -> upload.progressed(share));
     }
 
     @Transactional
@@ -75,7 +126,9 @@ class UploadService {
         if (number < 1 || number > file.partCount(partSize())) {
             throw Problem.invalid("numbers", file.path() + " has parts 1 to " + file.partCount(partSize()) + ".");
         }
-        return blobs.partUrl(upload.quarantineKey(file), file.storageId(), number);
+        String storageId = file.storageId()
+                .orElseThrow(() -> Problem.invalid("files", file.path() + " need not be sent: it is here already."));
+        return blobs.partUrl(upload.quarantineKey(file), storageId, number);
     }
 
     List<Part> received(Upload upload, UploadFile file) {
@@ -83,7 +136,7 @@ class UploadService {
             return List.of();
         }
         try {
-            return blobs.parts(upload.quarantineKey(file), file.storageId());
+            return blobs.parts(upload.quarantineKey(file), file.storageId().orElseThrow());
         } catch (BlobMissing gone) {
             return List.of();
         }
@@ -129,14 +182,18 @@ class UploadService {
     /** Removes whatever the upload has in quarantine. Repeatable. */
     void discard(Upload upload) {
         for (UploadFile file : upload.files()) {
-            String key = upload.quarantineKey(file);
-            try {
-                blobs.abort(key, file.storageId());
-            } catch (BlobMissing assembled) {
-                blobs.delete(key);
-            }
+            file.storageId().ifPresent(storageId -> abort(upload.quarantineKey(file), storageId));
+        }
+        inventory.each(upload.quarantine(), blob -> blobs.delete(blob.key()));
+    }
+
+    private void abort(String key, String storageId) {
+        try {
+            blobs.abort(key, storageId);
+        } catch (BlobMissing assembled) {
             blobs.delete(key);
         }
+        blobs.delete(key);
     }
 
     private void assemble(Upload upload, UploadFile file, List<Part> parts) {
@@ -152,7 +209,7 @@ class UploadService {
             if (!all) {
                 throw new PartsRejected(key);
             }
-            blobs.assemble(key, file.storageId(), wanted);
+            blobs.assemble(key, file.storageId().orElseThrow(), wanted);
         } catch (PartsRejected e) {
             throw new Problem(
                     422,
@@ -167,41 +224,6 @@ class UploadService {
             }
         }
         file.assembled();
-    }
-
-    private void requireLegal(List<Announced> files) {
-        if (files.isEmpty() || files.size() > MAX_FILES) {
-            throw Problem.invalid("files", "files must list 1 to " + MAX_FILES + " files.");
-        }
-        long total = 0;
-        Set<String> paths = new HashSet<>();
-        for (int i = 0; i < files.size(); i++) {
-            Announced file = files.get(i);
-            String at = "files[" + i + "]";
-            if (file == null
-                    || file.path() == null
-                    || file.path().isBlank()
-                    || file.path().length() > 512) {
-                throw Problem.invalid(at + ".path", "path is required, at most 512 characters.");
-            }
-            if (file.sha256() == null || !file.sha256().matches("[0-9a-f]{64}")) {
-                throw Problem.invalid(at + ".sha256", "sha256 must be 64 hexadecimal digits in lower case.");
-            }
-            if (!paths.add(file.path())) {
-                throw new Problem(422, "FILE_DUPLICATE", "`" + file.path() + "` occurs twice.");
-            }
-            if (file.size() <= 0) {
-                throw new Problem(422, "UPLOAD_EMPTY", "`" + file.path() + "` is empty (0 bytes).");
-            }
-            total = file.size() > config.maxSize().asLongValue() ? Long.MAX_VALUE / 2 : total + file.size();
-        }
-        if (total > config.maxSize().asLongValue()) {
-            throw new Problem(
-                    413,
-                    "UPLOAD_TOO_LARGE",
-                    "The files have more than " + config.maxSize().asLongValue()
-                            + " bytes together. Full or merged models are not accepted here.");
-        }
     }
 
     private static Problem unknown() {

@@ -118,7 +118,8 @@ class PublishIT {
     @Test
     void refusesBytesOtherThanAnnounced() throws Exception {
         // Given
-        Map<String, byte[]> folder = Api.read(SAMPLES.resolve("sort-words"));
+        Map<String, byte[]> folder = new TreeMap<>(Api.read(SAMPLES.resolve("sort-words")));
+        folder.put("README.md", ("# Nobody has this card but " + owner + "\n").getBytes(StandardCharsets.UTF_8));
         JsonNode upload = Api.JSON.readTree(
                 publisher.open(folder, owner + "/swap", "latest").body());
         Map<String, byte[]> swapped = new TreeMap<>(folder);

@@ -1,0 +1,86 @@
+package dev.medley.registry.upload;
+
+import dev.medley.registry.account.Account;
+import dev.medley.registry.account.AccountService;
+import dev.medley.registry.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.util.UUID;
+
+/**
+ * What an owner stores, and how much more may come. Nothing is counted up and down: the number is read from the rows that are there, so an upload that
+ * dies gives back what it reserved, and the number can't drift.
+ */
+@ApplicationScoped
+class Quotas {
+    private static final String STORED = """
+            select coalesce(sum(size), 0) from (
+                select distinct f.sha256, f.size from adapter_file f
+                join adapter_version v on v.id = f.version_id join adapter a on a.id = v.adapter_id
+                where a.owner_id = ?1) files""";
+    private static final String RESERVED = """
+            select coalesce(sum(f.size), 0) from upload u join upload_file f on f.upload_id = u.id
+            join account o on o.username = u.owner
+            where o.id = ?1 and u.state in ('receiving', 'running') and not f.known""";
+
+    private final EntityManager database;
+    private final AccountService accounts;
+    private final UploadConfig config;
+
+    @Inject
+    Quotas(EntityManager database, AccountService accounts, UploadConfig config) {
+        this.database = database;
+        this.accounts = accounts;
+        this.config = config;
+    }
+
+    /** Bytes: stored, on their way, and allowed. */
+    record Quota(String owner, long stored, long reserved, long limit) {
+        long free() {
+            return Math.max(0, limit - stored - reserved);
+        }
+    }
+
+    @Transactional
+    Quota of(Account owner) {
+        return new Quota(owner.username(), sum(STORED, owner.id()), sum(RESERVED, owner.id()), limit(owner.id()));
+    }
+
+    /**
+     * Refuses what does not fit; others that want room for the same owner wait until the transaction ends.
+     *
+     * @throws Problem 403 {@code QUOTA_STORAGE}
+     */
+    void require(Account owner, long bytes) {
+        accounts.lock(owner);
+        Quota quota = of(owner);
+        if (bytes > quota.free()) {
+            throw new Problem(
+                    403,
+                    "QUOTA_STORAGE",
+                    "This needs " + bytes + " bytes; " + owner.username() + " has " + quota.free() + " of "
+                            + quota.limit() + " left. Delete old versions or ask for more.");
+        }
+    }
+
+    private long limit(UUID owner) {
+        Object own = database.createNativeQuery("select quota_bytes from account where id = ?1")
+                .setParameter(1, owner)
+                .getSingleResult();
+        return own == null ? config.quota().asLongValue() : ((Number) own).longValue();
+    }
+
+    private long sum(String sql, UUID owner) {
+        return ((Number) database.createNativeQuery(sql).setParameter(1, owner).getSingleResult()).longValue();
+    }
+
+    @Transactional
+    void limit(Account owner, long bytes) {
+        database.createNativeQuery("update account set quota_bytes = ?1 where id = ?2")
+                .setParameter(1, bytes)
+                .setParameter(2, owner.id())
+                .executeUpdate();
+    }
+}

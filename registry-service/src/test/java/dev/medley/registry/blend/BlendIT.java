@@ -1,0 +1,151 @@
+package dev.medley.registry.blend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Blends that become adapters: the same inspection, their parents in the manifest. */
+@QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
+class BlendIT {
+    private static final Path SAMPLES = Path.of("../samples/adapters");
+    private static int counter;
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    private String name;
+    private Api owner;
+    private String words;
+
+    @BeforeEach
+    void publishTwo() throws Exception {
+        name = "blender-" + counter++;
+        owner = Api.register(registry, name);
+        words = owner.publish(SAMPLES.resolve("sort-words"), name + "/words", "latest")
+                .path("version")
+                .asText();
+        owner.publish(SAMPLES.resolve("past-tense"), name + "/verbs", "latest");
+    }
+
+    @Test
+    void materialisesABlendWithItsParents() throws Exception {
+        // When
+        JsonNode done = blend(Map.of(
+                "to",
+                name + "/both",
+                "adapters",
+                List.of(Map.of("id", name + "/words", "weight", 0.75), Map.of("id", name + "/verbs", "weight", 0.25))));
+
+        // Then
+        assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("succeeded");
+        String path = "/api/v1/adapters/" + name + "/both/versions/latest";
+        JsonNode manifest = owner.json(path + "/manifest");
+        assertThat(manifest.at("/origin/method").asText()).isEqualTo("cat");
+        assertThat(manifest.at("/origin/parents/0/version").asText()).isEqualTo(words);
+        assertThat(manifest.at("/origin/parents/0/weight").asDouble()).isEqualTo(0.75);
+        assertThat(owner.json(path + "/lineage").at("/parents").findValuesAsText("id"))
+                .containsExactly(name + "/words", name + "/verbs");
+        JsonNode one = owner.json("/api/v1/adapters/" + name + "/words/versions/latest/tensors?summary=true");
+        JsonNode two = owner.json("/api/v1/adapters/" + name + "/verbs/versions/latest/tensors?summary=true");
+        JsonNode both = owner.json(path + "/tensors?summary=true");
+        assertThat(both.path("rank").asInt())
+                .isEqualTo(one.path("rank").asInt() + two.path("rank").asInt());
+        assertThat(both.at("/modules/0/scale").asDouble()).isEqualTo(1.0);
+    }
+
+    @Test
+    void keepsTheNormOfAnAdapterBlendedWithItselfCutToItsRank() throws Exception {
+        // Given
+        owner.post("/api/v1/adapters/" + name + "/words/versions/latest/fork", Map.of("to", name + "/copy"));
+
+        // When
+        JsonNode done = blend(Map.of(
+                "to",
+                name + "/same",
+                "method",
+                "svd",
+                "adapters",
+                List.of(Map.of("id", name + "/words"), Map.of("id", name + "/copy"))));
+
+        // Then
+        assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("succeeded");
+        JsonNode before = owner.json("/api/v1/adapters/" + name + "/words/versions/latest/tensors");
+        JsonNode after = owner.json("/api/v1/adapters/" + name + "/same/versions/latest/tensors");
+        assertThat(after.path("rank")).isEqualTo(before.path("rank"));
+        for (int i = 0; i < before.path("modules").size(); i++) {
+            double norm = before.at("/modules/" + i + "/norm").asDouble();
+            assertThat(after.at("/modules/" + i + "/norm").asDouble()).isCloseTo(norm, within(1e-4 * norm));
+        }
+    }
+
+    @Test
+    void refusesBlendsThatCanNotBe() throws Exception {
+        // Given
+        Map<String, Map<String, Object>> wrong = Map.of(
+                "adapters", Map.of("adapters", List.of(Map.of("id", name + "/words"))),
+                "adapters[0].weight",
+                        Map.of(
+                                "adapters",
+                                List.of(Map.of("id", name + "/words", "weight", 9), Map.of("id", name + "/verbs"))),
+                "method", Map.of("method", "magic"),
+                "density", Map.of("method", "ties", "density", 0),
+                "rank", Map.of("method", "cat", "rank", 4));
+
+        for (Map.Entry<String, Map<String, Object>> each : wrong.entrySet()) {
+            Map<String, Object> body = new java.util.HashMap<>(Map.of(
+                    "to",
+                    name + "/bad",
+                    "adapters",
+                    List.of(Map.of("id", name + "/words"), Map.of("id", name + "/verbs"))));
+            body.putAll(each.getValue());
+
+            // When
+            HttpResponse<String> refused = owner.post("/api/v1/blends", body);
+
+            // Then
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+            assertThat(Api.JSON.readTree(refused.body()).at("/errors/0/path").asText())
+                    .isEqualTo(each.getKey());
+        }
+    }
+
+    @Test
+    void blendsNothingThatTheCallerMayNotHave() throws Exception {
+        // Given
+        owner.send("PATCH", "/api/v1/adapters/" + name + "/words", Map.of("visibility", "private"));
+        Api other = Api.register(registry, name + "-thief");
+
+        // When
+        HttpResponse<String> refused = other.post(
+                "/api/v1/blends",
+                Map.of(
+                        "to",
+                        name + "-thief/loot",
+                        "adapters",
+                        List.of(Map.of("id", name + "/words"), Map.of("id", name + "/verbs"))));
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(404);
+    }
+
+    private JsonNode blend(Map<String, Object> request) throws Exception {
+        HttpResponse<String> started = owner.post("/api/v1/blends", request);
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
+        return owner.follow(started.headers().firstValue("Location").orElseThrow());
+    }
+}
