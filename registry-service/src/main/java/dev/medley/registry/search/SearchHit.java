@@ -27,7 +27,18 @@ public record SearchHit(
         String license,
         List<String> tags,
         Instant updatedAt,
-        Optional<Double> score) {
+        String visibility,
+        Optional<Double> score,
+        Optional<Explanation> explanation) {
+    /**
+     * What the score is made of: {@code meaning} is a cosine, {@code words} counts by half.
+     *
+     * @param meaning absent where only words are compared
+     * @param words absent where only meaning is compared
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Explanation(Optional<Double> meaning, Optional<Double> words) {}
+
     public SearchHit {
         tags = List.copyOf(tags);
     }

@@ -20,8 +20,30 @@ record SearchQuery(
         Optional<String> owner,
         Optional<Integer> minRank,
         Optional<Integer> maxRank,
+        Narrowing narrowing,
         SearchSort sort,
         int limit) {
+    /**
+     * Filters by what is inside.
+     *
+     * @param modules it adapts every one of these, such as {@code q_proj}
+     * @param runtimes every one of these serves it
+     */
+    record Narrowing(
+            List<String> modules,
+            List<String> runtimes,
+            Optional<Long> minSize,
+            Optional<Long> maxSize,
+            Optional<String> visibility) {
+        static final Narrowing NONE =
+                new Narrowing(List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        Narrowing {
+            modules = List.copyOf(modules);
+            runtimes = List.copyOf(runtimes);
+        }
+    }
+
     SearchQuery {
         bases = List.copyOf(bases);
         tags = List.copyOf(tags);
@@ -32,7 +54,7 @@ record SearchQuery(
 
     /** Everything that decides which rows come in which order: a cursor is only good for the same. */
     String fingerprint() {
-        return List.of(text, mode, bases, tags, licenses, owner, minRank, maxRank, sort)
+        return List.of(text, mode, bases, tags, licenses, owner, minRank, maxRank, narrowing, sort)
                 .toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.medley.registry.search;
 
+import dev.medley.registry.adapter.Visibility;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Arrays;
 import java.util.List;
@@ -14,8 +15,23 @@ final class SearchQueryReader {
     private static final int MAX_LIMIT = 100;
     private static final int DEFAULT_LIMIT = 20;
     private static final int MAX_TEXT = 1000;
-    private static final Set<String> KNOWN = new TreeSet<>(
-            Set.of("q", "mode", "base", "tag", "license", "rank.lte", "rank.gte", "owner", "sort", "limit", "cursor"));
+    private static final Set<String> KNOWN = new TreeSet<>(Set.of(
+            "q",
+            "mode",
+            "base",
+            "tag",
+            "license",
+            "rank.lte",
+            "rank.gte",
+            "owner",
+            "sort",
+            "limit",
+            "cursor",
+            "module",
+            "runtime",
+            "size.lte",
+            "size.gte",
+            "visibility"));
 
     private SearchQueryReader() {}
 
@@ -41,8 +57,31 @@ final class SearchQueryReader {
                 single(parameters, "owner").map(owner -> owner.toLowerCase(Locale.ROOT)),
                 number(parameters, "rank.gte", 0, Integer.MAX_VALUE),
                 number(parameters, "rank.lte", 0, Integer.MAX_VALUE),
+                narrowing(parameters),
                 sort(parameters),
                 number(parameters, "limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT));
+    }
+
+    private static SearchQuery.Narrowing narrowing(MultivaluedMap<String, String> parameters) {
+        return new SearchQuery.Narrowing(
+                all(parameters, "module"),
+                all(parameters, "runtime"),
+                bytes(parameters, "size.gte"),
+                bytes(parameters, "size.lte"),
+                single(parameters, "visibility")
+                        .map(wanted -> Visibility.of(wanted)
+                                .orElseThrow(() -> new InvalidParameter(
+                                        "visibility", "visibility must be public, gated, unlisted or private"))
+                                .label()));
+    }
+
+    private static Optional<Long> bytes(MultivaluedMap<String, String> parameters, String name) {
+        return single(parameters, name).map(text -> {
+            if (!text.matches("[0-9]{1,18}")) {
+                throw new InvalidParameter(name, name + " must be a number of bytes");
+            }
+            return Long.parseLong(text);
+        });
     }
 
     private static SearchMode mode(MultivaluedMap<String, String> parameters) {

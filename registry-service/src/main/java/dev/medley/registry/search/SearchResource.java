@@ -1,6 +1,7 @@
 package dev.medley.registry.search;
 
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.problem.OwnParameters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -10,6 +11,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@code GET /api/v1/search}, and {@code GET /api/v1/adapters}: the same list under the name of its items. */
@@ -27,6 +30,7 @@ class SearchResource {
     @GET
     @Path("/adapters")
     @RunOnVirtualThread
+    @OwnParameters
     public Response list(@Context UriInfo uri) {
         return search(uri);
     }
@@ -34,11 +38,15 @@ class SearchResource {
     @GET
     @Path("/search")
     @RunOnVirtualThread
+    @OwnParameters
     public Response search(@Context UriInfo uri) {
-        MultivaluedMap<String, String> parameters = uri.getQueryParameters();
+        return search(uri.getQueryParameters(), uri);
+    }
+
+    Response search(MultivaluedMap<String, String> parameters, UriInfo uri) {
         SearchQuery query = SearchQueryReader.read(parameters);
         Optional<String> cursor = SearchQueryReader.single(parameters, "cursor");
-        SearchPage page = service.search(query, cursor, current.id());
+        SearchPage page = service.search(query, cursor, current.searcher());
         Response.ResponseBuilder response = Response.ok(page);
         page.nextCursor()
                 .ifPresent(next -> response.link(
@@ -48,4 +56,15 @@ class SearchResource {
                         "next"));
         return response.build();
     }
+
+    /** With the same filters: how many adapters have which base, tag, licence, owner, module, runtime, rank and size. */
+    @GET
+    @Path("/search/facets")
+    @RunOnVirtualThread
+    @OwnParameters
+    public Facets facets(@Context UriInfo uri) {
+        return new Facets(service.facets(SearchQueryReader.read(uri.getQueryParameters()), current.searcher()));
+    }
+
+    record Facets(Map<String, List<SearchService.Facet>> facets) {}
 }

@@ -13,7 +13,9 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Runs a search in one statement. */
@@ -50,6 +52,28 @@ public class SearchService {
         return new SearchPage(shown.stream().map(Row::hit).toList(), Optional.of(next));
     }
 
+    /** Counts of values by property, most frequent first. */
+    Map<String, List<Facet>> facets(SearchQuery query, Optional<UUID> account) {
+        SearchSql sql = FacetSql.of(query, account);
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql.text())) {
+            bind(connection, statement, sql.parameters());
+            Map<String, List<Facet>> facets = new TreeMap<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    facets.computeIfAbsent(rows.getString("facet"), each -> new ArrayList<>())
+                            .add(new Facet(rows.getString("value"), rows.getLong("count")));
+                }
+            }
+            return facets;
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't count facets", e);
+        }
+    }
+
+    /** How many visible adapters have a value. */
+    record Facet(String value, long count) {}
+
     private List<Row> run(SearchSql sql) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
@@ -83,8 +107,7 @@ public class SearchService {
     }
 
     private static Row row(ResultSet row) throws SQLException {
-        double score = row.getDouble("score");
-        Optional<Double> shown = row.wasNull() ? Optional.empty() : Optional.of(score);
+        Optional<Double> shown = number(row, "score");
         SearchHit hit = new SearchHit(
                 row.getString("id"),
                 row.getString("owner"),
@@ -98,8 +121,17 @@ public class SearchService {
                 row.getString("license"),
                 Arrays.asList((String[]) row.getArray("tags").getArray()),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant(),
-                shown);
+                row.getString("visibility"),
+                shown,
+                shown.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new SearchHit.Explanation(number(row, "meaning"), number(row, "by_words"))));
         return new Row(hit, row.getString("sort_key"));
+    }
+
+    private static Optional<Double> number(ResultSet row, String column) throws SQLException {
+        double number = row.getDouble(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Math.round(number * 1e6) / 1e6);
     }
 
     /** @param key the sort column as PostgreSQL writes it */

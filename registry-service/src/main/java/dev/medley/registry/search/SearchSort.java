@@ -5,6 +5,9 @@ enum SearchSort {
     RELEVANCE("relevance", "score", "double precision", true),
     NEWEST("-updatedAt", "updated_at", "timestamptz", true),
     OLDEST("updatedAt", "updated_at", "timestamptz", false),
+    /** By how many people used it in the last days, each counted once a day and less the longer ago. */
+    TRENDING("-trending", "trending", "double precision", true),
+    LIKES("-likes", "likes", "double precision", true),
     NAME("name", "id", "text", false),
     NAME_BACKWARDS("-name", "id", "text", true);
 

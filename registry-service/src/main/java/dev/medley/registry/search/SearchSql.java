@@ -8,23 +8,42 @@ import java.util.UUID;
 /**
  * Builds the one statement of a search. User text only ever becomes a parameter.
  *
- * <p>{@code visible} comes first and everything else reads from it: there is no way to a hidden row.
+ * <p>Candidates come from indexes (nearest vectors, matching words, parts of names), each with the rule of who sees what in its own {@code where}: there
+ * is no way to a hidden row, and no way to reading all rows. The inner order of the neighbours is by distance alone, for with a second key the planner
+ * leaves the vector index aside.
  */
 final class SearchSql {
-    /** How many nearest neighbours a search by meaning looks at: 50 pages of 20, far past what anybody reads. */
-    private static final int NEIGHBOURS = 1000;
+    /** How many nearest neighbours a search by meaning looks at: ten pages, far past what anybody reads. */
+    private static final int NEIGHBOURS = 200;
+    /** How many matches of a word that is everywhere are ranked. */
+    private static final int MATCHES = 2000;
+    /** Names are indexed by so many letters in a row. */
+    private static final int GRAM = 3;
+
+    private static final String COLUMNS = "id, owner, name, digest, title, summary, base, rank, size, license, tags,"
+            + " updated_at, visibility, score, meaning, by_words, ";
 
     private final StringBuilder text = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
+    private final SearchQuery query;
+    private final Optional<UUID> who;
 
-    private SearchSql() {}
+    SearchSql(SearchQuery query, Optional<UUID> who) {
+        this.query = query;
+        this.who = who;
+    }
 
     /** @param vector the query's embedding as pgvector text; empty where only words count or nothing is asked */
     static SearchSql of(SearchQuery query, Optional<String> vector, Optional<SearchCursor> after, Optional<UUID> who) {
-        SearchSql sql = new SearchSql();
-        sql.visible(query, who);
-        sql.scored(query, vector);
-        sql.page(query, after);
+        SearchSql sql = new SearchSql(query, who);
+        if (query.text().isPresent()) {
+            sql.asked(query.text().get(), vector);
+            sql.candidates(query.text().get(), vector.isPresent());
+            sql.scored(vector.isPresent());
+        } else {
+            sql.listed();
+        }
+        sql.page(after);
         return sql;
     }
 
@@ -37,11 +56,10 @@ final class SearchSql {
         return List.copyOf(parameters);
     }
 
-    private void visible(SearchQuery query, Optional<UUID> who) {
-        add("with visible as (select v.*, e.words, e.search from latest_version v");
-        add(" left join adapter_embedding e on e.version_id = v.version_id");
-        add(" where v.kind = 'adapter' and (v.visibility = 'public'");
-        who.ifPresent(account -> add(" or v.owner_account = ?", account));
+    /** Who sees a row, and the query's filters: in every part that reads rows. */
+    void visible() {
+        add(" v.kind = 'adapter' and (v.visibility in ('public', 'gated')");
+        who.ifPresent(account -> add(" or v.owner_account = any ((select owners_of(?))::uuid[])", account));
         add(")");
         if (!query.bases().isEmpty()) {
             add(" and v.base = any (?)", query.bases());
@@ -55,46 +73,104 @@ final class SearchSql {
         query.owner().ifPresent(owner -> add(" and v.owner = ?", owner));
         query.minRank().ifPresent(rank -> add(" and v.rank >= ?", rank));
         query.maxRank().ifPresent(rank -> add(" and v.rank <= ?", rank));
-        add(")");
+        narrowed(query.narrowing());
     }
 
-    private void scored(SearchQuery query, Optional<String> vector) {
-        if (query.text().isEmpty()) {
-            add(", scored as (select v.*, null::double precision as score from visible v)");
-            return;
+    private void narrowed(SearchQuery.Narrowing narrowing) {
+        if (!narrowing.modules().isEmpty()) {
+            add(" and v.target_modules @> ?", narrowing.modules());
         }
-        String words = query.text().get();
-        add(", asked as (select websearch_to_tsquery('english', ?) as words,", words);
+        if (!narrowing.runtimes().isEmpty()) {
+            add(" and v.runtimes @> ?", narrowing.runtimes());
+        }
+        narrowing.minSize().ifPresent(size -> add(" and v.size >= ?", size));
+        narrowing.maxSize().ifPresent(size -> add(" and v.size <= ?", size));
+        narrowing.visibility().ifPresent(wanted -> add(" and v.visibility = ?", wanted));
+    }
+
+    private void asked(String words, Optional<String> vector) {
+        add("with asked as (select websearch_to_tsquery('english', ?) as words,", words);
         add(" '%' || replace(replace(replace(?, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%' as part", words);
         vector.ifPresent(meaning -> add(", ?::vector as meaning", meaning));
         add(")");
-        boolean byWords = query.mode() != SearchMode.SEMANTIC;
-        vector.ifPresent(meaning -> {
-            add(", near as (select id from visible where search is not null");
-            add(" order by search <=> (select meaning from asked) limit " + NEIGHBOURS + ")");
-        });
-        String wordScore =
-                "greatest(ts_rank_cd(v.words, asked.words, 32), case when v.id ilike asked.part then 0.5 else 0 end)";
-        String meaningScore = "coalesce(1 - (v.search <=> asked.meaning), 0)";
-        String score = switch (query.mode()) {
-            case KEYWORD -> wordScore;
-            case SEMANTIC -> meaningScore;
-            case HYBRID -> meaningScore + " + 0.5 * coalesce(" + wordScore + ", 0)";
-        };
-        // Rounded, so that the score in a cursor is the score in the table.
-        add(", scored as (select v.*, round((" + score + ")::numeric, 6)::double precision as score");
-        add(" from visible v, asked where false");
-        if (byWords) {
-            add(" or v.words @@ asked.words or v.id ilike asked.part");
+    }
+
+    private void candidates(String words, boolean byMeaning) {
+        String rows =
+                "select v.version_id from adapter_embedding e join latest_version v on v.version_id = e.version_id where";
+        add(", candidates as (select null::uuid as version_id where false");
+        if (byMeaning) {
+            add(" union (" + rows);
+            visible();
+            add(" order by e.search <=> (select meaning from asked) limit " + NEIGHBOURS + ")");
         }
-        vector.ifPresent(meaning -> add(" or v.id in (select id from near)"));
+        if (query.mode() != SearchMode.SEMANTIC) {
+            add(" union (" + rows + " e.words @@ (select words from asked) and");
+            visible();
+            add(" limit " + MATCHES + ") union (select v.version_id from latest_version v where");
+            named(words);
+            visible();
+            add(" limit " + MATCHES + ")");
+        }
         add(")");
     }
 
-    private void page(SearchQuery query, Optional<SearchCursor> after) {
+    /** What is too short for the index of parts must be a whole name. */
+    private void named(String words) {
+        if (words.length() < GRAM) {
+            add(" (v.owner = lower(?) or v.name = lower(?)) and", words, words);
+        } else {
+            add(" name_grams(v.id) @> name_grams(?) and v.id ilike (select part from asked) and", words);
+        }
+    }
+
+    private void scored(boolean byMeaning) {
+        String wordScore =
+                "coalesce(greatest(ts_rank_cd(e.words, asked.words, 32), case when v.id ilike asked.part then 0.5 else 0 end), 0)";
+        String meaningScore = byMeaning ? "coalesce(1 - (e.search <=> asked.meaning), 0)" : "null::double precision";
+        String score = switch (query.mode()) {
+            case KEYWORD -> wordScore;
+            case SEMANTIC -> meaningScore;
+            case HYBRID -> meaningScore + " + 0.5 * " + wordScore;
+        };
+        // Rounded, so that the score in a cursor is the score in the table.
+        add(", scored as (select v.*, round((" + score + ")::numeric, 6)::double precision as score, ");
+        add(meaningScore + " as meaning, ");
+        add((query.mode() == SearchMode.SEMANTIC ? "null::double precision" : wordScore) + " as by_words");
+        popularity();
+        add(" join candidates c on c.version_id = v.version_id");
+        add(" left join adapter_embedding e on e.version_id = v.version_id cross join asked)");
+    }
+
+    private void listed() {
+        add("with scored as not materialized (select v.*, null::double precision as score,");
+        add(" null::double precision as meaning, null::double precision as by_words");
+        popularity();
+        add(" where");
+        visible();
+        add(")");
+    }
+
+    /** Counted only for the orders that need it. */
+    private void popularity() {
+        String from = " from latest_version v";
+        switch (query.sort()) {
+            case LIKES ->
+                add(", coalesce(p.likes, 0)::double precision as likes" + from
+                        + " left join (select adapter_id, count(*) as likes from adapter_like group by adapter_id) p"
+                        + " on p.adapter_id = v.adapter_id");
+            case TRENDING ->
+                add(", round(coalesce(p.trending, 0)::numeric, 6)::double precision as trending" + from
+                        + " left join (select adapter_id, sum(exp((day - current_date) / 7.0)) as trending"
+                        + " from adapter_use where day > current_date - 30 group by adapter_id) p"
+                        + " on p.adapter_id = v.adapter_id");
+            case RELEVANCE, NEWEST, OLDEST, NAME, NAME_BACKWARDS -> add(from);
+        }
+    }
+
+    private void page(Optional<SearchCursor> after) {
         SearchSort sort = query.sort();
-        add(" select id, owner, name, digest, title, summary, base, rank, size, license, tags, updated_at, score, ");
-        add(sort.column() + "::text as sort_key from scored");
+        add(" select " + COLUMNS + sort.column() + "::text as sort_key from scored");
         after.ifPresent(cursor -> {
             String row = "(" + sort.column() + ", id) " + sort.behind() + " (?::" + sort.type() + ", ?)";
             add(" where " + row, cursor.key(), cursor.id());
@@ -103,7 +179,7 @@ final class SearchSql {
         add(" limit ?", query.limit() + 1);
     }
 
-    private void add(String fragment, Object... values) {
+    void add(String fragment, Object... values) {
         text.append(fragment);
         parameters.addAll(List.of(values));
     }

@@ -42,6 +42,7 @@ class SearchQueryReaderTest {
                         Optional.of("medley"),
                         Optional.of(2),
                         Optional.of(8),
+                        SearchQuery.Narrowing.NONE,
                         SearchSort.NEWEST,
                         5));
     }

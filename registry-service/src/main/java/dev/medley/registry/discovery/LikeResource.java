@@ -1,0 +1,75 @@
+package dev.medley.registry.discovery;
+
+import dev.medley.registry.account.Account;
+import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.account.Scope;
+import dev.medley.registry.adapter.Adapter;
+import dev.medley.registry.adapter.RequestedAdapter;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.UUID;
+
+/** Likes: one a person and adapter. How many there are is public, whose they are is not. */
+@Path("/api/v1/adapters/{owner}/{name}/like")
+@RunOnVirtualThread
+@Transactional
+public class LikeResource {
+    private final RequestedAdapter requested;
+    private final CurrentAccount current;
+    private final EntityManager database;
+
+    @Inject
+    LikeResource(RequestedAdapter requested, CurrentAccount current, EntityManager database) {
+        this.requested = requested;
+        this.current = current;
+        this.database = database;
+    }
+
+    record Likes(long likes, boolean liked) {}
+
+    @GET
+    public Likes get(@PathParam("owner") String owner, @PathParam("name") String name) {
+        Adapter adapter = requested.visible(owner, name);
+        Object[] row = (Object[]) database.createNativeQuery("""
+                        select count(*), count(*) filter (where account_id = cast(?2 as uuid))
+                        from adapter_like where adapter_id = ?1""")
+                .setParameter(1, adapter.id())
+                .setParameter(2, current.id().map(UUID::toString).orElse(null))
+                .getSingleResult();
+        return new Likes(((Number) row[0]).longValue(), ((Number) row[1]).longValue() > 0);
+    }
+
+    @PUT
+    public Likes like(@PathParam("owner") String owner, @PathParam("name") String name) {
+        Account caller = current.require(Scope.ADAPTER_READ);
+        change(
+                "insert into adapter_like (adapter_id, account_id) values (?1, ?2) on conflict do nothing",
+                requested.visible(owner, name),
+                caller);
+        return get(owner, name);
+    }
+
+    @DELETE
+    public Likes unlike(@PathParam("owner") String owner, @PathParam("name") String name) {
+        Account caller = current.require(Scope.ADAPTER_READ);
+        change(
+                "delete from adapter_like where adapter_id = ?1 and account_id = ?2",
+                requested.visible(owner, name),
+                caller);
+        return get(owner, name);
+    }
+
+    private void change(String sql, Adapter adapter, Account account) {
+        database.createNativeQuery(sql)
+                .setParameter(1, adapter.id())
+                .setParameter(2, account.id())
+                .executeUpdate();
+    }
+}

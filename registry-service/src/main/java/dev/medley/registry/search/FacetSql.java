@@ -1,0 +1,43 @@
+package dev.medley.registry.search;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Builds the statement that counts values of what a search finds by its filters and words, for those who may see it. */
+final class FacetSql {
+    private static final int VALUES = 50;
+    private static final List<String> COUNTED = List.of(
+            "select 'base' as facet, base as value from found",
+            "select 'tag', unnest(tags) from found",
+            "select 'license', license from found",
+            "select 'owner', owner from found",
+            "select 'module', unnest(target_modules) from found",
+            "select 'runtime', unnest(runtimes) from found",
+            "select 'rank', case when rank <= 4 then '1-4' when rank <= 8 then '5-8' when rank <= 16 then '9-16'"
+                    + " when rank <= 64 then '17-64' else '65-512' end from found",
+            "select 'size', case when size < 1000000 then '0-1MB' when size < 10000000 then '1-10MB'"
+                    + " when size < 100000000 then '10-100MB' else '100MB-' end from found");
+
+    private FacetSql() {}
+
+    static SearchSql of(SearchQuery query, Optional<UUID> who) {
+        SearchSql sql = new SearchSql(query, who);
+        sql.add("with found as (select v.base, v.tags, v.license, v.owner, v.target_modules, v.runtimes, v.rank, v.size"
+                + " from latest_version v");
+        query.text()
+                .ifPresent(words -> sql.add(
+                        " join adapter_embedding e on e.version_id = v.version_id"
+                                + " and (e.words @@ websearch_to_tsquery('english', ?) or position(lower(?) in v.id) > 0)",
+                        words,
+                        words));
+        sql.add(" where");
+        sql.visible();
+        sql.add(")");
+        sql.add(" select facet, value, count from (select facet, value, count(*) as count,"
+                + " row_number() over (partition by facet order by count(*) desc, value) as place from ("
+                + String.join(" union all ", COUNTED) + ") counted group by facet, value) ranked");
+        sql.add(" where place <= ? order by facet, place", VALUES);
+        return sql;
+    }
+}
