@@ -1,0 +1,117 @@
+package dev.medley.registry.privacy;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.medley.registry.account.Account;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Everything that is kept about an account, table by table. Prompts and answers are in none of them: they pass through and are not written down.
+ */
+@ApplicationScoped
+class PersonalData {
+    /** What a person is shown of each table; secrets are not even there as hashes. */
+    private static final Map<String, String> EXPORTED = exported();
+
+    /** Rows that are about the person alone. */
+    private static final List<String> ERASED = List.of(
+            "delete from session where account_id = ?1",
+            "update api_key set revoked_at = coalesce(revoked_at, now()), name = 'erased' where account_id = ?1",
+            "delete from adapter_like where account_id = ?1",
+            "delete from adapter_use where account_id = ?1",
+            "delete from access_request where account_id = ?1",
+            "delete from saved_search where account_id = ?1",
+            "delete from collection where owner_id = ?1",
+            "delete from membership where account_id = ?1 or owner_id = ?1",
+            "update adapter set deleted_at = coalesce(deleted_at, now()) where owner_id = ?1",
+            "update audit_entry set account_id = null where account_id = ?1",
+            "update account set email = 'erased@localhost', password_hash = null, suspended_at = now(),"
+                    + " suspension_reason = 'erased' where id = ?1");
+
+    private final EntityManager database;
+
+    @Inject
+    PersonalData(EntityManager database) {
+        this.database = database;
+    }
+
+    private static Map<String, String> exported() {
+        Map<String, String> tables = new LinkedHashMap<>();
+        tables.put("account", "select id, username, email, role, kind, created_at from account where id = ?1");
+        tables.put(
+                "keys",
+                "select id, name, hint, scopes, resources, created_at, expires_at, last_used_at, revoked_at"
+                        + " from api_key where account_id = ?1");
+        tables.put(
+                "memberships",
+                "select o.username as owner, m.role, m.created_at from membership m join account o on o.id = m.owner_id"
+                        + " where m.account_id = ?1");
+        tables.put(
+                "adapters",
+                "select owner, name, visibility, created_at, updated_at, deleted_at from adapter where owner_id = ?1");
+        tables.put("uploads", "select id, owner, name, tag, state, created_at from upload where account_id = ?1");
+        tables.put(
+                "likes",
+                "select a.owner, a.name, l.created_at from adapter_like l join adapter a on a.id = l.adapter_id"
+                        + " where l.account_id = ?1");
+        tables.put(
+                "accessRequests",
+                "select a.owner, a.name, r.state, r.message, r.reason, r.created_at from access_request r"
+                        + " join adapter a on a.id = r.adapter_id where r.account_id = ?1");
+        tables.put("collections", "select id, title, description, visibility from collection where owner_id = ?1");
+        tables.put("searches", "select name, query, created_at from saved_search where account_id = ?1");
+        tables.put("reports", "select reason, details, state, created_at from report where reporter_id = ?1");
+        tables.put(
+                "usage",
+                "select day, key_id, base, adapter, calls, prompt_tokens, completion_tokens, micros from usage_day"
+                        + " where account_id = ?1");
+        tables.put(
+                "ledger",
+                "select at, request_id, kind, micros, key_id, adapter from ledger_entry where account_id = ?1");
+        tables.put(
+                "audit",
+                "select at, key_id, address, action, object, status, code from audit_entry where account_id = ?1");
+        return tables;
+    }
+
+    /** Rows of one table as JSON. */
+    record Table(String name, @JsonRawValue String rows) {}
+
+    List<Table> of(Account account) {
+        return EXPORTED.entrySet().stream()
+                .map(table -> new Table(table.getKey(), rows(table.getValue(), account.id())))
+                .toList();
+    }
+
+    private String rows(String sql, UUID account) {
+        return (String)
+                database.createNativeQuery("select coalesce(cast(json_agg(t) as text), '[]') from (" + sql + ") t")
+                        .setParameter(1, account)
+                        .getSingleResult();
+    }
+
+    /** The name stays taken and its adapters deleted; their files go with the next collection after the grace. */
+    void erase(Account account) {
+        for (String sql : ERASED) {
+            database.createNativeQuery(sql).setParameter(1, account.id()).executeUpdate();
+        }
+    }
+
+    /** Organisations that would be without an owner. */
+    List<String> orphaned(Account account) {
+        return database.unwrap(org.hibernate.Session.class)
+                .createNativeQuery("""
+                        select o.username from membership m join account o on o.id = m.owner_id
+                        where m.account_id = ?1 and m.role = 'owner' and o.kind = 'organisation' and not exists (
+                            select 1 from membership other where other.owner_id = m.owner_id and other.role = 'owner'
+                            and other.account_id <> m.account_id)
+                        order by 1""", String.class)
+                .setParameter(1, account.id())
+                .getResultList();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.medley.registry.privacy;
+
+import dev.medley.registry.account.Account;
+import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.account.Scope;
+import dev.medley.registry.privacy.PersonalData.Table;
+import dev.medley.registry.problem.Problem;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+
+/** The caller's own data. */
+@Path("/api/v1/me")
+@RunOnVirtualThread
+@Transactional
+public class PrivacyResource {
+    private final PersonalData data;
+    private final CurrentAccount current;
+
+    @Inject
+    PrivacyResource(PersonalData data, CurrentAccount current) {
+        this.data = data;
+        this.current = current;
+    }
+
+    record Export(List<Table> tables) {}
+
+    record EraseRequest(String username) {}
+
+    @GET
+    @Path("export")
+    public Response export() {
+        Export export = new Export(data.of(current.require(Scope.KEY_MANAGE)));
+        return Response.ok(export)
+                .header("Content-Disposition", "attachment; filename=\"medley-account.json\"")
+                .header("Cache-Control", "private, no-store")
+                .build();
+    }
+
+    /** Takes everything away that is about the caller; the body repeats the name, so that it does not happen by accident. */
+    @POST
+    @Path("erase")
+    public Response erase(EraseRequest request) {
+        Account caller = current.require(Scope.KEY_MANAGE);
+        current.require(Scope.ADAPTER_DELETE);
+        current.requireCovered(caller.username() + "/*");
+        if (request == null || !caller.username().equals(request.username())) {
+            throw Problem.invalid("username", "username must repeat the name of the account.");
+        }
+        List<String> orphaned = data.orphaned(caller);
+        if (!orphaned.isEmpty()) {
+            throw new Problem(
+                    409,
+                    "LAST_OWNER",
+                    "You are the last owner of " + String.join(", ", orphaned) + ". Name another one first.");
+        }
+        data.erase(caller);
+        return Response.noContent().build();
+    }
+}

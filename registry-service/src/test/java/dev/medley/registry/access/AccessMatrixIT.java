@@ -1,0 +1,176 @@
+package dev.medley.registry.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Every route, called by everybody who must not get through: the answers follow from the one word that {@code access.txt} has for the route. */
+@QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
+class AccessMatrixIT {
+    private static final Path TABLE = Path.of("src/test/resources/access.txt");
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    /** The word, and the scope that follows it where one does. */
+    private record Rule(String word, String scope) {}
+
+    @Test
+    void knowsEveryRoute() throws Exception {
+        assertThat(table().keySet())
+                .isEqualTo(Routes.all().stream()
+                        .map(AccessMatrixIT::named)
+                        .collect(java.util.stream.Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void answersEverybodyByTheTable() throws Exception {
+        // Given
+        Cast cast = Cast.of(registry);
+        List<String> wrong = new ArrayList<>();
+
+        // When
+        for (Map.Entry<String, Rule> row : table().entrySet()) {
+            for (Caller caller : Caller.values()) {
+                HttpResponse<String> answer = call(cast, caller, row.getKey());
+                String expected = expected(row.getValue(), caller);
+                if (!expected.equals(seen(answer))) {
+                    wrong.add(caller + " " + row.getKey() + ": " + seen(answer) + " in place of " + expected + " "
+                            + answer.body());
+                }
+            }
+        }
+
+        // Then
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void answersHiddenAndMissingThingsAlike() throws Exception {
+        // Given
+        Cast cast = Cast.of(registry);
+        Api stranger = cast.api(Caller.OTHER);
+
+        for (String route : table().keySet()) {
+            if (!route.startsWith("GET ") || !route.contains("{owner}/{name}")) {
+                continue;
+            }
+            // When
+            String path = cast.fill(route.substring(4), "acme-hidden");
+            String missing = path.replace("hidden", "nobody");
+            HttpResponse<String> one = stranger.get(path);
+            HttpResponse<String> other = stranger.get(missing);
+
+            // Then
+            assertThat(one.statusCode()).as(route).isEqualTo(other.statusCode());
+            assertThat(withoutId(one.body()).replace("hidden", "nobody"))
+                    .as(route)
+                    .isEqualTo(withoutId(other.body()));
+            assertThat(names(one)).as(route).isEqualTo(names(other));
+        }
+    }
+
+    private static List<String> names(HttpResponse<String> answer) {
+        return answer.headers().map().keySet().stream().sorted().toList();
+    }
+
+    private static String withoutId(String body) {
+        return body.replaceAll("\"requestId\":\"[^\"]*\"", "");
+    }
+
+    /** What a caller must see; {@code through} is every answer but a refusal of the caller. */
+    private static String expected(Rule rule, Caller caller) {
+        if (rule.word().equals("FLEET") || caller == Caller.EXPIRED) {
+            return "401";
+        }
+        if (caller == Caller.SUSPENDED) {
+            return "403";
+        }
+        boolean anonymous = caller == Caller.ANONYMOUS;
+        boolean readOnly = caller == Caller.READ_ONLY;
+        boolean gated = caller == Caller.GATED;
+        boolean mayRead = rule.scope().isEmpty() || rule.scope().equals("adapter:read");
+        return switch (rule.word()) {
+            case "OPEN" -> "through";
+            case "SIGNED" -> anonymous ? "401" : "through";
+            case "SCOPE" -> anonymous ? "401" : readOnly && !mayRead ? "403" : "through";
+            case "ADMIN" -> anonymous ? "401" : "403";
+            case "READ" -> gated || readOnly ? "through" : "404";
+            case "FETCH" -> gated ? "403" : readOnly ? "through" : "404";
+            case "ASK", "REPORT" -> anonymous ? "401" : gated || readOnly ? "through" : "404";
+            case "FORK" -> anonymous ? "401" : gated || readOnly ? "403" : "404";
+            case "WRITE" -> anonymous ? "401" : gated || readOnly ? "403" : "404";
+            case "PUBLISH" -> anonymous ? "401" : "403";
+            case "HUBDELETE" -> anonymous ? "401" : gated || readOnly ? "403" : "404";
+            case "OWNED" -> anonymous ? "401" : readOnly ? mayRead ? "through" : "403" : "404";
+            case "HIDDEN" -> readOnly ? "through" : "404";
+            case "MEMBER" -> anonymous ? "401" : readOnly ? mayRead ? "through" : "403" : "404";
+            default -> throw new IllegalStateException("access.txt has an unknown word " + rule.word());
+        };
+    }
+
+    /** Refusals of the caller by status; a missing row behind an allowed call is no refusal, a conflict neither. */
+    private static String seen(HttpResponse<String> answer) {
+        int status = answer.statusCode();
+        String code = answer.headers().firstValue("X-Error-Code").orElse("");
+        boolean ofContent = List.of(
+                        "REQUEST_NOT_FOUND",
+                        "FILE_NOT_FOUND",
+                        "EntryNotFound",
+                        "RevisionNotFound",
+                        "REVISION_NOT_FOUND",
+                        "model_not_found",
+                        "WRONG_CREDENTIALS",
+                        "ACCOUNT_NOT_FOUND")
+                .contains(code);
+        return !ofContent && List.of(401, 403, 404).contains(status) ? Integer.toString(status) : "through";
+    }
+
+    private HttpResponse<String> call(Cast cast, Caller caller, String route) throws Exception {
+        String[] parts = route.split(" ", 2);
+        String name = caller == Caller.GATED ? "acme-gated" : "acme-hidden";
+        String path = cast.fill(parts[1], name);
+        Api api = cast.api(caller);
+        return parts[0].equals("GET") ? api.get(path) : api.send(parts[0], path, cast.body(parts[1], name));
+    }
+
+    private static Map<String, Rule> table() throws IOException {
+        Map<String, Rule> rules = new TreeMap<>();
+        for (String line : Files.readAllLines(TABLE)) {
+            if (line.isBlank() || line.startsWith("#")) {
+                continue;
+            }
+            String[] words = line.trim().split("\\s+");
+            boolean scoped = words.length == 4;
+            String route = words[words.length - 2] + " " + words[words.length - 1];
+            rules.put(route, new Rule(words[0], scoped ? words[1] : ""));
+        }
+        return rules;
+    }
+
+    /** Parameters that mean different things in different places get names of their own. */
+    private static String named(String route) {
+        return route.replace("/bases/{owner}/{name}", "/bases/{baseOwner}/{baseName}")
+                .replaceAll("/(uploads|operations)/\\{id}", "/$1/{upload}")
+                .replace("/collections/{id}", "/collections/{collection}")
+                .replace("/searches/{id}", "/searches/{search}")
+                .replace("/reports/{id}", "/reports/{report}");
+    }
+}

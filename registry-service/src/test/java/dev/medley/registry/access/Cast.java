@@ -1,0 +1,135 @@
+package dev.medley.registry.access;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** An organisation with a private and a gated adapter, its owner, and everybody else; made once for all tests. */
+final class Cast {
+    private static final String ORGANISATION = "acme";
+    private static Cast made;
+
+    private final Map<Caller, Api> callers = new EnumMap<>(Caller.class);
+    private String ownersKey = "";
+    private String ownersUpload = "";
+    private String ownersCollection = "";
+    private String ownersSearch = "";
+
+    static synchronized Cast of(URI registry) throws IOException, InterruptedException {
+        if (made == null) {
+            made = new Cast();
+            made.gather(registry);
+        }
+        return made;
+    }
+
+    Api api(Caller caller) {
+        return callers.get(caller);
+    }
+
+    private void gather(URI registry) throws IOException, InterruptedException {
+        Api owner = Api.register(registry, "acme-owner");
+        Api suspended = Api.register(registry, "acme-suspended");
+        Api rival = Api.register(registry, "rival-owner");
+        Api other = Api.register(registry, "somebody-else");
+        require(owner.post("/api/v1/orgs", Map.of("name", ORGANISATION)), 201);
+        require(owner.send("PUT", "/api/v1/orgs/acme/members/acme-suspended", Map.of("role", "owner")), 200);
+        require(rival.post("/api/v1/orgs", Map.of("name", "rival")), 201);
+        require(owner.post("/api/v1/robots", Map.of("name", "ci", "owner", ORGANISATION)), 201);
+        for (String name : List.of("acme-hidden", "acme-gated")) {
+            JsonNode published =
+                    owner.publish(Path.of("../samples/adapters/sort-words"), ORGANISATION + "/" + name, "v1");
+            if (!published.path("state").asText().equals("succeeded")) {
+                throw new IllegalStateException(published.toString());
+            }
+        }
+        require(owner.send("PATCH", "/api/v1/adapters/acme/acme-hidden", Map.of("visibility", "private")), 200);
+        require(owner.send("PATCH", "/api/v1/adapters/acme/acme-gated", Map.of("visibility", "gated")), 200);
+        ownersKey = owner.keyId();
+        ownersUpload = Api.JSON
+                .readTree(owner.open(Map.of("a", new byte[1]), "acme/later", "latest")
+                        .body())
+                .path("id")
+                .asText();
+        ownersCollection = id(owner.post("/api/v1/collections", Map.of("title", "Mine")));
+        ownersSearch = id(owner.post("/api/v1/searches", Map.of("name", "mine", "query", "q=x")));
+        Api expired = owner.withKey(Map.of("name", "short", "scopes", List.of("adapter:read", "adapter:write")));
+        require(owner.post("/api/v1/keys/" + expired.keyId() + "/rotate", Map.of("overlap", 0)), 201);
+        Api admin = new Api(registry, RegistryServices.key("admin"));
+        require(admin.post("/api/v1/admin/accounts/acme-suspended/suspend", Map.of("reason", "spam")), 200);
+        callers.put(Caller.ANONYMOUS, new Api(registry, ""));
+        callers.put(Caller.OTHER, other);
+        callers.put(Caller.OTHER_ORGANISATION, rival);
+        callers.put(Caller.READ_ONLY, owner.withKey(Map.of("name", "reader", "scopes", List.of("adapter:read"))));
+        callers.put(Caller.EXPIRED, expired);
+        callers.put(Caller.GATED, other);
+        callers.put(Caller.SUSPENDED, suspended);
+    }
+
+    /** The path of a route, for the adapter {@code acme/<name>} and for the owner's own key and upload. */
+    String fill(String template, String name) {
+        return template.replace("{owner}", ORGANISATION)
+                .replace("{name}", name)
+                .replace("{repository}", name + ".git")
+                .replace("{baseOwner}", "HuggingFaceTB")
+                .replace("{baseName}", "SmolLM2-135M-Instruct")
+                .replace("{revision}{path}", "main")
+                .replace("{revision}", "main")
+                .replace("{ref}", "v1")
+                .replace("{tag}", "v1")
+                .replace("{path}", "README.md")
+                .replace("{org}", ORGANISATION)
+                .replace("{robot}", "acme+ci")
+                .replace("{username}", "acme-owner")
+                .replace("{upload}", ownersUpload)
+                .replace("{collection}", ownersCollection)
+                .replace("{search}", ownersSearch)
+                .replace("{report}", "00000000-0000-4000-8000-000000000000")
+                .replace("{model}", "no-such-model")
+                .replace("{sha256}", "0".repeat(64))
+                .replace("{hex}", "0".repeat(64))
+                .replace("{id}", ownersKey);
+    }
+
+    /** Bodies only where the body names what is wanted; whoever gets through is told what is missing. */
+    Object body(String template, String name) {
+        return switch (template) {
+            case "/api/v1/adapters" -> Map.of("id", "acme/another");
+            case "/api/v1/uploads" ->
+                Map.of(
+                        "adapter",
+                        "acme/another",
+                        "files",
+                        List.of(Map.of("path", "a", "size", 1, "sha256", "0".repeat(64))));
+            case "/api/v1/blends" ->
+                Map.of(
+                        "to",
+                        "acme/another",
+                        "adapters",
+                        List.of(Map.of("id", "medley-free/one"), Map.of("id", "medley-free/two")));
+            case "/api/v1/imports" -> Map.of("to", "acme/another", "from", "some/body");
+            case "/api/v1/reports" ->
+                Map.of("adapter", ORGANISATION + "/" + name, "reason", "spam", "details", "Sells watches.");
+            case "/api/repos/create", "/api/repos/delete" -> Map.of("organization", ORGANISATION, "name", name);
+            default -> "{}";
+        };
+    }
+
+    private static String id(HttpResponse<String> made) throws IOException {
+        require(made, 201);
+        return Api.JSON.readTree(made.body()).path("id").asText();
+    }
+
+    private static void require(HttpResponse<String> answer, int status) {
+        if (answer.statusCode() != status) {
+            throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package dev.medley.registry.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Keys that are narrowed, rotated, found in the open; and rules that hold for every request. */
+@QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
+class KeyIT {
+    private static int counter;
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    private String name;
+    private Api owner;
+
+    @BeforeEach
+    void register() throws Exception {
+        name = "keeper-" + counter++;
+        owner = Api.register(registry, name);
+    }
+
+    @Test
+    void narrowsAKeyToItsResources() throws Exception {
+        // Given
+        create(name + "/inside", "private");
+        create(name + "/outside", "private");
+        Api narrow = owner.withKey(Map.of(
+                "name",
+                "narrow",
+                "scopes",
+                List.of("adapter:read", "adapter:write", "key:manage"),
+                "resources",
+                List.of(name + "/inside")));
+
+        // When
+        HttpResponse<String> inside = narrow.get("/api/v1/adapters/" + name + "/inside");
+        HttpResponse<String> outside = narrow.get("/api/v1/adapters/" + name + "/outside");
+        HttpResponse<String> change =
+                narrow.send("PATCH", "/api/v1/adapters/" + name + "/outside", Map.of("visibility", "public"));
+        HttpResponse<String> wider = narrow.post(
+                "/api/v1/keys",
+                Map.of("name", "wider", "scopes", List.of("adapter:read"), "resources", List.of(name + "/*")));
+
+        // Then
+        assertThat(inside.statusCode()).isEqualTo(200);
+        assertThat(outside.statusCode()).isEqualTo(404);
+        assertThat(change.statusCode()).isEqualTo(403);
+        assertThat(wider.statusCode()).isEqualTo(403);
+        assertThat(narrow.json("/api/v1/keys/self").path("resources").toString())
+                .isEqualTo("[\"" + name + "/inside\"]");
+    }
+
+    @Test
+    void makesOnlyKeysAsNarrowAsItself() throws Exception {
+        // Given
+        create(name + "/other", "private");
+        Api narrow = owner.withKey(Map.of(
+                "name",
+                "narrow",
+                "scopes",
+                List.of("adapter:read", "key:manage"),
+                "resources",
+                List.of(name + "/one")));
+
+        // When
+        Api child = narrow.withKey(Map.of("name", "child", "scopes", List.of("adapter:read")));
+
+        // Then
+        assertThat(child.get("/api/v1/adapters/" + name + "/other").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void rotatesAKeyAndEndsTheOldOneWithoutOverlap() throws Exception {
+        // Given
+        Api old = owner.withKey(Map.of(
+                "name",
+                "robot",
+                "scopes",
+                List.of("adapter:read"),
+                "budget",
+                Map.of("amount", "5.00", "per", "month")));
+
+        // When
+        HttpResponse<String> rotated = owner.post("/api/v1/keys/" + old.keyId() + "/rotate", Map.of("overlap", 0));
+
+        // Then
+        JsonNode fresh = Api.JSON.readTree(rotated.body());
+        assertThat(rotated.statusCode()).isEqualTo(201);
+        assertThat(fresh.at("/budget/amount").asText()).isEqualTo("5.00");
+        assertThat(new Api(registry, fresh.path("secret").asText())
+                        .get("/api/v1/keys/self")
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> ended = old.get("/api/v1/keys/self");
+        assertThat(ended.statusCode()).isEqualTo(401);
+        assertThat(ended.headers().firstValue("X-Error-Code")).contains("KEY_EXPIRED");
+        assertThat(ended.headers().firstValue("WWW-Authenticate")).isPresent();
+    }
+
+    @Test
+    void endsLeakedKeysAndNeverSaysWhichWereAny() throws Exception {
+        // Given
+        JsonNode made = Api.JSON.readTree(
+                owner.post("/api/v1/keys", Map.of("name", "leaked", "scopes", List.of("adapter:read")))
+                        .body());
+        String secret = made.path("secret").asText();
+        Api anybody = new Api(registry, "");
+
+        // When
+        HttpResponse<String> known = anybody.post("/api/v1/credentials/revoke", Map.of("keys", List.of(secret)));
+        HttpResponse<String> unknown =
+                anybody.post("/api/v1/credentials/revoke", Map.of("keys", List.of("mdl_sk_nothing")));
+
+        // Then
+        assertThat(known.statusCode()).isEqualTo(202).isEqualTo(unknown.statusCode());
+        assertThat(known.body()).isEqualTo(unknown.body());
+        assertThat(new Api(registry, secret).get("/api/v1/keys/self").statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void refusesMalformedLimitsByName() throws Exception {
+        // Given
+        List<Map<String, Object>> malformed = List.of(
+                Map.of("budget", Map.of("amount", 5, "per", "fortnight")),
+                Map.of("budget", Map.of("amount", "-1", "per", "month")),
+                Map.of("budget", Map.of("amount", "1e9", "per", "month")),
+                Map.of("resources", List.of("everything")),
+                Map.of("scopes", List.of("adapter:everything")),
+                Map.of("expiresAt", "2020-01-01T00:00:00Z"));
+
+        for (Map<String, Object> wrong : malformed) {
+            Map<String, Object> body = new java.util.HashMap<>(Map.of("name", "x", "scopes", List.of("adapter:read")));
+            body.putAll(wrong);
+
+            // When
+            HttpResponse<String> refused = owner.post("/api/v1/keys", body);
+
+            // Then
+            assertThat(refused.statusCode()).as(wrong.toString()).isEqualTo(400);
+            assertThat(Api.JSON.readTree(refused.body()).at("/errors/0/path").asText())
+                    .startsWith(wrong.keySet().iterator().next());
+        }
+    }
+
+    @Test
+    void repeatsAnAnswerUnderItsIdempotencyKey() throws Exception {
+        // Given
+        Map<String, Object> body = Map.of("name", "once", "scopes", List.of("adapter:read"));
+        HttpResponse<String> first = owner.send("POST", "/api/v1/keys", body, "Idempotency-Key", "k-1");
+
+        // When
+        HttpResponse<String> again = owner.send("POST", "/api/v1/keys", body, "Idempotency-Key", "k-1");
+        HttpResponse<String> other = owner.send(
+                "POST",
+                "/api/v1/keys",
+                Map.of("name", "two", "scopes", List.of("adapter:read")),
+                "Idempotency-Key",
+                "k-1");
+
+        // Then
+        assertThat(again.statusCode()).isEqualTo(201);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.headers().firstValue("Location"))
+                .isEqualTo(first.headers().firstValue("Location"));
+        assertThat(other.statusCode()).isEqualTo(409);
+        assertThat(other.headers().firstValue("X-Error-Code")).contains("IDEMPOTENCY_MISMATCH");
+        assertThat(owner.json("/api/v1/keys").path("items")).hasSize(2);
+    }
+
+    @Test
+    void refusesUnknownParametersByNameOnEveryRoute() throws Exception {
+        for (String path : List.of("/api/v1/keys", "/api/v1/me", "/api/v1/bases", "/api/v1/search", "/api/v1/audit")) {
+            // When
+            HttpResponse<String> refused = owner.get(path + "?colour=red");
+
+            // Then
+            assertThat(refused.statusCode()).as(path).isEqualTo(400);
+            assertThat(refused.body()).contains("colour");
+        }
+    }
+
+    @Test
+    void cutsListsIntoPagesThatVisitEveryRowOnce() throws Exception {
+        // Given
+        for (int i = 0; i < 5; i++) {
+            owner.post("/api/v1/keys", Map.of("name", "key " + i, "scopes", List.of("adapter:read")));
+        }
+
+        // When
+        java.util.List<String> seen = new java.util.ArrayList<>();
+        String path = "/api/v1/keys?limit=2";
+        while (!path.isEmpty()) {
+            HttpResponse<String> page = owner.get(path);
+            Api.JSON
+                    .readTree(page.body())
+                    .path("items")
+                    .forEach(key -> seen.add(key.path("id").asText()));
+            path = page.headers()
+                    .firstValue("Link")
+                    .map(link -> URI.create(link.substring(1, link.indexOf('>'))))
+                    .map(next -> next.getPath() + "?" + next.getRawQuery())
+                    .orElse("");
+        }
+
+        // Then
+        assertThat(seen).hasSize(6).doesNotHaveDuplicates();
+        assertThat(owner.get("/api/v1/keys?limit=0").statusCode()).isEqualTo(400);
+        assertThat(owner.get("/api/v1/keys?cursor=abc").headers().firstValue("X-Error-Code"))
+                .contains("CURSOR_MISMATCH");
+    }
+
+    @Test
+    void tellsLimitsAndRequestIds() throws Exception {
+        // When
+        HttpResponse<String> answer = owner.get("/api/v1/me");
+
+        // Then
+        assertThat(answer.headers().firstValue("RateLimit").orElse("")).matches("\"api\";r=\\d+;t=\\d+");
+        assertThat(answer.headers().firstValue("RateLimit-Policy").orElse("")).matches("\"api\";q=\\d+;w=300");
+        assertThat(answer.headers().firstValue("X-Request-Id")).isPresent();
+    }
+
+    @Test
+    void writesChangesToTheAuditLogOfTheirAccount() throws Exception {
+        // When
+        create(name + "/seen", "public");
+        Api.register(registry, name + "-other").post("/api/v1/adapters", Map.of("id", name + "/stolen"));
+
+        // Then
+        JsonNode mine = owner.json("/api/v1/audit");
+        assertThat(mine.at("/items/0/action").asText()).isEqualTo("POST /api/v1/adapters");
+        assertThat(mine.at("/items/0/status").asInt()).isEqualTo(201);
+        assertThat(mine.at("/items/0/actor").asText()).isEqualTo(name);
+        assertThat(mine.toString()).doesNotContain(name + "-other").doesNotContain("mdl_sk");
+        Api admin = new Api(registry, RegistryServices.key("admin"));
+        JsonNode all = admin.json("/api/v1/audit?all=true&actor=" + name + "-other");
+        assertThat(all.at("/items/0/code").asText()).isEqualTo("NOT_OWNER");
+        assertThat(owner.get("/api/v1/audit?all=true").statusCode()).isEqualTo(403);
+    }
+
+    private void create(String id, String visibility) throws Exception {
+        HttpResponse<String> made = owner.post("/api/v1/adapters", Map.of("id", id, "visibility", visibility));
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.medley.registry.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What others never see, what a person may take along, and what is left when they go; and what they keep for themselves. */
+@QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
+class PrivacyIT {
+    private static final Path SAMPLE = Path.of("../samples/adapters/sort-words");
+    private static int counter;
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    private String name;
+    private Api owner;
+    private Api reader;
+
+    @BeforeEach
+    void register() throws Exception {
+        name = "private-" + counter++;
+        owner = Api.register(registry, name);
+        reader = new Api(registry, RegistryServices.key("demo"));
+    }
+
+    @Test
+    void keepsPrivateExamplesFromOthersAndRoutesByThem() throws Exception {
+        // Given
+        Map<String, byte[]> folder = new TreeMap<>(Api.read(SAMPLE));
+        folder.computeIfPresent(
+                "README.md",
+                (path, bytes) -> new String(bytes, StandardCharsets.UTF_8)
+                        .replace("examples: public", "examples: private")
+                        .getBytes(StandardCharsets.UTF_8));
+        owner.publish(folder, name + "/words", "latest");
+        String path = "/api/v1/adapters/" + name + "/words";
+
+        // Then
+        assertThat(owner.get(path + "/resolve/latest/examples.jsonl").statusCode())
+                .isEqualTo(302);
+        assertThat(reader.get(path + "/resolve/latest/examples.jsonl").statusCode())
+                .isEqualTo(404);
+        assertThat(reader.get("/" + name + "/words/resolve/main/examples.jsonl").statusCode())
+                .isEqualTo(404);
+        assertThat(reader.json(path + "/versions/latest").path("files").findValuesAsText("path"))
+                .doesNotContain("examples.jsonl")
+                .contains("README.md");
+        assertThat(reader.json("/api/models/" + name + "/words")
+                        .path("siblings")
+                        .findValuesAsText("rfilename"))
+                .doesNotContain("examples.jsonl");
+        assertThat(reader.get("/" + name + "/words/resolve/main/README.md").statusCode())
+                .isEqualTo(302);
+    }
+
+    @Test
+    void handsOutAndTakesAwayWhatIsKnownOfAPerson() throws Exception {
+        // Given
+        owner.publish(SAMPLE, name + "/words", "latest");
+        owner.post("/api/v1/searches", Map.of("name", "mine", "query", "q=numbers"));
+
+        // When
+        JsonNode export = owner.json("/api/v1/me/export");
+        HttpResponse<String> careless = owner.post("/api/v1/me/erase", Map.of("username", "somebody"));
+        HttpResponse<String> erased = owner.post("/api/v1/me/erase", Map.of("username", name));
+
+        // Then
+        assertThat(export.path("tables").findValuesAsText("name"))
+                .contains("account", "keys", "adapters", "usage", "ledger", "audit", "searches");
+        assertThat(export.toString()).contains(name + "@example.org").doesNotContain("secret_hash");
+        assertThat(careless.statusCode()).isEqualTo(400);
+        assertThat(erased.statusCode()).isEqualTo(204);
+        assertThat(owner.get("/api/v1/me").statusCode()).isEqualTo(401);
+        assertThat(reader.get("/api/v1/adapters/" + name + "/words").statusCode())
+                .isEqualTo(404);
+        HttpResponse<String> again = reader.post(
+                "/api/v1/accounts", Map.of("username", name, "email", "b@example.org", "password", "correct horse"));
+        assertThat(again.statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void refusesToLeaveAnOrganisationWithoutAnOwner() throws Exception {
+        // Given
+        owner.post("/api/v1/orgs", Map.of("name", name + "-org"));
+
+        // When
+        HttpResponse<String> erased = owner.post("/api/v1/me/erase", Map.of("username", name));
+
+        // Then
+        assertThat(erased.headers().firstValue("X-Error-Code")).contains("LAST_OWNER");
+        assertThat(owner.get("/api/v1/me").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void countsOneLikeAPersonAndSortsByThem() throws Exception {
+        // Given
+        owner.publish(SAMPLE, name + "/liked", "latest");
+        owner.publish(SAMPLE, name + "/plain", "latest");
+
+        // When
+        reader.send("PUT", "/api/v1/adapters/" + name + "/liked/like", "");
+        HttpResponse<String> twice = reader.send("PUT", "/api/v1/adapters/" + name + "/liked/like", "");
+
+        // Then
+        assertThat(Api.JSON.readTree(twice.body()).path("likes").asInt()).isEqualTo(1);
+        assertThat(owner.json("/api/v1/adapters/" + name + "/liked/like")
+                        .path("liked")
+                        .asBoolean())
+                .isFalse();
+        assertThat(owner.json("/api/v1/search?sort=-likes&owner=" + name)
+                        .at("/items/0/id")
+                        .asText())
+                .isEqualTo(name + "/liked");
+        assertThat(owner.json("/api/v1/search?sort=-trending&owner=" + name).path("items"))
+                .hasSize(2);
+        reader.delete("/api/v1/adapters/" + name + "/liked/like");
+        assertThat(owner.json("/api/v1/adapters/" + name + "/liked/like")
+                        .path("likes")
+                        .asInt())
+                .isZero();
+    }
+
+    @Test
+    void showsOfACollectionWhatItsReaderMaySee() throws Exception {
+        // Given
+        owner.publish(SAMPLE, name + "/open", "latest");
+        owner.publish(SAMPLE, name + "/closed", "latest");
+        owner.send("PATCH", "/api/v1/adapters/" + name + "/closed", Map.of("visibility", "private"));
+        JsonNode made =
+                Api.JSON.readTree(owner.post("/api/v1/collections", Map.of("title", "Both", "visibility", "public"))
+                        .body());
+        String path = "/api/v1/collections/" + made.path("id").asText();
+
+        // When
+        owner.send("PUT", path + "/items/" + name + "/open", Map.of("note", "first"));
+        owner.send("PUT", path + "/items/" + name + "/closed", Map.of());
+
+        // Then
+        assertThat(owner.json(path).path("items").findValuesAsText("adapter"))
+                .containsExactly(name + "/open", name + "/closed");
+        assertThat(reader.json(path).path("items").findValuesAsText("adapter")).containsExactly(name + "/open");
+        assertThat(reader.delete(path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void keepsSearchesByName() throws Exception {
+        // When
+        owner.post("/api/v1/searches", Map.of("name", "mine", "query", "q=a"));
+        owner.post("/api/v1/searches", Map.of("name", "mine", "query", "q=b"));
+
+        // Then
+        JsonNode saved = owner.json("/api/v1/searches");
+        assertThat(saved.path("items").findValuesAsText("query")).isEqualTo(List.of("q=b"));
+        assertThat(reader.delete("/api/v1/searches/" + saved.at("/items/0/id").asText())
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(owner.delete("/api/v1/searches/" + saved.at("/items/0/id").asText())
+                        .statusCode())
+                .isEqualTo(204);
+    }
+}
