@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 
 /** The caller's own data. */
-@Path("/api/v1/me")
+@Path("/api/v1")
 @RunOnVirtualThread
 @Transactional
 public class PrivacyResource {
@@ -33,7 +33,7 @@ public class PrivacyResource {
     record EraseRequest(String username) {}
 
     @GET
-    @Path("export")
+    @Path("me/export")
     public Response export() {
         Export export = new Export(data.of(current.require(Scope.KEY_MANAGE)));
         return Response.ok(export)
@@ -44,7 +44,7 @@ public class PrivacyResource {
 
     /** Takes everything away that is about the caller; the body repeats the name, so that it does not happen by accident. */
     @POST
-    @Path("erase")
+    @Path("me/erase")
     public Response erase(EraseRequest request) {
         Account caller = current.require(Scope.KEY_MANAGE);
         current.require(Scope.ADAPTER_DELETE);

@@ -43,10 +43,18 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                         .entity(ProblemView.of(problem, RequestId.of(context))));
         response.header("Cache-Control", "no-store");
         problem.retryAfter().ifPresent(wait -> response.header("Retry-After", Math.max(1, wait.toSeconds())));
+        allowed(failure).ifPresent(methods -> response.header("Allow", methods));
         if (problem.status() == 401) {
             response.header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
         }
         return response.build();
+    }
+
+    /** What a 405 must name. */
+    private static Optional<String> allowed(Throwable failure) {
+        return failure instanceof WebApplicationException web
+                ? Optional.ofNullable(web.getResponse().getHeaderString("Allow"))
+                : Optional.empty();
     }
 
     private Problem problem(Throwable failure) {
