@@ -22,8 +22,8 @@ public class OpenApiProblems implements OASFilter {
     public Operation filterOperation(Operation operation) {
         Content content = OASFactory.createContent();
         Schema any = OASFactory.createSchema();
-        SHAPES.forEach(type ->
-                content.addMediaType(type, OASFactory.createMediaType().schema(any)));
+        SHAPES.forEach(
+                type -> content.addMediaType(type, OASFactory.createMediaType().schema(any)));
         APIResponse refused = OASFactory.createAPIResponse()
                 .description("Anything else: RFC 9457 problem details, or the error shape of the interface")
                 .content(content);

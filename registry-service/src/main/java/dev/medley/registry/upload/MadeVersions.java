@@ -79,10 +79,11 @@ public class MadeVersions {
 
     /** Ends the operation without a version, and takes away what was made of it. */
     public void fail(UUID id, List<Finding> findings) {
-        QuarkusTransaction.requiringNew().run(() -> repository.lock(id).ifPresent(upload -> {
-            upload.failed(FindingJson.text(findings));
-            uploads.discard(upload);
-        }));
+        QuarkusTransaction.requiringNew()
+                .run(() -> repository.lock(id).ifPresent(upload -> {
+                    upload.failed(FindingJson.text(findings));
+                    uploads.discard(upload);
+                }));
     }
 
     /** Whether the operation still waits for its files. */
