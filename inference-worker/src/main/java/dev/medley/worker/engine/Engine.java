@@ -3,6 +3,7 @@ package dev.medley.worker.engine;
 import dev.medley.worker.grammar.Grammars;
 import dev.medley.worker.lora.AdapterCache;
 import dev.medley.worker.lora.CacheStats;
+import dev.medley.worker.lora.LoadStats;
 import dev.medley.worker.lora.LoraLoader;
 import dev.medley.worker.lora.RouterCache;
 import dev.medley.worker.lora.RouterLoader;
@@ -19,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,8 +34,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Engine implements AutoCloseable {
     private static final long IDLE_POLL_MILLIS = 50;
+    /** While requests wait for adapters that are being read, and for nothing else. */
+    private static final long LOADING_POLL_MILLIS = 1;
+
+    private static final int READERS = 2;
 
     private final EngineConfig config;
+    private final EngineObserver observer;
     private final BlockingQueue<Sequence> inbox = new LinkedBlockingQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final CompletableFuture<LoadedBase> loaded = new CompletableFuture<>();
@@ -40,15 +48,21 @@ public final class Engine implements AutoCloseable {
     private volatile boolean closing;
     private volatile EngineStats stats;
 
-    private Engine(EngineConfig config) {
+    private Engine(EngineConfig config, EngineObserver observer) {
         this.config = config;
-        this.stats = new EngineStats(0, 0, Set.of(), new CacheStats(0, 0, 0, 0, 0), 0, 0, 0);
+        this.observer = observer;
+        this.stats = new EngineStats(0, 0, Set.of(), new CacheStats(0, 0, 0, 0, 0), new LoadStats(0, 0, 0), 0, 0, 0);
         this.thread = Thread.ofPlatform().name("engine").unstarted(this::run);
     }
 
     /** Loads the base and starts; returns when requests are answered. */
     public static Engine start(EngineConfig config) {
-        var engine = new Engine(config);
+        return start(config, EngineObserver.NONE);
+    }
+
+    /** The same, watched. */
+    public static Engine start(EngineConfig config, EngineObserver observer) {
+        var engine = new Engine(config, observer);
         engine.thread.start();
         try {
             engine.loaded.join();
@@ -76,7 +90,7 @@ public final class Engine implements AutoCloseable {
         if (waiting.incrementAndGet() > config.maxQueue() + config.maxBatch()) {
             throw new QueueFull(waiting.decrementAndGet());
         }
-        var sequence = new Sequence(request);
+        var sequence = new Sequence(request, observer);
         inbox.add(sequence);
         if (!isAlive()) {
             // The thread may have ended between the check and the add; nobody else would tell the caller.
@@ -115,9 +129,11 @@ public final class Engine implements AutoCloseable {
 
     private void run() {
         Tensor.useThreads(Runtime.getRuntime().availableProcessors());
-        try (LoadedBase base = LoadedBase.load(config)) {
+        try (ExecutorService readers = Executors.newFixedThreadPool(
+                        READERS, Thread.ofPlatform().daemon().name("adapter-reader-", 1).factory());
+                LoadedBase base = LoadedBase.load(config)) {
             var loader = new LoraLoader(config.type(), base.groups());
-            try (var adapters = new AdapterCache(loader, config.adapterBytes());
+            try (var adapters = new AdapterCache(loader, config.adapterBytes(), readers);
                     var routers = new RouterCache(new RouterLoader(config.baseName(), base.groups()));
                     var pool = new KvPool(
                             base.model().config(),
@@ -127,7 +143,12 @@ public final class Engine implements AutoCloseable {
                     var runner = new StepRunner(base, config.type(), config.prefillChunk())) {
                 var scheduler = new Scheduler(config, pool, adapters, routers);
                 loaded.complete(base);
-                loop(scheduler, runner, adapters);
+                try {
+                    loop(scheduler, runner, adapters);
+                } finally {
+                    // Before the cache: what is being read still ends up there.
+                    readers.close();
+                }
             }
         } catch (RuntimeException | Error e) {
             if (!loaded.completeExceptionally(e)) {
@@ -157,6 +178,7 @@ public final class Engine implements AutoCloseable {
                         waiting.get(),
                         adapters.resident(),
                         adapters.stats(),
+                        adapters.loads(),
                         steps,
                         rows,
                         generated);
@@ -170,7 +192,8 @@ public final class Engine implements AutoCloseable {
 
     private void receive(Scheduler scheduler) {
         try {
-            Sequence first = scheduler.isIdle() ? inbox.poll(IDLE_POLL_MILLIS, TimeUnit.MILLISECONDS) : inbox.poll();
+            long pause = scheduler.waiting() > 0 ? LOADING_POLL_MILLIS : IDLE_POLL_MILLIS;
+            Sequence first = scheduler.running() > 0 ? inbox.poll() : inbox.poll(pause, TimeUnit.MILLISECONDS);
             while (first != null) {
                 scheduler.add(first);
                 first = inbox.poll();

@@ -2,6 +2,7 @@ package dev.medley.worker.engine;
 
 import dev.medley.worker.torch.TensorType;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Settings of an engine.
@@ -14,6 +15,7 @@ import java.nio.file.Path;
  * @param prefillChunk most prompt tokens of one step
  * @param kvBytes bytes that the keys and values of all sequences may take
  * @param adapterBytes bytes that resident adapters may take
+ * @param loadDeadline how long a request waits for its adapters to be read
  */
 public record EngineConfig(
         Path base,
@@ -23,7 +25,22 @@ public record EngineConfig(
         int maxQueue,
         int prefillChunk,
         long kvBytes,
-        long adapterBytes) {
+        long adapterBytes,
+        Duration loadDeadline) {
+    private static final Duration LOAD_DEADLINE = Duration.ofSeconds(30);
+
+    /** With the ordinary deadline. */
+    public EngineConfig(
+            Path base,
+            String baseName,
+            TensorType type,
+            int maxBatch,
+            int maxQueue,
+            int prefillChunk,
+            long kvBytes,
+            long adapterBytes) {
+        this(base, baseName, type, maxBatch, maxQueue, prefillChunk, kvBytes, adapterBytes, LOAD_DEADLINE);
+    }
 
     public EngineConfig {
         if (maxBatch < 1 || maxQueue < 0 || prefillChunk < 1 || kvBytes < 1 || adapterBytes < 1) {

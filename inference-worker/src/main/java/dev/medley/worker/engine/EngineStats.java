@@ -1,6 +1,7 @@
 package dev.medley.worker.engine;
 
 import dev.medley.worker.lora.CacheStats;
+import dev.medley.worker.lora.LoadStats;
 import java.util.Set;
 
 /**
@@ -12,4 +13,4 @@ import java.util.Set;
  * @param generated tokens sampled
  */
 public record EngineStats(
-        int running, int waiting, Set<String> resident, CacheStats cache, long steps, long rows, long generated) {}
+        int running, int waiting, Set<String> resident, CacheStats cache, LoadStats loads, long steps, long rows, long generated) {}

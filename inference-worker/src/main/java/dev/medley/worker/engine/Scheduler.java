@@ -1,30 +1,42 @@
 package dev.medley.worker.engine;
 
 import dev.medley.worker.lora.AdapterCache;
+import dev.medley.worker.lora.AdapterRef;
 import dev.medley.worker.lora.RouterCache;
 import dev.medley.worker.model.KvCache;
 import dev.medley.worker.model.KvPool;
 import dev.medley.worker.problem.AdapterUnavailable;
-import dev.medley.worker.problem.EngineStopped;
 import dev.medley.worker.problem.InferenceProblem;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides who runs: first come, first served, while places, memory for keys and values, and adapters allow it. A sequence keeps its place until it
- * ends, so nothing is ever preempted. Engine thread only.
+ * Decides who runs: tenants in turn and each one's sequences in their order, while places, memory for keys and values, and adapters allow it. One
+ * that can't run yet is passed over, but only so often: then nobody overtakes it any more. A sequence keeps its place until it ends, so nothing is
+ * ever preempted. Engine thread only.
  */
 final class Scheduler {
+    /** How far down the queue adapters are read ahead and sequences looked at. */
+    private static final int LOOK_AHEAD = 64;
+    /** How many may start before one that lacks room. */
+    private static final int MOST_OVERTAKEN = 32;
+
     private final EngineConfig config;
     private final KvPool pool;
     private final AdapterCache adapters;
     private final RouterCache routers;
-    private final Deque<Sequence> waiting = new ArrayDeque<>();
+    private final TenantQueue waiting = new TenantQueue();
     private final List<Sequence> running = new ArrayList<>();
+
+    private enum Verdict {
+        STARTED,
+        /** Its adapters are being read. */
+        LOADING,
+        /** Somebody has to end first. */
+        NO_ROOM,
+        FAILED
+    }
 
     Scheduler(EngineConfig config, KvPool pool, AdapterCache adapters, RouterCache routers) {
         this.config = config;
@@ -45,64 +57,113 @@ final class Scheduler {
         return waiting.size();
     }
 
-    boolean isIdle() {
-        return running.isEmpty() && waiting.isEmpty();
-    }
-
     /** Drops what ended or was cancelled, admits what fits, and returns the sequences of the next step. */
     List<Sequence> next() {
-        running.stream().filter(s -> s.stream().isCancelled()).forEach(Sequence::end);
-        running.removeIf(Sequence::isEnded);
-        waiting.removeIf(sequence -> sequence.stream().isCancelled());
-        Iterator<Sequence> queue = waiting.iterator();
-        while (queue.hasNext() && running.size() < config.maxBatch()) {
-            Sequence first = queue.next();
-            if (!admit(first)) {
-                break;
+        for (Sequence sequence : running) {
+            waiting.charge(sequence, (long) TenantQueue.ANSWER_PRICE * sequence.takeUncharged());
+            if (sequence.stream().isCancelled()) {
+                sequence.end();
             }
-            queue.remove();
+            if (sequence.isEnded()) {
+                waiting.ended(sequence);
+            }
+        }
+        running.removeIf(Sequence::isEnded);
+        if (waiting.size() > 0) {
+            waiting.remove(sequence -> sequence.stream().isCancelled(), _ -> {});
+            admit();
         }
         return List.copyOf(running);
+    }
+
+    private void admit() {
+        adapters.newRound();
+        List<Sequence> passedOver = new ArrayList<>();
+        boolean mayStart = true;
+        for (Sequence sequence : waiting.next(LOOK_AHEAD)) {
+            switch (consider(sequence, mayStart && running.size() < config.maxBatch())) {
+                case STARTED -> passedOver.forEach(Sequence::overtaken);
+                case FAILED -> {}
+                case LOADING -> {
+                    sequence.pace().stillLoading();
+                    passedOver.add(sequence);
+                }
+                case NO_ROOM -> {
+                    passedOver.add(sequence);
+                    mayStart &= sequence.timesOvertaken() < MOST_OVERTAKEN;
+                }
+            }
+        }
+    }
+
+    private Verdict consider(Sequence sequence, boolean mayStart) {
+        try {
+            Verdict verdict = mayStart ? start(sequence) : readAhead(sequence);
+            if (verdict == Verdict.LOADING && sequence.pace().waitedNanos() > config.loadDeadline().toNanos()) {
+                throw new AdapterUnavailable("of the blend", "it is still being read");
+            }
+            return verdict;
+        } catch (InferenceProblem problem) {
+            fail(sequence, problem);
+        } catch (RuntimeException e) {
+            // Damage that no check foresaw is this request's alone: nothing of it runs yet.
+            fail(sequence, new AdapterUnavailable("of the blend", "loading failed unexpectedly"));
+        }
+        return Verdict.FAILED;
+    }
+
+    private void fail(Sequence sequence, InferenceProblem problem) {
+        waiting.remove(sequence::equals, _ -> {});
+        sequence.fail(problem);
+    }
+
+    private Verdict readAhead(Sequence sequence) {
+        List<AdapterRef> members = sequence.request().blend().adapters();
+        if (!adapters.claim(members)) {
+            return Verdict.NO_ROOM;
+        }
+        return adapters.isLoading(members) ? Verdict.LOADING : Verdict.NO_ROOM;
+    }
+
+    private Verdict start(Sequence sequence) {
+        List<AdapterRef> members = sequence.request().blend().adapters();
+        if (!adapters.claim(members)) {
+            return Verdict.NO_ROOM;
+        }
+        if (adapters.isLoading(members)) {
+            return Verdict.LOADING;
+        }
+        Optional<KvCache> memory = memory(sequence);
+        if (memory.isEmpty()) {
+            return Verdict.NO_ROOM;
+        }
+        long start = System.nanoTime();
+        try {
+            Optional<BlendLease> lease = BlendLease.of(sequence.request().blend(), adapters, routers);
+            if (lease.isEmpty()) {
+                memory.get().close();
+                return Verdict.NO_ROOM;
+            }
+            waiting.started(sequence);
+            sequence.admit(lease.get(), memory.get(), System.nanoTime() - start);
+            running.add(sequence);
+            return Verdict.STARTED;
+        } catch (RuntimeException e) {
+            memory.get().close();
+            throw e;
+        }
+    }
+
+    private Optional<KvCache> memory(Sequence sequence) {
+        return sequence.prefixIdentity()
+                .map(identity -> pool.reserve(sequence.capacity(), identity, sequence.request().prompt()))
+                .orElseGet(() -> pool.reserve(sequence.capacity()));
     }
 
     /** Ends everything with the same problem. */
     void failAll(InferenceProblem problem) {
         running.forEach(sequence -> sequence.fail(problem));
-        waiting.forEach(sequence -> sequence.fail(problem));
         running.clear();
-        waiting.clear();
-    }
-
-    /** Whether the sequence needs no more thought: it runs now, or has failed. */
-    private boolean admit(Sequence sequence) {
-        Optional<KvCache> memory = pool.reserve(sequence.capacity());
-        if (memory.isEmpty()) {
-            return false;
-        }
-        boolean placed = false;
-        long start = System.nanoTime();
-        try {
-            Optional<BlendLease> lease = BlendLease.of(sequence.request().blend(), adapters, routers);
-            if (lease.isEmpty()) {
-                if (running.isEmpty()) {
-                    sequence.fail(new EngineStopped("the request's adapters do not fit into its memory"));
-                    return true;
-                }
-                return false;
-            }
-            sequence.admit(lease.get(), memory.get(), System.nanoTime() - start);
-            running.add(sequence);
-            placed = true;
-        } catch (InferenceProblem problem) {
-            sequence.fail(problem);
-        } catch (RuntimeException e) {
-            // Damage that no check foresaw is this request's alone: nothing of it runs yet.
-            sequence.fail(new AdapterUnavailable("of the blend", "loading failed unexpectedly"));
-        } finally {
-            if (!placed) {
-                memory.get().close();
-            }
-        }
-        return true;
+        waiting.remove(_ -> true, sequence -> sequence.fail(problem));
     }
 }

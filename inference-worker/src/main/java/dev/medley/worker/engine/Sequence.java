@@ -4,7 +4,6 @@ import dev.medley.worker.engine.TokenEvent.Finished;
 import dev.medley.worker.engine.TokenEvent.Heard;
 import dev.medley.worker.engine.TokenEvent.Prefilled;
 import dev.medley.worker.engine.TokenEvent.Reason;
-import dev.medley.worker.engine.TokenEvent.Timing;
 import dev.medley.worker.engine.TokenEvent.Usage;
 import dev.medley.worker.grammar.Cursor;
 import dev.medley.worker.grammar.Grammar;
@@ -17,36 +16,43 @@ import dev.medley.worker.sampling.Sampler;
 import dev.medley.worker.tokenizer.Tokenizer;
 import dev.medley.worker.tokenizer.Utf8Assembler;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** One request on its way through the engine, with all that belongs to it alone. Engine thread only, but for {@link #stream}. */
 final class Sequence {
     private final GenerationRequest request;
+    private final EngineObserver observer;
     private final TokenStream stream = new TokenStream();
     private final Sampler sampler;
     private final Utf8Assembler utf8 = new Utf8Assembler();
     private final StopText stop;
     private final Optional<Cursor> grammar;
-    private final long submitted = System.nanoTime();
+    private final Pace pace;
 
     private BlendLease lease;
     private KvCache cache;
     private Mixture mixture = Mixture.NONE;
     private int[] next;
+    /** Prompt and answer. */
+    private int[] tokens;
+
     private int generated;
     private int reused;
     private boolean ended;
-    private long admitted;
-    private long loadNanos;
-    private long firstToken;
+    private int uncharged;
+    private int timesOvertaken;
 
-    Sequence(GenerationRequest request) {
+    Sequence(GenerationRequest request, EngineObserver observer) {
         this.request = request;
+        this.observer = observer;
+        this.pace = new Pace(observer);
         this.sampler = Sampler.of(request.sampling());
         this.stop = new StopText(request.stop());
         this.grammar = request.grammar().map(Grammar::begin);
         this.next = request.prompt();
+        this.tokens = request.prompt();
     }
 
     GenerationRequest request() {
@@ -62,13 +68,45 @@ final class Sequence {
         return request.prompt().length + request.maxTokens();
     }
 
-    /** @param loading nanoseconds that loading took */
-    void admit(BlendLease members, KvCache kv, long loading) {
+    /** @param making nanoseconds that making ready what was read took */
+    void admit(BlendLease members, KvCache kv, long making) {
         this.lease = members;
         this.cache = kv;
-        this.loadNanos = loading;
-        this.admitted = System.nanoTime();
+        pace.admitted(request.blend().members().size(), making);
         this.mixture = members.mixture();
+        this.reused = kv.length();
+        this.next = Arrays.copyOfRange(next, reused, next.length);
+    }
+
+    /** What a prefix of this sequence may be shared by; empty where a gate counts every token that it judges. */
+    Optional<String> prefixIdentity() {
+        return request.blend().mode().isGated()
+                ? Optional.empty()
+                : Optional.of(request.blend().identity());
+    }
+
+    private void sharePrefix() {
+        prefixIdentity().ifPresent(identity -> cache.share(identity, tokens));
+    }
+
+    /** Tokens since this was last asked. */
+    int takeUncharged() {
+        int count = uncharged;
+        uncharged = 0;
+        return count;
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    /** Another one that came later was started first. */
+    void overtaken() {
+        timesOvertaken++;
+    }
+
+    int timesOvertaken() {
+        return timesOvertaken;
     }
 
     Mixture mixture() {
@@ -95,8 +133,7 @@ final class Sequence {
 
     /** Takes the logits behind the last token: samples, publishes text and ends the sequence where it ends. */
     void advance(float[] logits, Tokenizer tokenizer, Set<Integer> endTokens) {
-        if (generated == 0) {
-            firstToken = System.nanoTime();
+        if (pace.token()) {
             stream.publish(new Prefilled(heard()));
         }
         int token = pick(logits);
@@ -104,8 +141,10 @@ final class Sequence {
             fail(new NotFinite(request.blend().members().isEmpty()));
             return;
         }
-        generated++;
-        next = new int[] {token};
+        if (generated == 0) {
+            sharePrefix();
+        }
+        append(token);
         if (endTokens.contains(token)) {
             finish(token, Reason.STOP);
             return;
@@ -120,6 +159,17 @@ final class Sequence {
                 || grammar.map(Cursor::isStuck).orElse(false)) {
             finish(token, Reason.LENGTH);
         }
+    }
+
+    private void append(int token) {
+        int length = request.prompt().length + generated;
+        if (length == tokens.length) {
+            tokens = Arrays.copyOf(tokens, Math.min(capacity(), length + Math.max(64, generated)));
+        }
+        tokens[length] = token;
+        generated++;
+        uncharged++;
+        next = new int[] {token};
     }
 
     private int pick(float[] logits) {
@@ -162,24 +212,25 @@ final class Sequence {
                 stream.publish(new TokenEvent.Text(token, rest, Optional.empty()));
             }
         }
+        sharePrefix();
+        if (request.blend().mode().isGated()) {
+            observer.gated(entropy(mixture.heard()));
+        }
         end();
-        long now = System.nanoTime();
         stream.publish(new Finished(
-                reason,
-                new Usage(request.prompt().length, reused, generated),
-                new Timing(
-                        millis(admitted - submitted - loadNanos),
-                        millis(loadNanos),
-                        millis(firstToken - admitted),
-                        millis(now - firstToken)),
-                heard()));
+                reason, new Usage(request.prompt().length, reused, generated), pace.timing(), heard()));
     }
 
     private Heard heard() {
         return new Heard(mixture.heard(), mixture.shares().byLayer());
     }
 
-    private static double millis(long nanos) {
-        return Math.max(0, nanos) / 1e6;
+    /** Of shares, in units of the most that so many can have. */
+    private static double entropy(List<Double> shares) {
+        double entropy = shares.stream()
+                .filter(share -> share > 0)
+                .mapToDouble(share -> -share * Math.log(share))
+                .sum();
+        return shares.size() < 2 ? 0 : entropy / Math.log(shares.size());
     }
 }

@@ -13,10 +13,12 @@ import dev.medley.worker.problem.InvalidAdapter;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
+import dev.medley.worker.weights.DamagedValues;
 import dev.medley.worker.weights.SafetensorsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,8 @@ public final class LoraLoader implements AdapterCache.Loader {
     private static final String DOWN = ".lora_A.weight";
     private static final String UP = ".lora_B.weight";
 
+    private static final float LARGEST = 1e9f;
+
     private final TensorType type;
     private final Map<String, Module> modules;
 
@@ -43,45 +47,80 @@ public final class LoraLoader implements AdapterCache.Loader {
     }
 
     @Override
-    public LoraAdapter load(AdapterRef ref) {
+    public AdapterCache.Prepared prepare(AdapterRef ref) {
         try {
             PeftConfig config = config(ref);
             Path weights = ref.folder().resolve(AdapterFiles.WEIGHTS);
             SafetensorsHeader header = header(ref, weights);
             requireKnownKeys(ref, header);
             try (SafetensorsReader reader = SafetensorsReader.open(weights, header)) {
-                return read(ref, config, reader);
+                List<Raw> pairs = read(ref, config, reader);
+                return () -> tensors(ref, pairs);
             }
+        } catch (DamagedValues e) {
+            throw new InvalidAdapter(ref.id(), e.getMessage() + ".");
         } catch (IOException e) {
             throw new AdapterUnavailable(ref.id(), "its files cannot be read");
         }
     }
 
-    private LoraAdapter read(AdapterRef ref, PeftConfig config, SafetensorsReader reader) throws IOException {
+    /** Most weights are published in float32. */
+    @Override
+    public long expectedBytes(AdapterRef ref) {
+        try {
+            return Files.size(ref.folder().resolve(AdapterFiles.WEIGHTS)) * type.bytes() / Float.BYTES;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** Factors as they were read, scale folded in. */
+    private record Raw(Module module, int rank, float[] a, float[] b) {}
+
+    private List<Raw> read(AdapterRef ref, PeftConfig config, SafetensorsReader reader) throws IOException {
+        List<Raw> pairs = new ArrayList<>();
+        for (Module module : modules.values()) {
+            Optional<TensorEntry> down = reader.find(PREFIX + module.name() + DOWN);
+            Optional<TensorEntry> up = reader.find(PREFIX + module.name() + UP);
+            if (down.isEmpty() && up.isEmpty()) {
+                continue;
+            }
+            requireShapes(ref, config, module, down, up);
+            float[] b = reader.read(up.get());
+            float scale = (float) config.scaling(module.name());
+            for (int i = 0; i < b.length; i++) {
+                b[i] *= scale;
+            }
+            float[] a = reader.read(down.get());
+            requireSane(ref, module, a);
+            requireSane(ref, module, b);
+            pairs.add(new Raw(module, config.rank(module.name()), a, b));
+        }
+        return pairs;
+    }
+
+    /** Beyond this, products overflow in rows of other requests, which multiply them by zero: and zero times infinity is no number. */
+    private static void requireSane(AdapterRef ref, Module module, float[] values) {
+        for (float value : values) {
+            if (!(Math.abs(value) <= LARGEST)) {
+                throw new InvalidAdapter(
+                        ref.id(), "factors of " + module.name() + " are larger than " + LARGEST + ", scale included.");
+            }
+        }
+    }
+
+    private LoraAdapter tensors(AdapterRef ref, List<Raw> raw) {
         Map<String, LoraPair> pairs = new HashMap<>();
         long bytes = 0;
         try (TensorScope scope = TensorScope.open()) {
-            for (Module module : modules.values()) {
-                Optional<TensorEntry> down = reader.find(PREFIX + module.name() + DOWN);
-                Optional<TensorEntry> up = reader.find(PREFIX + module.name() + UP);
-                if (down.isEmpty() && up.isEmpty()) {
-                    continue;
-                }
-                requireShapes(ref, config, module, down, up);
-                int rank = config.rank(module.name());
-                float[] b = reader.read(up.get());
-                float scale = (float) config.scaling(module.name());
-                for (int i = 0; i < b.length; i++) {
-                    b[i] *= scale;
-                }
-                Tensor a = Tensor.of(reader.read(down.get()), rank, module.inputs())
-                        .to(type);
-                pairs.put(
-                        module.name(),
-                        new LoraPair(a, Tensor.of(b, module.width(), rank).to(type)));
-                bytes += (long) rank * (module.inputs() + module.width()) * type.bytes();
+            for (Raw each : raw) {
+                Module module = each.module();
+                Tensor a = Tensor.of(each.a(), each.rank(), module.inputs()).to(type);
+                Tensor b = Tensor.of(each.b(), module.width(), each.rank()).to(type);
+                pairs.put(module.name(), new LoraPair(a, b));
+                bytes += (long) each.rank() * (module.inputs() + module.width()) * type.bytes();
             }
-            // Only now: a failure above frees what was read.
+            // Only now: a failure above frees what was made.
             pairs.values().forEach(pair -> {
                 scope.keep(pair.a());
                 scope.keep(pair.b());

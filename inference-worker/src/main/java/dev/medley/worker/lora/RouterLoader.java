@@ -10,6 +10,7 @@ import dev.medley.worker.problem.AdapterUnavailable;
 import dev.medley.worker.problem.InvalidAdapter;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorScope;
+import dev.medley.worker.weights.DamagedValues;
 import dev.medley.worker.weights.SafetensorsReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,6 +50,8 @@ public final class RouterLoader {
             try (SafetensorsReader reader = SafetensorsReader.open(ref.file(), header)) {
                 return read(ref, reader);
             }
+        } catch (DamagedValues e) {
+            throw new InvalidAdapter(ref.id(), e.getMessage() + ".");
         } catch (IOException e) {
             throw new AdapterUnavailable(ref.id(), "the router's file cannot be read");
         }

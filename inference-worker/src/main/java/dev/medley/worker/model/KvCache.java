@@ -1,7 +1,9 @@
 package dev.medley.worker.model;
 
+import java.util.Arrays;
+
 /**
- * The keys and values of one sequence: which slots of the pool they fill. Reserved whole at admission, so that a running sequence never runs out of
+ * The keys and values of one sequence: which slots of the pool they fill, the first of them perhaps shared. Reserved whole at admission, so that a running sequence never runs out of
  * memory. Engine thread only.
  */
 public final class KvCache implements AutoCloseable {
@@ -11,10 +13,12 @@ public final class KvCache implements AutoCloseable {
     private int length;
     private boolean closed;
 
-    KvCache(KvPool pool, int[] blocks, int capacity) {
+    /** @param shared tokens at the beginning that are stored already */
+    KvCache(KvPool pool, int[] blocks, int capacity, int shared) {
         this.pool = pool;
         this.blocks = blocks;
         this.capacity = capacity;
+        this.length = shared;
     }
 
     /** Tokens whose keys and values are stored. */
@@ -28,6 +32,16 @@ public final class KvCache implements AutoCloseable {
             throw new IllegalStateException("sequence outgrew its reservation of " + capacity + " tokens");
         }
         length += tokens;
+    }
+
+    /**
+     * Lets sequences that begin alike use what is stored: full blocks, which are never written again.
+     *
+     * @param identity of what computed it
+     * @param tokens of the sequence, at least those that are stored
+     */
+    public void share(String identity, int[] tokens) {
+        pool.remember(identity, Arrays.copyOf(tokens, Math.min(tokens.length, length)), blocks);
     }
 
     KvPool pool() {

@@ -5,13 +5,17 @@ import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The memory for keys and values of all sequences, in blocks of {@value #BLOCK} tokens (PagedAttention, arXiv 2309.06180): per layer two tensors
- * (key-value heads, slots, head size). A sequence's slots lie anywhere, so one gather serves sequences of any lengths. Engine thread only.
+ * (key-value heads, slots, head size). A sequence's slots lie anywhere, so one gather serves sequences of any lengths. Full blocks outlive
+ * their sequence while there is room: one that begins alike and is computed alike shares them. Engine thread only.
  */
 public final class KvPool implements AutoCloseable {
     static final int BLOCK = 16;
@@ -19,6 +23,11 @@ public final class KvPool implements AutoCloseable {
     private final List<Tensor> keys = new ArrayList<>();
     private final List<Tensor> values = new ArrayList<>();
     private final Deque<Integer> free = new ArrayDeque<>();
+    private final PrefixIndex prefixes = new PrefixIndex();
+    /** Sequences that hold a block, by block. */
+    private final int[] holders;
+    /** Blocks that the index refers to, whether held or not. */
+    private final BitSet known = new BitSet();
     /** Zeros for ever: what padding reads. Another sequence's slot there could hold NaN, and NaN survives every mask. */
     private final long paddingSlot;
 
@@ -31,6 +40,7 @@ public final class KvPool implements AutoCloseable {
         long perBlock = 2L * config.layers() * config.keyValueWidth() * BLOCK * type.bytes();
         int blocks = Math.toIntExact(Math.max(bytes / perBlock, blocks(tokens)));
         this.paddingSlot = (long) blocks * BLOCK;
+        this.holders = new int[blocks];
         long slots = paddingSlot + BLOCK;
         try (TensorScope scope = TensorScope.open()) {
             for (int layer = 0; layer < config.layers(); layer++) {
@@ -45,20 +55,52 @@ public final class KvPool implements AutoCloseable {
 
     /** Room for one sequence, whole or not at all; empty: try again when another one ends. */
     public Optional<KvCache> reserve(int capacity) {
-        int count = blocks(capacity);
-        if (free.size() < count) {
-            return Optional.empty();
+        return reserve(capacity, "", new int[0]);
+    }
+
+    /**
+     * The same for a sequence that begins with tokens which may have been computed before; those blocks are shared.
+     *
+     * @param identity of what computes it: blocks of another one are never shared
+     */
+    public Optional<KvCache> reserve(int capacity, String identity, int[] prompt) {
+        List<Integer> shared = prefixes.find(identity, prompt);
+        shared.forEach(block -> holders[block]++);
+        int[] taken = new int[blocks(capacity)];
+        for (int i = 0; i < taken.length; i++) {
+            OptionalInt block = i < shared.size() ? OptionalInt.of(shared.get(i)) : fresh();
+            if (block.isEmpty()) {
+                giveBack(Arrays.copyOf(taken, i));
+                return Optional.empty();
+            }
+            taken[i] = block.getAsInt();
         }
-        int[] taken = new int[count];
-        for (int i = 0; i < count; i++) {
-            taken[i] = free.remove();
+        return Optional.of(new KvCache(this, taken, capacity, shared.size() * BLOCK));
+    }
+
+    private OptionalInt fresh() {
+        if (free.isEmpty()) {
+            prefixes.evict(block -> holders[block] == 0).ifPresent(block -> {
+                known.clear(block);
+                free.push(block);
+            });
         }
-        return Optional.of(new KvCache(this, taken, capacity));
+        if (free.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        int block = free.pop();
+        holders[block]++;
+        return OptionalInt.of(block);
     }
 
     /** Blocks that nobody holds. */
     public int freeBlocks() {
-        return free.size();
+        return (int) Arrays.stream(holders).filter(count -> count == 0).count();
+    }
+
+    /** Remembers what full blocks hold, for sequences that begin alike. */
+    void remember(String identity, int[] tokens, int[] blocks) {
+        prefixes.add(identity, tokens, blocks).forEach(known::set);
     }
 
     long paddingSlot() {
@@ -67,8 +109,11 @@ public final class KvPool implements AutoCloseable {
 
     void giveBack(int[] blocks) {
         for (int block : blocks) {
-            // Last in, first out: what was just used is still in the caches.
-            free.push(block);
+            holders[block]--;
+            if (holders[block] == 0 && !known.get(block)) {
+                // Last in, first out: what was just used is still in the caches.
+                free.push(block);
+            }
         }
     }
 

@@ -33,7 +33,8 @@ public final class SafetensorsReader implements AutoCloseable {
     /**
      * Row-major values.
      *
-     * @throws IOException when the file is shorter than its header says, or holds NaN or infinity
+     * @throws DamagedValues when one of them is NaN or infinite
+     * @throws IOException when the file is shorter than its header says
      */
     public float[] read(TensorEntry tensor) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(tensor.end() - tensor.begin()))
@@ -49,7 +50,7 @@ public final class SafetensorsReader implements AutoCloseable {
         for (int i = 0; i < values.length; i++) {
             values[i] = next(bytes, tensor);
             if (!Float.isFinite(values[i])) {
-                throw new IOException(tensor.name() + " holds a value that is not finite");
+                throw new DamagedValues(tensor.name() + " holds a value that is not finite");
             }
         }
         return values;

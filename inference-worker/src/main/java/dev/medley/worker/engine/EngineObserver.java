@@ -1,0 +1,31 @@
+package dev.medley.worker.engine;
+
+/** Who wants to know how requests fare. Called on the engine's thread: implementations return at once. */
+public interface EngineObserver {
+    /** Nobody. */
+    EngineObserver NONE = new EngineObserver() {
+        @Override
+        public void started(int adapters, long waitedNanos) {}
+
+        @Override
+        public void firstToken(long nanos) {}
+
+        @Override
+        public void nextToken(long nanos) {}
+
+        @Override
+        public void gated(double entropy) {}
+    };
+
+    /** A request of that many adapters left the queue. */
+    void started(int adapters, long waitedNanos);
+
+    /** Its first token came that long after it was sent. */
+    void firstToken(long nanos);
+
+    /** A further token came that long after the one before. */
+    void nextToken(long nanos);
+
+    /** @param entropy of the shares that a gate gave a finished request's adapters, 0 for a single voice and 1 for equal ones */
+    void gated(double entropy);
+}
