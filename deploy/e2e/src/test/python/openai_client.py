@@ -1,5 +1,6 @@
 """The official OpenAI client against a running Medley: base URL and key are the only arguments."""
 
+import json
 import sys
 
 import openai
@@ -53,7 +54,70 @@ check("explicit blend", [a["weight"] for a in blended.medley["adapters"]] == [0.
 completion = client.completions.create(model="HuggingFaceTB/SmolLM2-135M-Instruct", prompt="The capital of France is", max_tokens=4, temperature=0)
 check("completion", "Paris" in completion.choices[0].text, completion.choices[0].text)
 
+BASE = "HuggingFaceTB/SmolLM2-135M-Instruct"
+PERSON = {
+    "type": "object",
+    "properties": {"name": {"type": "string", "maxLength": 24}, "age": {"type": "integer"}, "pet": {"enum": ["cat", "dog", "none"]}},
+    "required": ["name", "age", "pet"],
+    "additionalProperties": False,
+}
+person = client.chat.completions.create(
+    model="auto",
+    messages=[{"role": "user", "content": "Ann Lee is 31 and has a cat."}],
+    max_tokens=60,
+    response_format={"type": "json_schema", "json_schema": {"name": "person", "strict": True, "schema": PERSON}},
+)
+parsed = json.loads(person.choices[0].message.content)
+check("JSON of a schema", set(parsed) == {"name", "age", "pet"} and isinstance(parsed["age"], int) and person.choices[0].finish_reason == "stop", person)
+anything = client.chat.completions.create(model=BASE, messages=QUESTION, max_tokens=30, response_format={"type": "json_object"})
+check("JSON object", isinstance(json.loads(anything.choices[0].message.content), dict), anything.choices[0])
+
+TOOLS = [
+    {
+        "type": "function",
+        "function": {
+            "name": "get_weather",
+            "parameters": {"type": "object", "properties": {"city": {"type": "string", "maxLength": 16}}, "required": ["city"]},
+        },
+    }
+]
+WEATHER = {"model": BASE, "messages": [{"role": "user", "content": "What is the weather in Rome?"}], "tools": TOOLS, "tool_choice": "required", "max_tokens": 60}
+called = client.chat.completions.create(**WEATHER).choices[0]
+call = called.message.tool_calls[0]
+check("tool call", called.finish_reason == "tool_calls" and call.function.name == "get_weather" and "city" in json.loads(call.function.arguments), called)
+with client.chat.completions.stream(**{k: v for k, v in WEATHER.items()}) as events:
+    for _ in events:
+        pass
+    streamed = events.get_final_completion().choices[0]
+check("streamed tool call", streamed.message.tool_calls[0].function.arguments == call.function.arguments, streamed)
+followed = client.chat.completions.create(
+    model=BASE,
+    max_tokens=4,
+    tools=TOOLS,
+    tool_choice="none",
+    messages=WEATHER["messages"] + [called.message, {"role": "tool", "tool_call_id": call.id, "content": "sunny"}],
+)
+check("tool result", followed.choices[0].message.content, followed)
+
+several = client.chat.completions.create(model=BASE, messages=QUESTION, n=2, seed=7, temperature=1, max_completion_tokens=5, logprobs=True, top_logprobs=2)
+check("choices", [c.index for c in several.choices] == [0, 1], several)
+check("logprobs", all(len(t.top_logprobs) == 2 and t.logprob <= 0 for t in several.choices[1].logprobs.content), several.choices[1])
+again = client.chat.completions.create(model=BASE, messages=QUESTION, n=2, seed=7, temperature=1, max_completion_tokens=5)
+check("seed", [c.message.content for c in again.choices] == [c.message.content for c in several.choices], again)
+check("fingerprint", again.system_fingerprint == several.system_fingerprint != person.system_fingerprint, again.system_fingerprint)
+check("reused prompt", again.usage.prompt_tokens_details.cached_tokens > 0, again.usage)
+
+explained = client.chat.completions.create(
+    model=BASE,
+    messages=QUESTION,
+    max_tokens=4,
+    extra_body={"adapters": [{"id": "medley/numerals-english"}, {"id": "medley/clock-24h"}], "mixture": {"mode": "arrow", "explain": True}},
+)
+check("shares by layer", len(explained.medley["layers"]) == 30 and all(len(layer) == 2 for layer in explained.medley["layers"]), explained.medley)
+
 for name, call, kind in [
+    ("unsupported schema", dict(model=BASE, response_format={"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": "string", "pattern": "a"}}}), openai.BadRequestError),
+    ("wrong type", dict(model=BASE, extra_body={"tools": 7}), openai.BadRequestError),
     ("unknown adapter", dict(model="nobody/nothing"), openai.NotFoundError),
     ("empty messages", dict(model="auto", messages=[]), openai.BadRequestError),
     ("gate without a router", dict(model="auto", extra_body={"mixture": {"mode": "ramole"}}), openai.BadRequestError),

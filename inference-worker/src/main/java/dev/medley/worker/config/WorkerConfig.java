@@ -74,4 +74,8 @@ public interface WorkerConfig {
     /** Memory for resident adapters. */
     @WithDefault("1G")
     MemorySize adapterSize();
+
+    /** Longest time that a request waits for its adapters to be read from disk. */
+    @WithDefault("30s")
+    Duration loadTimeout();
 }

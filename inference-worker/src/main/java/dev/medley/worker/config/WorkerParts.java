@@ -2,6 +2,7 @@ package dev.medley.worker.config;
 
 import dev.medley.worker.engine.Engine;
 import dev.medley.worker.engine.EngineConfig;
+import dev.medley.worker.engine.EngineObserver;
 import dev.medley.worker.torch.TensorType;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,8 +16,8 @@ class WorkerParts {
     @Produces
     @Singleton
     @Startup
-    Engine engine(WorkerConfig config) {
-        return Engine.start(new EngineConfig(
+    Engine engine(WorkerConfig config, EngineObserver observer) {
+        var settings = new EngineConfig(
                 config.base(),
                 config.baseName(),
                 TensorType.ofCompute(config.dtype()),
@@ -24,7 +25,9 @@ class WorkerParts {
                 config.maxQueue(),
                 config.prefillChunk(),
                 config.kvSize().asLongValue(),
-                config.adapterSize().asLongValue()));
+                config.adapterSize().asLongValue(),
+                config.loadTimeout());
+        return Engine.start(settings, observer);
     }
 
     void stop(@Disposes Engine engine) {

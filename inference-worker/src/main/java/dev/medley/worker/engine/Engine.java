@@ -129,9 +129,9 @@ public final class Engine implements AutoCloseable {
 
     private void run() {
         Tensor.useThreads(Runtime.getRuntime().availableProcessors());
-        try (ExecutorService readers = Executors.newFixedThreadPool(
-                        READERS, Thread.ofPlatform().daemon().name("adapter-reader-", 1).factory());
-                LoadedBase base = LoadedBase.load(config)) {
+        ExecutorService readers = Executors.newFixedThreadPool(
+                READERS, Thread.ofPlatform().daemon().name("adapter-reader-", 1).factory());
+        try (LoadedBase base = LoadedBase.load(config)) {
             var loader = new LoraLoader(config.type(), base.groups());
             try (var adapters = new AdapterCache(loader, config.adapterBytes(), readers);
                     var routers = new RouterCache(new RouterLoader(config.baseName(), base.groups()));

@@ -24,6 +24,7 @@ public final class DiskCache {
     private final Map<String, Entry> entries = new HashMap<>();
     private long reserved;
     private long clock;
+    private long evictions;
 
     /** @param budget most bytes of all adapters together */
     public DiskCache(Path root, long budget) {
@@ -66,6 +67,7 @@ public final class DiskCache {
                 return Optional.empty();
             }
             entries.remove(oldest.get());
+            evictions++;
             delete(root.resolve(oldest.get()));
         }
         Path folder = Files.createTempDirectory(root, DRAFT);
@@ -77,6 +79,14 @@ public final class DiskCache {
     synchronized long held() {
         return reserved
                 + entries.values().stream().mapToLong(entry -> entry.bytes).sum();
+    }
+
+    synchronized long count() {
+        return entries.size();
+    }
+
+    synchronized long evictions() {
+        return evictions;
     }
 
     private synchronized void publish(Draft draft, String hex) throws IOException {

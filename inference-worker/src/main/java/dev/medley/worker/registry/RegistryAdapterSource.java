@@ -38,6 +38,9 @@ public final class RegistryAdapterSource {
     private final ConcurrentHashMap<String, CompletableFuture<Boolean>> flights = new ConcurrentHashMap<>();
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
+    private final LongAdder downloads = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final LongAdder downloadNanos = new LongAdder();
 
     /** @param limit longest time that one file may take */
     public RegistryAdapterSource(RegistryClient registry, DiskCache cache, HttpClient http, Duration limit) {
@@ -62,6 +65,28 @@ public final class RegistryAdapterSource {
 
     public long bytes() {
         return cache.held();
+    }
+
+    /** Adapters and routers on disk. */
+    public long adapters() {
+        return cache.count();
+    }
+
+    public long evictions() {
+        return cache.evictions();
+    }
+
+    /** How often something was brought from object storage, or could not be. */
+    public long downloads() {
+        return downloads.sum();
+    }
+
+    public long failures() {
+        return failures.sum();
+    }
+
+    public double downloadSeconds() {
+        return downloadNanos.sum() / 1e9;
     }
 
     /**
@@ -101,14 +126,18 @@ public final class RegistryAdapterSource {
         var mine = new CompletableFuture<Boolean>();
         CompletableFuture<Boolean> flight = flights.putIfAbsent(hex, mine);
         if (flight == null) {
+            long start = System.nanoTime();
+            downloads.increment();
             try {
                 load(kind, hex, member, grant);
                 mine.complete(true);
             } catch (RuntimeException | Error e) {
+                failures.increment();
                 mine.completeExceptionally(e);
                 throw e;
             } finally {
                 flights.remove(hex);
+                downloadNanos.add(System.nanoTime() - start);
             }
             return;
         }

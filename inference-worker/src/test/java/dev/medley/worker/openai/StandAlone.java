@@ -4,7 +4,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
 /** A worker without a registry: the real base in float32, the sample adapters, the reference's router. */
-public final class StandAlone implements QuarkusTestProfile {
+public class StandAlone implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(

@@ -195,7 +195,21 @@ class WorkerIT {
         // When / Then
         assertThat(get("q/health/live")).contains("UP");
         assertThat(get("q/health/ready")).contains("UP");
-        assertThat(get("metrics")).contains("lora_requests_info").contains("medley_requests_running");
+        assertThat(get("metrics"))
+                .contains(
+                        "lora_requests_info{",
+                        "medley_requests_running",
+                        "medley_adapters_resident{tier=\"memory\"}",
+                        "medley_adapter_resident_bytes{tier=\"memory\"}",
+                        "medley_adapter_hits_total{tier=\"memory\"}",
+                        "medley_adapter_misses_total{tier=\"memory\"}",
+                        "medley_adapter_evictions_total{tier=\"memory\"}",
+                        "medley_adapter_load_seconds_sum{tier=\"memory\"}",
+                        "medley_queue_seconds_bucket",
+                        "medley_time_to_first_token_seconds_bucket",
+                        "medley_inter_token_seconds_count",
+                        "medley_blend_adapters_bucket",
+                        "medley_gate_entropy_count");
     }
 
     @Test

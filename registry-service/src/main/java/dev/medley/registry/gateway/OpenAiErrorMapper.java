@@ -16,6 +16,10 @@ class OpenAiErrorMapper implements ExceptionMapper<RequestRefused> {
                 .header("Cache-Control", "no-store")
                 .entity(refused.toError());
         refused.retryAfter().ifPresent(seconds -> response.header("Retry-After", seconds));
+        if (refused.status() == 429 || refused.status() >= 500) {
+            // OpenAI's clients try these again unless they are told that it is pointless.
+            response.header("x-should-retry", refused.retryAfter().isPresent());
+        }
         return response.build();
     }
 }

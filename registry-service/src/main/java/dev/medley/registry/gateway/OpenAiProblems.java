@@ -23,14 +23,16 @@ class OpenAiProblems implements ProblemShape {
     public Response.ResponseBuilder render(Problem problem) {
         String code = code(problem);
         OpenAiError error = OpenAiError.of(problem.status(), code, Optional.empty(), problem.getMessage());
-        Response.ResponseBuilder response = Response.status(problem.status());
-        if (problem.code().equals(QUOTA)) {
-            // Trying again does not help before the next period: the official clients read this.
-            response.header("x-should-retry", "false");
-        }
-        return response.type(MediaType.APPLICATION_JSON_TYPE)
+        Response.ResponseBuilder response = Response.status(problem.status())
+                .type(MediaType.APPLICATION_JSON_TYPE)
                 .header("X-Error-Code", code)
                 .entity(error);
+        if (problem.status() == 429 || problem.status() >= 500) {
+            // The official clients read this. With a spent budget, trying again does not help before the next period.
+            boolean mayHelp = problem.retryAfter().isPresent() && !problem.code().equals(QUOTA);
+            response.header("x-should-retry", Boolean.toString(mayHelp));
+        }
+        return response;
     }
 
     /** OpenAI's clients know one code for every credential that does not work, a missing one included. */
