@@ -26,6 +26,10 @@ public interface EngineObserver {
     /** A further token came that long after the one before. */
     void nextToken(long nanos);
 
-    /** @param entropy of the shares that a gate gave a finished request's adapters, 0 for a single voice and 1 for equal ones */
+    /**
+     * A request that had a gate is finished.
+     *
+     * @param entropy of the shares that its adapters got: 0 for a single voice, 1 for equal ones
+     */
     void gated(double entropy);
 }
