@@ -43,23 +43,38 @@ public final class Grammars {
         return kept("schema " + isStrict + schema, SchemaCompiler.compile(schema, isStrict));
     }
 
+    /** What an answer may be that calls nothing. */
+    public sealed interface Otherwise {
+        /** There is no such answer: it has to call. */
+        record Nothing() implements Otherwise {}
+
+        /** Any text that does not begin like a call. */
+        record AnyText() implements Otherwise {}
+
+        /** JSON: of the schema, or any object where it is missing. */
+        record Json(JsonNode schema) implements Otherwise {}
+    }
+
     /**
-     * One call of one of the functions, or, where calling is left to the model, any text that does not begin like a call.
+     * One call of one of the functions, or something else where that is allowed.
      *
-     * @throws UnsupportedSchema whose path begins with the function's index, such as {@code [0].minimum}
+     * @throws UnsupportedSchema whose path begins with the function's index, such as {@code [0].minimum}, where one of theirs is at fault
      */
-    public Grammar call(List<Function> functions, boolean isOptional) throws UnsupportedSchema {
+    public Grammar call(List<Function> functions, Otherwise otherwise) throws UnsupportedSchema {
         List<Symbol> options = new ArrayList<>();
         for (int i = 0; i < functions.size(); i++) {
             Function function = functions.get(i);
             Symbol arguments = arguments(function, i);
-            options.add(
-                    Chain.of(Literal.of(CallText.opening(function.name())), arguments, Literal.of(CallText.CLOSING)));
+            options.add(Chain.of(
+                    Literal.of(CallText.opening(function.name())), arguments, Literal.of(CallText.CLOSING)));
         }
-        if (isOptional) {
-            options.add(new Symbol.Free(false));
+        switch (otherwise) {
+            case Otherwise.Nothing _ -> {}
+            case Otherwise.AnyText _ -> options.add(new Symbol.Free(false));
+            case Otherwise.Json(JsonNode schema) ->
+                options.add(schema.isObject() ? SchemaCompiler.compile(schema, true) : JsonSymbols.object());
         }
-        return kept("call " + isOptional + functions, new Choice(options));
+        return kept("call " + otherwise + functions, new Choice(options));
     }
 
     private static Symbol arguments(Function function, int index) throws UnsupportedSchema {

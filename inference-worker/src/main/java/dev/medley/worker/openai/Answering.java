@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
  *
  * @param tenant whose request it is: an account in a fleet, nobody in particular stand-alone
  * @param base hub name
- * @param routeMillis what finding the adapters took
+ * @param before what happened before the engine saw the request
  * @param release gives the adapters' files back; until then they stay on disk
  */
-record Answering(String tenant, String base, Blend blend, List<Voice> voices, double routeMillis, Runnable release)
+record Answering(String tenant, String base, Blend blend, List<Voice> voices, Before before, Runnable release)
         implements AutoCloseable {
     /**
      * One adapter of the answer.
@@ -25,6 +25,11 @@ record Answering(String tenant, String base, Blend blend, List<Voice> voices, do
         boolean isRetrieved() {
             return !Double.isNaN(score);
         }
+    }
+
+    /** Milliseconds that finding the adapters, and bringing them to disk, took. */
+    record Before(double route, double fetch) {
+        static final Before NOTHING = new Before(0, 0);
     }
 
     Answering {

@@ -4,12 +4,9 @@ import dev.medley.worker.engine.Blend;
 import dev.medley.worker.engine.Blend.Mode;
 import dev.medley.worker.lora.RouterRef;
 import dev.medley.worker.openai.Answering.Voice;
-import dev.medley.worker.problem.InferenceProblem;
 import dev.medley.worker.registry.Grant;
 import dev.medley.worker.registry.GrantVerifier;
 import dev.medley.worker.registry.RegistryAdapterSource;
-import dev.medley.worker.registry.RegistryAdapterSource.Fetched;
-import dev.medley.worker.registry.RegistryAdapterSource.FetchedRouter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,28 +32,27 @@ final class GrantResponder implements Responder {
             throw InvalidRequest.of(
                     400, "incompatible_base", "This worker serves " + base + ", not " + grant.base() + ".");
         }
-        List<Voice> voices = new ArrayList<>();
-        List<Blend.Member> members = new ArrayList<>();
-        List<Runnable> releases = new ArrayList<>();
-        Runnable release = () -> releases.forEach(Runnable::run);
+        long start = System.nanoTime();
+        Fetching files = new Fetching(source, grant);
         try {
+            List<Blend.Member> members = new ArrayList<>();
+            List<Voice> voices = new ArrayList<>();
             for (Grant.Member member : grant.adapters()) {
-                Fetched fetched = source.fetch(member, grant);
-                releases.add(fetched.release());
-                members.add(new Blend.Member(fetched.adapter(), member.weight()));
+                members.add(new Blend.Member(files.adapter(member), member.weight()));
                 voices.add(
                         new Voice(member.id(), member.version(), member.score().orElse(Double.NaN)));
             }
-            Optional<RouterRef> router = grant.router().map(member -> {
-                FetchedRouter fetched = source.fetchRouter(member, grant);
-                releases.add(fetched.release());
-                return fetched.router();
-            });
+            Optional<RouterRef> router = grant.router().map(files::router);
             return new Answering(
-                    grant.account(), base, blend(grant, members, router), voices, grant.routeMillis(), release);
-        } catch (InferenceProblem problem) {
-            release.run();
-            throw problem;
+                    grant.account(),
+                    base,
+                    blend(grant, members, router),
+                    voices,
+                    new Answering.Before(grant.routeMillis(), (System.nanoTime() - start) / 1e6),
+                    files::release);
+        } catch (RuntimeException e) {
+            files.release();
+            throw e;
         }
     }
 

@@ -40,7 +40,7 @@ final class LocalResponder implements Responder {
                 .map(Blend.Member::adapter)
                 .map(adapter -> new Voice(adapter.id(), adapter.version(), Double.NaN))
                 .toList();
-        return new Answering("", base, blend, voices, 0, () -> {});
+        return new Answering("", base, blend, voices, Answering.Before.NOTHING, () -> {});
     }
 
     @Override

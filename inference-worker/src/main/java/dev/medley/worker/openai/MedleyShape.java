@@ -55,9 +55,9 @@ final class MedleyShape {
         }
         Timing timing = end.timing();
         medley.putObject("timing_ms")
-                .put("route", Rounded.millis(answering.routeMillis()))
+                .put("route", Rounded.millis(answering.before().route()))
                 .put("queue", Rounded.millis(timing.queue()))
-                .put("load", Rounded.millis(timing.load()))
+                .put("load", Rounded.millis(answering.before().fetch() + timing.load()))
                 .put("prefill", Rounded.millis(timing.prefill()))
                 .put("decode", Rounded.millis(timing.decode()));
         return medley;

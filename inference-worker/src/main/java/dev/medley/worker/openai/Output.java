@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.worker.grammar.Grammar;
 import dev.medley.worker.grammar.Grammars;
 import dev.medley.worker.grammar.Grammars.Function;
+import dev.medley.worker.grammar.Grammars.Otherwise;
 import dev.medley.worker.grammar.UnsupportedSchema;
 import java.util.List;
 import java.util.Optional;
@@ -38,17 +39,13 @@ sealed interface Output {
             try {
                 return Optional.of(grammars.schema(schema, true));
             } catch (UnsupportedSchema e) {
-                throw refused("response_format.json_schema.schema" + (e.path().isEmpty() ? "" : "." + e.path()), e);
+                throw refused(e);
             }
         }
     }
 
-    /**
-     * A call of one of the functions.
-     *
-     * @param isOptional whether the model may answer in text instead
-     */
-    record Call(List<Function> functions, boolean isOptional) implements Output {
+    /** A call of one of the functions, or what is allowed instead. */
+    record Call(List<Function> functions, Otherwise otherwise) implements Output {
         public Call {
             functions = List.copyOf(functions);
         }
@@ -56,14 +53,18 @@ sealed interface Output {
         @Override
         public Optional<Grammar> grammar(Grammars grammars) {
             try {
-                return Optional.of(grammars.call(functions, isOptional));
+                return Optional.of(grammars.call(functions, otherwise));
             } catch (UnsupportedSchema e) {
-                throw refused("tools" + e.path().replaceFirst("]", "].function.parameters"), e);
+                throw refused(e);
             }
         }
     }
 
-    private static InvalidRequest refused(String param, UnsupportedSchema e) {
+    private static InvalidRequest refused(UnsupportedSchema e) {
+        boolean isTool = e.path().startsWith("[");
+        String param = isTool
+                ? "tools" + e.path().replaceFirst("]", "].function.parameters")
+                : "response_format.json_schema.schema" + (e.path().isEmpty() ? "" : "." + e.path());
         return InvalidRequest.schema(param, param + ": " + e.getMessage() + ".");
     }
 }

@@ -2,6 +2,7 @@ package dev.medley.worker.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.worker.grammar.Grammars.Function;
+import dev.medley.worker.grammar.Grammars.Otherwise;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,23 +36,24 @@ record OutputReader(Fields fields) {
         if (choice.isTextual() && choice.asText().equals("none")) {
             return new Tools(List.of(), format);
         }
-        Output calls = calls(functions, choice);
-        if (!(format instanceof Output.Text)) {
-            throw InvalidRequest.unsupported(
-                    "response_format",
-                    "response_format " + "can't be combined with tools that may be called; choose one.");
-        }
+        Output calls = calls(functions, choice, format);
         List<JsonNode> described = new ArrayList<>();
         fields.node("tools").forEach(tool -> described.add(tool.path("function")));
         return new Tools(described, calls);
     }
 
-    private Output calls(List<Function> functions, JsonNode choice) {
+    private static Output calls(List<Function> functions, JsonNode choice, Output format) {
         if (choice.isMissingNode() || choice.asText().equals("auto")) {
-            return new Output.Call(functions, true);
+            Otherwise otherwise =
+                    switch (format) {
+                        case Output.OfSchema(JsonNode schema) -> new Otherwise.Json(schema);
+                        case Output.AnyObject _ -> new Otherwise.Json(Json.object().path("schema"));
+                        case Output.Text _, Output.Call _ -> new Otherwise.AnyText();
+                    };
+            return new Output.Call(functions, otherwise);
         }
         if (choice.asText().equals("required")) {
-            return new Output.Call(functions, false);
+            return new Output.Call(functions, new Otherwise.Nothing());
         }
         JsonNode name = choice.at("/function/name");
         if (!choice.path("type").asText().equals("function") || !name.isTextual()) {
@@ -64,7 +66,7 @@ record OutputReader(Fields fields) {
             throw InvalidRequest.field(
                     "tool_choice", "tool_choice names " + name.asText() + ", which is not among tools.");
         }
-        return new Output.Call(named, false);
+        return new Output.Call(named, new Otherwise.Nothing());
     }
 
     private Output format() {

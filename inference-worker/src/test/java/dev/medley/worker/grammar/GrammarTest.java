@@ -106,7 +106,7 @@ class GrammarTest {
                         .replace('\'', '"')),
                 true);
         var time = new Grammars.Function("time", JSON.missingNode(), false);
-        Grammar grammar = grammars.call(List.of(weather, time), false);
+        Grammar grammar = grammars.call(List.of(weather, time), new Grammars.Otherwise.Nothing());
 
         for (int seed = 0; seed < 100; seed++) {
             // When
@@ -128,7 +128,7 @@ class GrammarTest {
     void anOptionalCallIsEitherACallOrOrdinaryText() throws Exception {
         // Given
         var time = new Grammars.Function("time", JSON.missingNode(), false);
-        Grammar grammar = grammars.call(List.of(time), true);
+        Grammar grammar = grammars.call(List.of(time), new Grammars.Otherwise.AnyText());
         Cursor cursor = grammar.begin();
 
         // When
@@ -142,6 +142,22 @@ class GrammarTest {
         assertThat(call.mayEnd()).isFalse();
         call.accept("}</tool_call>".getBytes(StandardCharsets.UTF_8));
         assertThat(call.isComplete()).isTrue();
+    }
+
+    @Test
+    void anAnswerThatCallsNothingMayBeHeldToASchema() throws Exception {
+        // Given
+        var time = new Grammars.Function("time", JSON.missingNode(), false);
+        Grammar grammar = grammars.call(
+                List.of(time), new Grammars.Otherwise.Json(JSON.readTree("{\"type\":\"object\",\"properties\":{}}")));
+
+        for (int seed = 0; seed < 20; seed++) {
+            // When
+            String text = answer(grammar, 60, seed);
+
+            // Then
+            assertThat(text.startsWith(CallText.MARK) || JSON.readTree(text).isObject()).as(text).isTrue();
+        }
     }
 
     @ParameterizedTest
