@@ -5,13 +5,13 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Adapters in memory, by version digest, within a byte budget. They are read beside the engine's thread, each once however many want it; what is
@@ -39,16 +39,17 @@ public final class AdapterCache implements AutoCloseable {
         LoraAdapter finish();
     }
 
-    private final Loader loader;
+    private final MeasuredLoader loader;
     private final long budget;
     private final Executor executor;
     private final Map<String, CachedAdapter> entries = new HashMap<>();
     /** Wanted in this round, beside what is leased. */
     private final Set<CachedAdapter> claimed = new HashSet<>();
 
-    private final LongAdder reads = new LongAdder();
-    private final LongAdder failures = new LongAdder();
-    private final LongAdder readNanos = new LongAdder();
+    /** Bytes of all entries, and of those that can't go now. */
+    private long held;
+
+    private long committed;
     private Set<String> resident = Set.of();
     private long residentBytes;
     private long clock;
@@ -61,7 +62,7 @@ public final class AdapterCache implements AutoCloseable {
      * @param executor where adapters are read
      */
     public AdapterCache(Loader loader, long budget, Executor executor) {
-        this.loader = loader;
+        this.loader = new MeasuredLoader(loader);
         this.budget = budget;
         this.executor = executor;
     }
@@ -73,8 +74,15 @@ public final class AdapterCache implements AutoCloseable {
 
     /** Begins a round: what was wanted before counts no more. */
     public void newRound() {
-        entries.values().removeIf(entry -> entry.hasFailed() && !claimed.contains(entry));
+        entries.values().stream()
+                .filter(entry -> entry.hasFailed() && !claimed.contains(entry))
+                .toList()
+                .forEach(this::remove);
         claimed.clear();
+        committed = entries.values().stream()
+                .filter(this::isCommitted)
+                .mapToLong(CachedAdapter::bytes)
+                .sum();
     }
 
     /**
@@ -84,26 +92,22 @@ public final class AdapterCache implements AutoCloseable {
      * @throws BlendTooLarge when there never can be
      */
     public boolean claim(List<AdapterRef> members) {
-        if (members.isEmpty()) {
-            return true;
-        }
-        Set<String> wanted = new HashSet<>();
+        Map<String, AdapterRef> wanted = new LinkedHashMap<>();
+        members.forEach(member -> wanted.put(member.version(), member));
         long own = 0;
-        for (AdapterRef member : members) {
-            if (wanted.add(member.version())) {
-                own += bytes(member);
-            }
+        long more = 0;
+        for (AdapterRef member : wanted.values()) {
+            Optional<CachedAdapter> entry = entry(member);
+            long bytes = entry.map(CachedAdapter::bytes).orElseGet(() -> loader.expectedBytes(member));
+            own += bytes;
+            more += entry.map(this::isCommitted).orElse(false) ? 0 : bytes;
         }
         requireFitting(own);
-        long others = entries.values().stream()
-                .filter(entry -> !wanted.contains(entry.version()))
-                .filter(entry -> entry.isLeased() || entry.isLoading() || claimed.contains(entry))
-                .mapToLong(CachedAdapter::bytes)
-                .sum();
-        if (own + others > budget) {
+        if (more > 0 && committed + more > budget) {
             return false;
         }
-        members.forEach(member -> claimed.add(entries.computeIfAbsent(member.version(), _ -> start(member))));
+        committed += more;
+        wanted.values().forEach(member -> claimed.add(entry(member).orElseGet(() -> start(member))));
         shrink();
         return true;
     }
@@ -111,9 +115,7 @@ public final class AdapterCache implements AutoCloseable {
     /** Whether one of the members is still being read. */
     public boolean isLoading(List<AdapterRef> members) {
         return members.stream()
-                .anyMatch(member -> Optional.ofNullable(entries.get(member.version()))
-                        .map(CachedAdapter::isLoading)
-                        .orElse(false));
+                .anyMatch(member -> entry(member).map(CachedAdapter::isLoading).orElse(false));
     }
 
     /**
@@ -126,23 +128,18 @@ public final class AdapterCache implements AutoCloseable {
         if (!claim(members) || isLoading(members)) {
             return Optional.empty();
         }
-        List<CachedAdapter> taken = new ArrayList<>();
-        for (AdapterRef member : members) {
-            CachedAdapter entry = entries.get(member.version());
-            taken.add(entry);
-            try {
-                if (entry.finish()) {
-                    count();
-                }
-            } catch (RuntimeException e) {
-                entries.remove(member.version());
-                claimed.removeAll(taken);
-                throw e;
-            }
+        List<CachedAdapter> taken =
+                members.stream().map(member -> entry(member).orElseThrow()).toList();
+        try {
+            taken.forEach(this::finish);
+            requireFitting(taken.stream().distinct().mapToLong(CachedAdapter::bytes).sum());
+        } catch (RuntimeException e) {
+            taken.forEach(this::unclaim);
+            taken.stream().filter(CachedAdapter::hasFailed).distinct().forEach(this::remove);
+            throw e;
         }
-        claimed.removeAll(taken);
-        requireFitting(taken.stream().distinct().mapToLong(CachedAdapter::bytes).sum());
         taken.forEach(entry -> entry.take(++clock));
+        claimed.removeAll(taken);
         if (!shrink()) {
             // It turned out larger than it looked on disk.
             release(taken);
@@ -175,7 +172,7 @@ public final class AdapterCache implements AutoCloseable {
     }
 
     public LoadStats loads() {
-        return new LoadStats(reads.sum(), failures.sum(), readNanos.sum() / 1e9);
+        return loader.stats();
     }
 
     private void requireFitting(long own) {
@@ -184,41 +181,54 @@ public final class AdapterCache implements AutoCloseable {
         }
     }
 
-    private CachedAdapter start(AdapterRef member) {
-        misses++;
-        return new CachedAdapter(member, loader.expectedBytes(member), () -> prepare(member), executor);
+    private Optional<CachedAdapter> entry(AdapterRef member) {
+        return Optional.ofNullable(entries.get(member.version()));
     }
 
-    /** On a reading thread. */
-    private Prepared prepare(AdapterRef member) {
-        long start = System.nanoTime();
-        reads.increment();
-        try {
-            return loader.prepare(member);
-        } catch (RuntimeException | Error e) {
-            failures.increment();
-            throw e;
-        } finally {
-            readNanos.add(System.nanoTime() - start);
+    private boolean isCommitted(CachedAdapter entry) {
+        return entry.isLeased() || entry.isLoading() || claimed.contains(entry);
+    }
+
+    private CachedAdapter start(AdapterRef member) {
+        misses++;
+        var entry = new CachedAdapter(member, loader.expectedBytes(member), () -> loader.prepare(member), executor);
+        entries.put(member.version(), entry);
+        held += entry.bytes();
+        return entry;
+    }
+
+    private void finish(CachedAdapter entry) {
+        long expected = entry.bytes();
+        if (entry.finish()) {
+            held += entry.bytes() - expected;
+            committed += entry.bytes() - expected;
+            count();
         }
     }
 
-    private long bytes(AdapterRef member) {
-        CachedAdapter entry = entries.get(member.version());
-        return entry == null ? loader.expectedBytes(member) : entry.bytes();
+    private void remove(CachedAdapter entry) {
+        if (entries.remove(entry.version(), entry)) {
+            held -= entry.bytes();
+        }
+    }
+
+    private void unclaim(CachedAdapter entry) {
+        if (claimed.remove(entry) && !isCommitted(entry)) {
+            committed -= entry.bytes();
+        }
     }
 
     /** Evicts until the budget holds; false when what is left is in use and it still doesn't. */
     private boolean shrink() {
-        while (entries.values().stream().mapToLong(CachedAdapter::bytes).sum() > budget) {
+        while (held > budget) {
             Optional<CachedAdapter> victim = entries.values().stream()
-                    .filter(entry -> !entry.isLeased() && !entry.isLoading() && !claimed.contains(entry))
+                    .filter(entry -> !isCommitted(entry))
                     .max(Comparator.comparingDouble(entry -> entry.uselessness(clock)));
             if (victim.isEmpty()) {
                 return false;
             }
-            entries.remove(victim.get().version());
             evictions++;
+            remove(victim.get());
             victim.get().close();
             count();
         }
@@ -226,7 +236,12 @@ public final class AdapterCache implements AutoCloseable {
     }
 
     private void release(List<CachedAdapter> taken) {
-        taken.forEach(CachedAdapter::giveBack);
+        for (CachedAdapter entry : taken) {
+            entry.giveBack();
+            if (!isCommitted(entry)) {
+                committed -= entry.bytes();
+            }
+        }
         shrink();
     }
 
