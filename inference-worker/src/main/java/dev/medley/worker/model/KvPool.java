@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  */
 public final class KvPool implements AutoCloseable {
     static final int BLOCK = 16;
+    private static final int IDLE_SHARE = 4;
 
     private final List<Tensor> keys = new ArrayList<>();
     private final List<Tensor> values = new ArrayList<>();
@@ -28,6 +29,10 @@ public final class KvPool implements AutoCloseable {
     private final int[] holders;
     /** Blocks that the index refers to, whether held or not. */
     private final BitSet known = new BitSet();
+    /** Known blocks that nobody holds, and how many of them are kept: memory that was never touched costs nothing. */
+    private int idle;
+
+    private final int mostIdle;
     /** Zeros for ever: what padding reads. Another sequence's slot there could hold NaN, and NaN survives every mask. */
     private final long paddingSlot;
 
@@ -41,6 +46,7 @@ public final class KvPool implements AutoCloseable {
         int blocks = Math.toIntExact(Math.max(bytes / perBlock, blocks(tokens)));
         this.paddingSlot = (long) blocks * BLOCK;
         this.holders = new int[blocks];
+        this.mostIdle = Math.max(1, blocks / IDLE_SHARE);
         long slots = paddingSlot + BLOCK;
         try (TensorScope scope = TensorScope.open()) {
             for (int layer = 0; layer < config.layers(); layer++) {
@@ -65,7 +71,7 @@ public final class KvPool implements AutoCloseable {
      */
     public Optional<KvCache> reserve(int capacity, String identity, int[] prompt) {
         List<Integer> shared = prefixes.find(identity, prompt);
-        shared.forEach(block -> holders[block]++);
+        shared.forEach(this::hold);
         int[] taken = new int[blocks(capacity)];
         for (int i = 0; i < taken.length; i++) {
             OptionalInt block = i < shared.size() ? OptionalInt.of(shared.get(i)) : fresh();
@@ -80,17 +86,29 @@ public final class KvPool implements AutoCloseable {
 
     private OptionalInt fresh() {
         if (free.isEmpty()) {
-            prefixes.evict(block -> holders[block] == 0).ifPresent(block -> {
-                known.clear(block);
-                free.push(block);
-            });
+            forgetOldest();
         }
         if (free.isEmpty()) {
             return OptionalInt.empty();
         }
         int block = free.pop();
-        holders[block]++;
+        hold(block);
         return OptionalInt.of(block);
+    }
+
+    private void hold(int block) {
+        if (holders[block] == 0 && known.get(block)) {
+            idle--;
+        }
+        holders[block]++;
+    }
+
+    private void forgetOldest() {
+        prefixes.evict(block -> holders[block] == 0).ifPresent(block -> {
+            known.clear(block);
+            idle--;
+            free.push(block);
+        });
     }
 
     /** Blocks that nobody holds. */
@@ -110,10 +128,18 @@ public final class KvPool implements AutoCloseable {
     void giveBack(int[] blocks) {
         for (int block : blocks) {
             holders[block]--;
-            if (holders[block] == 0 && !known.get(block)) {
+            if (holders[block] > 0) {
+                continue;
+            }
+            if (known.get(block)) {
+                idle++;
+            } else {
                 // Last in, first out: what was just used is still in the caches.
                 free.push(block);
             }
+        }
+        while (idle > mostIdle) {
+            forgetOldest();
         }
     }
 

@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Four blocks of sixteen tokens. */
+/** Eight blocks of sixteen tokens, of which two are kept for nobody. */
 class KvPoolTest {
-    private static final ModelConfig TINY = new ModelConfig("tiny", 8, 4, 4, 1, 1, 1, 4, 1e-5, 10_000, 64, true);
-    private final KvPool pool = new KvPool(TINY, TensorType.FLOAT32, 1, 64);
+    private static final ModelConfig TINY = new ModelConfig("tiny", 8, 4, 4, 1, 1, 1, 4, 1e-5, 10_000, 128, true);
+    private final KvPool pool = new KvPool(TINY, TensorType.FLOAT32, 1, 128);
 
     @AfterEach
     void close() {
@@ -30,11 +30,11 @@ class KvPoolTest {
 
         // Then
         assertThat(second.length()).isEqualTo(32);
-        assertThat(pool.freeBlocks()).isZero();
-        first.close();
-        assertThat(pool.freeBlocks()).isEqualTo(1);
-        second.close();
         assertThat(pool.freeBlocks()).isEqualTo(4);
+        first.close();
+        assertThat(pool.freeBlocks()).isEqualTo(5);
+        second.close();
+        assertThat(pool.freeBlocks()).isEqualTo(8);
     }
 
     @Test
@@ -44,13 +44,14 @@ class KvPoolTest {
         KvCache holder = pool.reserve(33, "base", tokens(0, 33)).orElseThrow();
 
         // When
-        Optional<KvCache> large = pool.reserve(32);
-        Optional<KvCache> small = pool.reserve(16);
+        Optional<KvCache> large = pool.reserve(96);
+        Optional<KvCache> small = pool.reserve(80);
 
         // Then
+        assertThat(holder.length()).isEqualTo(32);
         assertThat(large).isEmpty();
         assertThat(small).isPresent();
-        assertThat(slots(holder)).doesNotContainAnyElementsOf(List.of(slots(small.get()).getFirst()));
+        assertThat(slots(holder, 48)).doesNotContainAnyElementsOf(slots(small.get(), 80));
     }
 
     @Test
@@ -59,28 +60,40 @@ class KvPoolTest {
         filled(tokens(0, 33), 48).close();
 
         // When
-        pool.reserve(64).orElseThrow().close();
+        pool.reserve(128).orElseThrow().close();
         KvCache again = pool.reserve(48, "base", tokens(0, 33)).orElseThrow();
 
         // Then
         assertThat(again.length()).isZero();
-        assertThat(pool.freeBlocks()).isEqualTo(1);
+        assertThat(pool.freeBlocks()).isEqualTo(5);
+    }
+
+    @Test
+    void onlyAShareOfTheMemoryIsKeptForNobody() {
+        // Given
+        filled(tokens(0, 81), 96).close();
+
+        // When
+        KvCache again = pool.reserve(96, "base", tokens(0, 81)).orElseThrow();
+
+        // Then
+        assertThat(again.length()).isEqualTo(32);
     }
 
     @Test
     void aReservationThatFailsHoldsNothing() {
         // Given
         filled(tokens(0, 33), 48).close();
-        KvCache other = pool.reserve(32).orElseThrow();
+        KvCache other = pool.reserve(64).orElseThrow();
 
         // When
-        Optional<KvCache> tooMuch = pool.reserve(64, "base", tokens(0, 40));
+        Optional<KvCache> tooMuch = pool.reserve(128, "base", tokens(0, 40));
         other.close();
 
         // Then
         assertThat(tooMuch).isEmpty();
-        assertThat(pool.freeBlocks()).isEqualTo(4);
-        assertThat(pool.reserve(64)).isPresent();
+        assertThat(pool.freeBlocks()).isEqualTo(8);
+        assertThat(pool.reserve(128)).isPresent();
     }
 
     /** A sequence that ran over its tokens and lets others share them. */
@@ -91,9 +104,9 @@ class KvPoolTest {
         return cache;
     }
 
-    private static List<Long> slots(KvCache cache) {
-        long[] slots = new long[16];
-        cache.slots(0, 16, slots, 0);
+    private static List<Long> slots(KvCache cache, int count) {
+        long[] slots = new long[count];
+        cache.slots(0, count, slots, 0);
         return Arrays.stream(slots).boxed().toList();
     }
 
