@@ -1,15 +1,23 @@
 package dev.medley.worker.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.medley.worker.problem.EngineStopped;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /** Text to token ids and back, by the hub's own tokenizer library. Safe for many threads. */
 public final class Tokenizer implements AutoCloseable {
     private final HuggingFaceTokenizer library;
     private final TokenBytes bytes;
+    /** The library's memory is native: whoever uses it keeps it from being freed. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+
+    private boolean closed;
 
     private Tokenizer(HuggingFaceTokenizer library, TokenBytes bytes) {
         this.library = library;
@@ -35,7 +43,7 @@ public final class Tokenizer implements AutoCloseable {
         if (text.isEmpty()) {
             return new int[0];
         }
-        long[] ids = library.encode(text, false, false).getIds();
+        long[] ids = using(() -> library.encode(text, false, false).getIds());
         int[] tokens = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
             tokens[i] = Math.toIntExact(ids[i]);
@@ -50,11 +58,31 @@ public final class Tokenizer implements AutoCloseable {
 
     /** A token as the vocabulary writes it, also a special one. */
     public String name(int token) {
-        return library.decode(new long[] {token}, false);
+        return using(() -> library.decode(new long[] {token}, false));
+    }
+
+    private <T> T using(Supplier<T> action) {
+        use.readLock().lock();
+        try {
+            if (closed) {
+                throw new EngineStopped("its tokenizer is closed");
+            }
+            return action.get();
+        } finally {
+            use.readLock().unlock();
+        }
     }
 
     @Override
     public void close() {
-        library.close();
+        use.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                library.close();
+            }
+        } finally {
+            use.writeLock().unlock();
+        }
     }
 }
