@@ -13,4 +13,11 @@ import java.util.Set;
  * @param generated tokens sampled
  */
 public record EngineStats(
-        int running, int waiting, Set<String> resident, CacheStats cache, LoadStats loads, long steps, long rows, long generated) {}
+        int running,
+        int waiting,
+        Set<String> resident,
+        CacheStats cache,
+        LoadStats loads,
+        long steps,
+        long rows,
+        long generated) {}

@@ -99,7 +99,8 @@ final class Scheduler {
     private Verdict consider(Sequence sequence, boolean mayStart) {
         try {
             Verdict verdict = mayStart ? start(sequence) : readAhead(sequence);
-            if (verdict == Verdict.LOADING && sequence.pace().waitedNanos() > config.loadDeadline().toNanos()) {
+            if (verdict == Verdict.LOADING
+                    && sequence.pace().waitedNanos() > config.loadDeadline().toNanos()) {
                 throw new AdapterUnavailable("of the blend", "it is still being read");
             }
             return verdict;
@@ -156,7 +157,8 @@ final class Scheduler {
 
     private Optional<KvCache> memory(Sequence sequence) {
         return sequence.prefixIdentity()
-                .map(identity -> pool.reserve(sequence.capacity(), identity, sequence.request().prompt()))
+                .map(identity -> pool.reserve(
+                        sequence.capacity(), identity, sequence.request().prompt()))
                 .orElseGet(() -> pool.reserve(sequence.capacity()));
     }
 

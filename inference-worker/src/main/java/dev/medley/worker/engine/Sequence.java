@@ -217,8 +217,8 @@ final class Sequence {
             observer.gated(entropy(mixture.heard()));
         }
         end();
-        stream.publish(new Finished(
-                reason, new Usage(request.prompt().length, reused, generated), pace.timing(), heard()));
+        stream.publish(
+                new Finished(reason, new Usage(request.prompt().length, reused, generated), pace.timing(), heard()));
     }
 
     private Heard heard() {

@@ -56,7 +56,9 @@ final class TenantQueue {
                 (a, b) -> a.charged() == b.charged() ? a.order() - b.order() : Long.compare(a.charged(), b.charged()));
         for (Map.Entry<String, Deque<Sequence>> each : waiting.entrySet()) {
             turns.add(new Turn(
-                    served.getOrDefault(each.getKey(), 0L), turns.size(), each.getValue().iterator()));
+                    served.getOrDefault(each.getKey(), 0L),
+                    turns.size(),
+                    each.getValue().iterator()));
         }
         List<Sequence> next = new ArrayList<>();
         while (!turns.isEmpty() && next.size() < limit) {
@@ -86,14 +88,15 @@ final class TenantQueue {
     }
 
     void remove(Predicate<Sequence> which, Consumer<Sequence> removed) {
-        waiting.values().forEach(queue -> queue.removeIf(sequence -> {
-            boolean goes = which.test(sequence);
-            if (goes) {
-                size--;
-                removed.accept(sequence);
-            }
-            return goes;
-        }));
+        waiting.values()
+                .forEach(queue -> queue.removeIf(sequence -> {
+                    boolean goes = which.test(sequence);
+                    if (goes) {
+                        size--;
+                        removed.accept(sequence);
+                    }
+                    return goes;
+                }));
         waiting.values().removeIf(Deque::isEmpty);
     }
 

@@ -65,8 +65,8 @@ public final class Grammars {
         for (int i = 0; i < functions.size(); i++) {
             Function function = functions.get(i);
             Symbol arguments = arguments(function, i);
-            options.add(Chain.of(
-                    Literal.of(CallText.opening(function.name())), arguments, Literal.of(CallText.CLOSING)));
+            options.add(
+                    Chain.of(Literal.of(CallText.opening(function.name())), arguments, Literal.of(CallText.CLOSING)));
         }
         switch (otherwise) {
             case Otherwise.Nothing _ -> {}

@@ -1,6 +1,5 @@
 package dev.medley.worker.lora;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -132,7 +131,8 @@ public final class AdapterCache implements AutoCloseable {
                 members.stream().map(member -> entry(member).orElseThrow()).toList();
         try {
             taken.forEach(this::finish);
-            requireFitting(taken.stream().distinct().mapToLong(CachedAdapter::bytes).sum());
+            requireFitting(
+                    taken.stream().distinct().mapToLong(CachedAdapter::bytes).sum());
         } catch (RuntimeException e) {
             taken.forEach(this::unclaim);
             taken.stream().filter(CachedAdapter::hasFailed).distinct().forEach(this::remove);

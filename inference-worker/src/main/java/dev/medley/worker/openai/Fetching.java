@@ -15,7 +15,8 @@ import java.util.concurrent.Executor;
 
 /** Brings all files of a grant to disk at the same time. Belongs to one request. */
 final class Fetching {
-    private static final Executor VIRTUAL = task -> Thread.ofVirtual().name("fetch").start(task);
+    private static final Executor VIRTUAL =
+            task -> Thread.ofVirtual().name("fetch").start(task);
 
     private final Map<Grant.Member, CompletableFuture<Fetched>> adapters = new LinkedHashMap<>();
     private final Map<Grant.Member, CompletableFuture<FetchedRouter>> routers = new LinkedHashMap<>();

@@ -44,12 +44,11 @@ record OutputReader(Fields fields) {
 
     private static Output calls(List<Function> functions, JsonNode choice, Output format) {
         if (choice.isMissingNode() || choice.asText().equals("auto")) {
-            Otherwise otherwise =
-                    switch (format) {
-                        case Output.OfSchema(JsonNode schema) -> new Otherwise.Json(schema);
-                        case Output.AnyObject _ -> new Otherwise.Json(Json.object().path("schema"));
-                        case Output.Text _, Output.Call _ -> new Otherwise.AnyText();
-                    };
+            Otherwise otherwise = switch (format) {
+                case Output.OfSchema(JsonNode schema) -> new Otherwise.Json(schema);
+                case Output.AnyObject _ -> new Otherwise.Json(Json.object().path("schema"));
+                case Output.Text _, Output.Call _ -> new Otherwise.AnyText();
+            };
             return new Output.Call(functions, otherwise);
         }
         if (choice.asText().equals("required")) {

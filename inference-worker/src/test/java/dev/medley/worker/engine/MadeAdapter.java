@@ -34,9 +34,11 @@ final class MadeAdapter {
         tensors.put(QUERY + ".lora_A.weight", new Filled(value, 2, inputs));
         tensors.put(QUERY + ".lora_B.weight", new Filled(value, outputs, 2));
         Path folder = Files.createDirectories(root.resolve(name));
-        Files.writeString(folder.resolve("adapter_config.json"), "{\"peft_type\": \"LORA\", \"r\": 2, \"lora_alpha\": 2,"
-                + " \"target_modules\": [\"q_proj\"], \"task_type\": \"CAUSAL_LM\","
-                + " \"base_model_name_or_path\": \"HuggingFaceTB/SmolLM2-135M-Instruct\"}");
+        Files.writeString(
+                folder.resolve("adapter_config.json"),
+                "{\"peft_type\": \"LORA\", \"r\": 2, \"lora_alpha\": 2,"
+                        + " \"target_modules\": [\"q_proj\"], \"task_type\": \"CAUSAL_LM\","
+                        + " \"base_model_name_or_path\": \"HuggingFaceTB/SmolLM2-135M-Instruct\"}");
         write(folder.resolve("adapter_model.safetensors"), Map.of(), tensors);
         return new AdapterRef("made/" + name, "sha256:" + name, folder);
     }

@@ -77,7 +77,9 @@ class PrefixReuseIT {
                 single(0.8),
                 weighted("numerals-english", "clock-24h"),
                 weighted("clock-24h", "numerals-english"),
-                new Blend(Blend.Mode.FUSION, weighted("clock-24h", "numerals-english").members()));
+                new Blend(
+                        Blend.Mode.FUSION,
+                        weighted("clock-24h", "numerals-english").members()));
         List<List<Integer>> alone = new ArrayList<>();
         for (Blend blend : blends) {
             Answer answer = ask(prompt, blend);
@@ -113,16 +115,13 @@ class PrefixReuseIT {
     }
 
     private static Blend single(double weight) {
-        return new Blend(
-                Blend.Mode.WEIGHTED, List.of(new Blend.Member(Golden.adapter("numerals-english"), weight)));
+        return new Blend(Blend.Mode.WEIGHTED, List.of(new Blend.Member(Golden.adapter("numerals-english"), weight)));
     }
 
     private static Blend weighted(String first, String second) {
         return new Blend(
                 Blend.Mode.WEIGHTED,
-                List.of(
-                        new Blend.Member(Golden.adapter(first), 0.6),
-                        new Blend.Member(Golden.adapter(second), 0.4)));
+                List.of(new Blend.Member(Golden.adapter(first), 0.6), new Blend.Member(Golden.adapter(second), 0.4)));
     }
 
     private static Answer ask(int[] tokens, Blend blend) throws InterruptedException {

@@ -163,9 +163,7 @@ class ScarceEngineIT {
                 file, Map.of("base", "someone/else"), new LinkedHashMap<>(Map.of("x", new MadeAdapter.Filled(1, 1))));
         var router = new RouterRef("other", "sha256:other-router", file);
         var blend = new Blend(
-                Blend.Mode.RAMOLE,
-                List.of(new Blend.Member(Golden.adapter("clock-24h"), 1)),
-                Optional.of(router));
+                Blend.Mode.RAMOLE, List.of(new Blend.Member(Golden.adapter("clock-24h"), 1)), Optional.of(router));
 
         // When
         Answer answer = read(submit(blend));
@@ -179,8 +177,8 @@ class ScarceEngineIT {
     void anAnswerGoesOnWhenItsAdapterIsDeleted() throws Exception {
         // Given
         AdapterRef made = MadeAdapter.of(folder, "deleted", 0.01f, 576, 576);
-        TokenStream running = engine.submit(new GenerationRequest(
-                "long", prompt(), single(made), ENDLESS, 30, List.of()));
+        TokenStream running =
+                engine.submit(new GenerationRequest("long", prompt(), single(made), ENDLESS, 30, List.of()));
         running.next();
 
         // When
@@ -197,7 +195,8 @@ class ScarceEngineIT {
         // Given
         Path stuck = Files.createDirectories(folder.resolve("stuck"));
         Path pipe = stuck.resolve("adapter_config.json");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
 
         // When
         TokenStream late = submit(single(new AdapterRef("made/stuck", "sha256:stuck", stuck)));
@@ -233,8 +232,7 @@ class ScarceEngineIT {
     private static void wave(int round) throws InterruptedException {
         List<TokenStream> streams = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            Blend blend =
-                    i % 4 == 3 ? Blend.BASE : single(Golden.adapter(ADAPTERS.get((round + i) % ADAPTERS.size())));
+            Blend blend = i % 4 == 3 ? Blend.BASE : single(Golden.adapter(ADAPTERS.get((round + i) % ADAPTERS.size())));
             streams.add(submit(blend));
         }
         streams.add(submit(single(new AdapterRef("made/none", "sha256:none", folder.resolve("none")))));
@@ -256,8 +254,7 @@ class ScarceEngineIT {
     }
 
     private static TokenStream submit(Blend blend) {
-        return engine.submit(
-                new GenerationRequest("r", prompt(), blend, SamplingParams.GREEDY, TOKENS, List.of()));
+        return engine.submit(new GenerationRequest("r", prompt(), blend, SamplingParams.GREEDY, TOKENS, List.of()));
     }
 
     private static Answer read(TokenStream stream) throws InterruptedException {

@@ -35,17 +35,18 @@ class GrammarTest {
     private final Grammars grammars = new Grammars(VOCABULARY);
 
     private static final String PERSON = """
-            {"type": "object", "title": "Person", "required": ["name", "age", "tags"], "additionalProperties": false,
-             "properties": {
-               "name": {"type": "string", "minLength": 2, "maxLength": 5},
-               "nick": {"anyOf": [{"type": "string"}, {"type": "null"}], "default": null},
-               "age": {"type": "integer"},
-               "height": {"type": ["number", "null"]},
-               "kind": {"enum": ["cat", "dog", 3, "é"]},
-               "tags": {"type": "array", "items": {"type": "boolean"}, "minItems": 2, "maxItems": 3},
-               "child": {"$ref": "#/$defs/node"}},
-             "$defs": {"node": {"type": "object", "properties": {"next": {"anyOf": [{"$ref": "#/$defs/node"}, {"type": "null"}]}},
-               "required": ["next"]}}}""";
+        {"type": "object", "title": "Person", "required": ["name", "age", "tags"], "additionalProperties": false,
+         "properties": {
+           "name": {"type": "string", "minLength": 2, "maxLength": 5},
+           "nick": {"anyOf": [{"type": "string"}, {"type": "null"}], "default": null},
+           "age": {"type": "integer"},
+           "height": {"type": ["number", "null"]},
+           "kind": {"enum": ["cat", "dog", 3, "é"]},
+           "tags": {"type": "array", "items": {"type": "boolean"}, "minItems": 2, "maxItems": 3},
+           "child": {"$ref": "#/$defs/node"}},
+         "$defs": {"node": {"type": "object", "properties": {"next": {"anyOf": [{"$ref": "#/$defs/node"}, {"type": "null"}]}},
+           "required": ["next"]}}}\
+        """;
 
     @Test
     void randomAnswersSatisfyTheirSchema() throws Exception {
@@ -156,7 +157,9 @@ class GrammarTest {
             String text = answer(grammar, 60, seed);
 
             // Then
-            assertThat(text.startsWith(CallText.MARK) || JSON.readTree(text).isObject()).as(text).isTrue();
+            assertThat(text.startsWith(CallText.MARK) || JSON.readTree(text).isObject())
+                    .as(text)
+                    .isTrue();
         }
     }
 

@@ -35,16 +35,22 @@ class DeadEngineIT {
         assertThat(get("q/health/live").statusCode()).isEqualTo(200);
 
         // When
-        List<String> events = post(CHAT + ",\"stream\":true}").body().lines()
+        List<String> events = post(CHAT + ",\"stream\":true}")
+                .body()
+                .lines()
                 .filter(line -> !line.isEmpty())
                 .toList();
         HttpResponse<String> later = post(CHAT + "}");
 
         // Then
         assertThat(events.getFirst()).contains("\"role\":\"assistant\"");
-        assertThat(events.get(events.size() - 2)).contains("\"code\":\"engine_stopped\"").contains("\"message\"");
+        assertThat(events.get(events.size() - 2))
+                .contains("\"code\":\"engine_stopped\"")
+                .contains("\"message\"");
         assertThat(events.getLast()).isEqualTo("data: [DONE]");
-        assertThat(events.toString()).doesNotContain("\"finish_reason\":\"stop\"").doesNotContain("\"finish_reason\":\"length\"");
+        assertThat(events.toString())
+                .doesNotContain("\"finish_reason\":\"stop\"")
+                .doesNotContain("\"finish_reason\":\"length\"");
         assertThat(later.statusCode()).isEqualTo(503);
         assertThat(later.headers().firstValue("Retry-After")).isPresent();
         assertThat(later.headers().firstValue("x-should-retry")).contains("true");

@@ -143,10 +143,11 @@ class OutputIT {
         // Given
         ObjectNode body = with(
                 chat("", 4),
-                "{'messages':[{'role':'developer','content':'Be short.'},{'role':'user','content':[{'type':'text','text':'Weather?'}]},"
-                        + "{'role':'assistant','content':null,'tool_calls':[{'id':'c1','type':'function','function':{'name':'f','arguments':'{}'}}]},"
-                        + "{'role':'tool','tool_call_id':'c1','content':'sunny'},{'role':'tool','tool_call_id':'c2','content':'warm'}],"
-                        + "'parallel_tool_calls':true,'user':'someone','metadata':{'a':1},'store':false}");
+                "{'messages':[{'role':'developer','content':'Be"
+                    + " short.'},{'role':'user','content':[{'type':'text','text':'Weather?'}]},"
+                    + "{'role':'assistant','content':null,'tool_calls':[{'id':'c1','type':'function','function':{'name':'f','arguments':'{}'}}]},"
+                    + "{'role':'tool','tool_call_id':'c1','content':'sunny'},{'role':'tool','tool_call_id':'c2','content':'warm'}],"
+                    + "'parallel_tool_calls':true,'user':'someone','metadata':{'a':1},'store':false}");
 
         // When
         JsonNode answer = worker.answer(body);
@@ -225,19 +226,26 @@ class OutputIT {
             value = {
                 "{'response_format':'json'}                             | invalid_value         | response_format",
                 "{'response_format':{'type':'yaml'}}                    | invalid_value         | response_format.type",
-                "{'response_format':{'type':'json_schema'}}             | invalid_value         | response_format.json_schema",
-                "{'response_format':{'type':'json_schema','json_schema':{'name':'x','schema':{'type':'object','properties':{'a':{'type':'integer','minimum':1}}}}}} | unsupported_schema | response_format.json_schema.schema.properties.a.minimum",
+                "{'response_format':{'type':'json_schema'}}             | invalid_value         |"
+                        + " response_format.json_schema",
+                "{'response_format':{'type':'json_schema','json_schema':{'name':'x','schema':{'type':'object','properties':{'a':{'type':'integer','minimum':1}}}}}}"
+                    + " | unsupported_schema | response_format.json_schema.schema.properties.a.minimum",
                 "{'tools':{}}                                           | invalid_value         | tools",
                 "{'tools':[{'type':'retrieval'}]}                       | unsupported_parameter | tools[0].type",
-                "{'tools':[{'type':'function','function':{'name':'a b'}}]} | invalid_value      | tools[0].function.name",
-                "{'tools':[{'type':'function','function':{'name':'f','strict':true,'parameters':{'not':{}}}}]} | unsupported_schema | tools[0].function.parameters.not",
+                "{'tools':[{'type':'function','function':{'name':'a b'}}]} | invalid_value      |"
+                        + " tools[0].function.name",
+                "{'tools':[{'type':'function','function':{'name':'f','strict':true,'parameters':{'not':{}}}}]} |"
+                        + " unsupported_schema | tools[0].function.parameters.not",
                 "{'tool_choice':'required'}                             | invalid_value         | tool_choice",
-                "{'tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':{'type':'function','function':{'name':'g'}}} | invalid_value | tool_choice",
+                "{'tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':{'type':'function','function':{'name':'g'}}}"
+                    + " | invalid_value | tool_choice",
                 "{'functions':[{'name':'f'}]}                           | unsupported_parameter | functions",
                 "{'parallel_tool_calls':'yes'}                          | invalid_value         | parallel_tool_calls",
-                "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':{}}]}]} | unsupported_parameter | messages[0].content",
+                "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':{}}]}]} |"
+                        + " unsupported_parameter | messages[0].content",
                 "{'messages':[{'role':'user','content':7}]}             | invalid_value         | messages[0].content",
-                "{'messages':[{'role':'assistant','tool_calls':[{}]}]}  | invalid_value         | messages[0].tool_calls[0].function",
+                "{'messages':[{'role':'assistant','tool_calls':[{}]}]}  | invalid_value         |"
+                        + " messages[0].tool_calls[0].function",
             })
     void refusesFormsByName(String change, String code, String param) throws Exception {
         // Given

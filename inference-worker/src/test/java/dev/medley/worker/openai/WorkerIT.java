@@ -247,7 +247,8 @@ class WorkerIT {
                 "{'model':'auto'}                                      | 400 | registry_required     |",
                 "{'messages':[]}                                       | 400 | invalid_value         | messages",
                 "{'messages':[{'role':'user','content':''}]}           | 400 | invalid_value         | messages",
-                "{'messages':[{'role':'robot','content':'x'}]}         | 400 | invalid_value         | messages[0].role",
+                "{'messages':[{'role':'robot','content':'x'}]}         | 400 | invalid_value         |"
+                        + " messages[0].role",
                 "{'temperature':3}                                     | 400 | invalid_value         | temperature",
                 "{'top_logprobs':5}                                    | 400 | invalid_value         | top_logprobs",
                 "{'logprobs':true,'top_logprobs':21}                   | 400 | invalid_value         | top_logprobs",
@@ -256,12 +257,15 @@ class WorkerIT {
                 "{'max_tokens':0}                                      | 400 | invalid_value         | max_tokens",
                 "{'max_tokens':9000}                                   | 400 | context_length_exceeded |",
                 "{'adapters':[]}                                       | 400 | invalid_adapter_blend | adapters",
-                "{'adapters':[{'id':'clock-24h','weight':5}]}          | 400 | invalid_adapter_blend | adapters[0].weight",
+                "{'adapters':[{'id':'clock-24h','weight':5}]}          | 400 | invalid_adapter_blend |"
+                        + " adapters[0].weight",
                 "{'adapters':[{'id':'clock-24h'},{'id':'clock-24h'}]}  | 400 | invalid_adapter_blend | adapters[1].id",
                 "{'adapters':[{'id':'none'}]}                          | 404 | model_not_found       |",
                 "{'mixture':{'mode':'loud'}}                           | 400 | invalid_adapter_blend | mixture.mode",
-                "{'adapters':[{'id':'clock-24h'}],'mixture':{'mode':'arrow','prior':'retrieval'}} | 400 | invalid_adapter_blend | mixture.prior",
-                "{'adapters':[{'id':'clock-24h','weight':-1}],'mixture':{'mode':'arrow','prior':'weights'}} | 400 | invalid_adapter_blend | adapters",
+                "{'adapters':[{'id':'clock-24h'}],'mixture':{'mode':'arrow','prior':'retrieval'}} | 400 |"
+                        + " invalid_adapter_blend | mixture.prior",
+                "{'adapters':[{'id':'clock-24h','weight':-1}],'mixture':{'mode':'arrow','prior':'weights'}} | 400 |"
+                        + " invalid_adapter_blend | adapters",
             })
     void refusesByName(String change, int status, String code, String param) throws Exception {
         // Given
