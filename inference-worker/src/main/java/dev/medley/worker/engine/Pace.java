@@ -7,6 +7,7 @@ final class Pace {
     private final EngineObserver observer;
     private final long submitted = System.nanoTime();
     private long admitted;
+    private long loadingSince;
     private long loading;
     private long first;
     private long last;
@@ -15,13 +16,21 @@ final class Pace {
         this.observer = observer;
     }
 
-    long waitedNanos() {
-        return System.nanoTime() - submitted;
+    /** Adapters are being read; returns since how many nanoseconds without a break. */
+    long loading() {
+        long now = System.nanoTime();
+        if (loadingSince == 0) {
+            loadingSince = now;
+        }
+        return now - loadingSince;
     }
 
-    /** Adapters are still being read. */
-    void stillLoading() {
-        loading = waitedNanos();
+    /** Nothing is being read. */
+    void notLoading() {
+        if (loadingSince != 0) {
+            loading += System.nanoTime() - loadingSince;
+            loadingSince = 0;
+        }
     }
 
     /** @param making nanoseconds that making ready what was read took */

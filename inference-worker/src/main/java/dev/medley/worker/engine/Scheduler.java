@@ -84,10 +84,7 @@ final class Scheduler {
             switch (consider(sequence, mayStart && running.size() < config.maxBatch())) {
                 case STARTED -> passedOver.forEach(Sequence::overtaken);
                 case FAILED -> {}
-                case LOADING -> {
-                    sequence.pace().stillLoading();
-                    passedOver.add(sequence);
-                }
+                case LOADING -> passedOver.add(sequence);
                 case NO_ROOM -> {
                     passedOver.add(sequence);
                     mayStart &= sequence.timesOvertaken() < MOST_OVERTAKEN;
@@ -99,8 +96,9 @@ final class Scheduler {
     private Verdict consider(Sequence sequence, boolean mayStart) {
         try {
             Verdict verdict = mayStart ? start(sequence) : readAhead(sequence);
-            if (verdict == Verdict.LOADING
-                    && sequence.pace().waitedNanos() > config.loadDeadline().toNanos()) {
+            if (verdict != Verdict.LOADING) {
+                sequence.pace().notLoading();
+            } else if (sequence.pace().loading() > config.loadDeadline().toNanos()) {
                 throw new AdapterUnavailable("of the blend", "it is still being read");
             }
             return verdict;

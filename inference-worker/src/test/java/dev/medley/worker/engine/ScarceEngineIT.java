@@ -57,7 +57,7 @@ class ScarceEngineIT {
     static void start() {
         EngineConfig golden = Golden.config(TensorType.FLOAT32);
         engine = Engine.start(new EngineConfig(
-                golden.base(), golden.baseName(), golden.type(), 4, 64, 512, 1L << 28, ROOM, Duration.ofSeconds(1)));
+                golden.base(), golden.baseName(), golden.type(), 4, 64, 512, 1L << 28, ROOM, Duration.ofSeconds(5)));
     }
 
     @AfterAll
