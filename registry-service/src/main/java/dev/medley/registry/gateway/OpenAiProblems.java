@@ -29,7 +29,8 @@ class OpenAiProblems implements ProblemShape {
                 .entity(error);
         if (problem.status() == 429 || problem.status() >= 500) {
             // The official clients read this. With a spent budget, trying again does not help before the next period.
-            boolean mayHelp = problem.retryAfter().isPresent() && !problem.code().equals(QUOTA);
+            boolean mayHelp =
+                    problem.retryAfter().isPresent() && !problem.code().equals(QUOTA);
             response.header("x-should-retry", Boolean.toString(mayHelp));
         }
         return response;
