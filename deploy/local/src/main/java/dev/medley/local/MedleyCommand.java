@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
             SearchCommand.class,
             AskCommand.class,
             BenchCommand.class,
-            TrainCommand.class
+            TrainCommand.class,
+            EvalCommand.class
         })
 public final class MedleyCommand implements Runnable {
     static final int REFUSED = 1;

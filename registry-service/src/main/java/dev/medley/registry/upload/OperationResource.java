@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,7 +18,7 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.util.Optional;
 import java.util.UUID;
 
-/** How far the inspection of a complete upload is, as JSON or as events until it ends. */
+/** How far the inspection of a complete upload or other long work is, as JSON or as events until it ends. */
 @Path("/api/v1/operations/{id}")
 @RunOnVirtualThread
 public class OperationResource {
@@ -24,11 +26,13 @@ public class OperationResource {
 
     private final UploadService uploads;
     private final CurrentAccount current;
+    private final Instance<OtherOperations> others;
 
     @Inject
-    OperationResource(UploadService uploads, CurrentAccount current) {
+    OperationResource(UploadService uploads, CurrentAccount current, @Any Instance<OtherOperations> others) {
         this.uploads = uploads;
         this.current = current;
+        this.others = others;
     }
 
     record OperationView(
@@ -48,7 +52,7 @@ public class OperationResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public OperationView get(@PathParam("id") UUID id) {
-        return view(uploads.find(current.require(Scope.ADAPTER_WRITE), id));
+        return find(id);
     }
 
     @GET
@@ -56,11 +60,10 @@ public class OperationResource {
     @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.5")
     public void follow(@PathParam("id") UUID id, @Context SseEventSink sink, @Context Sse sse)
             throws InterruptedException {
-        var account = current.require(Scope.ADAPTER_WRITE);
         try (sink) {
             OperationView last = null;
             while (!sink.isClosed()) {
-                OperationView now = view(uploads.find(account, id));
+                OperationView now = find(id);
                 if (!now.equals(last)) {
                     sink.send(sse.newEventBuilder()
                             .mediaType(MediaType.APPLICATION_JSON_TYPE)
@@ -74,5 +77,14 @@ public class OperationResource {
                 Thread.sleep(POLL_MILLIS);
             }
         }
+    }
+
+    private OperationView find(UUID id) {
+        Optional<UUID> account = current.allows(Scope.INFERENCE_CALL) ? current.id() : Optional.empty();
+        return account.stream()
+                .flatMap(each -> others.stream().flatMap(other -> other.find(each, id).stream()))
+                .findFirst()
+                .map(other -> new OperationView(other.id(), other.state(), other.progress(), "[]", Optional.empty()))
+                .orElseGet(() -> view(uploads.find(current.require(Scope.ADAPTER_WRITE), id)));
     }
 }

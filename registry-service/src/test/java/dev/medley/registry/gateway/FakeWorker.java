@@ -31,7 +31,8 @@ final class FakeWorker implements AutoCloseable {
         CAN_NOT_LOAD
     }
 
-    static final String ANSWER = "{\"object\":\"chat.completion\",\"medley\":{\"mode\":\"weighted\"}}";
+    static final String ANSWER =
+            "{\"object\":\"chat.completion\",\"choices\":[{\"message\":{\"content\":\"one\"}}],\"medley\":{\"mode\":\"weighted\"}}";
     static final String EVENT = "data: {\"choices\":[{\"delta\":{\"content\":\"one\"}}]}\n\n";
 
     final List<String> heads = new CopyOnWriteArrayList<>();

@@ -1,0 +1,32 @@
+package dev.medley.registry.evaluation;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import dev.medley.registry.problem.Problem;
+import java.util.Optional;
+
+/**
+ * One test prompt.
+ *
+ * @param answer the reference; absent where only the choice of adapters is judged
+ * @param expectedAdapter {@code owner/name} that retrieval should find; absent: none fits, or nobody knows
+ */
+record Case(
+        String prompt,
+        @JsonAlias({"reference", "completion"}) Optional<String> answer,
+        @JsonAlias("expected_adapter") Optional<String> expectedAdapter) {
+    private static final int MAX_CHARS = 20_000;
+
+    Case {
+        answer = answer == null ? Optional.empty() : answer;
+        expectedAdapter = expectedAdapter == null ? Optional.empty() : expectedAdapter;
+    }
+
+    void require(String path) {
+        if (prompt == null || prompt.isBlank()) {
+            throw Problem.invalid(path + ".prompt", path + ".prompt is required.");
+        }
+        if (prompt.length() > MAX_CHARS || answer.map(String::length).orElse(0) > MAX_CHARS) {
+            throw Problem.invalid(path, path + " is longer than " + MAX_CHARS + " characters.");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.medley.registry.evaluation;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** The tables of suites, evaluations and their answers. */
+@ApplicationScoped
+class EvaluationRepository {
+    private static final TypeReference<List<Case>> CASES = new TypeReference<>() {};
+    private static final TypeReference<List<Given.Share>> SHARES = new TypeReference<>() {};
+    private static final TypeReference<Spec> SPEC = new TypeReference<>() {};
+    private static final String RUN = """
+            select id, account_id, suite, spec, cases, state, progress, created_at, finished_at from evaluation
+            """;
+
+    private final AgroalDataSource database;
+
+    @Inject
+    EvaluationRepository(AgroalDataSource database) {
+        this.database = database;
+    }
+
+    /** A run as it is kept. */
+    record Run(
+            UUID id,
+            UUID account,
+            String suite,
+            Spec spec,
+            List<Case> cases,
+            String state,
+            double progress,
+            Instant createdAt,
+            Optional<Instant> finishedAt) {}
+
+    void store(UUID account, String name, List<Case> cases) {
+        update("""
+                insert into suite (id, account_id, name, cases, size) values (?, ?, ?, ?, ?)
+                on conflict (account_id, name) do update
+                    set cases = excluded.cases, size = excluded.size, updated_at = now()
+                """, UUID.randomUUID(), account, name, Json.write(cases), cases.size());
+    }
+
+    List<Suite> suites(UUID account) {
+        return query(
+                "select id, name, cases, updated_at from suite where account_id = ? order by name",
+                EvaluationRepository::suite,
+                account);
+    }
+
+    Optional<Suite> suite(UUID account, String name) {
+        return query(
+                        "select id, name, cases, updated_at from suite where account_id = ? and name = ?",
+                        EvaluationRepository::suite,
+                        account,
+                        name)
+                .stream()
+                .findFirst();
+    }
+
+    boolean removeSuite(UUID account, String name) {
+        return update("delete from suite where account_id = ? and name = ?", account, name) == 1;
+    }
+
+    void start(Run run) {
+        update(
+                "insert into evaluation (id, account_id, suite, spec, cases, state) values (?, ?, ?, ?, ?, 'running')",
+                run.id(),
+                run.account(),
+                run.suite(),
+                Json.write(run.spec()),
+                Json.write(run.cases()));
+    }
+
+    Optional<Run> find(UUID account, UUID id) {
+        return query(RUN + " where account_id = ? and id = ?", EvaluationRepository::run, account, id).stream()
+                .findFirst();
+    }
+
+    List<Run> newest(UUID account, int limit) {
+        return query(
+                RUN + " where account_id = ? order by created_at desc, id limit ?",
+                EvaluationRepository::run,
+                account,
+                limit);
+    }
+
+    /** Left by a registry that stopped. */
+    List<Run> unfinished() {
+        return query(RUN + " where state = 'running'", EvaluationRepository::run);
+    }
+
+    void progress(UUID id, double progress) {
+        update("update evaluation set progress = ? where id = ? and state = 'running'", progress, id);
+    }
+
+    void finish(UUID id, String state) {
+        update(
+                "update evaluation set state = ?, progress = 1, finished_at = now() where id = ? and state = 'running'",
+                state,
+                id);
+    }
+
+    boolean remove(UUID account, UUID id) {
+        return update("delete from evaluation where account_id = ? and id = ?", account, id) == 1;
+    }
+
+    /** Keeps an answer; nothing when the run was deleted meanwhile. */
+    void answer(UUID id, int arm, int position, Given given) {
+        update(
+                """
+                insert into evaluation_answer (evaluation_id, arm, position, answer, error, adapters, millis, tokens)
+                select id, ?, ?, ?, ?, ?, ?, ? from evaluation where id = ?
+                on conflict do nothing
+                """,
+                arm,
+                position,
+                given.answer().orElse(null),
+                given.error().orElse(null),
+                Json.write(given.adapters()),
+                given.millis(),
+                given.tokens(),
+                id);
+    }
+
+    /** By arm, then by case. */
+    Map<Integer, Map<Integer, Given>> answers(UUID id) {
+        Map<Integer, Map<Integer, Given>> answers = new TreeMap<>();
+        query(
+                "select arm, position, answer, error, adapters, millis, tokens from evaluation_answer where evaluation_id = ?",
+                row -> {
+                    Given given = new Given(
+                            Optional.ofNullable(row.getString("answer")),
+                            Optional.ofNullable(row.getString("error")),
+                            Json.read(row.getString("adapters"), SHARES),
+                            row.getDouble("millis"),
+                            row.getInt("tokens"));
+                    return answers.computeIfAbsent(row.getInt("arm"), _ -> new TreeMap<>())
+                                    .put(row.getInt("position"), given)
+                            == null;
+                },
+                id);
+        return answers;
+    }
+
+    private static Suite suite(ResultSet row) throws SQLException {
+        return new Suite(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                Json.read(row.getString("cases"), CASES),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static Run run(ResultSet row) throws SQLException {
+        return new Run(
+                row.getObject("id", UUID.class),
+                row.getObject("account_id", UUID.class),
+                row.getString("suite"),
+                Json.read(row.getString("spec"), SPEC),
+                Json.read(row.getString("cases"), CASES),
+                row.getString("state"),
+                row.getDouble("progress"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                Optional.ofNullable(row.getObject("finished_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant));
+    }
+
+    private interface Row<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> query(String sql, Row<T> reader, Object... parameters) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = prepare(connection, sql, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(reader.of(rows));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't read evaluations", e);
+        }
+    }
+
+    private int update(String sql, Object... parameters) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = prepare(connection, sql, parameters)) {
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't store an evaluation", e);
+        }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.medley.registry.evaluation;
+
+import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.account.Scope;
+import dev.medley.registry.evaluation.EvaluationRepository.Run;
+import dev.medley.registry.gateway.Inference;
+import dev.medley.registry.problem.Problem;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** {@code /api/v1/evaluations}: runs of the caller's suites; nobody else sees that they exist. */
+@Path("/api/v1/evaluations")
+@RunOnVirtualThread
+public class EvaluationResource {
+    private static final int NEWEST = 100;
+
+    private final EvaluationRepository repository;
+    private final EvaluationRunner runner;
+    private final Inference inference;
+    private final CurrentAccount current;
+
+    @Inject
+    EvaluationResource(
+            EvaluationRepository repository, EvaluationRunner runner, Inference inference, CurrentAccount current) {
+        this.repository = repository;
+        this.runner = runner;
+        this.inference = inference;
+        this.current = current;
+    }
+
+    record EvaluationPage(List<EvaluationView> items) {}
+
+    /** Everything is checked before anything runs: names of adapters and models, too. */
+    @POST
+    public Response start(Spec spec) {
+        UUID account = current.require(Scope.INFERENCE_CALL).id();
+        if (spec == null || spec.suite() == null) {
+            throw Problem.invalid("suite", "suite is required.");
+        }
+        Suite suite = repository.suite(account, spec.suite()).orElseThrow(SuiteResource::missing);
+        spec.require(suite.cases());
+        for (int i = 0; i < spec.arms().size(); i++) {
+            String path = "arms[" + i + "]";
+            inference
+                    .complaint(
+                            account,
+                            spec.arms().get(i).request(suite.cases().getFirst().prompt()))
+                    .ifPresent(complaint -> {
+                        throw Problem.invalid(path, path + " can't answer: " + complaint);
+                    });
+        }
+        Run run = new Run(
+                UUID.randomUUID(),
+                account,
+                suite.name(),
+                spec,
+                suite.cases(),
+                "running",
+                0,
+                Instant.now(),
+                Optional.empty());
+        repository.start(run);
+        runner.start(run);
+        return Response.accepted(EvaluationView.brief(run))
+                .location(URI.create("/api/v1/operations/" + run.id()))
+                .build();
+    }
+
+    @GET
+    public EvaluationPage list() {
+        UUID account = current.require(Scope.INFERENCE_CALL).id();
+        return new EvaluationPage(repository.newest(account, NEWEST).stream()
+                .map(EvaluationView::brief)
+                .toList());
+    }
+
+    @GET
+    @Path("{id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public EvaluationView get(@PathParam("id") UUID id) {
+        Run run = find(id);
+        return EvaluationView.whole(run, repository.answers(run.id()));
+    }
+
+    @GET
+    @Path("{id}/report.csv")
+    @Produces("text/csv")
+    public String csv(@PathParam("id") UUID id) {
+        return CsvReport.of(get(id));
+    }
+
+    @GET
+    @Path("{id}/report.html")
+    @Produces(MediaType.TEXT_HTML)
+    public Response html(@PathParam("id") UUID id) {
+        return Response.ok(HtmlReport.of(get(id)))
+                // A file for the reader's own machine: the portal's pages allow no styles of their own.
+                .header("Content-Disposition", "attachment; filename=\"evaluation.html\"")
+                .build();
+    }
+
+    /** Stops it where it is, and forgets it. */
+    @DELETE
+    @Path("{id}")
+    public void remove(@PathParam("id") UUID id) {
+        Run run = find(id);
+        runner.stop(run.id());
+        repository.remove(run.account(), run.id());
+    }
+
+    private Run find(UUID id) {
+        return repository
+                .find(current.require(Scope.INFERENCE_CALL).id(), id)
+                .orElseThrow(() -> new Problem(404, "EVALUATION_NOT_FOUND", "There is no such evaluation."));
+    }
+}

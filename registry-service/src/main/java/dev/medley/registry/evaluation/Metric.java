@@ -1,0 +1,83 @@
+package dev.medley.registry.evaluation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How good one answer is beside its reference, 0 to 1. BLEU is of a whole arm and comes from {@link Bleu}. */
+enum Metric {
+    /** Equal after trimming and lower-casing. */
+    EXACT_MATCH,
+    /** The reference occurs in the answer, whatever the case. */
+    CONTAINS,
+    /** The reference is a pattern of RE2 that matches somewhere in the answer; linear in time whatever it says. */
+    REGEX,
+    /** Both are JSON and mean the same. */
+    JSON_EQUAL,
+    ROUGE1,
+    ROUGE2,
+    ROUGEL,
+    BLEU;
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Metric> named(String label) {
+        String plain = label.toLowerCase(Locale.ROOT).replace('-', '_').replace("rouge_", "rouge");
+        return Arrays.stream(values())
+                .filter(metric -> metric.label().equals(plain))
+                .findFirst();
+    }
+
+    /** Why this reference can't be judged by this metric; empty when it can. */
+    Optional<String> complaint(String reference) {
+        return switch (this) {
+            case REGEX -> {
+                try {
+                    Pattern.compile(reference);
+                    yield Optional.empty();
+                } catch (PatternSyntaxException e) {
+                    yield Optional.of("is no regular expression: " + e.getDescription());
+                }
+            }
+            case JSON_EQUAL -> {
+                try {
+                    Json.MAPPER.readTree(reference);
+                    yield Optional.empty();
+                } catch (JsonProcessingException e) {
+                    yield Optional.of("is no JSON");
+                }
+            }
+            case EXACT_MATCH, CONTAINS, ROUGE1, ROUGE2, ROUGEL, BLEU -> Optional.empty();
+        };
+    }
+
+    double of(String answer, String reference) {
+        return switch (this) {
+            case EXACT_MATCH -> normal(answer).equals(normal(reference)) ? 1 : 0;
+            case CONTAINS -> normal(answer).contains(normal(reference)) ? 1 : 0;
+            case REGEX -> Pattern.compile(reference).matcher(answer).find() ? 1 : 0;
+            case JSON_EQUAL -> sameJson(answer, reference) ? 1 : 0;
+            case ROUGE1 -> Rouge.runs(answer, reference, 1);
+            case ROUGE2 -> Rouge.runs(answer, reference, 2);
+            case ROUGEL -> Rouge.longest(answer, reference);
+            case BLEU -> Bleu.of(answer, reference).score() / 100;
+        };
+    }
+
+    private static String normal(String text) {
+        return text.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean sameJson(String answer, String reference) {
+        try {
+            return Json.MAPPER.readTree(answer).equals(Json.MAPPER.readTree(reference));
+        } catch (JsonProcessingException noJson) {
+            return false;
+        }
+    }
+}

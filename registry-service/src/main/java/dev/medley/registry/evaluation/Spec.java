@@ -1,0 +1,75 @@
+package dev.medley.registry.evaluation;
+
+import dev.medley.registry.problem.Problem;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What is to be run.
+ *
+ * @param suite name of one of the caller's suites
+ * @param metrics names; exact match where absent
+ * @param thresholds least value of a metric in every arm, 0 to 1 (BLEU 0 to 100)
+ */
+record Spec(String suite, List<Arm> arms, List<String> metrics, Map<String, Double> thresholds) {
+    Spec {
+        metrics = metrics == null || metrics.isEmpty()
+                ? List.of(Metric.EXACT_MATCH.label())
+                : metrics.stream().map(Spec::canonical).distinct().toList();
+        Map<String, Double> least = new TreeMap<>();
+        if (thresholds != null) {
+            thresholds.forEach((name, value) -> least.put(canonical(name), value == null ? Double.NaN : value));
+        }
+        thresholds = least;
+    }
+
+    void require(List<Case> cases) {
+        Arm.require(arms);
+        for (int i = 0; i < metrics.size(); i++) {
+            metric("metrics[" + i + "]", metrics.get(i));
+        }
+        for (String name : thresholds.keySet()) {
+            if (Double.isNaN(thresholds.get(name))) {
+                throw Problem.invalid("thresholds." + name, "thresholds." + name + " must be a number.");
+            }
+            if (!metrics().contains(name)) {
+                throw Problem.invalid(
+                        "thresholds." + name, "There is a threshold for " + name + ", which is no metric of this run.");
+            }
+        }
+        for (Metric metric : all()) {
+            for (int i = 0; i < cases.size(); i++) {
+                Optional<String> complaint = cases.get(i).answer().flatMap(metric::complaint);
+                if (complaint.isPresent()) {
+                    throw new Problem(
+                            400,
+                            "METRIC_DOES_NOT_FIT",
+                            "The reference of case " + i + " " + complaint.get() + ", which " + metric.label()
+                                    + " needs.");
+                }
+            }
+        }
+    }
+
+    private static String canonical(String name) {
+        return name == null ? "" : Metric.named(name).map(Metric::label).orElse(name);
+    }
+
+    List<Metric> all() {
+        return metrics.stream()
+                .map(name -> Metric.named(name).orElseThrow())
+                .distinct()
+                .toList();
+    }
+
+    private static void metric(String path, String name) {
+        if (Metric.named(name).isEmpty()) {
+            throw Problem.invalid(
+                    path,
+                    "There is no metric " + name
+                            + "; known are exact_match, contains, regex, json_equal, rouge1, rouge2, rougel and bleu.");
+        }
+    }
+}

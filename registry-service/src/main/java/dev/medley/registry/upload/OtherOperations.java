@@ -1,0 +1,17 @@
+package dev.medley.registry.upload;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/** Long work that packages above do and that is asked about at the same address as uploads. */
+public interface OtherOperations {
+    /** One that belongs to the account. */
+    Optional<Operation> find(UUID account, UUID id);
+
+    /**
+     * One of them as it is now.
+     *
+     * @param state {@code running}, {@code succeeded} or {@code failed}
+     */
+    record Operation(UUID id, String state, double progress) {}
+}

@@ -1,0 +1,131 @@
+package dev.medley.registry.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The metrics beside the numbers that sacreBLEU and rouge-score gave for the same texts. */
+class MetricTest {
+    private static final double CLOSE = 1e-6;
+
+    @Test
+    void rougeEqualsTheReferenceImplementation() throws IOException {
+        for (JsonNode each : vectors().path("cases")) {
+            // Given
+            String answer = each.path("answer").asText();
+            String reference = each.path("reference").asText();
+
+            // When
+            double[] scores = {
+                Metric.ROUGE1.of(answer, reference),
+                Metric.ROUGE2.of(answer, reference),
+                Metric.ROUGEL.of(answer, reference)
+            };
+
+            // Then
+            assertThat(scores)
+                    .as(answer)
+                    .containsExactly(
+                            new double[] {
+                                each.path("rouge1").asDouble(),
+                                each.path("rouge2").asDouble(),
+                                each.path("rougeL").asDouble()
+                            },
+                            within(CLOSE));
+        }
+    }
+
+    @Test
+    void bleuEqualsSacreBleuForEachTextAndForAllOfThem() throws IOException {
+        // Given
+        JsonNode vectors = vectors();
+        Bleu sum = new Bleu(List.of(0, 0, 0, 0), List.of(0, 0, 0, 0), 0, 0);
+
+        for (JsonNode each : vectors.path("cases")) {
+            // When
+            Bleu bleu =
+                    Bleu.of(each.path("answer").asText(), each.path("reference").asText());
+            sum = sum.plus(bleu);
+
+            // Then
+            assertThat(bleu.score())
+                    .as(each.path("answer").asText())
+                    .isCloseTo(each.path("bleu").asDouble(), within(CLOSE));
+        }
+        assertThat(sum.score()).isCloseTo(vectors.path("corpus_bleu").asDouble(), within(CLOSE));
+    }
+
+    @Test
+    void exactMatchTrimsAndIgnoresCase() {
+        assertThat(Metric.EXACT_MATCH.of(" Three \n", "three")).isEqualTo(1);
+        assertThat(Metric.EXACT_MATCH.of("three.", "three")).isZero();
+    }
+
+    @Test
+    void jsonIsComparedByItsMeaning() {
+        assertThat(Metric.JSON_EQUAL.of("{\"b\": 1, \"a\": [true]}", "{\"a\":[true],\"b\":1}"))
+                .isEqualTo(1);
+        assertThat(Metric.JSON_EQUAL.of("{\"a\":2}", "{\"a\":1}")).isZero();
+        assertThat(Metric.JSON_EQUAL.of("not json", "{}")).isZero();
+    }
+
+    @Test
+    void aReferenceThatDoesNotFitItsMetricIsToldBefore() {
+        assertThat(Metric.REGEX.complaint("[")).isPresent();
+        assertThat(Metric.JSON_EQUAL.complaint("{")).isPresent();
+        assertThat(Metric.REGEX.complaint("^\\d+$")).isEmpty();
+    }
+
+    @Test
+    void anIntervalHoldsTheMeanAndIsTheSameEachTime() {
+        // Given
+        double[] values = {1, 0, 1, 1, 0, 1, 1, 1, 0, 1};
+
+        // When
+        Bootstrap interval = Bootstrap.of(values);
+
+        // Then
+        assertThat(interval.mean()).isCloseTo(0.7, within(CLOSE));
+        assertThat(interval.low()).isLessThan(0.7).isGreaterThan(0.2);
+        assertThat(interval.high()).isGreaterThan(0.7).isLessThanOrEqualTo(1);
+        assertThat(Bootstrap.of(values)).isEqualTo(interval);
+    }
+
+    @Test
+    void theChoiceOfAdaptersIsJudgedByPlaceAndWeight() {
+        // Given
+        List<Case> cases = List.of(
+                new Case("a", Optional.empty(), Optional.of("x/right")),
+                new Case("b", Optional.empty(), Optional.of("x/right")));
+        Given first = given(
+                new Given.Share("x/right", Optional.empty(), 0.75), new Given.Share("x/other", Optional.empty(), 0.25));
+        Given second = given(
+                new Given.Share("x/right", Optional.empty(), 0.5), new Given.Share("x/other", Optional.empty(), 0.5));
+
+        // When
+        Selection selection = Selection.of(cases, Map.of(0, first, 1, second)).orElseThrow();
+
+        // Then
+        assertThat(selection.hit()).isEqualTo(1);
+        assertThat(selection.mass()).isCloseTo(0.625, within(CLOSE));
+        assertThat(selection.entropy()).isCloseTo((0.811278124 + 1) / 2, within(CLOSE));
+    }
+
+    private static Given given(Given.Share... shares) {
+        return new Given(Optional.of("text"), Optional.empty(), List.of(shares), 1, 1);
+    }
+
+    private static JsonNode vectors() throws IOException {
+        try (InputStream in = MetricTest.class.getResourceAsStream("/metrics/vectors.json")) {
+            return JsonMapper.builder().build().readTree(in);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.medley.registry.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import dev.medley.registry.gateway.FakeWorker.Behaviour;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Suites and runs over HTTP, with a worker that always gives the same answer. */
+@QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
+class EvaluationIT {
+    private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
+    private static int counter;
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    private final TestFleet fleet = new TestFleet();
+    private Api api;
+    private String text;
+
+    @BeforeEach
+    void suite() throws Exception {
+        api = Api.register(registry, "judge-" + counter++);
+        text = Api.JSON
+                .readTree(FakeWorker.ANSWER)
+                .at("/choices/0/message/content")
+                .asText();
+        api.post(
+                "/api/v1/suites",
+                Map.of(
+                        "name",
+                        "two",
+                        "cases",
+                        List.of(
+                                Map.of("prompt", "Say it.", "answer", text, "expected_adapter", "a/b"),
+                                Map.of("prompt", "Say something else.", "answer", "something else"))));
+    }
+
+    @AfterEach
+    void disband() throws Exception {
+        fleet.disband(registry);
+    }
+
+    @Test
+    void aRunAsksEveryCaseOfEveryArmAndComparesThem() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS);
+
+        // When
+        JsonNode result = run(Map.of(
+                "suite", "two",
+                "arms", List.of(Map.of("name", "first", "model", BASE), Map.of("name", "second", "model", BASE)),
+                "metrics", List.of("exact_match", "rougeL"),
+                "thresholds", Map.of("exact_match", 0.9)));
+
+        // Then
+        assertThat(result.path("state").asText()).isEqualTo("succeeded");
+        assertThat(result.at("/result/arms/0/metrics/exact_match/mean").asDouble())
+                .isEqualTo(0.5);
+        assertThat(result.at("/result/comparison")).hasSize(2);
+        assertThat(result.at("/result/comparison/0/difference").asDouble()).isZero();
+        assertThat(result.at("/result/passed").asBoolean()).isFalse();
+        assertThat(result.at("/cases/0/arms/first/text").asText()).isEqualTo(text);
+        assertThat(result.at("/cases/1/arms/second/metrics/exact_match").asDouble())
+                .isZero();
+    }
+
+    @Test
+    void aReportIsCsvOrAPageWithoutScripts() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS);
+        api.post(
+                "/api/v1/suites",
+                Map.of(
+                        "name",
+                        "hostile",
+                        "cases",
+                        List.of(Map.of("prompt", "<script>alert(1)</script>", "answer", "=1+1"))));
+        JsonNode result = run(Map.of("suite", "hostile", "arms", List.of(Map.of("name", "base", "model", BASE))));
+        String path = "/api/v1/evaluations/" + result.path("id").asText();
+
+        // When
+        String csv = api.get(path + "/report.csv").body();
+        HttpResponse<String> page = api.get(path + "/report.html");
+
+        // Then
+        assertThat(csv.lines()).hasSize(2);
+        assertThat(csv).contains("\"'=1+1\"");
+        assertThat(page.body()).contains("&lt;script&gt;").doesNotContain("<script");
+        assertThat(page.headers().firstValue("Content-Disposition"))
+                .contains("attachment; filename=\"evaluation.html\"");
+    }
+
+    @Test
+    void othersSeeNeitherSuiteNorRun() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS);
+        JsonNode result = run(Map.of("suite", "two", "arms", List.of(Map.of("name", "base", "model", BASE))));
+        Api other = Api.register(registry, "stranger-" + counter++);
+
+        // When
+        HttpResponse<String> evaluation =
+                other.get("/api/v1/evaluations/" + result.path("id").asText());
+        HttpResponse<String> operation =
+                other.get("/api/v1/operations/" + result.path("id").asText());
+        HttpResponse<String> suite = other.get("/api/v1/suites/two");
+
+        // Then
+        assertThat(List.of(evaluation.statusCode(), operation.statusCode(), suite.statusCode()))
+                .containsOnly(404);
+        assertThat(other.json("/api/v1/evaluations").path("items")).isEmpty();
+    }
+
+    @Test
+    void refusesWhatCanNotBeRunBeforeAnythingRuns() throws Exception {
+        // Given
+        List<Map<String, String>> base = List.of(Map.of("name", "base", "model", BASE));
+
+        // When
+        List<Integer> statuses = List.of(
+                start(Map.of("suite", "none", "arms", base)),
+                start(Map.of("suite", "two", "arms", List.of())),
+                start(Map.of("suite", "two", "arms", List.of(Map.of("name", "x", "model", "nobody/nothing")))),
+                start(Map.of("suite", "two", "arms", base, "metrics", List.of("beauty"))),
+                start(Map.of("suite", "two", "arms", base, "metrics", List.of("json_equal"))),
+                start(Map.of("suite", "two", "arms", base, "thresholds", Map.of("bleu", 1))),
+                api.post("/api/v1/suites", Map.of("name", "empty", "cases", List.of()))
+                        .statusCode());
+
+        // Then
+        assertThat(statuses).containsExactly(404, 400, 400, 400, 400, 400, 400);
+        assertThat(api.json("/api/v1/evaluations").path("items")).isEmpty();
+    }
+
+    private int start(Map<String, ?> body) throws Exception {
+        return api.post("/api/v1/evaluations", body).statusCode();
+    }
+
+    private JsonNode run(Map<String, ?> body) throws Exception {
+        HttpResponse<String> started = api.post("/api/v1/evaluations", body);
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
+        String id = Api.JSON.readTree(started.body()).path("id").asText();
+        assertThat(started.headers().firstValue("Location").orElse("")).endsWith("/api/v1/operations/" + id);
+        while (api.json("/api/v1/operations/" + id).path("state").asText().equals("running")) {
+            Thread.sleep(50);
+        }
+        return api.json("/api/v1/evaluations/" + id);
+    }
+}
