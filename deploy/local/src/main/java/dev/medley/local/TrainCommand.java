@@ -6,6 +6,7 @@ import dev.medley.local.supervise.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,26 +41,72 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--out", description = "folder to write, ready to push (KIND in this folder)")
     private Path out;
 
+    @Option(
+            names = "--adapters",
+            split = ",",
+            description = "of a router: adapter folders, or names of sample adapters (six of the samples)")
+    private List<String> adapters = List.of(
+            "numerals-english", "plural-nouns", "dates-to-iso", "names-last-first", "people-to-json", "sort-words");
+
+    @Option(names = "--steps", defaultValue = "150", description = "of a router (${DEFAULT-VALUE})")
+    private int steps;
+
+    @Option(names = "--learning-rate", defaultValue = "0.001", description = "of a router (${DEFAULT-VALUE})")
+    private double rate;
+
+    @Option(names = "--batch", defaultValue = "4", description = "pairs of a router's step (${DEFAULT-VALUE})")
+    private int batch;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Layout layout = data.layout();
-        Path from = samples == null ? layout.samples() : samples;
         Path folder = (out == null ? Path.of(kind) : out).toAbsolutePath();
+        return switch (kind) {
+            case "retriever" -> retriever(data.layout(), folder);
+            case "router" -> router(data.layout(), folder);
+            default ->
+                throw new Failure("there is nothing called " + kind + " to train; known are retriever and router");
+        };
+    }
+
+    private int retriever(Layout layout, Path folder) throws IOException, InterruptedException {
+        Path from = samples == null ? layout.samples() : samples;
         if (!Files.isRegularFile(from.resolve("crowd.jsonl"))) {
             throw new Failure(from + " holds no crowd.jsonl: name the folder of the samples with --samples");
         }
         if (!(share > 0 && share < 1)) {
             throw new Failure("--share must lie between 0 and 1, such as 0.4");
         }
-        return switch (kind) {
-            case "retriever" ->
-                Program.run(
-                        layout,
-                        "registry-service",
-                        "dev.medley.registry.training.RetrieverTraining",
-                        List.of(from.toString(), base, String.valueOf(share), String.valueOf(seed), folder.toString()));
-            default ->
-                throw new Failure("there is nothing called " + kind + " to train; known are retriever and router");
-        };
+        return Program.run(
+                layout,
+                "registry-service",
+                "dev.medley.registry.training.RetrieverTraining",
+                List.of(from.toString(), base, String.valueOf(share), String.valueOf(seed), folder.toString()));
+    }
+
+    private int router(Layout layout, Path folder) throws IOException, InterruptedException {
+        Path from = samples == null ? layout.samples() : samples;
+        if (steps < 1 || batch < 1 || batch > 64 || !(rate > 0 && rate < 1)) {
+            throw new Failure(
+                    "--steps and --batch must be at least 1 (a batch at most 64), --learning-rate between 0 and 1");
+        }
+        List<String> arguments = new ArrayList<>(List.of(
+                layout.base().toString(),
+                base,
+                folder.toString(),
+                String.valueOf(steps),
+                String.valueOf(rate),
+                String.valueOf(batch),
+                String.valueOf(seed),
+                from.resolve("training").toString()));
+        for (String adapter : adapters) {
+            Path named = Path.of(adapter);
+            Path found =
+                    Files.isDirectory(named) ? named : from.resolve("adapters").resolve(adapter);
+            if (!Files.isDirectory(found)) {
+                throw new Failure("there is no adapter folder " + adapter);
+            }
+            arguments.add(found.toAbsolutePath().normalize().toString());
+        }
+        return Program.run(layout, "inference-worker", "dev.medley.worker.train.RouterTraining", arguments);
     }
 }

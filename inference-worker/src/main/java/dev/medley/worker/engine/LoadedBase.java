@@ -28,7 +28,7 @@ import java.util.Set;
  * @param endTokens ids that end an answer
  * @param grammars of answers in this base's vocabulary
  */
-record LoadedBase(
+public record LoadedBase(
         CausalModel model,
         List<ModuleGroup> groups,
         Tokenizer tokenizer,
@@ -38,7 +38,7 @@ record LoadedBase(
         implements AutoCloseable {
 
     /** Reads a GGUF file, or a hub folder with safetensors. */
-    static LoadedBase load(EngineConfig config) {
+    public static LoadedBase load(EngineConfig config) {
         return Files.isDirectory(config.base()) ? ofFolder(config) : ofGguf(config);
     }
 

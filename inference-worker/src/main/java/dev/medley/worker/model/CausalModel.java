@@ -24,6 +24,11 @@ public final class CausalModel implements AutoCloseable {
         return config;
     }
 
+    /** The same weights for {@link GradientModel}; they live as long as this model. */
+    public GradientModel withGradients() {
+        return new GradientModel(weights, rotary);
+    }
+
     /**
      * Runs one step and advances the caches of its sequences.
      *

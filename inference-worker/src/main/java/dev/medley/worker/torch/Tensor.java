@@ -125,6 +125,27 @@ public final class Tensor implements AutoCloseable {
         closeOther(handle.index_copy_(dimension, indices.handle, source.handle));
     }
 
+    /** This leaf, whose gradient {@link #backward} of a result will know. */
+    public Tensor tracked() {
+        closeOther(handle.set_requires_grad(true));
+        return this;
+    }
+
+    /** Computes the gradients of this single number with respect to all tracked leaves it was made of. */
+    public void backward() {
+        handle.backward();
+    }
+
+    /** The gradient of a tracked leaf. */
+    public Tensor gradient() {
+        return of(handle.grad());
+    }
+
+    /** Mean negative log-probability of a class per row: (rows, classes) and (rows). */
+    public Tensor crossEntropy(Tensor classes) {
+        return of(torch.cross_entropy_loss(handle, classes.handle));
+    }
+
     public Tensor silu() {
         return of(torch.silu(handle));
     }

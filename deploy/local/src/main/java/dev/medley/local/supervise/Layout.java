@@ -38,7 +38,8 @@ public record Layout(Path root, Path parts, Path data) {
         return data.resolve("supervisor.pid");
     }
 
-    Path base() {
+    /** Weights of the default base. */
+    public Path base() {
         return parts.resolve("base/SmolLM2-135M-Instruct.Q4_1.gguf");
     }
 

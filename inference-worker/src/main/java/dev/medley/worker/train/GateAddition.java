@@ -1,0 +1,80 @@
+package dev.medley.worker.train;
+
+import dev.medley.worker.lora.LoraAdapter;
+import dev.medley.worker.lora.LoraPair;
+import dev.medley.worker.model.GradientModel;
+import dev.medley.worker.model.ModuleGroup;
+import dev.medley.worker.model.ModuleGroup.Module;
+import dev.medley.worker.torch.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The ramole gate over some adapters with gradients to the router: the same numbers as the engine's, in operations of whole tensors. A scored
+ * adapter's key is taken in rank space: {@code <q, B_rᵀ B_i h_i> = <(B_iᵀ B_r) q, h_i>}.
+ */
+final class GateAddition implements GradientModel.Addition {
+    private final List<LoraAdapter> adapters;
+    private final Map<String, Tensor> parameters = new HashMap<>();
+
+    /** Lives in the scope of one step. */
+    GateAddition(List<LoraAdapter> adapters, RouterWeights weights) {
+        this.adapters = List.copyOf(adapters);
+        for (String name : weights.names()) {
+            parameters.put(
+                    name, Tensor.of(weights.of(name), weights.shape(name)).tracked());
+        }
+    }
+
+    @Override
+    public Tensor to(ModuleGroup group, Tensor input, Tensor output) {
+        List<Tensor> columns = new ArrayList<>();
+        for (Module module : group.modules()) {
+            columns.add(mixed(module, input, output.narrow(1, module.start(), module.width())));
+        }
+        return columns.size() == 1 ? columns.getFirst() : Tensor.cat(columns, 1);
+    }
+
+    /** Gradients of every parameter that took part, after {@link Tensor#backward}. */
+    Map<String, float[]> gradients() {
+        Map<String, float[]> gradients = new HashMap<>();
+        parameters.forEach(
+                (name, tensor) -> gradients.put(name, tensor.gradient().toFloats()));
+        return gradients;
+    }
+
+    private Tensor mixed(Module module, Tensor input, Tensor output) {
+        List<LoraPair> pairs = adapters.stream()
+                .flatMap(adapter -> adapter.module(module.name()).stream())
+                .toList();
+        if (pairs.isEmpty()) {
+            return output;
+        }
+        Tensor query = input.linear(parameters.get(RouterWeights.query(module))); // (rows, 6)
+        Tensor key = parameters.get(RouterWeights.key(module)); // (outputs, 6)
+        List<Tensor> hidden = new ArrayList<>();
+        List<Tensor> scores = new ArrayList<>();
+        for (LoraPair pair : pairs) {
+            Tensor h = input.linear(pair.a()); // (rows, rank)
+            Tensor projected = query.linear(pair.b().transpose(0, 1).linear(key.transpose(0, 1))); // (rows, rank)
+            hidden.add(h);
+            scores.add(projected.times(h).linear(Tensor.of(ones(pair.rank()), 1, pair.rank()))); // (rows, 1)
+        }
+        Tensor shares =
+                Tensor.cat(scores, 1).times(1 / Math.sqrt(RouterWeights.RANK)).softmax(1);
+        Tensor sum = output;
+        for (int i = 0; i < pairs.size(); i++) {
+            Tensor weighted = hidden.get(i).times(shares.narrow(1, i, 1));
+            sum = sum.add(weighted.linear(pairs.get(i).b()));
+        }
+        return sum;
+    }
+
+    private static float[] ones(int count) {
+        float[] ones = new float[count];
+        java.util.Arrays.fill(ones, 1);
+        return ones;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.medley.worker.train;
+
+import dev.medley.worker.lora.LoraAdapter;
+import dev.medley.worker.model.GradientModel;
+import dev.medley.worker.torch.Tensor;
+import dev.medley.worker.torch.TensorScope;
+import dev.medley.worker.train.TrainingPairs.Pair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The paper's training of a router: all adapters active, each left out of a step with probability one half but for two, the loss on the answers,
+ * and only the router moves.
+ *
+ * @param pairs of each adapter, in the order of {@code adapters}
+ * @param batch pairs of one step
+ */
+record RouterTrainer(GradientModel model, List<LoraAdapter> adapters, List<List<Pair>> pairs, int batch, long seed) {
+    private static final double DROPOUT = 0.5;
+    private static final int SURVIVORS = 2;
+
+    RouterTrainer {
+        adapters = List.copyOf(adapters);
+        pairs = List.copyOf(pairs);
+        if (adapters.size() < SURVIVORS) {
+            throw new IllegalArgumentException("a router is trained on at least " + SURVIVORS + " adapters");
+        }
+    }
+
+    /**
+     * One step; what it draws depends on the seed and the number of steps before it alone, so that a resumed training goes on as if it had never
+     * stopped.
+     *
+     * @return mean negative log-probability of an answer's token before the step
+     */
+    double step(RouterWeights weights, AdamW optimiser, double rate) {
+        Random random = new Random(seed * 1_000_003 + optimiser.steps());
+        List<LoraAdapter> survivors = survivors(random);
+        List<int[]> texts = new ArrayList<>();
+        List<Long> rows = new ArrayList<>();
+        List<Long> classes = new ArrayList<>();
+        long start = 0;
+        for (int i = 0; i < batch; i++) {
+            List<Pair> own = pairs.get(random.nextInt(pairs.size()));
+            Pair pair = own.get(random.nextInt(own.size()));
+            // The last token needs no successor.
+            texts.add(java.util.Arrays.copyOf(pair.tokens(), pair.tokens().length - 1));
+            for (int j = pair.answerStart(); j < pair.tokens().length; j++) {
+                rows.add(start + j - 1);
+                classes.add((long) pair.tokens()[j]);
+            }
+            start += pair.tokens().length - 1L;
+        }
+        try (TensorScope _ = TensorScope.open()) {
+            var gate = new GateAddition(survivors, weights);
+            Tensor loss = model.logits(texts, longs(rows), gate).crossEntropy(Tensor.of(longs(classes)));
+            loss.backward();
+            optimiser.step(weights, gate.gradients(), rate);
+            return loss.toFloats()[0];
+        }
+    }
+
+    private List<LoraAdapter> survivors(Random random) {
+        List<LoraAdapter> shuffled = new ArrayList<>(adapters);
+        java.util.Collections.shuffle(shuffled, random);
+        List<LoraAdapter> survivors = new ArrayList<>(shuffled.subList(0, SURVIVORS));
+        for (LoraAdapter adapter : shuffled.subList(SURVIVORS, shuffled.size())) {
+            if (random.nextDouble() >= DROPOUT) {
+                survivors.add(adapter);
+            }
+        }
+        return survivors;
+    }
+
+    private static long[] longs(List<Long> values) {
+        return values.stream().mapToLong(Long::longValue).toArray();
+    }
+}

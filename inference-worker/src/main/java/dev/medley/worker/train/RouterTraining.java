@@ -1,0 +1,129 @@
+package dev.medley.worker.train;
+
+import dev.medley.format.AdapterFiles;
+import dev.medley.worker.engine.EngineConfig;
+import dev.medley.worker.engine.LoadedBase;
+import dev.medley.worker.lora.AdapterRef;
+import dev.medley.worker.lora.LoraAdapter;
+import dev.medley.worker.lora.LoraLoader;
+import dev.medley.worker.torch.TensorType;
+import dev.medley.worker.train.TrainingPairs.Pair;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** {@code ./medley train router}: loads base, adapters and their pairs, trains, and writes a folder that can be pushed. */
+public final class RouterTraining {
+    private static final int REPORT_EVERY = 5;
+    private static final int SAVE_EVERY = 10;
+
+    private final LoadedBase base;
+    private final RouterFiles files;
+    private final StringBuilder report = new StringBuilder();
+
+    private RouterTraining(LoadedBase base, RouterFiles files) {
+        this.base = base;
+        this.files = files;
+    }
+
+    /**
+     * Arguments: base file, base name, folder to write, steps, learning rate, pairs of a step, seed, folder of training pairs or "-", adapter
+     * folders.
+     */
+    public static void main(String... args) throws IOException {
+        Locale.setDefault(Locale.ROOT);
+        List<Path> adapters =
+                List.of(args).subList(8, args.length).stream().map(Path::of).toList();
+        try (LoadedBase base = LoadedBase.load(EngineConfig.of(Path.of(args[0]), args[1], TensorType.FLOAT32))) {
+            new RouterTraining(base, new RouterFiles(Path.of(args[2])))
+                    .run(
+                            new Setting(
+                                    args[1],
+                                    Integer.parseInt(args[3]),
+                                    Double.parseDouble(args[4]),
+                                    Integer.parseInt(args[5]),
+                                    Long.parseLong(args[6])),
+                            adapters,
+                            Path.of(args[7]));
+        }
+    }
+
+    private record Setting(String base, int steps, double rate, int batch, long seed) {}
+
+    private void run(Setting setting, List<Path> folders, Path training) throws IOException {
+        var loader = new LoraLoader(TensorType.FLOAT32, base.groups());
+        List<LoraAdapter> adapters = new ArrayList<>();
+        List<List<Pair>> pairs = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        try {
+            for (Path folder : folders) {
+                String name = folder.getFileName().toString();
+                adapters.add(loader.load(new AdapterRef(name, "sha256:" + name, folder)));
+                Path own = training.resolve(name + ".jsonl");
+                List<Pair> read = TrainingPairs.read(
+                        Files.isRegularFile(own) ? own : folder.resolve(AdapterFiles.EXAMPLES),
+                        base.tokenizer(),
+                        base.chatTemplate(),
+                        base.endTokens());
+                if (read.isEmpty()) {
+                    throw new IOException(folder + " has no prompts with answers to train on");
+                }
+                pairs.add(read);
+                names.add(name);
+            }
+            train(
+                    setting,
+                    new RouterTrainer(base.model().withGradients(), adapters, pairs, setting.batch(), setting.seed()),
+                    names);
+        } finally {
+            adapters.forEach(LoraAdapter::close);
+        }
+    }
+
+    private void train(Setting setting, RouterTrainer trainer, List<String> names) throws IOException {
+        var weights = new RouterWeights(base.groups(), setting.seed());
+        var optimiser = new AdamW();
+        String same =
+                setting.base() + " " + setting.rate() + " " + setting.batch() + " " + setting.seed() + " " + names;
+        if (files.resume(weights, optimiser, same)) {
+            say("going on after step " + optimiser.steps());
+        }
+        say("%d adapters: %s".formatted(names.size(), String.join(" ", names)));
+        double sum = 0;
+        int counted = 0;
+        while (optimiser.steps() < setting.steps()) {
+            sum += trainer.step(weights, optimiser, setting.rate());
+            counted++;
+            if (optimiser.steps() % REPORT_EVERY == 0) {
+                say("step %d of %d, loss %.4f".formatted(optimiser.steps(), setting.steps(), sum / counted));
+                sum = 0;
+                counted = 0;
+            }
+            if (optimiser.steps() % SAVE_EVERY == 0) {
+                files.checkpoint(weights, optimiser, same);
+            }
+        }
+        files.finish(
+                weights,
+                Map.of(
+                        "kind", "router",
+                        "rank", String.valueOf(RouterWeights.RANK),
+                        "base", setting.base(),
+                        "steps", String.valueOf(setting.steps()),
+                        "learning_rate", String.valueOf(setting.rate()),
+                        "batch", String.valueOf(setting.batch()),
+                        "seed", String.valueOf(setting.seed()),
+                        "trained_on", String.join(" ", names)),
+                report.toString());
+        System.out.println("written");
+    }
+
+    private void say(String line) {
+        System.out.println(line);
+        report.append(line).append('\n');
+    }
+}

@@ -1,0 +1,125 @@
+package dev.medley.worker.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.medley.format.AdapterFolder;
+import dev.medley.format.FolderInspection;
+import dev.medley.format.VersionKind;
+import dev.medley.worker.engine.EngineConfig;
+import dev.medley.worker.engine.LoadedBase;
+import dev.medley.worker.lora.AdapterRef;
+import dev.medley.worker.lora.LoraAdapter;
+import dev.medley.worker.lora.LoraLoader;
+import dev.medley.worker.torch.TensorScope;
+import dev.medley.worker.torch.TensorType;
+import dev.medley.worker.train.TrainingPairs.Pair;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A router trained for a few steps on the real base and two of the sample adapters. */
+class RouterTrainerIT {
+    private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
+    private static final List<String> NAMES = List.of("numerals-english", "plural-nouns");
+    private static LoadedBase base;
+    private static final List<LoraAdapter> ADAPTERS = new ArrayList<>();
+    private static final List<List<Pair>> PAIRS = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void load() throws Exception {
+        Path file = Path.of(System.getProperty("medley.parts"), "base", "SmolLM2-135M-Instruct.Q4_1.gguf");
+        base = LoadedBase.load(EngineConfig.of(file, BASE, TensorType.FLOAT32));
+        var loader = new LoraLoader(TensorType.FLOAT32, base.groups());
+        for (String name : NAMES) {
+            ADAPTERS.add(loader.load(new AdapterRef(name, "sha256:" + name, Path.of("../samples/adapters", name))));
+            PAIRS.add(TrainingPairs.read(
+                    Path.of("../samples/training", name + ".jsonl"),
+                    base.tokenizer(),
+                    base.chatTemplate(),
+                    base.endTokens()));
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        ADAPTERS.forEach(LoraAdapter::close);
+        base.close();
+    }
+
+    @Test
+    void aBrokenOffTrainingGoesOnAsIfItHadNotStopped() throws Exception {
+        // Given
+        RouterWeights whole = new RouterWeights(base.groups(), 5);
+        AdamW wholeOptimiser = new AdamW();
+        RouterWeights first = new RouterWeights(base.groups(), 5);
+        AdamW firstOptimiser = new AdamW();
+        RouterWeights second = new RouterWeights(base.groups(), 99);
+        AdamW secondOptimiser = new AdamW();
+        var files = new RouterFiles(folder);
+        trainer().step(whole, wholeOptimiser, 0.01);
+        trainer().step(whole, wholeOptimiser, 0.01);
+        trainer().step(first, firstOptimiser, 0.01);
+        files.checkpoint(first, firstOptimiser, "same");
+
+        // When
+        boolean refused = files.resume(second, secondOptimiser, "another");
+        boolean resumed = files.resume(second, secondOptimiser, "same");
+        trainer().step(second, secondOptimiser, 0.01);
+
+        // Then
+        assertThat(refused).isFalse();
+        assertThat(resumed).isTrue();
+        assertThat(secondOptimiser.steps()).isEqualTo(2);
+        for (String name : whole.names()) {
+            assertThat(second.of(name)).as(name).containsExactly(whole.of(name), within(1e-5f));
+        }
+    }
+
+    @Test
+    void trainingLowersTheLossOfTheSameStepAndLeavesNoTensorBehind() {
+        // Given
+        RouterWeights weights = new RouterWeights(base.groups(), 5);
+        long before = TensorScope.liveTensors();
+
+        // When
+        double first = trainer().step(weights, new AdamW(), 0.01);
+        // The same pairs and survivors: drawn by seed and step.
+        double again = trainer().step(weights, new AdamW(), 0.01);
+
+        // Then
+        assertThat(again).isLessThan(first);
+        assertThat(TensorScope.liveTensors()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsWrittenIsARouterThatMayBePublished() throws Exception {
+        // Given
+        RouterWeights weights = new RouterWeights(base.groups(), 5);
+
+        // When
+        new RouterFiles(folder)
+                .finish(
+                        weights,
+                        Map.of("kind", "router", "rank", "6", "base", BASE, "trained_on", "a b"),
+                        "no steps\n");
+
+        // Then
+        FolderInspection.Result result = AdapterFolder.inspect(folder);
+        assertThat(result).as(result.findings().toString()).isInstanceOf(FolderInspection.Accepted.class);
+        assertThat(((FolderInspection.Accepted) result).summary().kind()).isEqualTo(VersionKind.ROUTER);
+        assertThat(((FolderInspection.Accepted) result).header().metadata()).containsEntry("trained_on", "a b");
+    }
+
+    private static RouterTrainer trainer() {
+        return new RouterTrainer(base.model().withGradients(), ADAPTERS, PAIRS, 1, 5);
+    }
+}
