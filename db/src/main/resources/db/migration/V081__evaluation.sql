@@ -13,6 +13,9 @@ create table suite (
 create table evaluation (
     id          uuid             primary key,
     account_id  uuid             not null references account (id),
+    -- What the answers are booked on, and whose hidden adapters they may use; null: a person in the portal; public ones only.
+    key_id      text,
+    sees        uuid,
     suite       text             not null,
     -- The request as it was accepted, and the cases as they were then: a suite that changes later changes no result.
     spec        text             not null,

@@ -1,6 +1,7 @@
 package dev.medley.registry.evaluation;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.medley.registry.gateway.Inference;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,7 +25,7 @@ class EvaluationRepository {
     private static final TypeReference<List<Given.Share>> SHARES = new TypeReference<>() {};
     private static final TypeReference<Spec> SPEC = new TypeReference<>() {};
     private static final String RUN = """
-            select id, account_id, suite, spec, cases, state, progress, created_at, finished_at from evaluation
+            select id, account_id, key_id, sees, suite, spec, cases, state, progress, created_at, finished_at from evaluation
             """;
 
     private final AgroalDataSource database;
@@ -37,7 +38,7 @@ class EvaluationRepository {
     /** A run as it is kept. */
     record Run(
             UUID id,
-            UUID account,
+            Inference.Client client,
             String suite,
             Spec spec,
             List<Case> cases,
@@ -77,9 +78,12 @@ class EvaluationRepository {
 
     void start(Run run) {
         update(
-                "insert into evaluation (id, account_id, suite, spec, cases, state) values (?, ?, ?, ?, ?, 'running')",
+                "insert into evaluation (id, account_id, key_id, sees, suite, spec, cases, state)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, 'running')",
                 run.id(),
-                run.account(),
+                run.client().account(),
+                run.client().key().orElse(null),
+                run.client().sees().orElse(null),
                 run.suite(),
                 Json.write(run.spec()),
                 Json.write(run.cases()));
@@ -167,7 +171,10 @@ class EvaluationRepository {
     private static Run run(ResultSet row) throws SQLException {
         return new Run(
                 row.getObject("id", UUID.class),
-                row.getObject("account_id", UUID.class),
+                new Inference.Client(
+                        row.getObject("account_id", UUID.class),
+                        Optional.ofNullable(row.getString("key_id")),
+                        Optional.ofNullable(row.getObject("sees", UUID.class))),
                 row.getString("suite"),
                 Json.read(row.getString("spec"), SPEC),
                 Json.read(row.getString("cases"), CASES),

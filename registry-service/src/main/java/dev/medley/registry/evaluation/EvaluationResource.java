@@ -50,13 +50,14 @@ public class EvaluationResource {
         if (spec == null || spec.suite() == null) {
             throw Problem.invalid("suite", "suite is required.");
         }
+        var client = new Inference.Client(account, current.keyId(), current.searcher());
         Suite suite = repository.suite(account, spec.suite()).orElseThrow(SuiteResource::missing);
         spec.require(suite.cases());
         for (int i = 0; i < spec.arms().size(); i++) {
             String path = "arms[" + i + "]";
             inference
                     .complaint(
-                            account,
+                            client,
                             spec.arms().get(i).request(suite.cases().getFirst().prompt()))
                     .ifPresent(complaint -> {
                         throw Problem.invalid(path, path + " can't answer: " + complaint);
@@ -64,7 +65,7 @@ public class EvaluationResource {
         }
         Run run = new Run(
                 UUID.randomUUID(),
-                account,
+                client,
                 suite.name(),
                 spec,
                 suite.cases(),
@@ -118,7 +119,7 @@ public class EvaluationResource {
     public void remove(@PathParam("id") UUID id) {
         Run run = find(id);
         runner.stop(run.id());
-        repository.remove(run.account(), run.id());
+        repository.remove(run.client().account(), run.id());
     }
 
     private Run find(UUID id) {

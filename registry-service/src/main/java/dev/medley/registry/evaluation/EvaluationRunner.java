@@ -116,7 +116,7 @@ class EvaluationRunner {
         Given given = Given.failed("not_asked", 0);
         for (int attempt = 0; attempt < TRIES; attempt++) {
             long start = System.nanoTime();
-            Inference.Reply reply = inference.chat(run.account(), body);
+            Inference.Reply reply = inference.chat(run.client(), body);
             given = Given.of(reply, (System.nanoTime() - start) / 1e6);
             if (reply.status() != 429 && reply.status() != 503) {
                 return given;

@@ -1,6 +1,5 @@
 package dev.medley.registry.gateway;
 
-import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.grant.GrantSigner;
 import dev.medley.registry.usage.UsageMeter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,14 +18,12 @@ class Answering {
     private final WorkerClient workers;
     private final GrantSigner signer;
     private final UsageMeter meter;
-    private final CurrentAccount current;
 
     @Inject
-    Answering(WorkerClient workers, GrantSigner signer, UsageMeter meter, CurrentAccount current) {
+    Answering(WorkerClient workers, GrantSigner signer, UsageMeter meter) {
         this.workers = workers;
         this.signer = signer;
         this.meter = meter;
-        this.current = current;
     }
 
     /**
@@ -34,11 +31,10 @@ class Answering {
      * worker that dies halfway is replaced by another one unseen.
      */
     Response answer(Blend blend, String path, byte[] body, Caller caller) {
-        String grant = signer.sign(blend.toGrant(caller.account(), caller.requestId()));
-        WorkerClient.Call call = new WorkerClient.Call(blend, path, body, caller.requestId(), grant);
-        UsageMeter.Running running = meter.begin(
-                new UsageMeter.Payer(current.requireSignedIn().id(), current.keyId(), caller.requestId()),
-                Optional.empty());
+        String requestId = caller.payer().requestId();
+        String grant = signer.sign(blend.toGrant(caller.payer().account().toString(), requestId));
+        WorkerClient.Call call = new WorkerClient.Call(blend, path, body, requestId, grant);
+        UsageMeter.Running running = meter.begin(caller.payer(), Optional.empty());
         UpstreamAnswer answer = ask(call, caller, running);
         Response.ResponseBuilder response = Response.status(answer.status());
         answer.headers().forEach(response::header);
@@ -78,10 +74,6 @@ class Answering {
         }
     }
 
-    /**
-     * Who waits for the answer.
-     *
-     * @param account id of the account that the key belongs to
-     */
-    record Caller(String account, String requestId, ClientConnection connection) {}
+    /** Who pays for the answer, and who waits for it. */
+    record Caller(UsageMeter.Payer payer, ClientConnection connection) {}
 }

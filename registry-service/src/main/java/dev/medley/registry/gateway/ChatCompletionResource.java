@@ -31,7 +31,6 @@ class ChatCompletionResource {
         ClientConnection client = new VertxClientConnection(context);
         byte[] bytes = JsonBody.read(body);
         Blend blend = planner.plan(RequestReader.chat(JsonBody.parse(bytes)), account.id());
-        return answering.answer(
-                blend, PATH, bytes, new Answering.Caller(account.subject(), access.requestId(), client));
+        return answering.answer(blend, PATH, bytes, new Answering.Caller(access.payer(), client));
     }
 }

@@ -1,5 +1,7 @@
 package dev.medley.registry.gateway;
 
+import dev.medley.registry.problem.Problem;
+import dev.medley.registry.usage.UsageMeter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
@@ -35,11 +37,18 @@ public class Inference {
     /** Status and JSON of the answer, or of the error. */
     public record Reply(int status, String body) {}
 
+    /**
+     * On whose behalf.
+     *
+     * @param key that the answers are booked on; absent for a person in the portal
+     * @param sees whose hidden adapters may be used; absent where a key is narrower than its account
+     */
+    public record Client(UUID account, Optional<String> key, Optional<UUID> sees) {}
+
     /** What is wrong with the request, if anything; no worker is asked. */
-    public Optional<String> complaint(UUID account, String body) {
+    public Optional<String> complaint(Client client, String body) {
         try {
-            planner.plan(
-                    RequestReader.chat(JsonBody.parse(body.getBytes(StandardCharsets.UTF_8))), Optional.of(account));
+            planner.plan(RequestReader.chat(JsonBody.parse(body.getBytes(StandardCharsets.UTF_8))), client.sees());
             return Optional.empty();
         } catch (RequestRefused refused) {
             return Optional.of(refused.param().map(param -> param + ": ").orElse("") + refused.getMessage() + " ["
@@ -48,14 +57,19 @@ public class Inference {
     }
 
     /** The whole answer; {@code body} must not ask for a stream. */
-    public Reply chat(UUID account, String body) {
+    public Reply chat(Client client, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         try {
-            Blend blend = planner.plan(RequestReader.chat(JsonBody.parse(bytes)), Optional.of(account));
-            String request = UUID.randomUUID().toString();
-            Response response =
-                    answering.answer(blend, PATH, bytes, new Answering.Caller(account.toString(), request, STAYS));
+            Blend blend = planner.plan(RequestReader.chat(JsonBody.parse(bytes)), client.sees());
+            UsageMeter.Payer payer = new UsageMeter.Payer(
+                    client.account(), client.key(), UUID.randomUUID().toString());
+            Response response = answering.answer(blend, PATH, bytes, new Answering.Caller(payer, STAYS));
             return new Reply(response.getStatus(), new String((byte[]) response.getEntity(), StandardCharsets.UTF_8));
+        } catch (Problem problem) {
+            return new Reply(
+                    problem.status(),
+                    Envelope.json(
+                            OpenAiError.of(problem.status(), problem.code(), Optional.empty(), problem.getMessage())));
         } catch (RequestRefused refused) {
             return new Reply(refused.status(), Envelope.json(refused.toError()));
         }

@@ -3,6 +3,7 @@ package dev.medley.registry.gateway;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.problem.RequestId;
+import dev.medley.registry.usage.UsageMeter;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,6 +26,11 @@ class InferenceAccess {
     Account require() {
         UUID id = current.require(Scope.INFERENCE_CALL).id();
         return new Account(current.searcher(), id.toString());
+    }
+
+    /** The account and key that the present request is booked on. */
+    UsageMeter.Payer payer() {
+        return new UsageMeter.Payer(current.requireSignedIn().id(), current.keyId(), requestId());
     }
 
     /** The present request's id, as the answer's header has it. */

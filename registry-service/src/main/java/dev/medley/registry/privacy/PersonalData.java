@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Everything that is kept about an account, table by table. Prompts and answers are in none of them: they pass through and are not written down.
+ * Everything that is kept about an account, table by table. Prompts and answers are in none of them, but for those of suites that somebody made to
+ * evaluate with: all others pass through and are not written down.
  */
 @ApplicationScoped
 class PersonalData {
@@ -27,6 +28,8 @@ class PersonalData {
             "delete from access_request where account_id = ?1",
             "delete from saved_search where account_id = ?1",
             "delete from collection where owner_id = ?1",
+            "delete from evaluation where account_id = ?1",
+            "delete from suite where account_id = ?1",
             "delete from membership where account_id = ?1 or owner_id = ?1",
             "update adapter set deleted_at = coalesce(deleted_at, now()) where owner_id = ?1",
             "update audit_entry set account_id = null where account_id = ?1",
@@ -65,6 +68,11 @@ class PersonalData {
                         + " join adapter a on a.id = r.adapter_id where r.account_id = ?1");
         tables.put("collections", "select id, title, description, visibility from collection where owner_id = ?1");
         tables.put("searches", "select name, query, created_at from saved_search where account_id = ?1");
+        tables.put("suites", "select name, cases, updated_at from suite where account_id = ?1");
+        tables.put(
+                "evaluations",
+                "select e.id, e.suite, e.spec, e.state, e.created_at, a.arm, a.position, a.answer from evaluation e"
+                        + " left join evaluation_answer a on a.evaluation_id = e.id where e.account_id = ?1");
         tables.put("reports", "select reason, details, state, created_at from report where reporter_id = ?1");
         tables.put(
                 "usage",
