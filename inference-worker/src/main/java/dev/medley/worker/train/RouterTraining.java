@@ -62,7 +62,8 @@ public final class RouterTraining {
         try {
             for (Path folder : folders) {
                 String name = folder.getFileName().toString();
-                adapters.add(loader.prepare(new AdapterRef(name, "sha256:" + name, folder)).finish());
+                adapters.add(loader.prepare(new AdapterRef(name, "sha256:" + name, folder))
+                        .finish());
                 Path own = training.resolve(name + ".jsonl");
                 List<Pair> read = TrainingPairs.read(
                         Files.isRegularFile(own) ? own : folder.resolve(AdapterFiles.EXAMPLES),

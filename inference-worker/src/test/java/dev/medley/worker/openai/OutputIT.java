@@ -144,10 +144,10 @@ class OutputIT {
         ObjectNode body = with(
                 chat("", 4),
                 "{'messages':[{'role':'developer','content':'Be"
-                    + " short.'},{'role':'user','content':[{'type':'text','text':'Weather?'}]},"
-                    + "{'role':'assistant','content':null,'tool_calls':[{'id':'c1','type':'function','function':{'name':'f','arguments':'{}'}}]},"
-                    + "{'role':'tool','tool_call_id':'c1','content':'sunny'},{'role':'tool','tool_call_id':'c2','content':'warm'}],"
-                    + "'parallel_tool_calls':true,'user':'someone','metadata':{'a':1},'store':false}");
+                        + " short.'},{'role':'user','content':[{'type':'text','text':'Weather?'}]},"
+                        + "{'role':'assistant','content':null,'tool_calls':[{'id':'c1','type':'function','function':{'name':'f','arguments':'{}'}}]},"
+                        + "{'role':'tool','tool_call_id':'c1','content':'sunny'},{'role':'tool','tool_call_id':'c2','content':'warm'}],"
+                        + "'parallel_tool_calls':true,'user':'someone','metadata':{'a':1},'store':false}");
 
         // When
         JsonNode answer = worker.answer(body);
@@ -229,7 +229,7 @@ class OutputIT {
                 "{'response_format':{'type':'json_schema'}}             | invalid_value         |"
                         + " response_format.json_schema",
                 "{'response_format':{'type':'json_schema','json_schema':{'name':'x','schema':{'type':'object','properties':{'a':{'type':'integer','minimum':1}}}}}}"
-                    + " | unsupported_schema | response_format.json_schema.schema.properties.a.minimum",
+                        + " | unsupported_schema | response_format.json_schema.schema.properties.a.minimum",
                 "{'tools':{}}                                           | invalid_value         | tools",
                 "{'tools':[{'type':'retrieval'}]}                       | unsupported_parameter | tools[0].type",
                 "{'tools':[{'type':'function','function':{'name':'a b'}}]} | invalid_value      |"
@@ -238,7 +238,7 @@ class OutputIT {
                         + " unsupported_schema | tools[0].function.parameters.not",
                 "{'tool_choice':'required'}                             | invalid_value         | tool_choice",
                 "{'tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':{'type':'function','function':{'name':'g'}}}"
-                    + " | invalid_value | tool_choice",
+                        + " | invalid_value | tool_choice",
                 "{'functions':[{'name':'f'}]}                           | unsupported_parameter | functions",
                 "{'parallel_tool_calls':'yes'}                          | invalid_value         | parallel_tool_calls",
                 "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':{}}]}]} |"

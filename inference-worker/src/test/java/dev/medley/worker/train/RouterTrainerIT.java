@@ -40,7 +40,8 @@ class RouterTrainerIT {
         base = LoadedBase.load(EngineConfig.of(file, BASE, TensorType.FLOAT32));
         var loader = new LoraLoader(TensorType.FLOAT32, base.groups());
         for (String name : NAMES) {
-            ADAPTERS.add(loader.prepare(new AdapterRef(name, "sha256:" + name, Path.of("../samples/adapters", name))).finish());
+            ADAPTERS.add(loader.prepare(new AdapterRef(name, "sha256:" + name, Path.of("../samples/adapters", name)))
+                    .finish());
             PAIRS.add(TrainingPairs.read(
                     Path.of("../samples/training", name + ".jsonl"),
                     base.tokenizer(),

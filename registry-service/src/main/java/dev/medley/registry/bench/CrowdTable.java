@@ -29,8 +29,10 @@ final class CrowdTable {
             copy(crowd, count);
             // An index is built at once in a tenth of the time that it takes to grow.
             statement.execute("drop index adapter_embedding_search, adapter_embedding_retrieval");
-            statement.execute("insert into account (id, username, email, role, kind) select gen_random_uuid(), 'owner-' || i,"
-                    + " 'owner-' || i || '@example.org', 'user', 'person' from generate_series(0, " + (OWNERS - 1) + ") i");
+            statement.execute(
+                    "insert into account (id, username, email, role, kind) select gen_random_uuid(), 'owner-' || i,"
+                            + " 'owner-' || i || '@example.org', 'user', 'person' from generate_series(0, "
+                            + (OWNERS - 1) + ") i");
             statement.execute("create temporary table made as select d.*, gen_random_uuid() as adapter_id,"
                     + " gen_random_uuid() as version_id, a.id as owner_id, a.username as owner,"
                     + " d.task || '-' || d.n as name from drawn d join account a on a.username = 'owner-' || d.n % "
