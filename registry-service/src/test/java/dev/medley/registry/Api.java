@@ -91,6 +91,11 @@ public final class Api {
                         BodyPublishers.ofString(body instanceof String text ? text : JSON.writeValueAsString(body))));
     }
 
+    /** A POST of plain text. */
+    public HttpResponse<String> sendText(String path, String text) throws IOException, InterruptedException {
+        return send(request(path).header("Content-Type", "text/plain").POST(BodyPublishers.ofString(text)));
+    }
+
     /** Another client of the same account, by a new key. */
     public Api withKey(Map<String, Object> wanted) throws IOException, InterruptedException {
         HttpResponse<String> made = post("/api/v1/keys", wanted);

@@ -197,6 +197,21 @@ class KeyIT {
     }
 
     @Test
+    void tellsWhatIsWrongWithABodyOfAnotherShapeOrType() throws Exception {
+        for (String body : List.of("[null]", "{\"name\":{}}", "{\"colour\":1}", "{")) {
+            // When
+            HttpResponse<String> refused = owner.send("POST", "/api/v1/keys", body);
+
+            // Then
+            assertThat(refused.statusCode()).as(body).isEqualTo(400);
+            assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(Api.JSON.readTree(refused.body()).path("code").asText()).isEqualTo("INVALID_JSON");
+        }
+        HttpResponse<String> text = owner.sendText("/api/v1/adapters/a/b/access-requests", "please");
+        assertThat(text.statusCode()).isEqualTo(415);
+    }
+
+    @Test
     void cutsListsIntoPagesThatVisitEveryRowOnce() throws Exception {
         // Given
         for (int i = 0; i < 5; i++) {
