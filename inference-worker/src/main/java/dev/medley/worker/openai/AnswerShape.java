@@ -135,8 +135,14 @@ final class AnswerShape {
                 .of(pieces);
     }
 
-    /** The last chunks of a choice; the one that ends the answer says who answered. */
-    List<ObjectNode> closing(int index, Finished end, boolean last) {
+    /**
+     * The last chunks of a choice; the one that ends the answer says who answered, and what it came to also where the client did not ask: whoever
+     * relays the stream books by it.
+     *
+     * @param ends of all choices so far, this one last
+     */
+    List<ObjectNode> closing(int index, List<Finished> ends, boolean last) {
+        Finished end = ends.getLast();
         List<ObjectNode> chunks = new ArrayList<>();
         for (ObjectNode delta : CallShape.deltas(calls(index).finish(end.reason() == Reason.STOP))) {
             chunks.add(chunk(index, delta));
@@ -149,7 +155,9 @@ final class AnswerShape {
             choice.put("text", "");
         }
         if (last) {
-            body.set("medley", medley.of(end, request.explain()));
+            ObjectNode told = medley.of(end, request.explain());
+            told.set("usage", usage(ends));
+            body.set("medley", told);
         }
         chunks.add(body);
         return chunks;

@@ -99,9 +99,8 @@ final class Answerer {
             if (!open) {
                 return;
             }
-            Finished end = finished(event);
-            ends.add(end);
-            sendAll(exchange, shape.closing(index, end, ends.size() == generation.count()));
+            ends.add(finished(event));
+            sendAll(exchange, shape.closing(index, ends, ends.size() == generation.count()));
         }
         if (request.includeUsage()) {
             exchange.event(shape.usageChunk(ends).toString());

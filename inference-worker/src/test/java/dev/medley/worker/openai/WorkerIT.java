@@ -114,6 +114,7 @@ class WorkerIT {
         JsonNode closing = JSON.readTree(events.get(events.size() - 3).substring(6));
         assertThat(closing.at("/medley/adapters/0/id").asText()).isEqualTo("numerals-english");
         assertThat(closing.at("/choices/0/finish_reason").asText()).isIn("stop", "length");
+        assertThat(closing.at("/medley/usage")).isEqualTo(usage.path("usage"));
         assertThat(response.headers().firstValue("X-Medley-Adapters").orElseThrow())
                 .startsWith("numerals-english@sha256:")
                 .endsWith(";w=1.0");
