@@ -1,15 +1,17 @@
-import { all, call, query, ROOT } from './http';
+import { adapterPath, all, call, query, ROOT } from './http';
 import type {
   Account,
   AdminAccount,
   ApiKey,
   AuditEntry,
   Budget,
+  Collected,
   Member,
   NewApiKey,
   Organisation,
   OpenUpload,
   Page,
+  Report,
   Role,
   UsageRow,
   WorkerReport,
@@ -75,4 +77,16 @@ export const accounts = {
     call<AdminAccount>(`/admin/accounts/${encodeURIComponent(username)}/suspend`, { method: 'POST', body: { reason } }),
   readmit: (username: string) =>
     call<AdminAccount>(`/admin/accounts/${encodeURIComponent(username)}/readmit`, { method: 'POST' }),
+
+  reports: (cursor?: string) => call<Page<Report>>(`/reports${query({ limit: 50, cursor })}`),
+  report: (adapter: string, reason: string, details: string) =>
+    call<Report>('/reports', { method: 'POST', body: { adapter, reason, details } }),
+  dismiss: (id: string, decision: string) =>
+    call<Report>(`/admin/reports/${encodeURIComponent(id)}/dismiss`, { method: 'POST', body: { decision } }),
+  takeDown: (adapter: string, reason: string) =>
+    call<unknown>(`/admin${adapterPath(adapter)}/takedown`, { method: 'POST', body: { reason, blockFiles: false } }),
+  collect: (dryRun: boolean) => call<Collected>(`/admin/gc${query({ dryRun: String(dryRun) })}`, { method: 'POST' }),
+
+  exportUrl: () => `${ROOT}/me/export`,
+  erase: (username: string) => call<void>('/me/erase', { method: 'POST', body: { username } }),
 };

@@ -70,3 +70,7 @@ export async function all<T>(page: (cursor: string | undefined) => Promise<Page<
   } while (cursor !== undefined);
   return items;
 }
+
+export function adapterPath(id: string): string {
+  return `/adapters/${id.split('/').map(encodeURIComponent).join('/')}`;
+}

@@ -1,13 +1,19 @@
-import { call, query, ROOT, text } from './http';
+import { adapterPath, call, query, ROOT, text } from './http';
 import type {
+  AccessRequest,
   Adapter,
   Base,
   CompletedFile,
+  Facets,
   Hit,
+  Likes,
+  Module,
   Move,
   OpenedUpload,
   Operation,
   Page,
+  Relative,
+  RuntimeVerdict,
   SignedPart,
   Tag,
   UploadStatus,
@@ -16,8 +22,8 @@ import type {
   Visibility,
 } from './types';
 
-function adapterPath(id: string): string {
-  return `/adapters/${id.split('/').map(encodeURIComponent).join('/')}`;
+function versionPath(id: string, ref: string): string {
+  return `${adapterPath(id)}/versions/${encodeURIComponent(ref)}`;
 }
 
 export interface SearchQuery {
@@ -27,6 +33,8 @@ export interface SearchQuery {
   license?: string[];
   'rank.gte'?: string;
   'rank.lte'?: string;
+  'size.lte'?: string;
+  runtime?: string[];
   sort?: string;
   limit?: number;
   cursor?: string;
@@ -35,12 +43,40 @@ export interface SearchQuery {
 export const registry = {
   search: (search: SearchQuery, signal?: AbortSignal) =>
     call<Page<Hit>>(`/search${query({ mode: search.q ? 'hybrid' : undefined, ...search })}`, signal ? { signal } : {}),
+  /** How many of what the same filters find have which value. */
+  facets: (filters: SearchQuery, signal?: AbortSignal) =>
+    call<{ facets: Facets }>(
+      `/search/facets${query({ ...filters, sort: undefined, limit: undefined, cursor: undefined })}`,
+      signal ? { signal } : {},
+    ),
   adaptersOf: (owner: string) => call<Page<Hit>>(`/search${query({ owner, sort: 'name', limit: 100 })}`),
   bases: () => call<Page<Base>>('/bases'),
 
   adapter: (id: string) => call<Adapter>(adapterPath(id)),
   changeVisibility: (id: string, visibility: Visibility) =>
     call<Adapter>(adapterPath(id), { method: 'PATCH', body: { visibility } }),
+  createAdapter: (id: string, visibility: Visibility) =>
+    call<Adapter>('/adapters', { method: 'POST', body: { id, visibility } }),
+  importAdapter: (from: string, to: string, tag: string) =>
+    call<Operation>('/imports', { method: 'POST', body: { from, to, tag } }),
+  modules: (id: string, ref: string, summary: boolean) =>
+    call<{ modules: Module[] }>(`${versionPath(id, ref)}/tensors${query({ summary: summary ? 'true' : undefined })}`),
+  compatibility: (id: string, ref: string) =>
+    call<{ runtimes: RuntimeVerdict[] }>(`${versionPath(id, ref)}/compatibility`),
+  lineage: (id: string, ref: string) =>
+    call<{ parents: Relative[]; children: Relative[] }>(`${versionPath(id, ref)}/lineage`),
+  setState: (id: string, ref: string, move: 'deprecate' | 'yank' | 'restore', note: string) =>
+    call<Version>(`${versionPath(id, ref)}/${move}`, { method: 'POST', body: { note } }),
+  likes: (id: string) => call<Likes>(`${adapterPath(id)}/like`),
+  like: (id: string, liked: boolean) => call<Likes>(`${adapterPath(id)}/like`, { method: liked ? 'PUT' : 'DELETE' }),
+  askForAccess: (id: string, message: string) =>
+    call<AccessRequest>(`${adapterPath(id)}/access-requests`, { method: 'POST', body: { message } }),
+  accessRequests: (id: string) => call<Page<AccessRequest>>(`${adapterPath(id)}/access-requests`),
+  decideAccess: (id: string, username: string, decision: 'grant' | 'reject', reason: string) =>
+    call<AccessRequest>(`${adapterPath(id)}/access-requests/${encodeURIComponent(username)}/${decision}`, {
+      method: 'POST',
+      body: { reason },
+    }),
   deleteAdapter: (id: string) => call<void>(adapterPath(id), { method: 'DELETE' }),
   card: (id: string, ref: string) =>
     call<{ html: string }>(`${adapterPath(id)}/versions/${encodeURIComponent(ref)}/card`),

@@ -121,6 +121,8 @@ export interface AdapterFile {
 
 export interface Version {
   version: string;
+  state?: 'published' | 'deprecated' | 'yanked';
+  stateNote?: string;
   base: string;
   rank: number;
   size: number;
@@ -146,10 +148,12 @@ export interface Adapter {
   createdAt: string;
   updatedAt: string;
   canEdit: boolean;
+  canDownload?: boolean;
+  gate?: 'automatic' | 'approval' | null;
   latest?: Version | null;
 }
 
-export type Visibility = 'public' | 'private';
+export type Visibility = 'public' | 'gated' | 'unlisted' | 'private';
 
 export interface Hit {
   id: string;
@@ -164,6 +168,64 @@ export interface Hit {
   tags: string[];
   updatedAt: string;
   score?: number | null;
+  /** What the score is made of: a cosine, and the share of words. */
+  explanation?: { meaning?: number | null; words?: number | null } | null;
+}
+
+export type Facets = Record<string, { value: string; count: number }[]>;
+
+export interface Module {
+  name: string;
+  in: number;
+  out: number;
+  rank: number;
+  scale: number;
+  dtype: string;
+  /** Frobenius norm of the update; absent in a summary. */
+  norm?: number | null;
+}
+
+export interface RuntimeVerdict {
+  name: string;
+  servable: boolean;
+  reasons: { code: string; path: string; message: string }[];
+}
+
+export interface Relative {
+  relation: string;
+  id: string;
+  version: string;
+  weight: number;
+}
+
+export interface Likes {
+  likes: number;
+  liked: boolean;
+}
+
+export interface Report {
+  id: string;
+  adapter: string;
+  reason: string;
+  details: string;
+  state: string;
+  decision: string;
+  createdAt: string;
+}
+
+export interface AccessRequest {
+  username: string;
+  state: 'pending' | 'granted' | 'rejected';
+  message: string;
+  reason: string;
+  createdAt: string;
+}
+
+export interface Collected {
+  dryRun: boolean;
+  versions: number;
+  objects: number;
+  bytes: number;
 }
 
 export interface Tag {

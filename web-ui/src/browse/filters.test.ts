@@ -22,14 +22,20 @@ it('chooses and unchooses one value, and leaves the rest of the address alone', 
   expect(withParameter('?q=x', 'q', '')).toBe('/browse');
 });
 
-it('offers what the results have, most frequent first, and keeps what is chosen', () => {
+it('offers what the registry counted, and keeps what is chosen', () => {
   // When
-  const offered = choices(['a', 'b', 'b'], ['gone']);
+  const offered = choices(
+    [
+      { value: 'b', count: 2 },
+      { value: 'a', count: 1 },
+    ],
+    ['gone', 'a'],
+  );
 
   // Then
   expect(offered.map(({ value, count, isChosen }) => [value, count, isChosen])).toEqual([
     ['b', 2, false],
-    ['a', 1, false],
+    ['a', 1, true],
     ['gone', 0, true],
   ]);
 });

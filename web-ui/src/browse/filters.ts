@@ -1,9 +1,9 @@
 import type { SearchQuery } from '../api/registry';
 
 /** Facets of which several values may be chosen at once: any of them fits. */
-export const FACETS = ['base', 'tag', 'license'] as const;
+export const FACETS = ['base', 'tag', 'license', 'runtime'] as const;
 export type Facet = (typeof FACETS)[number];
-const SINGLE = ['q', 'rank.gte', 'rank.lte', 'sort'] as const;
+const SINGLE = ['q', 'rank.gte', 'rank.lte', 'size.lte', 'sort'] as const;
 const PAGE_SIZE = 24;
 
 /** The registry's query for an address of the browse page; anything else in the address is ignored. */
@@ -22,7 +22,10 @@ export function toSearch(search: string): SearchQuery {
 }
 
 export function isFiltered(search: SearchQuery): boolean {
-  return FACETS.some((facet) => search[facet] !== undefined) || Boolean(search['rank.gte'] ?? search['rank.lte']);
+  return (
+    FACETS.some((facet) => search[facet] !== undefined) ||
+    Boolean(search['rank.gte'] ?? search['rank.lte'] ?? search['size.lte'])
+  );
 }
 
 /** The address with one value of a parameter instead of what it had. */
@@ -46,7 +49,7 @@ export function toggled(search: string, facet: Facet, value: string): string {
 /** The address with the words and the order, but without any filter. */
 export function unfiltered(search: string): string {
   const parameters = new URLSearchParams(search);
-  for (const name of [...FACETS, 'rank.gte', 'rank.lte']) parameters.delete(name);
+  for (const name of [...FACETS, 'rank.gte', 'rank.lte', 'size.lte']) parameters.delete(name);
   return addressOf(parameters);
 }
 
@@ -61,11 +64,10 @@ export interface Choice {
   isChosen: boolean;
 }
 
-/** The choices of a facet: what the results offer, most frequent first, and always the chosen ones. */
-export function choices(values: string[], chosen: string[] = []): Choice[] {
-  const counts = new Map<string, number>(chosen.map((value) => [value, 0]));
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts.entries()]
-    .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
-    .map(([value, count]) => ({ value, count, isChosen: chosen.includes(value) }));
+/** The choices of a facet as the registry counted them, and always the chosen ones, so that they can be given up again. */
+export function choices(counted: { value: string; count: number }[], chosen: string[] = []): Choice[] {
+  const known = new Set(counted.map(({ value }) => value));
+  return [...counted, ...chosen.filter((value) => !known.has(value)).map((value) => ({ value, count: 0 }))].map(
+    ({ value, count }) => ({ value, count, isChosen: chosen.includes(value) }),
+  );
 }

@@ -5,7 +5,7 @@ export const playgroundMessages = {
     you: 'You asked: ',
     answer: 'Answer',
     placeholder: 'Ask something… (Enter sends, Shift+Enter is a new line)',
-    examplePrompt: 'Spell out 58 in French.',
+    examplePrompt: 'Write the number 787 in French words.',
     empty: 'Ask something. Each answer shows which adapters wrote it, and how much each of them counted.',
     ask: 'Ask',
     stop: 'Stop',

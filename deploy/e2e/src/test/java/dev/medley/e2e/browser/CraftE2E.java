@@ -3,6 +3,7 @@ package dev.medley.e2e.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -147,6 +148,44 @@ class CraftE2E {
                                 "main :is(script, iframe, svg[onload], style, form[action], [onerror], [href^='javascript' i], [href^='data' i], img)"))
                 .hasCount(0);
         assertThat(portal.errors()).isEmpty();
+    }
+
+    @Test
+    void isUsedByKeyboardAlone() {
+        // Given
+        visit("/medley/numerals-french");
+
+        // When
+        page.keyboard().press("Tab");
+        page.keyboard().press("Enter");
+
+        // Then
+        assertThat(page.locator("main")).isFocused();
+        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Card"))
+                .focus();
+        page.keyboard().press("ArrowRight");
+        Locator examples = page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Examples"));
+        assertThat(examples).isFocused();
+        assertThat(page.getByRole(AriaRole.TABPANEL).first()).containsText("cinquante-huit");
+        page.keyboard().press("Shift+Tab");
+        assertThat(examples).not().isFocused();
+    }
+
+    @Test
+    void losesNoInputByAReloadOrTheBackButton() {
+        // Given
+        visit("/playground");
+        page.getByLabel("Message").fill("A long question");
+        page.getByLabel("Seed").fill("7");
+
+        // When
+        page.reload();
+        portal.link("Browse").click();
+        page.goBack();
+
+        // Then
+        assertThat(page.getByLabel("Message")).hasValue("A long question");
+        assertThat(page.getByLabel("Seed")).hasValue("7");
     }
 
     private static void visit(String path) {

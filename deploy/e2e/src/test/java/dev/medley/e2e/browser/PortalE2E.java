@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One person's first hour in the portal, in order: each test goes on where the one before ended. */
+/** One person's first hour in the portal, in order: each test goes on where the one before ended. Long, because it is one story in one browser. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PortalE2E {
     private static final String OWNER = "ada";
@@ -189,9 +189,69 @@ class PortalE2E {
 
     @Test
     @Order(8)
+    void comparesAnAdapterWithItsBase() {
+        // Given
+        page.navigate("/playground?adapter=medley/numerals-french");
+        button("Compare with another").click();
+        page.getByLabel("Message").fill("Write the number 787 in French words.");
+
+        // When
+        button("Ask").click();
+
+        // Then
+        assertThat(answerOf("A · medley/numerals-french"))
+                .containsText(
+                        "sept cent quatre-vingt-sept",
+                        new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+        Locator base = answerOf("B · base model");
+        assertThat(base).hasAttribute("aria-busy", "false", new LocatorAssertions.HasAttributeOptions().setTimeout(60_000));
+        assertThat(base).not().containsText("sept cent quatre-vingt-sept");
+        portal.picture("compare");
+    }
+
+    @Test
+    @Order(9)
+    void sharesASetupByLink() {
+        // Given
+        page.getByLabel("Message").fill("Spell out 59 in French.");
+        button("Copy link").click();
+        String link = page.url();
+        page.navigate("/browse");
+
+        // When
+        page.navigate(link);
+
+        // Then
+        assertThat(page.getByLabel("Message")).hasValue("Spell out 59 in French.");
+        assertThat(page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("B")))
+                .isVisible();
+    }
+
+    @Test
+    @Order(10)
+    void revokesTheKey() {
+        // Given
+        page.navigate("/account");
+        button("Revoke laptop").click();
+
+        // When
+        button("Revoke laptop").click();
+
+        // Then
+        assertThat(page.getByText("Key “laptop” is revoked")).isVisible();
+        page.reload();
+        assertThat(page.getByText("You have no keys.")).isVisible(SOON);
+    }
+
+    @Test
+    @Order(11)
     void causedNoScriptErrorAndNoRefusalByTheSecurityPolicy() {
         // Then
         assertThat(portal.errors()).isEmpty();
+    }
+
+    private static Locator answerOf(String arm) {
+        return page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("Answer of " + arm));
     }
 
     private static void chooseAndPublish(Path directory) {
