@@ -65,6 +65,7 @@ export const adapterMessages = {
       gated: 'everybody; used by who is granted access',
       private: 'you and who you share it with',
     } as Record<string, string>,
+    deprecated: 'Its owner advises against using this version',
     inspection: 'Inside',
     count: 'Modules',
     scale: 'Effective scale',
