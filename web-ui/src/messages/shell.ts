@@ -44,6 +44,7 @@ export const shellMessages = {
     notCopied: 'Select and copy it yourself',
     copyCode: (language: string) => `Copy the ${language} code`,
     retry: 'Try again',
+    actions: 'Actions',
     slow: 'This takes longer than usual. It goes on by itself; reloading the page is safe, too.',
     theme: (theme: string) => `Theme: ${theme}. Change it`,
   },

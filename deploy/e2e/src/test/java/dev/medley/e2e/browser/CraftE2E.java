@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,10 @@ class CraftE2E {
             "/recipes",
             "/evaluations",
             "/account",
+            "/account?tab=usage",
+            "/account?tab=organisations",
+            "/account?tab=audit",
+            "/account?tab=data",
             "/admin",
             "/sign-in");
     private static final int FIRST_PAGE_SCRIPT_BYTES = 150_000;
@@ -103,6 +108,29 @@ class CraftE2E {
 
         // Then
         assertThat(found).isEmpty();
+    }
+
+    @Test
+    void isAccessibleForAdministratorsToo() {
+        // Given
+        var axe = new Axe();
+        List<String> found = new ArrayList<>();
+        page.setViewportSize(1280, 900);
+        page.setExtraHTTPHeaders(
+                Map.of("Authorization", "Bearer " + RunningMedley.shared().key("admin")));
+
+        // When
+        visit("/admin");
+        for (Locator tab : page.getByRole(AriaRole.TAB).all()) {
+            tab.click();
+            page.waitForLoadState(LoadState.NETWORKIDLE);
+            axe.violations(page).forEach(each -> found.add(tab.textContent() + " " + each));
+        }
+        page.setExtraHTTPHeaders(Map.of());
+
+        // Then
+        assertThat(found).isEmpty();
+        assertThat(page.getByRole(AriaRole.TAB)).not().hasCount(0);
     }
 
     @Test

@@ -229,6 +229,19 @@ class PortalE2E {
 
     @Test
     @Order(10)
+    void readsTheChartOfItsUsage() {
+        // When
+        page.navigate("/account?tab=usage");
+
+        // Then
+        assertThat(page.getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName("Tokens a day")))
+                .isVisible(SOON);
+        assertThat(page.getByText(Pattern.compile("\\d+ calls, \\d+ tokens"))).isVisible();
+        portal.picture("usage");
+    }
+
+    @Test
+    @Order(11)
     void revokesTheKey() {
         // Given
         page.navigate("/account");
@@ -244,7 +257,7 @@ class PortalE2E {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void causedNoScriptErrorAndNoRefusalByTheSecurityPolicy() {
         // Then
         assertThat(portal.errors()).isEmpty();
