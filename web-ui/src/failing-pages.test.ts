@@ -28,7 +28,8 @@ const ROWS: Record<string, Row> = {
   '/account': { at: '/account' },
   '/sign-in': { at: '/sign-in', isQuiet: true, act: signIn },
   '/recipes': { at: '/recipes', isStatic: true },
-  '/evaluations': { at: '/evaluations', isStatic: true },
+  '/evaluations': { at: '/evaluations' },
+  '/evaluations/:id': { at: '/evaluations/7' },
   '/admin': { at: '/admin' },
   '/:owner/:name': { at: '/medley/numerals-french' },
 };

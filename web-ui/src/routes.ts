@@ -12,7 +12,8 @@ export const routes: Route[] = [
   { path: '/account', title: titles.account, load: () => import('./account/AccountPage.svelte') },
   { path: '/sign-in', title: titles.signIn, load: () => import('./sign-in/SignInPage.svelte') },
   { path: '/recipes', title: titles.recipes, load: () => import('./home/RecipesPage.svelte') },
-  { path: '/evaluations', title: titles.evaluations, load: () => import('./home/EvaluationsPage.svelte') },
+  { path: '/evaluations', title: titles.evaluations, load: () => import('./evaluations/EvaluationsPage.svelte') },
+  { path: '/evaluations/:id', title: titles.evaluations, load: () => import('./evaluations/RunPage.svelte') },
   { path: '/admin', title: titles.admin, load: () => import('./admin/AdminPage.svelte') },
   { path: '/:owner/:name', title: '', load: () => import('./adapter/AdapterPage.svelte') },
 ];

@@ -70,6 +70,8 @@ export const playgroundMessages = {
     nothingSaid: 'The model said nothing.',
     layers: 'Layer by layer',
     layer: 'Layer',
+    makeCase: 'Make it a case',
+    caseKept: 'Kept as a case of a new suite: see Evaluations.',
     share: 'Copy link',
     linkCopied: 'The link is copied. It holds these settings and the prompt, not the answers.',
     linkInAddress: 'The link is in the address bar now.',

@@ -1,0 +1,97 @@
+import { call, ROOT } from './http';
+import type { Page } from './types';
+
+/** A test prompt: what is asked, what a good answer is, which adapter should be found. */
+export interface Case {
+  prompt: string;
+  answer?: string | null;
+  expectedAdapter?: string | null;
+}
+
+export interface SuiteLine {
+  name: string;
+  size: number;
+  updatedAt: string;
+}
+
+export interface ArmSpec {
+  name: string;
+  model: string;
+  mixture?: { mode?: string; top_k?: number };
+}
+
+export interface RunSpec {
+  suite: string;
+  arms: ArmSpec[];
+  metrics: string[];
+}
+
+/** A mean with its 95 % interval. */
+export interface Interval {
+  mean: number;
+  low: number;
+  high: number;
+}
+
+export interface ArmResult {
+  name: string;
+  cases: number;
+  failed: number;
+  metrics: Record<string, Interval>;
+  latencyMs: { p50: number; p95: number };
+  tokens: number;
+}
+
+/** An arm minus the first one. */
+export interface Difference {
+  baseline: string;
+  arm: string;
+  metric: string;
+  difference: number;
+  low: number;
+  high: number;
+  significant: boolean;
+  better: number;
+  worse: number;
+}
+
+export interface GivenAnswer {
+  text?: string | null;
+  error?: string | null;
+  metrics: Record<string, number>;
+  adapters: { id: string; weight: number }[];
+  millis: number;
+  tokens: number;
+}
+
+export interface CaseResult {
+  index: number;
+  prompt: string;
+  reference?: string | null;
+  expectedAdapter?: string | null;
+  arms: Record<string, GivenAnswer>;
+}
+
+export interface Evaluation {
+  id: string;
+  suite: string;
+  state: 'running' | 'succeeded' | 'failed';
+  progress: number;
+  createdAt: string;
+  finishedAt?: string | null;
+  metrics: string[];
+  result?: { arms: ArmResult[]; comparison: Difference[]; passed: boolean } | null;
+  cases: CaseResult[];
+}
+
+/** Suites and runs of the signed-in account. */
+export const evaluations = {
+  suites: () => call<Page<SuiteLine>>('/suites'),
+  storeSuite: (name: string, cases: Case[]) => call<SuiteLine>('/suites', { method: 'POST', body: { name, cases } }),
+  removeSuite: (name: string) => call<void>(`/suites/${encodeURIComponent(name)}`, { method: 'DELETE' }),
+  runs: () => call<Page<Evaluation>>('/evaluations'),
+  start: (spec: RunSpec) => call<Evaluation>('/evaluations', { method: 'POST', body: spec }),
+  run: (id: string) => call<Evaluation>(`/evaluations/${encodeURIComponent(id)}`),
+  remove: (id: string) => call<void>(`/evaluations/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+  reportUrl: (id: string, format: 'csv' | 'html') => `${ROOT}/evaluations/${encodeURIComponent(id)}/report.${format}`,
+};
