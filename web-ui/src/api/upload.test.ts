@@ -69,14 +69,14 @@ function file(path: string, content: string): HashedFile {
   return { path, size: content.length, sha256: '0'.repeat(64), bytes: new Blob([content]) };
 }
 
-function start(store: FakeStore, files: HashedFile[], id?: string) {
+function start(store: FakeStore, files: HashedFile[], earlier?: { id: string; known: string[] }) {
   const progress: Record<string, number> = {};
   const listener = {
     onSent: (path: string, bytes: number) => void (progress[path] = bytes),
     onChecking: () => undefined,
     onOpened: () => undefined,
   };
-  return { upload: new AdapterUpload('a/b', 'latest', files, store, listener, id), progress };
+  return { upload: new AdapterUpload('a/b', 'latest', files, store, listener, earlier), progress };
 }
 
 describe('an upload', () => {
@@ -141,19 +141,20 @@ describe('an upload', () => {
   it('goes on with an upload of an earlier page and lets storage say which parts it has', async () => {
     // Given
     const store = new FakeStore();
-    const files = [file('a.bin', '0123456789'), file('b.txt', 'xy')];
+    const files = [file('a.bin', '0123456789'), file('b.txt', 'xy'), file('known.txt', 'here already')];
+    store.known.add('known.txt');
     store.failures = [undefined, ...Array.from({ length: 4 }, () => ApiProblem.offline())];
     await expect(start(store, files).upload.run(new AbortController().signal)).rejects.toMatchObject({ status: 0 });
     store.sent.length = 0;
 
     // When
-    const { upload, progress } = start(store, files, 'u1');
+    const { upload, progress } = start(store, files, { id: 'u1', known: ['known.txt'] });
     await upload.run(new AbortController().signal);
 
     // Then
     expect(store.sent).toEqual(['a.bin#2', 'a.bin#3', 'b.txt#1']);
     expect(store.completed.map((each) => each.path)).toEqual(['b.txt']);
-    expect(progress).toEqual({ 'a.bin': 10, 'b.txt': 2 });
+    expect(progress).toEqual({ 'a.bin': 10, 'b.txt': 2, 'known.txt': 12 });
   });
 
   it('follows the operation when only the answer to its completion was lost', async () => {

@@ -21,8 +21,8 @@ export interface UploadListener {
   /** Bytes of this file that have left the machine; a file that the registry has already counts as sent. */
   onSent(path: string, bytes: number): void;
   onChecking(progress: number): void;
-  /** The upload exists from here on and can be continued by its id, after a reload too. */
-  onOpened(id: string): void;
+  /** The upload exists from here on and can be continued by its id, after a reload too; `known` files need no sending. */
+  onOpened(id: string, known: string[]): void;
 }
 
 interface PlannedFile extends HashedFile {
@@ -52,9 +52,9 @@ export class AdapterUpload {
     private readonly files: HashedFile[],
     private readonly ports: UploadPorts,
     private readonly listener: UploadListener,
-    id?: string,
+    private readonly earlier?: { id: string; known: string[] },
   ) {
-    this.#id = id;
+    this.#id = earlier?.id;
   }
 
   get id(): string | undefined {
@@ -77,7 +77,8 @@ export class AdapterUpload {
     const plain = this.files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
     const opened = await this.ports.registry.openUpload(this.adapter, this.tag, plain);
     this.#id = opened.id;
-    this.listener.onOpened(opened.id);
+    const known = opened.files.filter((file) => file.exists).map((file) => file.path);
+    this.listener.onOpened(opened.id, known);
     this.#files = this.files.map((file) => {
       const plan = opened.files.find((each) => each.path === file.path);
       const parts = plan === undefined || plan.exists ? [] : plan.parts;
@@ -89,7 +90,8 @@ export class AdapterUpload {
   /** Whether parts are still awaited; forgets the parts that storage has lost. */
   async #isReceiving(id: string): Promise<boolean> {
     const status = await this.ports.registry.upload(id);
-    if (this.#files.length === 0) this.#files = this.files.map((file) => planned(file, status));
+    if (this.#files.length === 0)
+      this.#files = this.files.map((file) => planned(file, status, this.earlier?.known ?? []));
     for (const file of this.#files) {
       const received = status.files.find((each) => each.path === file.path)?.received ?? [];
       for (const number of [...file.etags.keys()]) {
@@ -161,9 +163,10 @@ function nothingSent(): Pick<PlannedFile, 'etags' | 'stored'> {
 }
 
 /** The plan of a file in an upload that an earlier page opened. */
-function planned(file: HashedFile, status: UploadStatus): PlannedFile {
+function planned(file: HashedFile, status: UploadStatus, known: string[]): PlannedFile {
   const received = status.files.find((each) => each.path === file.path)?.received ?? [];
-  const numbers = Array.from({ length: Math.max(1, Math.ceil(file.size / status.partSize)) }, (_, index) => index + 1);
+  const count = known.includes(file.path) ? 0 : Math.max(1, Math.ceil(file.size / status.partSize));
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
   return { ...file, partSize: status.partSize, numbers, urls: new Map(), etags: new Map(), stored: new Set(received) };
 }
 

@@ -4,6 +4,8 @@ export interface Unfinished {
   adapter: string;
   tag: string;
   at: number;
+  /** Files that the registry had already. */
+  known: string[];
   files: { path: string; size: number; sha256: string }[];
 }
 
@@ -42,6 +44,7 @@ function isUnfinished(value: unknown): value is Unfinished {
     typeof each.adapter === 'string' &&
     typeof each.tag === 'string' &&
     typeof each.at === 'number' &&
+    Array.isArray(each.known) &&
     Array.isArray(each.files) &&
     each.files.every((file) => typeof file.path === 'string' && typeof file.size === 'number')
   );

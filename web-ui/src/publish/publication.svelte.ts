@@ -78,7 +78,8 @@ export class Publication {
       const files = await this.#hash();
       await before();
       const plain = files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
-      const opened = (id: string) => remember({ id, adapter, tag, at: Date.now(), files: plain });
+      const opened = (id: string, known: string[]) =>
+        remember({ id, adapter, tag, at: Date.now(), known, files: plain });
       this.#upload = this.#uploadOf(adapter, tag, files, opened);
       await this.#send(this.#upload);
     });
@@ -96,7 +97,7 @@ export class Publication {
       );
       if (!isSame)
         throw new ApiProblem(0, 'other_files', messages.publish.otherFiles, [messages.publish.otherFilesHint]);
-      this.#upload = this.#uploadOf(earlier.adapter, earlier.tag, files, () => undefined, earlier.id);
+      this.#upload = this.#uploadOf(earlier.adapter, earlier.tag, files, () => undefined, earlier);
       await this.#send(this.#upload);
     });
   }
@@ -127,8 +128,8 @@ export class Publication {
     adapter: string,
     tag: string,
     files: HashedFile[],
-    onOpened: (id: string) => void,
-    id?: string,
+    onOpened: (id: string, known: string[]) => void,
+    earlier?: Unfinished,
   ): AdapterUpload {
     const ports = { registry, sendPart, wait };
     const listener = {
@@ -141,7 +142,7 @@ export class Publication {
       onChecking: () => (this.stage = 'checking'),
       onOpened,
     };
-    return new AdapterUpload(adapter, tag, files, ports, listener, id);
+    return new AdapterUpload(adapter, tag, files, ports, listener, earlier);
   }
 
   /** What the registry would say, before anything is sent. Failing to ask is no obstacle: the upload is checked anyway. */

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PortalE2E {
     private static final String OWNER = "ada";
     private static final String SAMPLE = "numerals-french";
-    private static final Pattern SECOND_FILE = Pattern.compile("/quarantine/[^/]+/1\\?");
+    /** The fourth file: of the sample's files the only one that the registry has not seen. */
+    private static final Pattern CARD = Pattern.compile("/quarantine/[^/]+/3\\?");
     private static final LocatorAssertions.IsVisibleOptions SOON =
             new LocatorAssertions.IsVisibleOptions().setTimeout(60_000);
 
@@ -133,10 +134,10 @@ class PortalE2E {
         // Given
         Path weights = SampleFolder.copy("past-tense", folder.resolve("my-past-tense"), "of Ada");
         page.navigate("/publish");
-        page.route(SECOND_FILE, Route::abort);
+        page.route(CARD, Route::abort);
         chooseAndPublish(weights);
         assertThat(page.getByText("The upload is paused")).isVisible(SOON);
-        page.unroute(SECOND_FILE);
+        page.unroute(CARD);
         page.reload();
         assertThat(page.getByText("is not finished")).isVisible(SOON);
 
@@ -201,10 +202,10 @@ class PortalE2E {
         // Then
         assertThat(answerOf("A · medley/numerals-french"))
                 .containsText(
-                        "sept cent quatre-vingt-sept",
-                        new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+                        "sept cent quatre-vingt-sept", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
         Locator base = answerOf("B · base model");
-        assertThat(base).hasAttribute("aria-busy", "false", new LocatorAssertions.HasAttributeOptions().setTimeout(60_000));
+        assertThat(base)
+                .hasAttribute("aria-busy", "false", new LocatorAssertions.HasAttributeOptions().setTimeout(60_000));
         assertThat(base).not().containsText("sept cent quatre-vingt-sept");
         portal.picture("compare");
     }
