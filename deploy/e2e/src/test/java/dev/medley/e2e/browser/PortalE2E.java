@@ -29,6 +29,7 @@ class PortalE2E {
     private static final String SAMPLE = "numerals-french";
     /** The fourth file: of the sample's files the only one that the registry has not seen. */
     private static final Pattern CARD = Pattern.compile("/quarantine/[^/]+/3\\?");
+
     private static final LocatorAssertions.IsVisibleOptions SOON =
             new LocatorAssertions.IsVisibleOptions().setTimeout(60_000);
 
