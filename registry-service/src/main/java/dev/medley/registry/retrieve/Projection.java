@@ -33,7 +33,8 @@ final class Projection {
         SafetensorsHeader header = valid.header();
         TensorEntry tensor = header.find(TENSOR).orElseThrow();
         float[] matrix = new float[Math.toIntExact(tensor.elements())];
-        ByteBuffer.wrap(file, Math.toIntExact(tensor.begin()), Math.toIntExact(tensor.size()))
+        int start = Math.toIntExact(header.dataStart() + tensor.begin());
+        ByteBuffer.wrap(file, start, Math.toIntExact(tensor.size()))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer()
                 .get(matrix);

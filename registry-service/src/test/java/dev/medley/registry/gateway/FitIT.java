@@ -121,7 +121,8 @@ class FitIT {
         assertThat(chosen.statusCode()).as(chosen.body()).isEqualTo(200);
         assertThat(chosen.body()).contains("\"defaultRetriever\":\"" + owner + "/map\"", "\"temperature\":0.005");
         double mapped = score();
-        assertThat(mapped).isNotEqualTo(alone);
+        // The prompt is one of the adapter's own kind, under this map as without it.
+        assertThat(mapped).isNotEqualTo(alone).isBetween(0.8, 0.98);
         publisher.publish(SAMPLES.resolve("adapters/numerals-english"), owner + "/again", "latest");
         assertThat(route("{'input':'Write the number 152 in English words.','top_k':8}")
                         .path("adapters")
