@@ -23,6 +23,8 @@ import java.util.UUID;
 public class SearchService {
     /** Filters must not shorten the result: the vector index goes on looking. */
     private static final String KEEP_LOOKING = "set local hnsw.iterative_scan = strict_order";
+    /** As many candidates as are wanted, in one pass over the index: fewer would be found less surely, and in several passes. */
+    private static final String LOOK_WIDELY = "set local hnsw.ef_search = 200";
 
     private final AgroalDataSource database;
     private final Embedder embedder;
@@ -80,6 +82,7 @@ public class SearchService {
             try (Statement setting = connection.createStatement();
                     PreparedStatement query = connection.prepareStatement(sql.text())) {
                 setting.execute(KEEP_LOOKING);
+                setting.execute(LOOK_WIDELY);
                 bind(connection, query, sql.parameters());
                 List<Row> rows = new ArrayList<>();
                 try (ResultSet result = query.executeQuery()) {

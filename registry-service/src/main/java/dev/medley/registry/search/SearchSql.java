@@ -13,8 +13,8 @@ import java.util.UUID;
  * leaves the vector index aside.
  */
 final class SearchSql {
-    /** How many nearest neighbours a search by meaning looks at: ten pages, far past what anybody reads. */
-    private static final int NEIGHBOURS = 200;
+    /** How many nearest neighbours a search by meaning looks at: five pages, past what anybody reads. */
+    private static final int NEIGHBOURS = 100;
     /** How many matches of a word that is everywhere are ranked. */
     private static final int MATCHES = 2000;
     /** Names are indexed by so many letters in a row. */
