@@ -118,13 +118,36 @@ final class KeyRules {
                             "Bias tensor " + Finding.quote(tensor.name()) + " found but "
                                     + (bias.isPresent() ? "`bias` is none." : "`lora_bias` is false.")));
             group.find(Role.BASE_WEIGHT)
-                    .filter(tensor -> !saved)
+                    .filter(tensor -> !saved && !isBaseCopy(group, tensor))
                     .ifPresent(tensor -> findings.add(
                             W_MTS_UNDECLARED,
                             tensor.name(),
                             "Full weights for " + Finding.quote(group.module())
                                     + " are in the file but not in modules_to_save."));
         }
+    }
+
+    /**
+     * PEFT saves the frozen weight of an adapted embedding or head beside its factors. It is the base's own and changes nothing, as long as it has
+     * the size that the factors say.
+     */
+    private boolean isBaseCopy(LoraModules.Group group, TensorEntry weight) {
+        boolean outer = TargetModules.Names.matches("lm_head", group.module())
+                || TargetModules.Names.matches("embed_tokens", group.module());
+        if (!outer || !group.isAdapted() || group.a().isEmpty() || group.b().isEmpty()) {
+            return false;
+        }
+        List<Long> own = group.isEmbedding()
+                ? List.of(group.a().get().dim(1), group.b().get().dim(0))
+                : List.of(group.b().get().dim(0), group.a().get().dim(1));
+        if (weight.shape().equals(own)) {
+            findings.add(
+                    W_BASE_COPY,
+                    weight.name(),
+                    "The base's own weight of " + Finding.quote(group.module()) + " is in the file; it is not used.");
+            return true;
+        }
+        return false;
     }
 
     private void doraVectors() {

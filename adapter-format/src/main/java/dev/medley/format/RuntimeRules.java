@@ -35,11 +35,14 @@ final class RuntimeRules {
 
     private static void module(LoraModules.Group group, Optional<ModuleMap> map, FindingCollector findings) {
         Optional<Kind> kind = map.flatMap(base -> base.find(group.module())).map(ModuleMap.ModuleShape::kind);
-        if (group.isEmbedding() || kind.filter(Kind.EMBEDDING::equals).isPresent()) {
-            refuse(findings, RT_MEDLEY_EMBEDDING, group.module(), "LoRA on embeddings");
-        } else if (kind.filter(Kind.HEAD::equals).isPresent()
-                || TargetModules.Names.matches("lm_head", group.module())) {
-            refuse(findings, RT_MEDLEY_LM_HEAD, group.module(), "LoRA on the output head");
+        boolean embedding = kind.filter(Kind.EMBEDDING::equals).isPresent();
+        if (kind.isPresent() && group.isEmbedding() != embedding) {
+            // PEFT keeps an embedding's factors under names of their own, and finds them under no others.
+            refuse(
+                    findings,
+                    RT_MEDLEY_EMBEDDING,
+                    group.module(),
+                    embedding ? "a linear LoRA on an embedding" : "an embedding's LoRA on a linear module");
         } else if (group.a().orElseThrow().shape().size() == CONVOLUTION) {
             refuse(findings, RT_MEDLEY_CONV, group.module(), "LoRA on convolutions");
         }

@@ -51,6 +51,25 @@ class AdapterInspectorTest {
         assertThat(summary.warnings()).isEmpty();
     }
 
+    @Test
+    void acceptsEmbeddingAndHeadAsPeftSavesThem() {
+        // Given
+        WeightFile weights = weights()
+                .pair("lm_head", 4, 8, 32)
+                .add(KEY + "lm_head.base_layer.weight", 1, 32, 8)
+                .add(KEY + "model.embed_tokens.lora_embedding_A", 1, 4, 32)
+                .add(KEY + "model.embed_tokens.lora_embedding_B", 1, 8, 4)
+                .add(KEY + "model.embed_tokens.base_layer.weight", 1, 32, 8);
+
+        // When
+        Inspection inspection = inspect(
+                weights, new ConfigText().with("target_modules", "[\"q_proj\", \"lm_head\", \"embed_tokens\"]"));
+
+        // Then
+        assertThat(inspection).isInstanceOf(Inspection.Accepted.class);
+        assertThat(inspection.findings()).extracting(Finding::code).containsExactly(W_BASE_COPY, W_BASE_COPY);
+    }
+
     static Stream<Arguments> refused() {
         return Stream.of(prefixes(), pairs(), features()).flatMap(cases -> cases);
     }
@@ -86,6 +105,10 @@ class AdapterInspectorTest {
                 of(W_MTS_MISSING, w -> w, c -> c.with("modules_to_save", "[\"lm_head\"]")),
                 of(W_MTS_UNDECLARED, w -> w.add(KEY + "lm_head.weight", 1, 32, 8), c -> c),
                 of(W_MTS_UNDECLARED, w -> w.add(KEY + Q0 + ".base_layer.weight", 1, 8, 8), c -> c),
+                of(
+                        W_MTS_UNDECLARED,
+                        w -> w.pair("lm_head", 4, 8, 32).add(KEY + "lm_head.base_layer.weight", 1, 33, 8),
+                        c -> c.with("target_modules", "[\"q_proj\", \"lm_head\"]")),
                 of(W_BIAS_UNDECLARED, w -> w.add(KEY + Q0 + ".base_layer.bias", 1, 8), c -> c),
                 of(W_BIAS_UNDECLARED, w -> w.add(KEY + Q0 + ".lora_B.bias", 1, 8), c -> c),
                 of(B_PARTIAL_MATCH, w -> w.pair("model.layers.0.attn.q_proj", 4, 8, 8), c -> c),
@@ -113,13 +136,8 @@ class AdapterInspectorTest {
                         w -> w.add(KEY + "lm_head.weight", 1, 32, 8),
                         c -> c.with("modules_to_save", "[\"lm_head\"]")),
                 of(
-                        RT_MEDLEY_LM_HEAD,
-                        w -> w.pair("lm_head", 4, 8, 32),
-                        c -> c.with("target_modules", "[\"q_proj\", \"lm_head\"]")),
-                of(
                         RT_MEDLEY_EMBEDDING,
-                        w -> w.add(KEY + "model.embed_tokens.lora_embedding_A", 1, 4, 32)
-                                .add(KEY + "model.embed_tokens.lora_embedding_B", 1, 8, 4),
+                        w -> w.pair("model.embed_tokens", 4, 32, 8),
                         c -> c.with("target_modules", "[\"q_proj\", \"embed_tokens\"]")),
                 of(
                         RT_MEDLEY_CONV,

@@ -132,15 +132,17 @@ public final class Engine implements AutoCloseable {
         ExecutorService readers = Executors.newFixedThreadPool(
                 READERS, Thread.ofPlatform().daemon().name("adapter-reader-", 1).factory());
         try (LoadedBase base = LoadedBase.load(config)) {
-            var loader = new LoraLoader(config.type(), base.groups());
+            var loader = new LoraLoader(
+                    config.type(), base.model().groups(), base.model().placement());
             try (var adapters = new AdapterCache(loader, config.adapterBytes(), readers);
-                    var routers = new RouterCache(new RouterLoader(config.baseName(), base.groups()));
+                    var routers = new RouterCache(
+                            new RouterLoader(config.baseName(), base.model().groups()));
                     var pool = new KvPool(
                             base.model().config(),
                             config.type(),
                             config.kvBytes(),
-                            base.model().config().contextLength());
-                    var runner = new StepRunner(base, config.type(), config.prefillChunk())) {
+                            base.model().config().contextLength())) {
+                var runner = new StepRunner(base, config.prefillChunk());
                 var scheduler = new Scheduler(config, pool, adapters, routers);
                 loaded.complete(base);
                 try {

@@ -3,11 +3,10 @@ package dev.medley.worker.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.worker.grammar.Grammars;
 import dev.medley.worker.grammar.Vocabulary;
-import dev.medley.worker.model.CausalModel;
+import dev.medley.worker.kernel.Kernels;
+import dev.medley.worker.lora.MixedModel;
 import dev.medley.worker.model.GgufWeights;
 import dev.medley.worker.model.HubFolderWeights;
-import dev.medley.worker.model.ModelWeights;
-import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.WeightSource;
 import dev.medley.worker.tokenizer.ChatTemplate;
 import dev.medley.worker.tokenizer.Tokenizer;
@@ -29,24 +28,29 @@ import java.util.Set;
  * @param grammars of answers in this base's vocabulary
  */
 public record LoadedBase(
-        CausalModel model,
-        List<ModuleGroup> groups,
-        Tokenizer tokenizer,
-        ChatTemplate chatTemplate,
-        Set<Integer> endTokens,
-        Grammars grammars)
+        MixedModel model, Tokenizer tokenizer, ChatTemplate chatTemplate, Set<Integer> endTokens, Grammars grammars)
         implements AutoCloseable {
 
     /** Reads a GGUF file, or a hub folder with safetensors. */
     public static LoadedBase load(EngineConfig config) {
-        return Files.isDirectory(config.base()) ? ofFolder(config) : ofGguf(config);
+        return load(config, Kernels.available());
     }
 
-    private static LoadedBase ofGguf(EngineConfig config) {
+    /**
+     * Reads the same.
+     *
+     * @param kernels whether the kernels may be used; gradients need LibTorch's operations
+     */
+    public static LoadedBase load(EngineConfig config, boolean kernels) {
+        return Files.isDirectory(config.base()) ? ofFolder(config, kernels) : ofGguf(config, kernels);
+    }
+
+    private static LoadedBase ofGguf(EngineConfig config, boolean kernels) {
         try (GgufFile file = GgufFile.open(config.base())) {
             String template = file.string("tokenizer.chat_template").orElseThrow(() -> noTemplate(config));
             return of(
                     config,
+                    kernels,
                     new GgufWeights(file, config.baseName()),
                     TokenizerFile.ofGguf(file),
                     new ChatTemplate(template, Map.of()),
@@ -54,10 +58,11 @@ public record LoadedBase(
         }
     }
 
-    private static LoadedBase ofFolder(EngineConfig config) {
+    private static LoadedBase ofFolder(EngineConfig config, boolean kernels) {
         try (HubFolder folder = HubFolder.open(config.base())) {
             return of(
                     config,
+                    kernels,
                     new HubFolderWeights(folder, config.baseName()),
                     TokenizerFile.ofFolder(config.base()),
                     template(config, folder),
@@ -67,15 +72,15 @@ public record LoadedBase(
 
     private static LoadedBase of(
             EngineConfig config,
+            boolean kernels,
             WeightSource source,
             TokenizerFile file,
             ChatTemplate template,
             Set<Integer> endTokens) {
-        ModelWeights weights = ModelWeights.load(source, config.type());
+        MixedModel model = MixedModel.load(source, config.type(), kernels);
         Tokenizer tokenizer = Tokenizer.of(file);
-        var vocabulary = new Vocabulary(tokenizer::bytes, weights.config().vocabulary(), endTokens);
-        return new LoadedBase(
-                new CausalModel(weights), weights.groups(), tokenizer, template, endTokens, new Grammars(vocabulary));
+        var vocabulary = new Vocabulary(tokenizer::bytes, model.config().vocabulary(), endTokens);
+        return new LoadedBase(model, tokenizer, template, endTokens, new Grammars(vocabulary));
     }
 
     /** {@code chat_template.jinja}, where newer folders keep it, or the field of {@code tokenizer_config.json}. */

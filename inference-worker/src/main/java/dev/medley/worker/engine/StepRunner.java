@@ -1,34 +1,22 @@
 package dev.medley.worker.engine;
 
-import dev.medley.worker.lora.LoraAdapter;
+import dev.medley.worker.lora.MixedModel;
 import dev.medley.worker.lora.Mixture;
-import dev.medley.worker.lora.MixtureDelta;
-import dev.medley.worker.model.CausalModel;
 import dev.medley.worker.model.ForwardBatch;
-import dev.medley.worker.model.LinearDelta;
-import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.tokenizer.Tokenizer;
-import dev.medley.worker.torch.TensorScope;
-import dev.medley.worker.torch.TensorType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Runs one forward pass for all running sequences and lets each take its token. Engine thread only. */
-final class StepRunner implements AutoCloseable {
-    private final CausalModel model;
-    private final List<ModuleGroup> groups;
-    private final TensorType type;
+final class StepRunner {
+    private final MixedModel model;
     private final Tokenizer tokenizer;
     private final Set<Integer> endTokens;
     private final int prefillChunk;
-    private Optional<MixtureDelta> delta = Optional.empty();
 
-    StepRunner(LoadedBase base, TensorType type, int prefillChunk) {
+    StepRunner(LoadedBase base, int prefillChunk) {
         this.model = base.model();
-        this.groups = base.groups();
-        this.type = type;
         this.tokenizer = base.tokenizer();
         this.endTokens = base.endTokens();
         this.prefillChunk = prefillChunk;
@@ -59,36 +47,15 @@ final class StepRunner implements AutoCloseable {
                 mixtures.add(sequence.mixture());
             }
         }
-        float[][] logits = forward(new ForwardBatch(rows), mixtures);
+        float[][] logits = model.forward(new ForwardBatch(rows), mixtures);
         for (int i = 0; i < sampled.size(); i++) {
             sampled.get(i).advance(logits[i], tokenizer, endTokens);
         }
         return mixtures.size();
     }
 
-    private float[][] forward(ForwardBatch batch, List<Mixture> mixtures) {
-        List<LoraAdapter> active = MixtureDelta.activeOf(mixtures);
-        if (active.isEmpty()) {
-            return model.forward(batch, LinearDelta.NONE);
-        }
-        if (delta.isEmpty() || !delta.get().covers(active)) {
-            delta.ifPresent(MixtureDelta::close);
-            delta = Optional.of(MixtureDelta.of(active, groups, type));
-        }
-        try (TensorScope _ = TensorScope.open()) {
-            delta.get().prepare(mixtures);
-            return model.forward(batch, delta.get());
-        }
-    }
-
-    /** Forgets the concatenated factors; the next step builds what it needs. */
+    /** Forgets what was prepared for the adapters of the last step. */
     void forget() {
-        delta.ifPresent(MixtureDelta::close);
-        delta = Optional.empty();
-    }
-
-    @Override
-    public void close() {
-        forget();
+        model.forget();
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Sums up what a gate gave each adapter of a sequence, over its tokens and over the modules that at least one of them has; an adapter without the
- * module counts 0 there. Engine thread only.
+ * module counts 0 there. Rows may be counted by several threads; read between steps.
  */
 public final class GateShares {
     private final int adapters;
@@ -17,7 +17,7 @@ public final class GateShares {
         this.adapters = adapters;
     }
 
-    void add(int layer, double[] shares) {
+    synchronized void add(int layer, double[] shares) {
         while (layers.size() <= layer) {
             layers.add(new double[adapters + 1]);
         }

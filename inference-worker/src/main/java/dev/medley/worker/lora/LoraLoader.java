@@ -2,12 +2,14 @@ package dev.medley.worker.lora;
 
 import dev.medley.format.AdapterFiles;
 import dev.medley.format.Finding;
+import dev.medley.format.LoraTensors;
 import dev.medley.format.PeftConfig;
 import dev.medley.format.Safetensors;
 import dev.medley.format.SafetensorsHeader;
-import dev.medley.format.TensorEntry;
+import dev.medley.worker.kernel.Element;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.ModuleGroup.Module;
+import dev.medley.worker.model.ModuleGroup.Slot;
 import dev.medley.worker.problem.AdapterUnavailable;
 import dev.medley.worker.problem.InvalidAdapter;
 import dev.medley.worker.torch.Tensor;
@@ -18,11 +20,11 @@ import dev.medley.worker.weights.SafetensorsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -30,20 +32,34 @@ import java.util.stream.Collectors;
  * effect.
  */
 public final class LoraLoader implements AdapterCache.Loader {
-    private static final String PREFIX = "base_model.model.";
-    private static final String DOWN = ".lora_A.weight";
-    private static final String UP = ".lora_B.weight";
+    /** What the factors are loaded for. */
+    public enum Placement {
+        /** LibTorch's operations; on the engine's thread only. */
+        TENSORS,
+        /** The kernels; on any thread. */
+        PANELS
+    }
 
     private static final float LARGEST = 1e9f;
 
     private final TensorType type;
-    private final Map<String, Module> modules;
+    private final Placement placement;
+    private final List<ModuleGroup> groups;
+    private final Map<String, Module> modules = new HashMap<>();
+    private final Set<String> embeddings = new HashSet<>();
 
-    public LoraLoader(TensorType type, List<ModuleGroup> groups) {
+    public LoraLoader(TensorType type, List<ModuleGroup> groups, Placement placement) {
         this.type = type;
-        this.modules = groups.stream()
-                .flatMap(group -> group.modules().stream())
-                .collect(Collectors.toMap(Module::name, module -> module));
+        this.placement = placement;
+        this.groups = List.copyOf(groups);
+        for (ModuleGroup group : groups) {
+            for (Module module : group.modules()) {
+                modules.put(module.name(), module);
+                if (group.slot() == Slot.EMBEDDING) {
+                    embeddings.add(module.name());
+                }
+            }
+        }
     }
 
     @Override
@@ -52,10 +68,17 @@ public final class LoraLoader implements AdapterCache.Loader {
             PeftConfig config = config(ref);
             Path weights = ref.folder().resolve(AdapterFiles.WEIGHTS);
             SafetensorsHeader header = header(ref, weights);
-            requireKnownKeys(ref, header);
+            LoraTensors tensors = LoraTensors.of(header);
+            requireKnown(ref, tensors);
             try (SafetensorsReader reader = SafetensorsReader.open(weights, header)) {
-                List<Raw> pairs = read(ref, config, reader);
-                return () -> tensors(ref, pairs);
+                Map<String, RawPair> pairs = read(ref, config, tensors, reader);
+                return switch (placement) {
+                    case TENSORS -> () -> tensors(ref, pairs);
+                    case PANELS -> {
+                        var packed = new PackedFactors(element(), groups, pairs);
+                        yield () -> new LoraAdapter(ref.version(), packed);
+                    }
+                };
             }
         } catch (DamagedValues e) {
             throw new InvalidAdapter(ref.id(), e.getMessage() + ".");
@@ -74,59 +97,58 @@ public final class LoraLoader implements AdapterCache.Loader {
         }
     }
 
-    /** Factors as they were read, scale folded in. */
-    private record Raw(Module module, int rank, float[] a, float[] b) {}
-
-    private List<Raw> read(AdapterRef ref, PeftConfig config, SafetensorsReader reader) throws IOException {
-        List<Raw> pairs = new ArrayList<>();
-        for (Module module : modules.values()) {
-            Optional<TensorEntry> down = reader.find(PREFIX + module.name() + DOWN);
-            Optional<TensorEntry> up = reader.find(PREFIX + module.name() + UP);
-            if (down.isEmpty() && up.isEmpty()) {
-                continue;
-            }
-            requireShapes(ref, config, module, down, up);
-            float[] b = reader.read(up.get());
-            float scale = (float) config.scaling(module.name());
+    private Map<String, RawPair> read(AdapterRef ref, PeftConfig config, LoraTensors tensors, SafetensorsReader reader)
+            throws IOException {
+        Map<String, RawPair> pairs = new HashMap<>();
+        for (Map.Entry<String, LoraTensors.Pair> each : tensors.pairs().entrySet()) {
+            String name = each.getKey();
+            LoraTensors.Pair pair = each.getValue();
+            requireShapes(ref, config, modules.get(name), pair);
+            float[] b = reader.read(pair.b());
+            float scale = (float) config.scaling(name);
             for (int i = 0; i < b.length; i++) {
                 b[i] *= scale;
             }
-            float[] a = reader.read(down.get());
-            requireSane(ref, module, a);
-            requireSane(ref, module, b);
-            pairs.add(new Raw(module, config.rank(module.name()), a, b));
+            float[] a = reader.read(pair.a());
+            requireSane(ref, name, a);
+            requireSane(ref, name, b);
+            pairs.put(name, new RawPair(a, b, config.rank(name)));
         }
         return pairs;
     }
 
     /** Beyond this, products overflow in rows of other requests, which multiply them by zero: and zero times infinity is no number. */
-    private static void requireSane(AdapterRef ref, Module module, float[] values) {
+    private static void requireSane(AdapterRef ref, String module, float[] values) {
         for (float value : values) {
             if (!(Math.abs(value) <= LARGEST)) {
                 throw new InvalidAdapter(
-                        ref.id(), "factors of " + module.name() + " are larger than " + LARGEST + ", scale included.");
+                        ref.id(), "factors of " + module + " are larger than " + LARGEST + ", scale included.");
             }
         }
     }
 
-    private LoraAdapter tensors(AdapterRef ref, List<Raw> raw) {
+    private LoraAdapter tensors(AdapterRef ref, Map<String, RawPair> raw) {
         Map<String, LoraPair> pairs = new HashMap<>();
         long bytes = 0;
         try (TensorScope scope = TensorScope.open()) {
-            for (Raw each : raw) {
-                Module module = each.module();
-                Tensor a = Tensor.of(each.a(), each.rank(), module.inputs()).to(type);
-                Tensor b = Tensor.of(each.b(), module.width(), each.rank()).to(type);
-                pairs.put(module.name(), new LoraPair(a, b));
-                bytes += (long) each.rank() * (module.inputs() + module.width()) * type.bytes();
+            for (Map.Entry<String, RawPair> each : raw.entrySet()) {
+                RawPair pair = each.getValue();
+                Tensor a = Tensor.of(pair.a(), pair.rank(), pair.inputs()).to(type);
+                Tensor b = Tensor.of(pair.b(), pair.outputs(), pair.rank()).to(type);
+                pairs.put(each.getKey(), new LoraPair(a, b));
+                bytes += (long) pair.rank() * (pair.inputs() + pair.outputs()) * type.bytes();
             }
-            // Only now: a failure above frees what was made.
+            // Only now: a failure above frees what was read.
             pairs.values().forEach(pair -> {
                 scope.keep(pair.a());
                 scope.keep(pair.b());
             });
         }
         return new LoraAdapter(ref.version(), pairs, bytes);
+    }
+
+    private Element element() {
+        return type == TensorType.BFLOAT16 ? Element.HALF : Element.FLOAT;
     }
 
     private static PeftConfig config(AdapterRef ref) throws IOException {
@@ -144,28 +166,30 @@ public final class LoraLoader implements AdapterCache.Loader {
         };
     }
 
-    private void requireKnownKeys(AdapterRef ref, SafetensorsHeader header) {
-        for (TensorEntry tensor : header.tensors()) {
-            String name = tensor.name();
-            boolean lora = name.startsWith(PREFIX) && (name.endsWith(DOWN) || name.endsWith(UP));
-            String module = lora ? name.substring(PREFIX.length(), name.length() - DOWN.length()) : "";
-            if (!modules.containsKey(module)) {
-                throw new InvalidAdapter(ref.id(), "tensor " + name + " belongs to no linear module of this base.");
-            }
+    private void requireKnown(AdapterRef ref, LoraTensors tensors) {
+        if (!tensors.others().isEmpty()) {
+            throw new InvalidAdapter(
+                    ref.id(), "tensor " + tensors.others().getFirst() + " is no half of a low-rank pair.");
         }
+        tensors.pairs().forEach((name, pair) -> {
+            if (!modules.containsKey(name)) {
+                throw new InvalidAdapter(ref.id(), "module " + name + " does not exist in this base.");
+            }
+            if (pair.embedding() != embeddings.contains(name)) {
+                throw new InvalidAdapter(
+                        ref.id(), "module " + name + " is " + (pair.embedding() ? "no" : "an") + " embedding.");
+            }
+        });
     }
 
-    private static void requireShapes(
-            AdapterRef ref, PeftConfig config, Module module, Optional<TensorEntry> down, Optional<TensorEntry> up) {
+    private static void requireShapes(AdapterRef ref, PeftConfig config, Module module, LoraTensors.Pair pair) {
         long rank = config.rank(module.name());
-        boolean fits = down.isPresent()
-                && up.isPresent()
-                && down.get().shape().equals(List.of(rank, (long) module.inputs()))
-                && up.get().shape().equals(List.of((long) module.width(), rank));
+        boolean fits = pair.a().shape().equals(List.of(rank, (long) module.inputs()))
+                && pair.b().shape().equals(List.of((long) module.width(), rank));
         if (!fits) {
             throw new InvalidAdapter(
                     ref.id(),
-                    "factors of " + module.name() + " are missing or do not have rank " + rank + ", " + module.inputs()
+                    "factors of " + module.name() + " do not have rank " + rank + ", " + module.inputs()
                             + " inputs and " + module.width() + " outputs.");
         }
     }

@@ -6,11 +6,14 @@ import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * The mixtures of all rows of a step, computed together: {@code H = X A_catᵀ}, {@code Y += (H ∘ S) B_catᵀ}, where S holds the weight of each row
@@ -27,8 +30,9 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
     /** S by the owners of its rank columns, while all rows are fixed: most groups of a base share one. */
     private final Map<List<Integer>, Tensor> scores = new HashMap<>();
     /** One for each row, when at least one of them has a gate. */
-    private final List<RowMixer> mixers = new ArrayList<>();
+    private final List<Mixture> gatedRows = new ArrayList<>();
 
+    private final IdentityHashMap<Mixture, Map<ModuleColumns, ModuleMixer>> mixers = new IdentityHashMap<>();
     private final LinkedHashSet<Router> routers = new LinkedHashSet<>();
 
     private MixtureDelta(List<LoraAdapter> active, List<ModuleGroup> modelGroups, TensorType type) {
@@ -62,15 +66,17 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
      */
     public void prepare(List<Mixture> rowMixtures) {
         scores.clear();
-        mixers.clear();
+        gatedRows.clear();
         routers.clear();
         if (rowMixtures.stream().allMatch(Mixture::isFixed)) {
             prepareScores(rowMixtures);
             return;
         }
-        IdentityHashMap<Mixture, RowMixer> bySequence = new IdentityHashMap<>();
+        gatedRows.addAll(rowMixtures);
+        var present = new IdentityHashMap<Mixture, Boolean>();
+        rowMixtures.forEach(mixture -> present.put(mixture, true));
+        mixers.keySet().removeIf(mixture -> !present.containsKey(mixture));
         for (Mixture mixture : rowMixtures) {
-            mixers.add(bySequence.computeIfAbsent(mixture, each -> new RowMixer(each, active)));
             if (mixture.gate() instanceof Gate.Learnt(Router router)) {
                 routers.add(router);
             }
@@ -97,35 +103,78 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
 
     @Override
     public void addTo(ModuleGroup group, Tensor input, Tensor output) {
+        add(group, input, output, Optional.empty());
+    }
+
+    @Override
+    public void addToSome(ModuleGroup group, long[] rows, Tensor input, Tensor output) {
+        add(group, input, output, Optional.of(rows));
+    }
+
+    /** @param rows places of the input's rows in the step; absent: all, in order */
+    private void add(ModuleGroup group, Tensor input, Tensor output, Optional<long[]> rows) {
         ActiveFactors factors = groups.get(group);
         if (factors == null) {
             return;
         }
-        Tensor h = input.linear(factors.a()); // (rows, summed rank)
-        Tensor weighted = mixers.isEmpty() ? h.times(scores.get(factors.owners())) : gated(group, factors, input, h);
+        Tensor h = group.slot() == ModuleGroup.Slot.EMBEDDING
+                ? factors.a().indexSelect(1, input).transpose(0, 1).contiguous()
+                : input.linear(factors.a()); // (rows, summed rank)
+        Tensor weighted = gatedRows.isEmpty()
+                ? h.times(scores(factors, rows))
+                : gated(group, factors, input, h, rows.orElseGet(this::everyRow));
         for (ModuleFactors module : factors.modules()) {
             Tensor own = weighted.narrow(1, module.rankStart(), module.rank());
             output.narrow(1, module.module().start(), module.module().width()).addInPlace(own.linear(module.b()));
         }
     }
 
+    private Tensor scores(ActiveFactors factors, Optional<long[]> rows) {
+        Tensor all = scores.get(factors.owners());
+        return rows.map(some -> all.indexSelect(0, Tensor.of(some))).orElse(all);
+    }
+
+    private long[] everyRow() {
+        return LongStream.range(0, gatedRows.size()).toArray();
+    }
+
     /** The decisions are a few operations a row: cheaper here, on plain arrays, than as a dozen tensor operations. */
-    private Tensor gated(ModuleGroup group, ActiveFactors factors, Tensor input, Tensor h) {
+    private Tensor gated(ModuleGroup group, ActiveFactors factors, Tensor input, Tensor h, long[] rows) {
         Map<Router, float[]> queries = new HashMap<>();
         for (Router router : routers) {
-            queries.put(
-                    router,
-                    input.to(TensorType.FLOAT32).linear(router.queries(group)).toFloats());
+            if (router.knows(group)) {
+                queries.put(
+                        router,
+                        input.to(TensorType.FLOAT32)
+                                .linear(router.queries(group))
+                                .toFloats());
+            }
         }
         int width = factors.owners().size();
         float[] values = h.toFloats();
-        var rows = new GroupRows(values, new float[values.length], width, queries);
+        float[] weighted = new float[values.length];
         for (ModuleFactors module : factors.modules()) {
-            for (int row = 0; row < mixers.size(); row++) {
-                mixers.get(row).mix(module.columns(), rows, row);
+            for (int row = 0; row < rows.length; row++) {
+                Mixture mixture = gatedRows.get(Math.toIntExact(rows[row]));
+                float[] own = mixture.gate() instanceof Gate.Learnt(Router router)
+                        ? queries.getOrDefault(router, values)
+                        : values;
+                mixer(mixture, module.columns())
+                        .mix(values, row * width, weighted, own, row * (own.length / rows.length));
             }
         }
-        return Tensor.of(rows.weighted(), rows.rows(), width).to(type);
+        return Tensor.of(weighted, rows.length, width).to(type);
+    }
+
+    private ModuleMixer mixer(Mixture mixture, ModuleColumns columns) {
+        return mixers.computeIfAbsent(mixture, _ -> new HashMap<>()).computeIfAbsent(columns, _ -> {
+            int[] places = mixture.adapters().stream().mapToInt(active::indexOf).toArray();
+            return new ModuleMixer(
+                    mixture,
+                    columns,
+                    Arrays.stream(places).map(place -> columns.start()[place]).toArray(),
+                    Arrays.stream(places).map(place -> columns.rank()[place]).toArray());
+        });
     }
 
     @Override

@@ -1,19 +1,34 @@
 package dev.medley.worker.lora;
 
+import dev.medley.worker.kernel.Element;
+import dev.medley.worker.kernel.Panels;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.torch.Tensor;
+import dev.medley.worker.torch.TensorScope;
+import java.lang.foreign.Arena;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * A trained RouterLoRA: for every linear module of a base the query projection A_r and the key projection B_r, in float32. It knows no adapter, so
- * it gates those that it has never seen. Immutable, owned by the cache until {@link #close}.
+ * A trained RouterLoRA: for every linear module of a base's layers the query projection A_r and the key projection B_r, in float32. It knows no
+ * adapter, so it gates those that it has never seen. Owned by the cache until {@link #close}; engine thread only.
  */
 public final class Router implements AutoCloseable {
     private final int rank;
-    private final Map<ModuleGroup, Tensor> queries;
-    private final Map<String, Tensor> keys;
+    private final Map<ModuleGroup, float[]> queries;
+    private final Map<String, float[]> keys;
+    /** What the two ways of computing need of the queries, made when first asked for. */
+    private final Map<ModuleGroup, Tensor> tensors = new HashMap<>();
 
-    Router(int rank, Map<ModuleGroup, Tensor> queries, Map<String, Tensor> keys) {
+    private final Map<ModuleGroup, Panels> panels = new HashMap<>();
+    private final Arena arena = Arena.ofShared();
+
+    /**
+     * @param queries A_r of each group's modules on top of each other: (modules * rank, inputs)
+     * @param keys B_r transposed, by module: (rank, outputs)
+     */
+    Router(int rank, Map<ModuleGroup, float[]> queries, Map<String, float[]> keys) {
         this.rank = rank;
         this.queries = Map.copyOf(queries);
         this.keys = Map.copyOf(keys);
@@ -24,19 +39,39 @@ public final class Router implements AutoCloseable {
         return rank;
     }
 
+    /** Whether it gates this module; embedding and head it does not. */
+    boolean knows(String module) {
+        return keys.containsKey(module);
+    }
+
+    boolean knows(ModuleGroup group) {
+        return queries.containsKey(group);
+    }
+
     /** A_r of the group's modules on top of each other: (modules * rank, inputs). */
     Tensor queries(ModuleGroup group) {
-        return queries.get(group);
+        return tensors.computeIfAbsent(group, key -> {
+            try (TensorScope scope = TensorScope.open()) {
+                float[] values = queries.get(key);
+                return scope.keep(Tensor.of(values, values.length / key.inputs(), key.inputs()));
+            }
+        });
+    }
+
+    /** The same for the kernels. */
+    Panels packedQueries(ModuleGroup group) {
+        return panels.computeIfAbsent(
+                group, key -> Panels.slim(arena, Element.FLOAT, key.inputs(), List.of(queries.get(key))));
     }
 
     /** B_r transposed, of one module: (rank, outputs). */
-    Tensor keys(String module) {
+    float[] keys(String module) {
         return keys.get(module);
     }
 
     @Override
     public void close() {
-        queries.values().forEach(Tensor::close);
-        keys.values().forEach(Tensor::close);
+        tensors.values().forEach(Tensor::close);
+        arena.close();
     }
 }

@@ -8,12 +8,9 @@ import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.ModuleGroup.Module;
 import dev.medley.worker.problem.AdapterUnavailable;
 import dev.medley.worker.problem.InvalidAdapter;
-import dev.medley.worker.torch.Tensor;
-import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.weights.DamagedValues;
 import dev.medley.worker.weights.SafetensorsReader;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +28,7 @@ public final class RouterLoader {
     /** @param base hub name of the base that the groups belong to */
     public RouterLoader(String base, List<ModuleGroup> groups) {
         this.base = base;
-        this.groups = List.copyOf(groups);
+        this.groups = groups.stream().filter(group -> group.slot().isRouted()).toList();
     }
 
     /**
@@ -58,26 +55,36 @@ public final class RouterLoader {
     }
 
     private Router read(RouterRef ref, SafetensorsReader reader) throws IOException {
-        Map<ModuleGroup, Tensor> queries = new HashMap<>();
-        Map<String, Tensor> keys = new HashMap<>();
+        Map<ModuleGroup, float[]> queries = new HashMap<>();
+        Map<String, float[]> keys = new HashMap<>();
         int rank = rank(ref, reader);
-        try (TensorScope scope = TensorScope.open()) {
-            for (ModuleGroup group : groups) {
-                List<Tensor> parts = new ArrayList<>();
-                for (Module module : group.modules()) {
-                    parts.add(tensor(ref, reader, module.name() + QUERY, rank, module.inputs()));
-                    Tensor up = tensor(ref, reader, module.name() + KEY, module.width(), rank);
-                    keys.put(module.name(), up.transpose(0, 1).contiguous());
-                }
-                queries.put(group, Tensor.cat(parts, 0));
+        for (ModuleGroup group : groups) {
+            int inputs = group.inputs();
+            float[] stacked = new float[group.modules().size() * rank * inputs];
+            int at = 0;
+            for (Module module : group.modules()) {
+                float[] query = read(ref, reader, module.name() + QUERY, rank, inputs);
+                System.arraycopy(query, 0, stacked, at, query.length);
+                at += query.length;
+                float[] up = read(ref, reader, module.name() + KEY, module.width(), rank);
+                keys.put(module.name(), transposed(up, module.width(), rank));
             }
-            queries.values().forEach(scope::keep);
-            keys.values().forEach(scope::keep);
+            queries.put(group, stacked);
         }
         return new Router(rank, queries, keys);
     }
 
-    /** The first module's; {@link #tensor} holds the others to it. */
+    private static float[] transposed(float[] values, int rows, int columns) {
+        float[] transposed = new float[values.length];
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                transposed[column * rows + row] = values[row * columns + column];
+            }
+        }
+        return transposed;
+    }
+
+    /** The first module's; {@link #read} holds the others to it. */
     private int rank(RouterRef ref, SafetensorsReader reader) {
         String first = groups.getFirst().modules().getFirst().name();
         long rank = reader.find(first + QUERY)
@@ -90,13 +97,13 @@ public final class RouterLoader {
         return (int) rank;
     }
 
-    private static Tensor tensor(RouterRef ref, SafetensorsReader reader, String name, long rows, long columns)
+    private static float[] read(RouterRef ref, SafetensorsReader reader, String name, long rows, long columns)
             throws IOException {
         TensorEntry entry = reader.find(name)
                 .filter(found -> found.shape().equals(List.of(rows, columns)))
                 .orElseThrow(() -> new InvalidAdapter(
                         ref.id(), name + " is missing or does not have shape (" + rows + ", " + columns + ")."));
-        return Tensor.of(reader.read(entry), rows, columns);
+        return reader.read(entry);
     }
 
     private static SafetensorsHeader header(RouterRef ref) throws IOException {

@@ -34,7 +34,7 @@ final class Attention {
         Tensor allValues = plan.pool().values(layer);
         allKeys.indexCopy(1, plan.slots(), keys.transpose(0, 1));
         allValues.indexCopy(1, plan.slots(), values.transpose(0, 1));
-        Tensor scaled = queries.times(1.0 / Math.sqrt(config.headSize()));
+        Tensor scaled = queries.times(config.traits().queryScale());
         List<Tensor> outputs = new ArrayList<>();
         plan.decoding().ifPresent(decoding -> {
             Tensor own =
@@ -62,7 +62,7 @@ final class Attention {
         Tensor values = allValues.indexSelect(1, context).reshape(products, length, size);
         Tensor rows =
                 query.reshape(count, heads, group, size).permute(1, 0, 2, 3).reshape(products, group, size);
-        Tensor scores = rows.bmm(keys.transpose(1, 2)); // (kv heads * sequences, group, length)
+        Tensor scores = bounded(rows.bmm(keys.transpose(1, 2))); // (kv heads * sequences, group, length)
         Tensor masked = decoding.mask()
                 .map(mask ->
                         scores.reshape(heads, count, group, length).add(mask).reshape(products, group, length))
@@ -81,9 +81,14 @@ final class Attention {
         Tensor rows = query.reshape(tokens, heads, group, size)
                 .permute(1, 2, 0, 3)
                 .reshape(heads, (long) group * tokens, size); // (kv heads, group * tokens, size)
-        Tensor scores = rows.bmm(keys.transpose(1, 2)); // (kv heads, group * tokens, context)
+        Tensor scores = bounded(rows.bmm(keys.transpose(1, 2))); // (kv heads, group * tokens, context)
         Tensor masked = masks.apply(scores, group, tokens, prompt.past());
         Tensor mixed = masked.softmax(2).bmm(values); // (kv heads, group * tokens, size)
         return mixed.reshape(heads, group, tokens, size).permute(2, 0, 1, 3).reshape(tokens, config.queryWidth());
+    }
+
+    private Tensor bounded(Tensor scores) {
+        double cap = config.traits().attentionCap();
+        return cap > 0 ? scores.times(1 / cap).tanh().times(cap) : scores;
     }
 }

@@ -34,7 +34,8 @@ record AttentionPlan(
      */
     record Prompt(int firstRow, int tokens, int past, Tensor context) {}
 
-    static AttentionPlan of(ForwardBatch batch, TensorType type) {
+    /** @param window most tokens that a token sees, itself included */
+    static AttentionPlan of(ForwardBatch batch, TensorType type, int window) {
         List<Rows> sequences = batch.sequences();
         long[] slots = new long[batch.rowCount()];
         List<Rows> single = new ArrayList<>();
@@ -57,14 +58,15 @@ record AttentionPlan(
         }
         Optional<Decoding> decoding = single.isEmpty()
                 ? Optional.empty()
-                : Optional.of(decoding(single, singleRows, prompts.isEmpty(), type));
+                : Optional.of(decoding(single, singleRows, prompts.isEmpty(), type, window));
         Optional<Tensor> order =
                 prompts.isEmpty() || single.isEmpty() ? Optional.empty() : Optional.of(order(slots.length, singleRows));
         return new AttentionPlan(
                 sequences.getFirst().cache().pool(), Tensor.of(slots), decoding, List.copyOf(prompts), order);
     }
 
-    private static Decoding decoding(List<Rows> single, List<Integer> rows, boolean alone, TensorType type) {
+    private static Decoding decoding(
+            List<Rows> single, List<Integer> rows, boolean alone, TensorType type, int window) {
         KvPool pool = single.getFirst().cache().pool();
         int count = single.size();
         int longest = single.stream()
@@ -79,7 +81,9 @@ record AttentionPlan(
             single.get(i).cache().slots(0, seen, context, i * longest);
             Arrays.fill(context, i * longest + seen, (i + 1) * longest, pool.paddingSlot());
             Arrays.fill(mask, i * longest + seen, (i + 1) * longest, Float.NEGATIVE_INFINITY);
-            padded |= seen < longest;
+            int unseen = Math.max(0, seen - window);
+            Arrays.fill(mask, i * longest, i * longest + unseen, Float.NEGATIVE_INFINITY);
+            padded |= seen < longest || unseen > 0;
         }
         return new Decoding(
                 count,

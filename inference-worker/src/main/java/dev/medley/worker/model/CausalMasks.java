@@ -11,8 +11,11 @@ final class CausalMasks {
     private record Shape(int tokens, int past) {}
 
     private final Map<Shape, Tensor> masks = new HashMap<>();
+    private final int window;
 
-    CausalMasks(ForwardBatch batch, TensorType type) {
+    /** @param window most tokens that a token sees, itself included */
+    CausalMasks(ForwardBatch batch, TensorType type, int window) {
+        this.window = window;
         for (Rows rows : batch.sequences()) {
             int tokens = rows.tokens().length;
             if (tokens > 1) {
@@ -32,10 +35,13 @@ final class CausalMasks {
         return scores.reshape(heads * group, tokens, context).add(mask).reshape(heads, (long) group * tokens, context);
     }
 
-    private static Tensor build(Shape shape, TensorType type) {
+    private Tensor build(Shape shape, TensorType type) {
         int context = shape.past() + shape.tokens();
         float[] values = new float[shape.tokens() * context];
         for (int row = 0; row < shape.tokens(); row++) {
+            for (int column = 0; column <= shape.past() + row - window; column++) {
+                values[row * context + column] = Float.NEGATIVE_INFINITY;
+            }
             for (int column = shape.past() + row + 1; column < context; column++) {
                 values[row * context + column] = Float.NEGATIVE_INFINITY;
             }

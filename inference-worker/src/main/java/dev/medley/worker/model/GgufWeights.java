@@ -55,19 +55,34 @@ public final class GgufWeights implements WeightSource {
     }
 
     @Override
+    public boolean has(String name) {
+        return file.has(fileName(name));
+    }
+
+    @Override
     public float[] read(String name) {
+        float[] values = file.read(fileName(name));
         if (NAMES.containsKey(name)) {
-            return file.read(NAMES.get(name));
+            return values;
         }
-        // model.layers.<n>.<module>.weight
         String[] parts = name.split("\\.", 4);
-        String module = parts[3].substring(0, parts[3].length() - ".weight".length());
-        float[] values = file.read("blk." + parts[2] + "." + LAYER_NAMES.get(module) + ".weight");
+        String module = parts[3].substring(0, parts[3].lastIndexOf('.'));
         return switch (module) {
             case "self_attn.q_proj" -> hubOrder(values, config.heads());
             case "self_attn.k_proj" -> hubOrder(values, config.keyValueHeads());
             default -> values;
         };
+    }
+
+    /** {@code model.layers.<n>.<module>.<weight or bias>} in the file's own terms. */
+    private static String fileName(String name) {
+        String[] parts = name.split("\\.", 4);
+        if (NAMES.containsKey(name) || parts.length < 4) {
+            return NAMES.getOrDefault(name, name);
+        }
+        int dot = parts[3].lastIndexOf('.');
+        String module = parts[3].substring(0, dot);
+        return "blk." + parts[2] + "." + LAYER_NAMES.getOrDefault(module, module) + parts[3].substring(dot);
     }
 
     /**

@@ -44,6 +44,11 @@ public final class KvCache implements AutoCloseable {
         pool.remember(identity, Arrays.copyOf(tokens, Math.min(tokens.length, length)), blocks);
     }
 
+    /** Numbers of its blocks in the pool, in the order of its tokens. */
+    int[] blocks() {
+        return blocks;
+    }
+
     KvPool pool() {
         return pool;
     }

@@ -3,6 +3,7 @@ package dev.medley.worker.model;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,8 @@ public final class KvPool implements AutoCloseable {
 
     private final List<Tensor> keys = new ArrayList<>();
     private final List<Tensor> values = new ArrayList<>();
+    private final List<MemorySegment> keyMemory = new ArrayList<>();
+    private final List<MemorySegment> valueMemory = new ArrayList<>();
     private final Deque<Integer> free = new ArrayDeque<>();
     private final PrefixIndex prefixes = new PrefixIndex();
     /** Sequences that hold a block, by block. */
@@ -54,6 +57,8 @@ public final class KvPool implements AutoCloseable {
                 values.add(scope.keep(Tensor.zeros(type, config.keyValueHeads(), slots, config.headSize())));
             }
         }
+        keys.forEach(tensor -> keyMemory.add(tensor.memory()));
+        values.forEach(tensor -> valueMemory.add(tensor.memory()));
         for (int block = 0; block < blocks; block++) {
             free.add(block);
         }
@@ -151,6 +156,21 @@ public final class KvPool implements AutoCloseable {
     /** (key-value heads, slots, head size). */
     Tensor values(int layer) {
         return values.get(layer);
+    }
+
+    /** The memory of {@link #keys}. */
+    MemorySegment keyMemory(int layer) {
+        return keyMemory.get(layer);
+    }
+
+    /** The memory of {@link #values}. */
+    MemorySegment valueMemory(int layer) {
+        return valueMemory.get(layer);
+    }
+
+    /** Tokens that a layer has room for, padding included. */
+    long slots() {
+        return paddingSlot + BLOCK;
     }
 
     private static int blocks(int tokens) {

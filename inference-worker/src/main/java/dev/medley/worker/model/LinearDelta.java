@@ -11,8 +11,17 @@ public interface LinearDelta {
     /**
      * Adds to {@code output} in place.
      *
-     * @param input (rows, inputs of the group)
+     * @param input (rows, inputs of the group); of the embedding the tokens (rows)
      * @param output (rows, summed width of the group's modules)
      */
     void addTo(ModuleGroup group, Tensor input, Tensor output);
+
+    /**
+     * The same where the input has some of the step's rows only.
+     *
+     * @param rows their places in the step
+     */
+    default void addToSome(ModuleGroup group, long[] rows, Tensor input, Tensor output) {
+        addTo(group, input, output);
+    }
 }

@@ -1,7 +1,7 @@
 package dev.medley.worker.model;
 
 /**
- * Hyper-parameters of a Llama-family base.
+ * Hyper-parameters of a base: a Llama with whatever traits its family adds.
  *
  * @param name hub name, such as {@code HuggingFaceTB/SmolLM2-135M-Instruct}
  * @param headSize features of one attention head
@@ -18,9 +18,38 @@ public record ModelConfig(
         int keyValueHeads,
         int headSize,
         double normEpsilon,
-        double ropeTheta,
         int contextLength,
-        boolean tiedHead) {
+        boolean tiedHead,
+        ModelTraits traits) {
+
+    /** A plain Llama. */
+    public ModelConfig(
+            String name,
+            int vocabulary,
+            int hidden,
+            int feedForward,
+            int layers,
+            int heads,
+            int keyValueHeads,
+            int headSize,
+            double normEpsilon,
+            double ropeTheta,
+            int contextLength,
+            boolean tiedHead) {
+        this(
+                name,
+                vocabulary,
+                hidden,
+                feedForward,
+                layers,
+                heads,
+                keyValueHeads,
+                headSize,
+                normEpsilon,
+                contextLength,
+                tiedHead,
+                ModelTraits.llama(Rope.of(ropeTheta), headSize));
+    }
 
     public ModelConfig {
         if (vocabulary < 1 || hidden < 1 || feedForward < 1 || layers < 1 || contextLength < 1 || headSize < 2) {

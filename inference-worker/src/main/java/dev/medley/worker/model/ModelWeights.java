@@ -1,26 +1,32 @@
 package dev.medley.worker.model;
 
 import dev.medley.worker.model.ModuleGroup.Module;
-import dev.medley.worker.model.ModuleGroup.Slot;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The base's tensors, in the compute type; norms and rotary tables in float32. Immutable after loading, owned until {@link #close}. */
 public final class ModelWeights implements AutoCloseable {
-    /** A linear group of one layer: stacked weights (summed width, inputs). */
-    public record Linear(ModuleGroup group, Tensor weight) {}
+    /** A linear group of one layer: stacked weights (summed width, inputs) and biases (summed width). */
+    public record Linear(ModuleGroup group, Tensor weight, Optional<Tensor> bias) {}
 
-    /** One decoder layer. */
+    /** Norms of each head's queries and keys. */
+    public record HeadNorms(Tensor query, Tensor key) {}
+
+    /** One decoder layer; the norms behind attention and feed-forward only where the family has them. */
     public record Layer(
             Tensor attentionNorm,
             Linear queryKeyValue,
+            Optional<HeadNorms> headNorms,
             Linear attentionOut,
+            Optional<Tensor> afterAttention,
             Tensor feedForwardNorm,
             Linear gateUp,
-            Linear down) {}
+            Linear down,
+            Optional<Tensor> afterFeedForward) {}
 
     private final ModelConfig config;
     private final TensorType type;
@@ -73,45 +79,56 @@ public final class ModelWeights implements AutoCloseable {
         return head;
     }
 
-    /** Every linear group of the base, layer by layer. */
+    /** Everything of the base that an adapter can change. */
     public List<ModuleGroup> groups() {
-        return layers.stream()
-                .flatMap(layer ->
-                        List.of(layer.queryKeyValue(), layer.attentionOut(), layer.gateUp(), layer.down()).stream())
-                .map(Linear::group)
-                .toList();
+        return ModuleGroup.of(config);
     }
 
     private Layer loadLayer(WeightSource source, int layer) {
         String prefix = "model.layers." + layer + ".";
         int hidden = config.hidden();
+        List<ModuleGroup> groups = ModuleGroup.ofLayer(config, layer);
+        boolean post = config.traits().postNorms();
+        String attention = prefix + "self_attn.";
+        String before = post ? "pre_feedforward_layernorm.weight" : "post_attention_layernorm.weight";
         return new Layer(
                 load(source, prefix + "input_layernorm.weight", hidden),
-                linear(source, layer, Slot.QUERY_KEY_VALUE, hidden, new String[] {
-                    prefix + "self_attn.q_proj", prefix + "self_attn.k_proj", prefix + "self_attn.v_proj"
-                }),
-                linear(source, layer, Slot.ATTENTION_OUT, config.queryWidth(), new String[] {prefix + "self_attn.o_proj"
-                }),
-                load(source, prefix + "post_attention_layernorm.weight", hidden),
-                linear(source, layer, Slot.GATE_UP, hidden, new String[] {
-                    prefix + "mlp.gate_proj", prefix + "mlp.up_proj"
-                }),
-                linear(source, layer, Slot.DOWN, config.feedForward(), new String[] {prefix + "mlp.down_proj"}));
+                linear(source, groups.get(0)),
+                source.has(attention + "q_norm.weight")
+                        ? Optional.of(new HeadNorms(
+                                load(source, attention + "q_norm.weight", config.headSize()),
+                                load(source, attention + "k_norm.weight", config.headSize())))
+                        : Optional.empty(),
+                linear(source, groups.get(1)),
+                post ? Optional.of(load(source, prefix + "post_attention_layernorm.weight", hidden)) : Optional.empty(),
+                load(source, prefix + before, hidden),
+                linear(source, groups.get(2)),
+                linear(source, groups.get(3)),
+                post
+                        ? Optional.of(load(source, prefix + "post_feedforward_layernorm.weight", hidden))
+                        : Optional.empty());
     }
 
-    private Linear linear(WeightSource source, int layer, Slot slot, int inputs, String[] names) {
-        List<Module> modules = new ArrayList<>();
+    private Linear linear(WeightSource source, ModuleGroup group) {
         try (TensorScope scope = TensorScope.open()) {
             List<Tensor> parts = new ArrayList<>();
-            int start = 0;
-            for (String name : names) {
-                float[] values = source.read(name + ".weight");
-                int width = values.length / inputs;
-                modules.add(new Module(name, inputs, start, width));
-                parts.add(Tensor.of(values, width, inputs).to(type));
-                start += width;
+            float[] bias = new float[group.width()];
+            boolean hasBias = false;
+            for (Module module : group.modules()) {
+                parts.add(Tensor.of(source.read(module.name() + ".weight"), module.width(), module.inputs())
+                        .to(type));
+                if (source.has(module.name() + ".bias")) {
+                    System.arraycopy(source.read(module.name() + ".bias"), 0, bias, module.start(), module.width());
+                    hasBias = true;
+                }
             }
-            return new Linear(new ModuleGroup(layer, slot, modules), own(scope, Tensor.cat(parts, 0)));
+            return new Linear(
+                    group,
+                    own(scope, Tensor.cat(parts, 0)),
+                    hasBias
+                            ? Optional.of(
+                                    own(scope, Tensor.of(bias, bias.length).to(type)))
+                            : Optional.empty());
         }
     }
 

@@ -14,20 +14,19 @@ final class RotaryEmbedding implements AutoCloseable {
     private final Tensor sine; // (context, head size), first half negated
     private final int half;
 
-    RotaryEmbedding(ModelConfig config, TensorType type) {
+    RotaryEmbedding(ModelConfig config, Rope rope, TensorType type) {
         int size = config.headSize();
         this.half = size / 2;
+        float[] frequencies = rope.frequencies(size);
         float[] cos = new float[config.contextLength() * size];
         float[] sin = new float[config.contextLength() * size];
         for (int position = 0; position < config.contextLength(); position++) {
             for (int i = 0; i < half; i++) {
-                // Float steps as in the reference: large positions lose bits there, and must lose the same ones here.
-                float frequency = (float) (1.0 / Math.pow(config.ropeTheta(), 2.0 * i / size));
-                float angle = position * frequency;
+                float angle = position * frequencies[i];
                 int at = position * size + i;
-                cos[at] = (float) Math.cos(angle);
+                cos[at] = (float) Math.cos(angle) * rope.magnitude();
                 cos[at + half] = cos[at];
-                sin[at + half] = (float) Math.sin(angle);
+                sin[at + half] = (float) Math.sin(angle) * rope.magnitude();
                 sin[at] = -sin[at + half];
             }
         }

@@ -4,6 +4,8 @@ package dev.medley.worker.model;
 public interface WeightSource {
     ModelConfig config();
 
+    boolean has(String name);
+
     /** Row-major values of a tensor such as {@code model.layers.0.self_attn.q_proj.weight}. */
     float[] read(String name);
 }

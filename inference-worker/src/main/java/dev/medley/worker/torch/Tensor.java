@@ -1,10 +1,12 @@
 package dev.medley.worker.torch;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptional;
@@ -150,6 +152,17 @@ public final class Tensor implements AutoCloseable {
         return of(torch.silu(handle));
     }
 
+    /** The tanh form of gelu. */
+    public Tensor gelu() {
+        try (BytePointer form = new BytePointer("tanh")) {
+            return of(torch.gelu(handle, form));
+        }
+    }
+
+    public Tensor tanh() {
+        return of(handle.tanh());
+    }
+
     public Tensor softmax(int dimension) {
         return of(torch.softmax(handle, dimension));
     }
@@ -190,6 +203,16 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor to(TensorType type) {
         return of(handle.to(type.scalar()));
+    }
+
+    /** The tensor's own memory, dense and row-major; valid while the tensor is. Later tensors see what is written. */
+    public MemorySegment memory() {
+        if (!handle.is_contiguous()) {
+            throw new IllegalStateException("the tensor's elements do not lie side by side");
+        }
+        try (Pointer data = handle.data_ptr()) {
+            return MemorySegment.ofAddress(data.address()).reinterpret(handle.nbytes());
+        }
     }
 
     /** Elements in row-major order as float32, whatever the type. */

@@ -38,7 +38,7 @@ public final class RouterTraining {
         Locale.setDefault(Locale.ROOT);
         List<Path> adapters =
                 List.of(args).subList(8, args.length).stream().map(Path::of).toList();
-        try (LoadedBase base = LoadedBase.load(EngineConfig.of(Path.of(args[0]), args[1], TensorType.FLOAT32))) {
+        try (LoadedBase base = LoadedBase.load(EngineConfig.of(Path.of(args[0]), args[1], TensorType.FLOAT32), false)) {
             new RouterTraining(base, new RouterFiles(Path.of(args[2])))
                     .run(
                             new Setting(
@@ -55,7 +55,8 @@ public final class RouterTraining {
     private record Setting(String base, int steps, double rate, int batch, long seed) {}
 
     private void run(Setting setting, List<Path> folders, Path training) throws IOException {
-        var loader = new LoraLoader(TensorType.FLOAT32, base.groups());
+        var loader = new LoraLoader(
+                TensorType.FLOAT32, base.model().groups(), base.model().placement());
         List<LoraAdapter> adapters = new ArrayList<>();
         List<List<Pair>> pairs = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -86,7 +87,7 @@ public final class RouterTraining {
     }
 
     private void train(Setting setting, RouterTrainer trainer, List<String> names) throws IOException {
-        var weights = new RouterWeights(base.groups(), setting.seed());
+        var weights = new RouterWeights(base.model().groups(), setting.seed());
         var optimiser = new AdamW();
         String same =
                 setting.base() + " " + setting.rate() + " " + setting.batch() + " " + setting.seed() + " " + names;

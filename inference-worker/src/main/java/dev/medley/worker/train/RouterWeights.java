@@ -24,7 +24,8 @@ final class RouterWeights {
 
     RouterWeights(List<ModuleGroup> groups, long seed) {
         Random random = new Random(seed);
-        for (ModuleGroup group : groups) {
+        for (ModuleGroup group :
+                groups.stream().filter(each -> each.slot().isRouted()).toList()) {
             for (Module module : group.modules()) {
                 float[] query = new float[RANK * module.inputs()];
                 double spread = 1 / Math.sqrt(module.inputs());

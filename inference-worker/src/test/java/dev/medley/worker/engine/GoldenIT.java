@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.medley.worker.lora.AdapterCache;
 import dev.medley.worker.lora.LoraLoader;
 import dev.medley.worker.lora.Mixture;
-import dev.medley.worker.lora.MixtureDelta;
 import dev.medley.worker.lora.RouterCache;
 import dev.medley.worker.lora.RouterLoader;
 import dev.medley.worker.model.ForwardBatch;
 import dev.medley.worker.model.KvCache;
 import dev.medley.worker.model.KvPool;
-import dev.medley.worker.model.LinearDelta;
-import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -129,17 +126,17 @@ class GoldenIT {
     /** A base with the pool's adapters, run by hand on this thread. */
     private static final class Model implements AutoCloseable {
         private final LoadedBase base;
-        private final TensorType type;
         private final AdapterCache adapters;
         private final RouterCache routers;
         private final KvPool pool;
 
         Model(TensorType type) {
-            this.type = type;
             this.base = LoadedBase.load(Golden.config(type));
-            this.adapters = new AdapterCache(new LoraLoader(type, base.groups()), 1L << 30);
+            this.adapters = new AdapterCache(
+                    new LoraLoader(type, base.model().groups(), base.model().placement()), 1L << 30);
             this.pool = new KvPool(base.model().config(), type, 0, 1024);
-            this.routers = new RouterCache(new RouterLoader(Golden.config(type).baseName(), base.groups()));
+            this.routers = new RouterCache(new RouterLoader(
+                    Golden.config(type).baseName(), base.model().groups()));
         }
 
         /** Logits behind the prompt and behind each token of the reference's answer but the last. */
@@ -150,12 +147,11 @@ class GoldenIT {
             try (BlendLease lease = BlendLease.of(blend, adapters, routers).orElseThrow();
                     var cache = pool.reserve(promptLength + answer.length).orElseThrow()) {
                 var mixture = lease.mixture();
-                try (MixtureDelta delta = MixtureDelta.of(mixture.adapters(), base.groups(), type)) {
-                    rows.add(forward(golden.promptIds(), cache, mixture, delta));
-                    for (int i = 0; i + 1 < answer.length; i++) {
-                        rows.add(forward(new int[] {answer[i]}, cache, mixture, delta));
-                    }
+                rows.add(forward(golden.promptIds(), cache, mixture));
+                for (int i = 0; i + 1 < answer.length; i++) {
+                    rows.add(forward(new int[] {answer[i]}, cache, mixture));
                 }
+                base.model().forget();
             }
             return rows;
         }
@@ -164,22 +160,16 @@ class GoldenIT {
             int length = golden.promptIds().length;
             try (BlendLease lease =
                             BlendLease.of(golden.blend(), adapters, routers).orElseThrow();
-                    var cache = pool.reserve(length).orElseThrow();
-                    MixtureDelta delta = MixtureDelta.of(lease.mixture().adapters(), base.groups(), type)) {
-                forward(golden.promptIds(), cache, lease.mixture(), delta);
+                    var cache = pool.reserve(length).orElseThrow()) {
+                forward(golden.promptIds(), cache, lease.mixture());
+                base.model().forget();
                 return lease.mixture().heard();
             }
         }
 
-        private float[] forward(int[] tokens, KvCache cache, Mixture mixture, MixtureDelta delta) {
+        private float[] forward(int[] tokens, KvCache cache, Mixture mixture) {
             var batch = new ForwardBatch(List.of(new ForwardBatch.Rows(tokens, cache, true)));
-            if (mixture.adapters().isEmpty()) {
-                return base.model().forward(batch, LinearDelta.NONE)[0];
-            }
-            try (TensorScope _ = TensorScope.open()) {
-                delta.prepare(Collections.nCopies(tokens.length, mixture));
-                return base.model().forward(batch, delta)[0];
-            }
+            return base.model().forward(batch, Collections.nCopies(tokens.length, mixture))[0];
         }
 
         @Override

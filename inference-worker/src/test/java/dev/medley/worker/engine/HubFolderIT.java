@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.medley.worker.model.CausalModel;
+import dev.medley.worker.kernel.Kernels;
+import dev.medley.worker.lora.MixedModel;
+import dev.medley.worker.lora.Mixture;
 import dev.medley.worker.model.ForwardBatch;
 import dev.medley.worker.model.GgufWeights;
 import dev.medley.worker.model.KvPool;
-import dev.medley.worker.model.LinearDelta;
 import dev.medley.worker.model.ModelConfig;
-import dev.medley.worker.model.ModelWeights;
 import dev.medley.worker.model.WeightSource;
 import dev.medley.worker.tokenizer.ChatTemplate.Message;
 import dev.medley.worker.tokenizer.TokenizerFile;
@@ -26,6 +26,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +69,14 @@ class HubFolderIT {
                     full.keyValueHeads(),
                     full.headSize(),
                     full.normEpsilon(),
-                    full.ropeTheta(),
+                    full.traits().rope().theta(),
                     full.contextLength(),
                     full.tiedHead());
+        }
+
+        @Override
+        public boolean has(String name) {
+            return whole.has(name);
         }
 
         @Override
@@ -90,7 +96,7 @@ class HubFolderIT {
 
             // When
             try (LoadedBase base = LoadedBase.load(EngineConfig.of(folder, GGUF.baseName(), TensorType.FLOAT32));
-                    CausalModel expected = new CausalModel(ModelWeights.load(source, TensorType.FLOAT32))) {
+                    MixedModel expected = MixedModel.load(source, TensorType.FLOAT32, Kernels.available())) {
                 String text = base.chatTemplate().render(List.of(new Message("user", "Say 17.")), true);
                 int[] tokens = base.tokenizer().encode(text);
 
@@ -106,9 +112,11 @@ class HubFolderIT {
     @ParameterizedTest
     @CsvSource({
         "model_type, \"gpt2\", model_type gpt2",
-        "attention_bias, true, biases",
-        "sliding_window, 4096, sliding window",
-        "rope_scaling, '{\"rope_type\":\"yarn\"}', rope scaling yarn",
+        "hidden_act, \"relu\", activation relu",
+        "hidden_act, \"gelu\", activation gelu",
+        "use_bidirectional_attention, true, bidirectional attention",
+        "rope_scaling, '{\"rope_type\":\"longrope\"}', rope scaling longrope",
+        "rope_scaling, '{\"rope_type\":\"yarn\",\"mscale\":1}', yarn with mscale",
         "hidden_size, 0, hidden_size",
     })
     void refusesWhatItWouldComputeWrongly(String field, String value, String reason) throws IOException {
@@ -126,11 +134,11 @@ class HubFolderIT {
                 .withMessageContaining(reason);
     }
 
-    private static float[] logits(CausalModel model, int[] tokens) {
+    private static float[] logits(MixedModel model, int[] tokens) {
         try (var pool = new KvPool(model.config(), TensorType.FLOAT32, 0, tokens.length);
                 var cache = pool.reserve(tokens.length).orElseThrow()) {
-            return model.forward(
-                            new ForwardBatch(List.of(new ForwardBatch.Rows(tokens, cache, true))), LinearDelta.NONE)[0];
+            var batch = new ForwardBatch(List.of(new ForwardBatch.Rows(tokens, cache, true)));
+            return model.forward(batch, Collections.nCopies(tokens.length, Mixture.NONE))[0];
         }
     }
 
@@ -144,7 +152,7 @@ class HubFolderIT {
                 .put("num_attention_heads", config.heads())
                 .put("num_key_value_heads", config.keyValueHeads())
                 .put("rms_norm_eps", config.normEpsilon())
-                .put("rope_theta", config.ropeTheta())
+                .put("rope_theta", config.traits().rope().theta())
                 .put("max_position_embeddings", config.contextLength())
                 .put("tie_word_embeddings", config.tiedHead())
                 .put("eos_token_id", 2);

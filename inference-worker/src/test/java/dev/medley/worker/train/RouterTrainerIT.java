@@ -37,8 +37,9 @@ class RouterTrainerIT {
     @BeforeAll
     static void load() throws Exception {
         Path file = Path.of(System.getProperty("medley.parts"), "base", "SmolLM2-135M-Instruct.Q4_1.gguf");
-        base = LoadedBase.load(EngineConfig.of(file, BASE, TensorType.FLOAT32));
-        var loader = new LoraLoader(TensorType.FLOAT32, base.groups());
+        base = LoadedBase.load(EngineConfig.of(file, BASE, TensorType.FLOAT32), false);
+        var loader = new LoraLoader(
+                TensorType.FLOAT32, base.model().groups(), base.model().placement());
         for (String name : NAMES) {
             ADAPTERS.add(loader.prepare(new AdapterRef(name, "sha256:" + name, Path.of("../samples/adapters", name)))
                     .finish());
@@ -59,11 +60,11 @@ class RouterTrainerIT {
     @Test
     void aBrokenOffTrainingGoesOnAsIfItHadNotStopped() throws Exception {
         // Given
-        RouterWeights whole = new RouterWeights(base.groups(), 5);
+        RouterWeights whole = new RouterWeights(base.model().groups(), 5);
         AdamW wholeOptimiser = new AdamW();
-        RouterWeights first = new RouterWeights(base.groups(), 5);
+        RouterWeights first = new RouterWeights(base.model().groups(), 5);
         AdamW firstOptimiser = new AdamW();
-        RouterWeights second = new RouterWeights(base.groups(), 99);
+        RouterWeights second = new RouterWeights(base.model().groups(), 99);
         AdamW secondOptimiser = new AdamW();
         var files = new RouterFiles(folder);
         trainer().step(whole, wholeOptimiser, 0.01);
@@ -88,7 +89,7 @@ class RouterTrainerIT {
     @Test
     void trainingLowersTheLossOfTheSameStepAndLeavesNoTensorBehind() {
         // Given
-        RouterWeights weights = new RouterWeights(base.groups(), 5);
+        RouterWeights weights = new RouterWeights(base.model().groups(), 5);
         long before = TensorScope.liveTensors();
 
         // When
@@ -104,7 +105,7 @@ class RouterTrainerIT {
     @Test
     void whatIsWrittenIsARouterThatMayBePublished() throws Exception {
         // Given
-        RouterWeights weights = new RouterWeights(base.groups(), 5);
+        RouterWeights weights = new RouterWeights(base.model().groups(), 5);
 
         // When
         new RouterFiles(folder)

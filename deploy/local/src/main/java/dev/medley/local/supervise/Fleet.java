@@ -123,8 +123,12 @@ final class Fleet {
                 "MEDLEY_DTYPE", settings.dtype(),
                 "MEDLEY_CACHE_DIR", layout.data().resolve("cache").resolve(name).toString());
         List<String> command = new ArrayList<>(JVM);
-        command.addAll(
-                List.of("-Xmx1g", "-jar", layout.quarkus("inference-worker").toString()));
+        command.addAll(List.of(
+                "-Xmx1g",
+                // Its kernels; without the module it would fall back to LibTorch's operations.
+                "--add-modules=jdk.incubator.vector",
+                "-jar",
+                layout.quarkus("inference-worker").toString()));
         return new Service(name, port, layout.log(name), () -> launch(name, command, environment));
     }
 

@@ -18,6 +18,8 @@ public final class Program {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx6g",
                 "--enable-native-access=ALL-UNNAMED",
+                // The worker's kernels need it.
+                "--add-modules=jdk.incubator.vector",
                 "-cp",
                 build.resolve("app") + "/*" + File.pathSeparator + build.resolve("lib/main") + "/*",
                 name));

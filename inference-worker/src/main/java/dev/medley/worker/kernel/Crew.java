@@ -1,0 +1,134 @@
+package dev.medley.worker.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/**
+ * The engine's thread and its helpers, one thread for each processor, for operations of a few microseconds: helpers spin for the next one and sleep
+ * when none comes. Parts are taken by whoever is free, so a helper that the system has put aside delays nobody but its own part.
+ *
+ * <p>{@link #run} is for one thread, the engine's.
+ */
+public final class Crew implements AutoCloseable {
+    private static final int SPINS = 4_000;
+    private static final long NAP_NANOS = 1_000;
+
+    private static final class Operation {
+        private final IntConsumer work;
+        private final int parts;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger done = new AtomicInteger();
+        private volatile Throwable failure;
+
+        Operation(IntConsumer work, int parts) {
+            this.work = work;
+            this.parts = parts;
+        }
+
+        void help() {
+            int part = next.getAndIncrement();
+            while (part < parts) {
+                try {
+                    work.accept(part);
+                } catch (RuntimeException | Error e) {
+                    failure = e;
+                }
+                done.getAndIncrement();
+                part = next.getAndIncrement();
+            }
+        }
+    }
+
+    private final class Helper {
+        private final Thread thread;
+        private volatile boolean asleep;
+
+        Helper(int number) {
+            this.thread = Thread.ofPlatform().name("engine-" + number).daemon().unstarted(this::work);
+        }
+
+        private void work() {
+            Operation seen = current;
+            while (!closed) {
+                seen = next(seen);
+                seen.help();
+            }
+        }
+
+        private Operation next(Operation seen) {
+            for (int spin = 0; spin < SPINS && current == seen; spin++) {
+                Thread.onSpinWait();
+            }
+            while (current == seen && !closed) {
+                asleep = true;
+                if (current == seen && !closed) {
+                    LockSupport.park(this);
+                }
+                asleep = false;
+            }
+            return current;
+        }
+
+        void wake() {
+            if (asleep) {
+                LockSupport.unpark(thread);
+            }
+        }
+    }
+
+    private final List<Helper> helpers = new ArrayList<>();
+    private volatile Operation current = new Operation(part -> {}, 0);
+    private volatile boolean closed;
+
+    public Crew(int threads) {
+        for (int number = 1; number < threads; number++) {
+            var helper = new Helper(number);
+            helpers.add(helper);
+            helper.thread.start();
+        }
+    }
+
+    public int size() {
+        return helpers.size() + 1;
+    }
+
+    /** Does all parts, in any order, and returns when the last one is done. */
+    public void run(int parts, IntConsumer work) {
+        if (parts == 1) {
+            work.accept(0);
+            return;
+        }
+        var operation = new Operation(work, parts);
+        current = operation;
+        helpers.forEach(Helper::wake);
+        operation.help();
+        int spins = 0;
+        while (operation.done.get() < parts) {
+            if (++spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                // A helper was put aside in the middle of its part: let it have the processor.
+                LockSupport.parkNanos(NAP_NANOS);
+            }
+        }
+        if (operation.failure != null) {
+            throw new IllegalStateException("a part of an operation failed", operation.failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        helpers.forEach(helper -> LockSupport.unpark(helper.thread));
+        for (Helper helper : helpers) {
+            try {
+                helper.thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dev.medley.worker.kernel;
+
+import static dev.medley.worker.kernel.Vectors.FLOATS;
+import static dev.medley.worker.kernel.Vectors.INTS;
+import static dev.medley.worker.kernel.Vectors.LITTLE;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Products with bfloat16 panels. Long methods, since every accumulator must be a local variable to stay in a register: sixteen of them keep both
+ * multipliers of a core busy; and no helper methods, since
+ * the compiler gives up inlining them in methods of this size. Each output is summed over the inputs one after the other, so that a row's result does not depend on its neighbours.
+ */
+final class HalfKernel implements PanelKernel {
+    /** The upper half of an int is a bfloat16 as it stands; the lower half after a shift. */
+    private static final int UPPER = 0xffff0000;
+
+    private static final long STEP = 256;
+    private static final long SLIM_STEP = 64;
+
+    @Override
+    public void wide(MemorySegment w, long at, int pairs, float[] x, int xAt, float[] y, int yAt) {
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, yAt);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, yAt + 16);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, y, yAt + 32);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, y, yAt + 48);
+        for (int pair = 0; pair < pairs; pair++) {
+            long o = at + pair * STEP;
+            IntVector w0 = IntVector.fromMemorySegment(INTS, w, o, LITTLE);
+            IntVector w1 = IntVector.fromMemorySegment(INTS, w, o + 64, LITTLE);
+            IntVector w2 = IntVector.fromMemorySegment(INTS, w, o + 128, LITTLE);
+            IntVector w3 = IntVector.fromMemorySegment(INTS, w, o + 192, LITTLE);
+            FloatVector v = FloatVector.broadcast(FLOATS, x[xAt + 2 * pair]);
+            a0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, a0);
+            a1 = w1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, a1);
+            a2 = w2.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, a2);
+            a3 = w3.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, a3);
+            v = FloatVector.broadcast(FLOATS, x[xAt + 2 * pair + 1]);
+            a0 = w0.and(UPPER).reinterpretAsFloats().fma(v, a0);
+            a1 = w1.and(UPPER).reinterpretAsFloats().fma(v, a1);
+            a2 = w2.and(UPPER).reinterpretAsFloats().fma(v, a2);
+            a3 = w3.and(UPPER).reinterpretAsFloats().fma(v, a3);
+        }
+        a0.intoArray(y, yAt);
+        a1.intoArray(y, yAt + 16);
+        a2.intoArray(y, yAt + 32);
+        a3.intoArray(y, yAt + 48);
+    }
+
+    @Override
+    public void wideFour(
+            MemorySegment w, long at, int pairs, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride) {
+        int y1 = yAt + yStride;
+        int y2 = y1 + yStride;
+        int y3 = y2 + yStride;
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, yAt);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, yAt + 16);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, y, yAt + 32);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, y, yAt + 48);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, y, y1);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, y, y1 + 16);
+        FloatVector b2 = FloatVector.fromArray(FLOATS, y, y1 + 32);
+        FloatVector b3 = FloatVector.fromArray(FLOATS, y, y1 + 48);
+        FloatVector c0 = FloatVector.fromArray(FLOATS, y, y2);
+        FloatVector c1 = FloatVector.fromArray(FLOATS, y, y2 + 16);
+        FloatVector c2 = FloatVector.fromArray(FLOATS, y, y2 + 32);
+        FloatVector c3 = FloatVector.fromArray(FLOATS, y, y2 + 48);
+        FloatVector d0 = FloatVector.fromArray(FLOATS, y, y3);
+        FloatVector d1 = FloatVector.fromArray(FLOATS, y, y3 + 16);
+        FloatVector d2 = FloatVector.fromArray(FLOATS, y, y3 + 32);
+        FloatVector d3 = FloatVector.fromArray(FLOATS, y, y3 + 48);
+        for (int pair = 0; pair < pairs; pair++) {
+            long o = at + pair * STEP;
+            int i0 = xAt + 2 * pair;
+            int i1 = i0 + xStride;
+            int i2 = i1 + xStride;
+            int i3 = i2 + xStride;
+            IntVector w0 = IntVector.fromMemorySegment(INTS, w, o, LITTLE);
+            IntVector w1 = IntVector.fromMemorySegment(INTS, w, o + 64, LITTLE);
+            IntVector w2 = IntVector.fromMemorySegment(INTS, w, o + 128, LITTLE);
+            IntVector w3 = IntVector.fromMemorySegment(INTS, w, o + 192, LITTLE);
+            FloatVector e0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+            FloatVector e1 = w1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+            FloatVector e2 = w2.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+            FloatVector e3 = w3.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+            FloatVector v = FloatVector.broadcast(FLOATS, x[i0]);
+            a0 = e0.fma(v, a0);
+            a1 = e1.fma(v, a1);
+            a2 = e2.fma(v, a2);
+            a3 = e3.fma(v, a3);
+            v = FloatVector.broadcast(FLOATS, x[i1]);
+            b0 = e0.fma(v, b0);
+            b1 = e1.fma(v, b1);
+            b2 = e2.fma(v, b2);
+            b3 = e3.fma(v, b3);
+            v = FloatVector.broadcast(FLOATS, x[i2]);
+            c0 = e0.fma(v, c0);
+            c1 = e1.fma(v, c1);
+            c2 = e2.fma(v, c2);
+            c3 = e3.fma(v, c3);
+            v = FloatVector.broadcast(FLOATS, x[i3]);
+            d0 = e0.fma(v, d0);
+            d1 = e1.fma(v, d1);
+            d2 = e2.fma(v, d2);
+            d3 = e3.fma(v, d3);
+            e0 = w0.and(UPPER).reinterpretAsFloats();
+            e1 = w1.and(UPPER).reinterpretAsFloats();
+            e2 = w2.and(UPPER).reinterpretAsFloats();
+            e3 = w3.and(UPPER).reinterpretAsFloats();
+            v = FloatVector.broadcast(FLOATS, x[i0 + 1]);
+            a0 = e0.fma(v, a0);
+            a1 = e1.fma(v, a1);
+            a2 = e2.fma(v, a2);
+            a3 = e3.fma(v, a3);
+            v = FloatVector.broadcast(FLOATS, x[i1 + 1]);
+            b0 = e0.fma(v, b0);
+            b1 = e1.fma(v, b1);
+            b2 = e2.fma(v, b2);
+            b3 = e3.fma(v, b3);
+            v = FloatVector.broadcast(FLOATS, x[i2 + 1]);
+            c0 = e0.fma(v, c0);
+            c1 = e1.fma(v, c1);
+            c2 = e2.fma(v, c2);
+            c3 = e3.fma(v, c3);
+            v = FloatVector.broadcast(FLOATS, x[i3 + 1]);
+            d0 = e0.fma(v, d0);
+            d1 = e1.fma(v, d1);
+            d2 = e2.fma(v, d2);
+            d3 = e3.fma(v, d3);
+        }
+        a0.intoArray(y, yAt);
+        a1.intoArray(y, yAt + 16);
+        a2.intoArray(y, yAt + 32);
+        a3.intoArray(y, yAt + 48);
+        b0.intoArray(y, y1);
+        b1.intoArray(y, y1 + 16);
+        b2.intoArray(y, y1 + 32);
+        b3.intoArray(y, y1 + 48);
+        c0.intoArray(y, y2);
+        c1.intoArray(y, y2 + 16);
+        c2.intoArray(y, y2 + 32);
+        c3.intoArray(y, y2 + 48);
+        d0.intoArray(y, y3);
+        d1.intoArray(y, y3 + 16);
+        d2.intoArray(y, y3 + 32);
+        d3.intoArray(y, y3 + 48);
+    }
+
+    @Override
+    public void slimFour(
+            MemorySegment w, long at, int pairs, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride) {
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        for (int pair = 0; pair < pairs; pair++) {
+            int i0 = xAt + 2 * pair;
+            int i1 = i0 + xStride;
+            int i2 = i1 + xStride;
+            int i3 = i2 + xStride;
+            IntVector both = IntVector.fromMemorySegment(INTS, w, at + pair * SLIM_STEP, LITTLE);
+            FloatVector e = both.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+            a = e.fma(FloatVector.broadcast(FLOATS, x[i0]), a);
+            b = e.fma(FloatVector.broadcast(FLOATS, x[i1]), b);
+            c = e.fma(FloatVector.broadcast(FLOATS, x[i2]), c);
+            d = e.fma(FloatVector.broadcast(FLOATS, x[i3]), d);
+            e = both.and(UPPER).reinterpretAsFloats();
+            a = e.fma(FloatVector.broadcast(FLOATS, x[i0 + 1]), a);
+            b = e.fma(FloatVector.broadcast(FLOATS, x[i1 + 1]), b);
+            c = e.fma(FloatVector.broadcast(FLOATS, x[i2 + 1]), c);
+            d = e.fma(FloatVector.broadcast(FLOATS, x[i3 + 1]), d);
+        }
+        a.intoArray(y, yAt);
+        b.intoArray(y, yAt + yStride);
+        c.intoArray(y, yAt + 2 * yStride);
+        d.intoArray(y, yAt + 3 * yStride);
+    }
+
+    @Override
+    public void slim(SlimSet set, int pairs, float[] x, int xAt, float[] y) {
+        MemorySegment w0 = set.memory(0);
+        MemorySegment w1 = set.memory(1);
+        MemorySegment w2 = set.memory(2);
+        MemorySegment w3 = set.memory(3);
+        long o0 = set.at(0);
+        long o1 = set.at(1);
+        long o2 = set.at(2);
+        long o3 = set.at(3);
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        for (int pair = 0; pair < pairs; pair++) {
+            long o = pair * SLIM_STEP;
+            IntVector i0 = IntVector.fromMemorySegment(INTS, w0, o0 + o, LITTLE);
+            IntVector i1 = IntVector.fromMemorySegment(INTS, w1, o1 + o, LITTLE);
+            IntVector i2 = IntVector.fromMemorySegment(INTS, w2, o2 + o, LITTLE);
+            IntVector i3 = IntVector.fromMemorySegment(INTS, w3, o3 + o, LITTLE);
+            FloatVector v = FloatVector.broadcast(FLOATS, x[xAt + 2 * pair]);
+            a = i0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, a);
+            b = i1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, b);
+            c = i2.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, c);
+            d = i3.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(v, d);
+            v = FloatVector.broadcast(FLOATS, x[xAt + 2 * pair + 1]);
+            a = i0.and(UPPER).reinterpretAsFloats().fma(v, a);
+            b = i1.and(UPPER).reinterpretAsFloats().fma(v, b);
+            c = i2.and(UPPER).reinterpretAsFloats().fma(v, c);
+            d = i3.and(UPPER).reinterpretAsFloats().fma(v, d);
+        }
+        a.intoArray(y, set.target(0));
+        b.intoArray(y, set.target(1));
+        c.intoArray(y, set.target(2));
+        d.intoArray(y, set.target(3));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.medley.worker.kernel;
+
+import static dev.medley.worker.kernel.Vectors.FLOATS;
+import static dev.medley.worker.kernel.Vectors.LANES;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** What is computed of one row: widths are multiples of sixteen. */
+public final class RowMath {
+    private static final float GELU_SCALE = (float) 0.7978845608; // sqrt(2 / pi)
+    private static final float GELU_CUBE = 0.044715f;
+
+    private RowMath() {}
+
+    /** {@code target = x / rms(x) * weight}. */
+    public static void rmsNorm(float[] x, int at, float[] weight, double epsilon, float[] target, int targetAt) {
+        int width = weight.length;
+        FloatVector squares = FloatVector.zero(FLOATS);
+        for (int i = 0; i < width; i += LANES) {
+            FloatVector v = FloatVector.fromArray(FLOATS, x, at + i);
+            squares = v.fma(v, squares);
+        }
+        float scale = (float) (1.0 / Math.sqrt(Vectors.sum(squares) / (double) width + epsilon));
+        for (int i = 0; i < width; i += LANES) {
+            FloatVector.fromArray(FLOATS, x, at + i)
+                    .mul(scale)
+                    .mul(FloatVector.fromArray(FLOATS, weight, i))
+                    .intoArray(target, targetAt + i);
+        }
+    }
+
+    /** {@code target = silu(gate) * up}; the gates come first in x, then the ups. */
+    public static void siluGate(float[] x, int at, int width, float[] target, int targetAt) {
+        for (int i = 0; i < width; i += LANES) {
+            FloatVector gate = FloatVector.fromArray(FLOATS, x, at + i);
+            gate.div(Vectors.exp(gate.neg()).add(1f))
+                    .mul(FloatVector.fromArray(FLOATS, x, at + width + i))
+                    .intoArray(target, targetAt + i);
+        }
+    }
+
+    /** The same with the tanh form of gelu: gate * sigmoid(2 u), u = sqrt(2 / pi) (gate + 0.044715 gate³). */
+    public static void geluGate(float[] x, int at, int width, float[] target, int targetAt) {
+        for (int i = 0; i < width; i += LANES) {
+            FloatVector gate = FloatVector.fromArray(FLOATS, x, at + i);
+            FloatVector u = gate.mul(gate).mul(gate).mul(GELU_CUBE).add(gate).mul(-2 * GELU_SCALE);
+            gate.div(Vectors.exp(u).add(1f))
+                    .mul(FloatVector.fromArray(FLOATS, x, at + width + i))
+                    .intoArray(target, targetAt + i);
+        }
+    }
+
+    public static void add(float[] x, int at, int width, float[] target, int targetAt) {
+        for (int i = 0; i < width; i += LANES) {
+            FloatVector.fromArray(FLOATS, x, at + i)
+                    .add(FloatVector.fromArray(FLOATS, target, targetAt + i))
+                    .intoArray(target, targetAt + i);
+        }
+    }
+
+    /** {@code x = cap * tanh(x / cap)}. */
+    public static void softCap(float[] x, int at, int count, float cap) {
+        for (int i = at; i < at + count; i++) {
+            x[i] = (float) (cap * Math.tanh(x[i] / cap));
+        }
+    }
+
+    /**
+     * Replaces scores by their exponentials relative to the largest, up to the next multiple of sixteen places.
+     *
+     * @return the sum of the exponentials
+     */
+    static float exponentials(float[] scores, int at, int count) {
+        int end = at + (count + LANES - 1) / LANES * LANES;
+        Arrays.fill(scores, at + count, end, Float.NEGATIVE_INFINITY);
+        FloatVector highest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        for (int i = at; i < end; i += LANES) {
+            highest = highest.max(FloatVector.fromArray(FLOATS, scores, i));
+        }
+        float most = highest.reduceLanes(VectorOperators.MAX);
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int i = at; i < end; i += LANES) {
+            FloatVector e = Vectors.exp(FloatVector.fromArray(FLOATS, scores, i).sub(most));
+            e.intoArray(scores, i);
+            sum = sum.add(e);
+        }
+        return Vectors.sum(sum);
+    }
+
+    /** Turns the pairs (i, i + half) of one head by the angles. */
+    public static void rotate(float[] x, int at, int half, float[] cosine, float[] sine) {
+        for (int i = 0; i < half; i++) {
+            float first = x[at + i];
+            float second = x[at + half + i];
+            x[at + i] = first * cosine[i] - second * sine[i];
+            x[at + half + i] = second * cosine[i] + first * sine[i];
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.medley.worker.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Vectors of sixteen lanes, and what all kernels do with them. Every result is the same whether the code is compiled yet or not. */
+final class Vectors {
+    static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
+    static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+    static final int LANES = 16;
+
+    private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_256;
+    static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
+    private static final VectorShuffle<Float> BY_EIGHT = rotation(8);
+    private static final VectorShuffle<Float> BY_FOUR = rotation(4);
+    private static final VectorShuffle<Float> BY_TWO = rotation(2);
+    private static final VectorShuffle<Float> BY_ONE = rotation(1);
+    private static final float LOG2_E = (float) 1.442695041;
+    private static final float LN2_HIGH = (float) 0.693359375;
+    private static final float LN2_LOW = -(float) 2.12194440e-4;
+    private static final float LOWEST = -87.0f;
+    private static final float HIGHEST = 88.0f;
+
+    private Vectors() {}
+
+    static boolean native512() {
+        return FloatVector.SPECIES_PREFERRED.length() >= LANES;
+    }
+
+    private static VectorShuffle<Float> rotation(int by) {
+        return VectorShuffle.fromOp(FLOATS, lane -> (lane + by) % LANES);
+    }
+
+    static FloatVector floats(MemorySegment memory, long at) {
+        return FloatVector.fromMemorySegment(FLOATS, memory, at, LITTLE);
+    }
+
+    /** Sixteen bfloat16 side by side. */
+    static FloatVector halves(MemorySegment memory, long at) {
+        return ShortVector.fromMemorySegment(SHORTS, memory, at, LITTLE)
+                .convertShape(VectorOperators.S2I, INTS, 0)
+                .reinterpretAsInts()
+                .lanewise(VectorOperators.LSHL, 16)
+                .reinterpretAsFloats();
+    }
+
+    static void storeHalves(FloatVector values, MemorySegment memory, long at) {
+        IntVector bits = values.reinterpretAsInts();
+        IntVector even = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+        ((ShortVector) bits.add(0x7fff)
+                        .add(even)
+                        .lanewise(VectorOperators.LSHR, 16)
+                        .convertShape(VectorOperators.I2S, SHORTS, 0))
+                .intoMemorySegment(memory, at, LITTLE);
+    }
+
+    static void storeFloats(FloatVector values, MemorySegment memory, long at) {
+        values.intoMemorySegment(memory, at, LITTLE);
+    }
+
+    /** Sum over the lanes, always in the same order. */
+    static float sum(FloatVector values) {
+        FloatVector eight = values.add(values.rearrange(BY_EIGHT));
+        FloatVector four = eight.add(eight.rearrange(BY_FOUR));
+        FloatVector two = four.add(four.rearrange(BY_TWO));
+        return two.add(two.rearrange(BY_ONE)).lane(0);
+    }
+
+    /** e to the power of each lane: 2ⁿ times a polynomial of the rest, within two units of the last place. */
+    static FloatVector exp(FloatVector x) {
+        FloatVector clamped = x.max(LOWEST).min(HIGHEST);
+        // Adding and taking away 1.5 * 2^23 rounds to the nearest whole number.
+        FloatVector n = clamped.mul(LOG2_E).add(12_582_912f).sub(12_582_912f);
+        FloatVector r = n.mul(-LN2_HIGH).add(clamped);
+        r = n.mul(-LN2_LOW).add(r);
+        FloatVector p = r.mul((float) 1.9875691500e-4).add((float) 1.3981999507e-3);
+        p = p.mul(r).add((float) 8.3334519073e-3);
+        p = p.mul(r).add((float) 4.1665795894e-2);
+        p = p.mul(r).add((float) 1.6666665459e-1);
+        p = p.mul(r).add((float) 5.0000001201e-1);
+        p = p.mul(r).mul(r).add(r).add(1f);
+        IntVector exponent = ((IntVector) n.convertShape(VectorOperators.F2I, INTS, 0))
+                .add(127)
+                .lanewise(VectorOperators.LSHL, 23);
+        FloatVector result = p.mul(exponent.reinterpretAsFloats());
+        // What is far below underflows to zero, as minus infinity must.
+        return result.blend(0f, x.compare(VectorOperators.LT, LOWEST));
+    }
+}

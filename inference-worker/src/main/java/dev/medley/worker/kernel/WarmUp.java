@@ -1,0 +1,93 @@
+package dev.medley.worker.kernel;
+
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Runs the kernels on next to nothing until the JVM has compiled them: before, they are a hundred times slower. Takes two or three seconds on a
+ * thread of its own, while the weights are read.
+ */
+public final class WarmUp {
+    private static final int INPUTS = 64;
+    private static final int TOKENS = 16;
+    private static final int ROUND = 50;
+    private static final long ENOUGH_NANOS = 8_000_000_000L;
+    private static final long QUICK_NANOS = 2_000_000L;
+
+    private WarmUp() {}
+
+    /** Starts it; join the thread before the first step. */
+    public static Thread start(Element element, int headSize) {
+        return Thread.ofPlatform().name("warm-up").daemon().start(() -> run(element, headSize));
+    }
+
+    private static void run(Element element, int headSize) {
+        try (Arena arena = Arena.ofShared();
+                Crew alone = new Crew(1)) {
+            var work = new Work(arena, element, headSize, alone);
+            long start = System.nanoTime();
+            long round;
+            do {
+                long before = System.nanoTime();
+                for (int i = 0; i < ROUND; i++) {
+                    work.once();
+                }
+                round = System.nanoTime() - before;
+            } while (round > QUICK_NANOS && System.nanoTime() - start < ENOUGH_NANOS);
+        }
+    }
+
+    /** Every kernel once, over a few rows. */
+    private static final class Work {
+        private final Crew crew;
+        private final Panels wide;
+        private final Panels slim;
+        private final Panels slimFloats;
+        private final Rows x = Rows.of(5, INPUTS);
+        private final Rows y = Rows.of(5, INPUTS);
+        private final float[] weight = new float[INPUTS];
+        private final Attending attending;
+        private final Attending.Past past;
+        private final Element element;
+        private final int headSize;
+        private final float[] heads;
+        private final float[] scratch = new float[64];
+
+        Work(Arena arena, Element element, int headSize, Crew crew) {
+            this.crew = crew;
+            this.element = element;
+            this.headSize = headSize;
+            float[] values = new float[INPUTS * INPUTS];
+            Arrays.fill(values, 0.01f);
+            this.wide = Panels.wide(arena, element, INPUTS, List.of(values));
+            this.slim = Panels.slim(arena, element, INPUTS, List.of(Arrays.copyOf(values, 16 * INPUTS)));
+            this.slimFloats = Panels.slim(arena, Element.FLOAT, INPUTS, List.of(Arrays.copyOf(values, 16 * INPUTS)));
+            Arrays.fill(x.values(), 0.5f);
+            Arrays.fill(weight, 1);
+            this.attending = new Attending(headSize, TOKENS);
+            this.past = new Attending.Past(
+                    element, arena.allocate(2L * TOKENS * headSize * element.bytes(), 64), 0, new int[] {0, 1});
+            this.heads = new float[2 * headSize];
+        }
+
+        void once() {
+            Arrays.fill(y.values(), 0);
+            wide.multiply(crew, x, 5, y);
+            wide.addNarrow(x.values(), 0, x.stride(), 5, y.values(), 0, y.stride(), scratch);
+            slim.slimFour(x.values(), 0, x.stride(), y.values(), 0, y.stride());
+            Panels.slim(List.of(slim, slim, slimFloats), new int[] {0, 16, 32}, x.values(), 0, y.values(), 0);
+            RowMath.rmsNorm(x.values(), 0, weight, 1e-6, y.values(), 0);
+            RowMath.siluGate(x.values(), 0, INPUTS, y.values(), 0);
+            RowMath.add(x.values(), 0, INPUTS, y.values(), 0);
+            for (int slot = 0; slot < 2; slot++) {
+                long target = (long) slot * TOKENS * headSize * element.bytes();
+                Attending.store(heads, 0, headSize, element, past.memory(), target);
+            }
+            Attending.Query[] queries = {
+                new Attending.Query(0, 0, 2 * TOKENS - 1, headSize), new Attending.Query(0, 3, TOKENS, headSize)
+            };
+            attending.attend(past, past, queries, 0, heads, heads);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.medley.worker.lora;
+
+import dev.medley.worker.kernel.Panels;
+import dev.medley.worker.kernel.Rows;
+import dev.medley.worker.lora.BlendLayout.GroupLayout;
+import dev.medley.worker.lora.BlendLayout.Member;
+import dev.medley.worker.lora.PackedFactors.Lookup;
+import dev.medley.worker.lora.PackedFactors.Up;
+import dev.medley.worker.model.ModuleGroup;
+import dev.medley.worker.model.ModuleGroup.Module;
+import dev.medley.worker.model.RowDelta;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The mixtures of all rows of a step on the kernels: each row meets the factors of its own blend and no others, so its result does not depend on what
+ * the other rows use. Prepared by the engine's thread, used by all of its crew.
+ */
+public final class VectorMixture implements RowDelta {
+    private static final int TOGETHER = 4;
+
+    /** Memory of one thread. */
+    private static final class Scratch {
+        private float[] h = new float[0];
+        private float[] weighted = new float[0];
+        private final float[] panel = new float[64];
+
+        void room(int size) {
+            if (h.length < size) {
+                h = new float[size];
+                weighted = new float[size];
+            }
+        }
+    }
+
+    private final IdentityHashMap<Mixture, BlendLayout> layouts = new IdentityHashMap<>();
+    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+    private BlendLayout[] rows = new BlendLayout[0];
+
+    /**
+     * Sets the rows of the coming step.
+     *
+     * @param groups of the base
+     * @param rowMixtures one for each row, in order; rows of one sequence share theirs
+     */
+    public void prepare(List<ModuleGroup> groups, List<Mixture> rowMixtures) {
+        var current = new IdentityHashMap<Mixture, BlendLayout>();
+        rows = new BlendLayout[rowMixtures.size()];
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = current.computeIfAbsent(
+                    rowMixtures.get(row),
+                    mixture -> Optional.ofNullable(layouts.get(mixture))
+                            .orElseGet(() -> new BlendLayout(groups, mixture)));
+        }
+        layouts.clear();
+        layouts.putAll(current);
+    }
+
+    /** Lets go of all adapters. */
+    public void forget() {
+        layouts.clear();
+        rows = new BlendLayout[0];
+    }
+
+    @Override
+    public void addTo(ModuleGroup group, Span span, Rows input, Rows output) {
+        int row = span.from();
+        while (row < span.to()) {
+            BlendLayout blend = rows[span.rowOf()[row]];
+            int end = row + 1;
+            while (end < span.to() && end < row + TOGETHER && rows[span.rowOf()[end]] == blend) {
+                end++;
+            }
+            int count = end - row == TOGETHER ? TOGETHER : 1;
+            int first = row;
+            blend.group(group).ifPresent(layout -> add(group, layout, first, count, input, output));
+            row += count;
+        }
+    }
+
+    private void add(ModuleGroup group, GroupLayout layout, int row, int count, Rows input, Rows output) {
+        Scratch own = scratch.get();
+        int width = layout.width();
+        own.room(count * width);
+        int at = input.at(row);
+        if (count == TOGETHER) {
+            for (int i = 0; i < layout.downs().size(); i++) {
+                layout.downs().get(i).slimFour(input.values(), at, input.stride(), own.h, layout.targets()[i], width);
+            }
+        } else {
+            Panels.slim(layout.downs(), layout.targets(), input.values(), at, own.h, 0);
+        }
+        mixAndRaise(group, layout, row, count, output, own);
+    }
+
+    @Override
+    public void addEmbeddings(ModuleGroup group, Span span, int[] tokens, Rows output) {
+        for (int i = span.from(); i < span.to(); i++) {
+            int row = i;
+            rows[span.rowOf()[row]].group(group).ifPresent(layout -> {
+                Scratch own = scratch.get();
+                own.room(layout.width());
+                for (Member member : layout.members()) {
+                    if (member.factors().down() instanceof Lookup(float[] columns, int width)) {
+                        System.arraycopy(columns, tokens[row] * width, own.h, member.start(), width);
+                    }
+                }
+                mixAndRaise(group, layout, row, 1, output, own);
+            });
+        }
+    }
+
+    /** Weighs the rows in rank space and adds what B makes of them. */
+    private void mixAndRaise(ModuleGroup group, GroupLayout layout, int row, int count, Rows output, Scratch own) {
+        int width = layout.width();
+        Arrays.fill(own.weighted, 0, count * width, 0);
+        for (int i = 0; i < count; i++) {
+            for (ModuleMixer mixer : layout.mixers()) {
+                mixer.mix(own.h, i * width, own.weighted, own.h, i * width + layout.queries());
+            }
+        }
+        for (Member member : layout.members()) {
+            for (Up up : member.factors().ups()) {
+                Module module = group.modules().get(up.index());
+                up.b()
+                        .addNarrow(
+                                own.weighted,
+                                member.start() + up.start(),
+                                width,
+                                count,
+                                output.values(),
+                                output.at(row) + module.start(),
+                                output.stride(),
+                                own.panel);
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.medley.worker.lora;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medley.format.AdapterFolder;
+import dev.medley.format.FolderInspection;
+import dev.medley.worker.kernel.Kernels;
+import dev.medley.worker.model.ForwardBatch;
+import dev.medley.worker.model.HubFolderWeights;
+import dev.medley.worker.model.KvCache;
+import dev.medley.worker.model.KvPool;
+import dev.medley.worker.torch.TensorType;
+import dev.medley.worker.weights.HubFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Small random bases of every family, and adapters as PEFT saves them, against what transformers and PEFT compute; {@code reference.py} wrote both.
+ * Each on the kernels and on LibTorch's operations.
+ */
+class ReferenceTest {
+    private static final Path ROOT = Path.of("src/test/resources/reference");
+    private static final float CLOSE = 2e-4f;
+
+    private record BaseCase(int[] tokens, float[][] logits) {}
+
+    private record AdapterCase(String base, int[] tokens, float[][] logits) {}
+
+    private record Cases(Map<String, BaseCase> bases, Map<String, AdapterCase> adapters) {}
+
+    private static final Cases CASES = read();
+
+    private static Cases read() {
+        try {
+            return new ObjectMapper()
+                    .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+                    .readValue(ROOT.resolve("cases.json").toFile(), Cases.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Stream<Arguments> bases() {
+        return CASES.bases().keySet().stream().sorted().flatMap(ReferenceTest::bothWays);
+    }
+
+    static Stream<Arguments> adapters() {
+        return CASES.adapters().keySet().stream().sorted().flatMap(ReferenceTest::bothWays);
+    }
+
+    private static Stream<Arguments> bothWays(String name) {
+        return Stream.of(true, false).map(kernels -> Arguments.of(name, kernels));
+    }
+
+    @ParameterizedTest(name = "{0}, kernels: {1}")
+    @MethodSource("bases")
+    void computesEveryFamilyAsTransformersDoes(String name, boolean kernels) {
+        // Given
+        BaseCase expected = CASES.bases().get(name);
+
+        // When
+        List<float[]> logits;
+        try (MixedModel model = load(name, kernels)) {
+            logits = logits(model, expected.tokens(), Mixture.NONE);
+        }
+
+        // Then
+        assertClose(logits, expected.logits());
+    }
+
+    @ParameterizedTest(name = "{0}, kernels: {1}")
+    @MethodSource("adapters")
+    void computesEveryKindOfAdapterAsPeftDoes(String name, boolean kernels) throws IOException {
+        // Given
+        AdapterCase expected = CASES.adapters().get(name);
+        var ref = new AdapterRef(
+                "medley/" + name, "sha256:" + name, ROOT.resolve("adapters").resolve(name));
+        assertThat(AdapterFolder.inspect(ref.folder())).isInstanceOf(FolderInspection.Accepted.class);
+
+        // When
+        List<float[]> logits;
+        try (MixedModel model = load(expected.base(), kernels);
+                LoraAdapter adapter = new LoraLoader(TensorType.FLOAT32, model.groups(), model.placement())
+                        .prepare(ref)
+                        .finish()) {
+            logits = logits(model, expected.tokens(), Mixture.fixed(List.of(adapter), List.of(1.0)));
+        }
+
+        // Then
+        assertClose(logits, expected.logits());
+    }
+
+    private static MixedModel load(String base, boolean kernels) {
+        try (HubFolder folder = HubFolder.open(ROOT.resolve("bases").resolve(base))) {
+            return MixedModel.load(
+                    new HubFolderWeights(folder, "medley/" + base), TensorType.FLOAT32, kernels && Kernels.available());
+        }
+    }
+
+    /** A prompt of all but the last few tokens, which then come one by one: logits from the prompt's last position on. */
+    private static List<float[]> logits(MixedModel model, int[] tokens, Mixture mixture) {
+        int prompt = tokens.length - 4;
+        List<float[]> logits = new ArrayList<>();
+        try (var pool = new KvPool(model.config(), TensorType.FLOAT32, 0, tokens.length);
+                KvCache cache = pool.reserve(tokens.length).orElseThrow()) {
+            logits.add(step(model, cache, Arrays.copyOf(tokens, prompt), mixture));
+            for (int i = prompt; i < tokens.length; i++) {
+                logits.add(step(model, cache, new int[] {tokens[i]}, mixture));
+            }
+        }
+        model.forget();
+        return logits;
+    }
+
+    private static float[] step(MixedModel model, KvCache cache, int[] tokens, Mixture mixture) {
+        var batch = new ForwardBatch(List.of(new ForwardBatch.Rows(tokens, cache, true)));
+        return model.forward(batch, Collections.nCopies(tokens.length, mixture))[0].clone();
+    }
+
+    private static void assertClose(List<float[]> logits, float[][] expected) {
+        int first = expected.length - logits.size();
+        for (int i = 0; i < logits.size(); i++) {
+            assertThat(logits.get(i)).as("position %d", first + i).hasSameSizeAs(expected[first + i]);
+            for (int token = 0; token < expected[first + i].length; token++) {
+                assertThat(logits.get(i)[token])
+                        .as("position %d, token %d", first + i, token)
+                        .isCloseTo(expected[first + i][token], within(CLOSE));
+            }
+        }
+    }
+}
