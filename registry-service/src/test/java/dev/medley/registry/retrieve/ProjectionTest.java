@@ -15,9 +15,10 @@ class ProjectionTest {
     void readsTheMatrixBehindTheHeaderRowByRow() {
         // Given
         int bytes = WIDTH * WIDTH * Float.BYTES;
-        byte[] header = ("{\"__metadata__\":{\"temperature\":\"0.005\"},\"projection.weight\":{\"dtype\":\"F32\",\"shape\":["
-                        + WIDTH + "," + WIDTH + "],\"data_offsets\":[0," + bytes + "]}}")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] header =
+                ("{\"__metadata__\":{\"temperature\":\"0.005\"},\"projection.weight\":{\"dtype\":\"F32\",\"shape\":["
+                                + WIDTH + "," + WIDTH + "],\"data_offsets\":[0," + bytes + "]}}")
+                        .getBytes(StandardCharsets.UTF_8);
         ByteBuffer file =
                 ByteBuffer.allocate(Long.BYTES + header.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
         file.putLong(header.length).put(header);
