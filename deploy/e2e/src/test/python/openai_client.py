@@ -104,7 +104,7 @@ check("choices", [c.index for c in several.choices] == [0, 1], several)
 check("logprobs", all(len(t.top_logprobs) == 2 and t.logprob <= 0 for t in several.choices[1].logprobs.content), several.choices[1])
 again = client.chat.completions.create(model=BASE, messages=QUESTION, n=2, seed=7, temperature=1, max_completion_tokens=5)
 check("seed", [c.message.content for c in again.choices] == [c.message.content for c in several.choices], again)
-check("fingerprint", again.system_fingerprint == several.system_fingerprint != person.system_fingerprint, again.system_fingerprint)
+check("fingerprint", again.system_fingerprint == several.system_fingerprint != blended.system_fingerprint, again.system_fingerprint)
 check("reused prompt", again.usage.prompt_tokens_details.cached_tokens > 0, again.usage)
 
 explained = client.chat.completions.create(
