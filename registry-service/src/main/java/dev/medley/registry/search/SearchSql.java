@@ -17,6 +17,8 @@ final class SearchSql {
     private static final int NEIGHBOURS = 100;
     /** How many matches of a word that is everywhere are ranked. */
     private static final int MATCHES = 2000;
+    /** The same beside the neighbours, which tell more than a word that is everywhere. */
+    private static final int MATCHES_BESIDE_NEIGHBOURS = 200;
     /** Names are indexed by so many letters in a row. */
     private static final int GRAM = 3;
 
@@ -107,21 +109,26 @@ final class SearchSql {
         if (query.mode() != SearchMode.SEMANTIC) {
             add(" union (" + rows + " e.words @@ (select words from asked) and");
             visible();
-            add(" limit " + MATCHES + ") union (select v.version_id from latest_version v where");
-            named(words);
-            visible();
-            add(" limit " + MATCHES + ")");
+            int limit = byMeaning ? MATCHES_BESIDE_NEIGHBOURS : MATCHES;
+            add(" limit " + limit + ")");
+            named(words, limit);
         }
         add(")");
     }
 
-    /** What is too short for the index of parts must be a whole name. */
-    private void named(String words) {
+    /** Names have no spaces. What is too short for the index of parts must be a whole name. */
+    private void named(String words, int limit) {
+        if (words.strip().chars().anyMatch(Character::isWhitespace)) {
+            return;
+        }
+        add(" union (select v.version_id from latest_version v where");
         if (words.length() < GRAM) {
             add(" (v.owner = lower(?) or v.name = lower(?)) and", words, words);
         } else {
             add(" name_grams(v.id) @> name_grams(?) and v.id ilike (select part from asked) and", words);
         }
+        visible();
+        add(" limit " + limit + ")");
     }
 
     private void scored(boolean byMeaning) {
