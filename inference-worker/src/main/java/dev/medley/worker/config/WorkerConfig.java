@@ -75,7 +75,7 @@ public interface WorkerConfig {
     @WithDefault("1G")
     MemorySize adapterSize();
 
-    /** Longest time that a request waits for its adapters to be read from disk. */
+    /** Longest time that a request waits for its adapters to arrive from object storage, and for the engine to read them. */
     @WithDefault("30s")
     Duration loadTimeout();
 }

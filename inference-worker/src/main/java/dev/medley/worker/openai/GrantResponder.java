@@ -7,6 +7,7 @@ import dev.medley.worker.openai.Answering.Voice;
 import dev.medley.worker.registry.Grant;
 import dev.medley.worker.registry.GrantVerifier;
 import dev.medley.worker.registry.RegistryAdapterSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,11 +19,14 @@ final class GrantResponder implements Responder {
     private final String base;
     private final GrantVerifier verifier;
     private final RegistryAdapterSource source;
+    private final Duration limit;
 
-    GrantResponder(String base, GrantVerifier verifier, RegistryAdapterSource source) {
+    /** @param limit how long a request waits for its files to arrive */
+    GrantResponder(String base, GrantVerifier verifier, RegistryAdapterSource source, Duration limit) {
         this.base = base;
         this.verifier = verifier;
         this.source = source;
+        this.limit = limit;
     }
 
     @Override
@@ -33,7 +37,7 @@ final class GrantResponder implements Responder {
                     400, "incompatible_base", "This worker serves " + base + ", not " + grant.base() + ".");
         }
         long start = System.nanoTime();
-        Fetching files = new Fetching(source, grant);
+        Fetching files = new Fetching(source, grant, limit);
         try {
             List<Blend.Member> members = new ArrayList<>();
             List<Voice> voices = new ArrayList<>();

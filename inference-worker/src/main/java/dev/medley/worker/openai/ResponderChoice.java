@@ -58,7 +58,7 @@ public class ResponderChoice {
     @Singleton
     Responder responder() {
         if (fleet.isPresent()) {
-            return new GrantResponder(config.baseName(), verifier, fleet.get().source());
+            return new GrantResponder(config.baseName(), verifier, fleet.get().source(), config.loadTimeout());
         }
         return new LocalResponder(
                 config.baseName(),

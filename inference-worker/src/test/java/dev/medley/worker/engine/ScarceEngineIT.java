@@ -7,7 +7,6 @@ import dev.medley.worker.engine.TokenEvent.Finished;
 import dev.medley.worker.lora.AdapterRef;
 import dev.medley.worker.lora.BlendTooLarge;
 import dev.medley.worker.lora.RouterRef;
-import dev.medley.worker.problem.AdapterUnavailable;
 import dev.medley.worker.problem.InferenceProblem;
 import dev.medley.worker.problem.InvalidAdapter;
 import dev.medley.worker.problem.NotFinite;
@@ -56,8 +55,8 @@ class ScarceEngineIT {
     @BeforeAll
     static void start() {
         EngineConfig golden = Golden.config(TensorType.FLOAT32);
-        engine = Engine.start(new EngineConfig(
-                golden.base(), golden.baseName(), golden.type(), 4, 64, 512, 1L << 28, ROOM, Duration.ofSeconds(5)));
+        engine = Engine.start(
+                new EngineConfig(golden.base(), golden.baseName(), golden.type(), 4, 64, 512, 1L << 28, ROOM));
     }
 
     @AfterAll
@@ -185,27 +184,6 @@ class ScarceEngineIT {
         Answer answer = read(running);
         assertThat(answer.end()).isInstanceOf(Finished.class);
         assertThat(answer.tokens()).hasSize(12);
-    }
-
-    @Test
-    void anAdapterThatDoesNotArriveInTimeIsToldWhileOthersGoOn() throws Exception {
-        // Given
-        Path stuck = Files.createDirectories(folder.resolve("stuck"));
-        Path pipe = stuck.resolve("adapter_config.json");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
-                .isZero();
-
-        // When
-        TokenStream late = submit(single(new AdapterRef("made/stuck", "sha256:stuck", stuck)));
-        Answer neighbour = read(submit(single(Golden.adapter("clock-24h"))));
-        Answer answer = read(late);
-        Files.newOutputStream(pipe).close();
-
-        // Then
-        assertThat(neighbour.end()).isInstanceOf(Finished.class);
-        assertThat(answer.problem()).isInstanceOf(AdapterUnavailable.class);
-        assertThat(answer.problem().status()).isEqualTo(503);
-        assertThat(answer.problem().retryAfter()).isPresent();
     }
 
     @Test
