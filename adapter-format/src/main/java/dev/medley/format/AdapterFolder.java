@@ -7,6 +7,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** An adapter in a folder on disk, for the terminal and for a worker without a registry. */
@@ -21,6 +23,16 @@ public final class AdapterFolder {
      * @throws IOException when the disk fails, never because of the content
      */
     public static FolderInspection.Result inspect(Path folder) throws IOException {
+        return inspect(folder, BaseCatalogue::resolve);
+    }
+
+    /**
+     * The same against other bases than the catalogue's.
+     *
+     * @param bases the modules of the base of a hub name, where they are known
+     */
+    public static FolderInspection.Result inspect(Path folder, Function<String, Optional<ModuleMap>> bases)
+            throws IOException {
         List<FolderFile> files = new ArrayList<>();
         List<Finding> links = new ArrayList<>();
         for (Path path : paths(folder)) {
@@ -31,7 +43,7 @@ public final class AdapterFolder {
                 files.add(new FolderFile(name, Files.size(path), head(path, name)));
             }
         }
-        FolderInspection.Result result = FolderInspection.inspect(files);
+        FolderInspection.Result result = FolderInspection.inspect(files, bases);
         if (!links.isEmpty()) {
             links.addAll(result.findings());
             return new FolderInspection.Rejected(links);

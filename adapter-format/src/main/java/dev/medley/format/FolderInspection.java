@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Judges a whole upload by its files' first bytes: names and types first; then container, configuration, card and
@@ -64,8 +65,17 @@ public final class FolderInspection {
         };
     }
 
-    /** The verdict on these files. */
+    /** The verdict on these files, adapters checked against the bases of the catalogue. */
     public static Result inspect(List<FolderFile> files) {
+        return inspect(files, BaseCatalogue::resolve);
+    }
+
+    /**
+     * The verdict on these files.
+     *
+     * @param bases the modules of the base of a hub name, where they are known
+     */
+    public static Result inspect(List<FolderFile> files, Function<String, Optional<ModuleMap>> bases) {
         VersionKind kind = VersionKind.of(files);
         List<Finding> findings = new ArrayList<>(new FileRules(files, kind).check());
         if (Finding.rejects(findings)) {
@@ -75,7 +85,7 @@ public final class FolderInspection {
         Safetensors.Result container = Safetensors.read(weights.path(), weights.bytes(), weights.size());
         findings.addAll(container.findings());
         return switch (kind) {
-            case ADAPTER -> adapter(files, container, findings);
+            case ADAPTER -> adapter(files, bases, container, findings);
             case ROUTER -> carded(files, container, findings, RouterInspector::inspect);
             case RETRIEVER -> carded(files, container, findings, RetrieverInspector::inspect);
         };
@@ -99,7 +109,11 @@ public final class FolderInspection {
                 : new Rejected(findings);
     }
 
-    private static Result adapter(List<FolderFile> files, Safetensors.Result container, List<Finding> findings) {
+    private static Result adapter(
+            List<FolderFile> files,
+            Function<String, Optional<ModuleMap>> bases,
+            Safetensors.Result container,
+            List<Finding> findings) {
         PeftConfig.Result config =
                 PeftConfig.parse(find(files, AdapterFiles.CONFIG).orElseThrow().bytes());
         findings.addAll(config.findings());
@@ -117,9 +131,7 @@ public final class FolderInspection {
         LicenseRules.check(parsed.config().base(), card.card()).ifPresent(findings::add);
         privateMetadata(valid.header()).ifPresent(findings::add);
         Inspection inspection = AdapterInspector.inspect(
-                valid.header(),
-                parsed.config(),
-                BaseCatalogue.resolve(parsed.config().base()));
+                valid.header(), parsed.config(), bases.apply(parsed.config().base()));
         findings.addAll(inspection.findings());
         return inspection instanceof Inspection.Accepted accepted && !Finding.rejects(findings)
                 ? new Accepted(valid.header(), accepted.summary(), card.card(), examples.examples(), findings)

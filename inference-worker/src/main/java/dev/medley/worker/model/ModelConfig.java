@@ -1,5 +1,8 @@
 package dev.medley.worker.model;
 
+import dev.medley.format.ModuleMap;
+import dev.medley.format.ModuleMap.LlamaSizes;
+
 /**
  * Hyper-parameters of a base: a Llama with whatever traits its family adds.
  *
@@ -74,5 +77,11 @@ public record ModelConfig(
     /** Features of the keys, and of the values, of one token. */
     public int keyValueWidth() {
         return keyValueHeads * headSize;
+    }
+
+    /** The modules that an adapter of this base may have, as the format checks them. */
+    public ModuleMap modules() {
+        return ModuleMap.llama(
+                name, new LlamaSizes(layers, hidden, feedForward, heads, keyValueHeads, headSize, vocabulary));
     }
 }

@@ -1,10 +1,12 @@
 package dev.medley.worker.openai;
 
 import dev.medley.format.AdapterFolder;
+import dev.medley.format.BaseCatalogue;
 import dev.medley.format.Digest;
 import dev.medley.format.Finding;
 import dev.medley.format.FolderInspection;
 import dev.medley.format.Level;
+import dev.medley.format.ModuleMap;
 import dev.medley.format.VersionManifest;
 import dev.medley.format.VersionManifest.ManifestFile;
 import dev.medley.worker.lora.AdapterRef;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,7 +42,8 @@ record LocalAdapters(Map<String, AdapterRef> usable, Map<String, String> refused
         return new LocalAdapters(Map.of(), Map.of());
     }
 
-    static LocalAdapters read(Path root, String base) {
+    /** @param base the one that the worker has; folders are checked against it whether the catalogue knows it or not */
+    static LocalAdapters read(Path root, ModuleMap base) {
         Map<String, AdapterRef> usable = new TreeMap<>();
         Map<String, String> refused = new TreeMap<>();
         try (Stream<Path> folders = Files.list(root)) {
@@ -47,7 +51,7 @@ record LocalAdapters(Map<String, AdapterRef> usable, Map<String, String> refused
                 String name = folder.getFileName().toString();
                 String reasons = reasons(folder, base);
                 if (reasons.isEmpty()) {
-                    usable.put(name, new AdapterRef(name, digest(folder, base), folder));
+                    usable.put(name, new AdapterRef(name, digest(folder, base.base()), folder));
                 } else {
                     refused.put(name, reasons);
                     LOG.warnf("adapter %s is refused: %s", name, reasons);
@@ -60,10 +64,11 @@ record LocalAdapters(Map<String, AdapterRef> usable, Map<String, String> refused
         return new LocalAdapters(usable, refused);
     }
 
-    private static String reasons(Path folder, String base) throws IOException {
-        return switch (AdapterFolder.inspect(folder)) {
+    private static String reasons(Path folder, ModuleMap base) throws IOException {
+        return switch (AdapterFolder.inspect(
+                folder, name -> name.equals(base.base()) ? Optional.of(base) : BaseCatalogue.resolve(name))) {
             case FolderInspection.Accepted accepted ->
-                accepted.summary().base().equals(base)
+                accepted.summary().base().equals(base.base())
                         ? ""
                         : "it is for base " + accepted.summary().base();
             case FolderInspection.Rejected rejected ->

@@ -63,7 +63,7 @@ public class ResponderChoice {
         return new LocalResponder(
                 config.baseName(),
                 config.adapters()
-                        .map(folder -> LocalAdapters.read(folder, config.baseName()))
+                        .map(folder -> LocalAdapters.read(folder, engine.model().modules()))
                         .orElseGet(LocalAdapters::none),
                 config.router().map(ResponderChoice::router));
     }

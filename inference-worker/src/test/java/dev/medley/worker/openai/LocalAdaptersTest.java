@@ -1,0 +1,47 @@
+package dev.medley.worker.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medley.format.ModuleMap;
+import dev.medley.format.ModuleMap.LlamaSizes;
+import dev.medley.worker.model.HubFolderWeights;
+import dev.medley.worker.weights.HubFolder;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Folders for a base that no catalogue knows: the worker has it, so it knows its modules. */
+class LocalAdaptersTest {
+    private static final Path ROOT = Path.of("src/test/resources/reference");
+    private static final String NAME = "medley/reference-llama-tied";
+
+    @Test
+    void servesTheAdaptersOfAnyBaseThatItHas() {
+        // Given
+        ModuleMap base;
+        try (HubFolder folder = HubFolder.open(ROOT.resolve("bases/llama-tied"))) {
+            base = new HubFolderWeights(folder, NAME).config().modules();
+        }
+
+        // When
+        LocalAdapters adapters = LocalAdapters.read(ROOT.resolve("adapters"), base);
+
+        // Then
+        assertThat(adapters.usable()).containsOnlyKeys("all-linear", "odd-ranks", "head-tied", "embedding-tied");
+        assertThat(adapters.refused().get("one-layer")).isEqualTo("it is for base medley/reference-qwen3");
+    }
+
+    @Test
+    void refusesAtTheStartWhatWouldNotFitThatBase() {
+        // Given
+        ModuleMap wider = ModuleMap.llama(NAME, new LlamaSizes(1, 48, 48, 4, 2, 16, 64));
+
+        // When
+        LocalAdapters adapters = LocalAdapters.read(ROOT.resolve("adapters"), wider);
+
+        // Then
+        assertThat(adapters.usable()).isEmpty();
+        assertThat(adapters.refused().get("all-linear"))
+                .contains("Layer 1 does not exist")
+                .contains("lora_A expects 32 inputs");
+    }
+}
