@@ -1,52 +1,43 @@
 package dev.medley.worker.model;
 
+import dev.medley.worker.model.GgufConfig.Family;
 import dev.medley.worker.weights.GgufFile;
-import dev.medley.worker.weights.UnreadableWeights;
 import java.util.Map;
 
-/** A Llama-family base in a GGUF file: hub names, and the hub's order of query and key rows. */
+/** A base in a GGUF file: hub names, and the hub's order of query and key rows. Gemma's norms are whole numbers there, not distances from one. */
 public final class GgufWeights implements WeightSource {
-    private static final Map<String, String> LAYER_NAMES = Map.of(
-            "input_layernorm", "attn_norm",
-            "self_attn.q_proj", "attn_q",
-            "self_attn.k_proj", "attn_k",
-            "self_attn.v_proj", "attn_v",
-            "self_attn.o_proj", "attn_output",
-            "post_attention_layernorm", "ffn_norm",
-            "mlp.gate_proj", "ffn_gate",
-            "mlp.up_proj", "ffn_up",
-            "mlp.down_proj", "ffn_down");
+    private static final Map<String, String> LAYER_NAMES = Map.ofEntries(
+            Map.entry("input_layernorm", "attn_norm"),
+            Map.entry("self_attn.q_proj", "attn_q"),
+            Map.entry("self_attn.k_proj", "attn_k"),
+            Map.entry("self_attn.v_proj", "attn_v"),
+            Map.entry("self_attn.o_proj", "attn_output"),
+            Map.entry("self_attn.q_norm", "attn_q_norm"),
+            Map.entry("self_attn.k_norm", "attn_k_norm"),
+            Map.entry("post_attention_layernorm", "ffn_norm"),
+            Map.entry("mlp.gate_proj", "ffn_gate"),
+            Map.entry("mlp.up_proj", "ffn_up"),
+            Map.entry("mlp.down_proj", "ffn_down"));
+    /** Where a layer has norms behind attention and feed-forward, too, the same hub name means another one. */
+    private static final Map<String, String> GEMMA_NORMS = Map.of(
+            "post_attention_layernorm", "post_attention_norm",
+            "pre_feedforward_layernorm", "ffn_norm",
+            "post_feedforward_layernorm", "post_ffw_norm");
+
     private static final Map<String, String> NAMES = Map.of(
             "model.embed_tokens.weight", "token_embd.weight",
             "model.norm.weight", "output_norm.weight",
             "lm_head.weight", "output.weight");
 
     private final GgufFile file;
+    private final Family family;
     private final ModelConfig config;
 
     public GgufWeights(GgufFile file, String name) {
         this.file = file;
-        String architecture = file.string("general.architecture").orElse("none");
-        if (!architecture.equals("llama")) {
-            throw new UnreadableWeights("architecture " + architecture + " is not supported, only llama");
-        }
-        int hidden = integer("embedding_length");
-        int heads = integer("attention.head_count");
-        this.config = new ModelConfig(
-                name,
-                file.list("tokenizer.ggml.tokens", String.class).size(),
-                hidden,
-                integer("feed_forward_length"),
-                integer("block_count"),
-                heads,
-                file.number("llama.attention.head_count_kv")
-                        .map(Number::intValue)
-                        .orElse(heads),
-                file.number("llama.attention.key_length").map(Number::intValue).orElse(hidden / heads),
-                file.require("llama.attention.layer_norm_rms_epsilon").doubleValue(),
-                file.number("llama.rope.freq_base").map(Number::doubleValue).orElse(10_000.0),
-                integer("context_length"),
-                !file.has("output.weight"));
+        var metadata = new GgufConfig(file);
+        this.family = metadata.family();
+        this.config = metadata.read(name);
     }
 
     @Override
@@ -62,12 +53,10 @@ public final class GgufWeights implements WeightSource {
     @Override
     public float[] read(String name) {
         float[] values = file.read(fileName(name));
-        if (NAMES.containsKey(name)) {
+        if (NAMES.containsKey(name) || family != Family.LLAMA) {
             return values;
         }
-        String[] parts = name.split("\\.", 4);
-        String module = parts[3].substring(0, parts[3].lastIndexOf('.'));
-        return switch (module) {
+        return switch (module(name)) {
             case "self_attn.q_proj" -> hubOrder(values, config.heads());
             case "self_attn.k_proj" -> hubOrder(values, config.keyValueHeads());
             default -> values;
@@ -75,22 +64,29 @@ public final class GgufWeights implements WeightSource {
     }
 
     /** {@code model.layers.<n>.<module>.<weight or bias>} in the file's own terms. */
-    private static String fileName(String name) {
+    private String fileName(String name) {
         String[] parts = name.split("\\.", 4);
         if (NAMES.containsKey(name) || parts.length < 4) {
             return NAMES.getOrDefault(name, name);
         }
-        int dot = parts[3].lastIndexOf('.');
-        String module = parts[3].substring(0, dot);
-        return "blk." + parts[2] + "." + LAYER_NAMES.getOrDefault(module, module) + parts[3].substring(dot);
+        String module = module(name);
+        String plain = LAYER_NAMES.getOrDefault(module, module);
+        String own = family.isGemma() ? GEMMA_NORMS.getOrDefault(module, plain) : plain;
+        return "blk." + parts[2] + "." + own + name.substring(name.lastIndexOf('.'));
+    }
+
+    private static String module(String name) {
+        String behindLayer = name.split("\\.", 4)[3];
+        return behindLayer.substring(0, behindLayer.lastIndexOf('.'));
     }
 
     /**
-     * GGUF interleaves the two halves of each head's rows (rotary pairs are neighbours there); the hub keeps the halves apart.
+     * Llama's files interleave the two halves of each head's rows (rotary pairs are neighbours there); the hub keeps the halves apart. Rows of a weight,
+     * or numbers of a bias.
      */
     private float[] hubOrder(float[] values, int heads) {
-        int columns = config.hidden();
         int size = config.headSize();
+        int columns = values.length / (heads * size);
         float[] ordered = new float[values.length];
         for (int head = 0; head < heads; head++) {
             for (int row = 0; row < size; row++) {
@@ -100,9 +96,5 @@ public final class GgufWeights implements WeightSource {
             }
         }
         return ordered;
-    }
-
-    private int integer(String key) {
-        return file.require("llama." + key).intValue();
     }
 }

@@ -37,6 +37,7 @@ final class HubConfig {
                     + String.join(", ", TYPES.keySet().stream().sorted().toList()));
         }
         refuse(json.path("use_bidirectional_attention").asBoolean(), "bidirectional attention");
+        refuse(json.path("partial_rotary_factor").asDouble(1) != 1, "partly rotated heads");
         refuse(json.path("quantization_config").isObject(), "quantised weights in its folder");
     }
 

@@ -1,5 +1,7 @@
 package dev.medley.worker.model;
 
+import java.util.List;
+
 /**
  * Rotary position embedding (RoFormer, arXiv 2104.09864): how far a pair of features turns from one position to the next, and how a base that was
  * stretched to a longer context changes that.
@@ -25,6 +27,13 @@ public record Rope(double theta, Scaling scaling) {
     public record Yarn(double factor, double fast, double slow, int originalContext, double magnitude)
             implements Scaling {}
 
+    /** Each pair by a number of its own, which the file gives. */
+    public record Divided(List<Float> divisors) implements Scaling {
+        public Divided {
+            divisors = List.copyOf(divisors);
+        }
+    }
+
     public static Rope of(double theta) {
         return new Rope(theta, new None());
     }
@@ -45,6 +54,7 @@ public record Rope(double theta, Scaling scaling) {
                 case Linear linear -> (float) (plain / linear.factor());
                 case Llama3 llama -> llama3(llama, plain);
                 case Yarn yarn -> yarn(yarn, plain, i, size);
+                case Divided each -> plain / each.divisors().get(i);
             };
         }
         return frequencies;

@@ -71,11 +71,11 @@ public final class GgufFile implements AutoCloseable {
     }
 
     public Optional<String> string(String key) {
-        return Optional.ofNullable(metadata.get(key)).map(String.class::cast);
+        return find(key, String.class);
     }
 
     public Optional<Number> number(String key) {
-        return Optional.ofNullable(metadata.get(key)).map(Number.class::cast);
+        return find(key, Number.class);
     }
 
     /** Value of a key that a base can't do without. */
@@ -84,12 +84,24 @@ public final class GgufFile implements AutoCloseable {
     }
 
     public boolean flag(String key, boolean otherwise) {
-        return Optional.ofNullable(metadata.get(key)).map(Boolean.class::cast).orElse(otherwise);
+        return find(key, Boolean.class).orElse(otherwise);
+    }
+
+    private <T> Optional<T> find(String key, Class<T> type) {
+        Object value = metadata.get(key);
+        if (value != null && !type.isInstance(value)) {
+            throw new UnreadableWeights("GGUF key " + key + " is no " + type.getSimpleName());
+        }
+        return Optional.ofNullable(value).map(type::cast);
+    }
+
+    public boolean isList(String key) {
+        return metadata.get(key) instanceof List;
     }
 
     @SuppressWarnings("unchecked") // the reader makes lists of one element type, the one that the file declares
     public <T> List<T> list(String key, Class<T> elements) {
-        var list = (List<Object>) metadata.getOrDefault(key, List.of());
+        var list = (List<Object>) find(key, List.class).orElse(List.of());
         if (!list.isEmpty() && !elements.isInstance(list.getFirst())) {
             throw new UnreadableWeights("GGUF key " + key + " is not a list of " + elements.getSimpleName());
         }
@@ -100,10 +112,20 @@ public final class GgufFile implements AutoCloseable {
         return tensors.containsKey(tensor);
     }
 
+    /** Rows of a weight: its outermost dimension. */
+    public int rows(String tensor) {
+        long[] dimensions = entry(tensor).dimensions();
+        return Math.toIntExact(dimensions[dimensions.length - 1]);
+    }
+
+    private Entry entry(String tensor) {
+        return Optional.ofNullable(tensors.get(tensor))
+                .orElseThrow(() -> new UnreadableWeights("tensor " + tensor + " is missing"));
+    }
+
     /** Dequantised values, row-major, outermost dimension first. */
     public float[] read(String tensor) {
-        Entry entry = Optional.ofNullable(tensors.get(tensor))
-                .orElseThrow(() -> new UnreadableWeights("tensor " + tensor + " is missing"));
+        Entry entry = entry(tensor);
         int count = Math.toIntExact(entry.elements());
         long bytes = entry.type().bytes(count);
         long start = Math.addExact(dataStart, entry.offset());

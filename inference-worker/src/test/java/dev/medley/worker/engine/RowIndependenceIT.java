@@ -50,7 +50,9 @@ class RowIndependenceIT {
             for (int i = 0; i < scripts.size(); i++) {
                 for (int step = 0; step <= ANSWER; step++) {
                     assertThat(together.get(i).get(step))
-                            .as("request %d (%s), token %d", i, scripts.get(i).blend().mode(), step)
+                            .as(
+                                    "request %d (%s), token %d",
+                                    i, scripts.get(i).blend().mode(), step)
                             .isEqualTo(alone.get(i).get(step));
                 }
             }
@@ -64,7 +66,8 @@ class RowIndependenceIT {
         for (Mode mode : Mode.values()) {
             for (Mode each : List.of(Mode.BASE, mode)) {
                 int number = scripts.size();
-                int[] answer = IntStream.range(0, ANSWER).map(i -> 100 * number + i).toArray();
+                int[] answer =
+                        IntStream.range(0, ANSWER).map(i -> 100 * number + i).toArray();
                 scripts.add(new Script(blend(each, number), Arrays.copyOf(words, 1 + number % 11), answer));
             }
         }
@@ -101,8 +104,7 @@ class RowIndependenceIT {
             List<KvCache> caches = new ArrayList<>();
             List<List<float[]>> logits = new ArrayList<>();
             for (Script script : scripts) {
-                leases.add(
-                        BlendLease.of(script.blend(), adapters, routers).orElseThrow());
+                leases.add(BlendLease.of(script.blend(), adapters, routers).orElseThrow());
                 caches.add(pool.reserve(script.prompt().length + ANSWER).orElseThrow());
                 logits.add(new ArrayList<>());
             }
@@ -137,8 +139,7 @@ class RowIndependenceIT {
             }
             if (!rows.isEmpty()) {
                 float[][] results = base.model().forward(new ForwardBatch(rows), mixtures);
-                IntStream.range(0, results.length)
-                        .forEach(i -> targets.get(i).add(results[i]));
+                IntStream.range(0, results.length).forEach(i -> targets.get(i).add(results[i]));
             }
         }
 

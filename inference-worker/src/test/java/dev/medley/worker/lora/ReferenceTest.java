@@ -1,6 +1,7 @@
 package dev.medley.worker.lora;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,13 +10,18 @@ import dev.medley.format.AdapterFolder;
 import dev.medley.format.FolderInspection;
 import dev.medley.worker.kernel.Kernels;
 import dev.medley.worker.model.ForwardBatch;
+import dev.medley.worker.model.GgufWeights;
 import dev.medley.worker.model.HubFolderWeights;
 import dev.medley.worker.model.KvCache;
 import dev.medley.worker.model.KvPool;
 import dev.medley.worker.torch.TensorType;
+import dev.medley.worker.weights.GgufFile;
 import dev.medley.worker.weights.HubFolder;
+import dev.medley.worker.weights.UnreadableWeights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +29,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,8 +61,12 @@ class ReferenceTest {
         }
     }
 
+    static Stream<String> names() {
+        return CASES.bases().keySet().stream().sorted();
+    }
+
     static Stream<Arguments> bases() {
-        return CASES.bases().keySet().stream().sorted().flatMap(ReferenceTest::bothWays);
+        return names().flatMap(ReferenceTest::bothWays);
     }
 
     static Stream<Arguments> adapters() {
@@ -79,6 +91,42 @@ class ReferenceTest {
 
         // Then
         assertClose(logits, expected.logits());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void computesTheSameFromAGgufFile(String name, @TempDir Path folder) throws IOException {
+        // Given
+        BaseCase expected = CASES.bases().get(name);
+        Path twin = folder.resolve("twin.gguf");
+        GgufTwin.write(ROOT.resolve("bases").resolve(name), twin);
+
+        // When
+        List<float[]> logits;
+        try (GgufFile file = GgufFile.open(twin);
+                MixedModel model = MixedModel.load(
+                        new GgufWeights(file, "medley/" + name), TensorType.FLOAT32, Kernels.available())) {
+            logits = logits(model, expected.tokens(), Mixture.NONE);
+        }
+
+        // Then
+        assertClose(logits, expected.logits());
+    }
+
+    @Test
+    void refusesAGgufFileOfAnotherArchitecture(@TempDir Path folder) throws IOException {
+        // Given
+        Path twin = folder.resolve("twin.gguf");
+        GgufTwin.write(ROOT.resolve("bases/qwen3"), twin);
+        String bytes = Files.readString(twin, StandardCharsets.ISO_8859_1);
+        Files.writeString(twin, bytes.replace("qwen3", "mamba"), StandardCharsets.ISO_8859_1);
+
+        // When / Then
+        try (GgufFile file = GgufFile.open(twin)) {
+            assertThatExceptionOfType(UnreadableWeights.class)
+                    .isThrownBy(() -> new GgufWeights(file, "medley/mamba"))
+                    .withMessageContaining("architecture mamba is not supported, only llama, qwen2");
+        }
     }
 
     @ParameterizedTest(name = "{0}, kernels: {1}")
