@@ -109,7 +109,7 @@ class EmbeddedPostgresIT {
         jvm.destroyForcibly().waitFor();
         // Then
         ProcessHandle.of(server)
-                .ifPresent(handle -> assertThat(handle.onExit()).succeedsWithin(java.time.Duration.ofSeconds(10)));
+                .ifPresent(handle -> assertThat(handle.onExit()).succeedsWithin(java.time.Duration.ofSeconds(60)));
     }
 
     private static void run(EmbeddedPostgres server, String statement) throws SQLException {
