@@ -2,6 +2,7 @@ package dev.medley.registry.account;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +28,17 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
 
     Optional<Session> findSession(String token) {
         return Optional.ofNullable(getEntityManager().find(Session.class, KeySecret.hash(token)));
+    }
+
+    /** Newest first, without those that are over. */
+    List<Session> findSessionsOf(Account account, Instant now) {
+        return getEntityManager()
+                .createQuery(
+                        "from Session s where s.account = :account and s.expiresAt > :now order by s.createdAt desc, s.id",
+                        Session.class)
+                .setParameter("account", account)
+                .setParameter("now", now)
+                .getResultList();
     }
 
     void save(Object entity) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Rules of accounts, sessions and keys. */
 @ApplicationScoped
@@ -54,7 +55,7 @@ public class AccountService {
     }
 
     @Transactional
-    String signIn(String username, String password) {
+    String signIn(String username, String password, String agent) {
         Optional<Account> account = repository.findByUsername(username.toLowerCase(Locale.ROOT));
         String hash = account.flatMap(Account::passwordHash).orElse(DUMMY);
         boolean matches = BcryptUtil.matches(password, hash);
@@ -63,7 +64,7 @@ public class AccountService {
         }
         account.get().requireActive();
         String token = KeySecret.random(43);
-        repository.save(new Session(token, account.get()));
+        repository.save(new Session(token, account.get(), agent));
         return token;
     }
 
@@ -78,6 +79,20 @@ public class AccountService {
                 .findSession(token)
                 .filter(session -> session.isUsable(Instant.now()))
                 .map(Session::account);
+    }
+
+    /** Those that still open the door, newest first. */
+    @Transactional
+    List<Session> sessionsOf(Account account) {
+        return repository.findSessionsOf(account, Instant.now());
+    }
+
+    /** Ends those of the account's sessions that {@code which} picks, and tells how many they were. */
+    @Transactional
+    int endSessions(Account account, Predicate<Session> which) {
+        List<Session> ended = sessionsOf(account).stream().filter(which).toList();
+        ended.forEach(repository::remove);
+        return ended.size();
     }
 
     /** An account without credentials. */

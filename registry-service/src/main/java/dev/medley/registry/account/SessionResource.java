@@ -1,35 +1,51 @@
 package dev.medley.registry.account;
 
+import dev.medley.registry.problem.Paged;
+import dev.medley.registry.problem.Paging;
+import dev.medley.registry.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
-/** The portal's sign-in. */
+/** The portal's sign-in, and the browsers that are signed in. */
 @Path("/api/v1/sessions")
 @RunOnVirtualThread
 public class SessionResource {
     private final AccountService accounts;
+    private final CurrentAccount current;
+    private final Paging paging;
 
     @Inject
-    SessionResource(AccountService accounts) {
+    SessionResource(AccountService accounts, CurrentAccount current, Paging paging) {
         this.accounts = accounts;
+        this.current = current;
+        this.paging = paging;
     }
 
     record SignInRequest(String username, String password) {}
 
     record SessionView(String username, String role) {}
 
+    /** A signed-in browser; {@code current} is the one that asks. */
+    record BrowserView(String id, String agent, Instant createdAt, Instant expiresAt, boolean current) {}
+
     @POST
-    public Response signIn(SignInRequest request) {
+    public Response signIn(SignInRequest request, @HeaderParam("User-Agent") Optional<String> agent) {
         Body.require(request);
-        String token =
-                accounts.signIn(Body.text("username", request.username()), Body.text("password", request.password()));
+        String token = accounts.signIn(
+                Body.text("username", request.username()), Body.text("password", request.password()), agent.orElse(""));
         Account account = accounts.ofSession(token).orElseThrow();
         return Response.ok(new SessionView(account.username(), account.role()))
                 .cookie(cookie(token, Math.toIntExact(Session.LIFETIME.toSeconds())))
@@ -41,6 +57,40 @@ public class SessionResource {
     public Response signOut(@CookieParam(Authentication.COOKIE) String token) {
         Optional.ofNullable(token).ifPresent(accounts::signOut);
         return Response.noContent().cookie(cookie("", 0)).build();
+    }
+
+    @GET
+    @Paged
+    public Response list(@CookieParam(Authentication.COOKIE) Optional<String> token) {
+        List<BrowserView> sessions = accounts.sessionsOf(current.require(Scope.KEY_MANAGE)).stream()
+                .map(session -> new BrowserView(
+                        session.id().toString(),
+                        session.agent(),
+                        session.createdAt(),
+                        session.expiresAt(),
+                        token.filter(session::isOf).isPresent()))
+                .toList();
+        return paging.of(sessions, BrowserView::id);
+    }
+
+    /** Signs out every browser but the one that asks. */
+    @DELETE
+    public Response endOthers(@CookieParam(Authentication.COOKIE) Optional<String> token) {
+        accounts.endSessions(
+                current.require(Scope.KEY_MANAGE),
+                session -> token.filter(session::isOf).isEmpty());
+        return Response.noContent().build();
+    }
+
+    @DELETE
+    @Path("{id}")
+    public Response end(@PathParam("id") UUID id) {
+        int ended = accounts.endSessions(
+                current.require(Scope.KEY_MANAGE), session -> session.id().equals(id));
+        if (ended == 0) {
+            throw new Problem(404, "SESSION_NOT_FOUND", "You have no such session; it may have ended.");
+        }
+        return Response.noContent().build();
     }
 
     private static NewCookie cookie(String value, int maxAge) {

@@ -50,6 +50,7 @@ class PersonalData {
                 "keys",
                 "select id, name, hint, scopes, resources, created_at, expires_at, last_used_at, revoked_at"
                         + " from api_key where account_id = ?1");
+        tables.put("sessions", "select id, agent, created_at, expires_at from session where account_id = ?1");
         tables.put(
                 "memberships",
                 "select o.username as owner, m.role, m.created_at from membership m join account o on o.id = m.owner_id"

@@ -171,6 +171,7 @@ class AccessMatrixIT {
                 .replaceAll("/(uploads|operations)/\\{id}", "/$1/{upload}")
                 .replace("/collections/{id}", "/collections/{collection}")
                 .replace("/searches/{id}", "/searches/{search}")
+                .replace("/sessions/{id}", "/sessions/{session}")
                 .replace("/evaluations/{id}", "/evaluations/{evaluation}")
                 .replace("/suites/{name}", "/suites/{suite}")
                 .replace("/reports/{id}", "/reports/{report}");

@@ -91,6 +91,7 @@ final class Cast {
                 .replace("{upload}", ownersUpload)
                 .replace("{collection}", ownersCollection)
                 .replace("{search}", ownersSearch)
+                .replace("{session}", "00000000-0000-4000-8000-000000000000")
                 .replace("{evaluation}", "00000000-0000-4000-8000-000000000000")
                 .replace("{suite}", "no-such-suite")
                 .replace("{report}", "00000000-0000-4000-8000-000000000000")

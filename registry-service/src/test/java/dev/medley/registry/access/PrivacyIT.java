@@ -130,7 +130,11 @@ class PrivacyIT {
                 .isEqualTo(name + "/liked");
         assertThat(owner.json("/api/v1/search?sort=-trending&owner=" + name).path("items"))
                 .hasSize(2);
+        assertThat(reader.json("/api/v1/likes").path("items").findValuesAsText("adapter"))
+                .contains(name + "/liked");
         reader.delete("/api/v1/adapters/" + name + "/liked/like");
+        assertThat(reader.json("/api/v1/likes").path("items").findValuesAsText("adapter"))
+                .doesNotContain(name + "/liked");
         assertThat(owner.json("/api/v1/adapters/" + name + "/liked/like")
                         .path("likes")
                         .asInt())

@@ -69,6 +69,10 @@ class UsageIT {
         JsonNode earned = owner.json("/api/v1/ledger");
         assertThat(earned.at("/items/0/kind").asText()).isEqualTo("earning");
         assertThat(earned.at("/items/0/amount").asText()).isEqualTo("0.000294");
+        JsonNode day = owner.json("/api/v1/adapters/" + creator + "/words/usage?days=2");
+        assertThat(day.at("/items/0/calls").asLong()).isEqualTo(1);
+        assertThat(day.at("/items/0/tokens").asLong()).isEqualTo(42);
+        assertThat(day.at("/items/0/people").asLong()).isEqualTo(1);
         assertThat(caller.get("/api/v1/usage/export.csv").body()).contains("," + BASE + ",,1,12,30,0.00042");
     }
 
