@@ -18,5 +18,5 @@ export default defineConfig(({ mode }) => ({
   },
   server: { proxy: { '/api': registry, '/v1': registry } },
   preview: { proxy: { '/api': registry, '/v1': registry } },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
 }));

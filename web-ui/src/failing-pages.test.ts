@@ -3,7 +3,7 @@ import { session } from './api/session.svelte';
 import { SLOW_MS } from './kit/Skeleton.svelte';
 import { messages } from './messages';
 import { routes } from './routes';
-import { closePage, openPage, submit, type } from './testing/open-page';
+import { PATIENCE, closePage, openPage, submit, type } from './testing/open-page';
 
 /** What the registry may do to a page, and the page must still help. */
 const FAILURES = [401, 403, 404, 409, 422, 429, 500, 'offline'] as const;
@@ -31,6 +31,8 @@ const ROWS: Record<string, Row> = {
   '/evaluations': { at: '/evaluations' },
   '/evaluations/:id': { at: '/evaluations/7' },
   '/admin': { at: '/admin' },
+  '/collections/:id': { at: '/collections/7' },
+  '/:owner/:name/compare': { at: '/medley/numerals-french/compare' },
   '/:owner/:name': { at: '/medley/numerals-french' },
 };
 
@@ -69,14 +71,14 @@ describe.each(Object.values(ROWS).filter((row) => !row.isStatic))('$at', (row) =
     const main = await open(row, failure);
 
     // Then
-    const notice = await vi.waitUntil(() => notices(main)[0], { timeout: 3000 });
+    const notice = await vi.waitUntil(() => notices(main)[0], PATIENCE);
     const words = [...notice.querySelectorAll('p')]
       .map((each) => each.textContent.trim())
       .filter((each) => each !== '');
     expect(words.length + notice.querySelectorAll('a, button').length).toBeGreaterThan(1);
     expect(words[0]).toMatch(/\w{3}/);
     expect(main.textContent).not.toMatch(/undefined|\[object|no JSON here/);
-    await vi.waitFor(() => expect(main.querySelector('.skeleton')).toBeNull());
+    await vi.waitFor(() => expect(main.querySelector('.skeleton')).toBeNull(), PATIENCE);
     if (failure === 429 && notice.role === 'alert') expect(words.join(' ')).toContain('7 seconds');
   });
 
@@ -89,7 +91,7 @@ describe.each(Object.values(ROWS).filter((row) => !row.isStatic))('$at', (row) =
     await vi.advanceTimersByTimeAsync(SLOW_MS + 1);
 
     // Then
-    await vi.waitFor(() => expect(main.textContent).toContain(messages.kit.slow));
+    await vi.waitFor(() => expect(main.textContent).toContain(messages.kit.slow), PATIENCE);
   });
 });
 
@@ -113,7 +115,7 @@ async function chooseFolder(main: HTMLElement): Promise<void> {
   Object.defineProperty(input, 'value', { value: '', writable: true });
   Object.defineProperty(input, 'files', { value: [file], configurable: true });
   input.dispatchEvent(new Event('change', { bubbles: true }));
-  await vi.waitUntil(() => main.querySelector('input[pattern]'));
+  await vi.waitUntil(() => main.querySelector('input[pattern]'), PATIENCE);
   type(main, 'input[pattern]', 'mine');
   submit(main);
 }

@@ -1,6 +1,6 @@
 import { flushSync } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { closePage, openPage, submit, type } from './testing/open-page';
+import { PATIENCE, closePage, openPage, submit, type } from './testing/open-page';
 
 /** OWASP's filter evasion cheat sheet in one string: whatever place a page puts it in, it is text there. */
 const EVIL = [
@@ -110,7 +110,7 @@ describe.each(['/', '/browse?q=x', `/a/${encodeURIComponent('b')}`, '/account', 
     const main = await openPage(at, answer);
 
     // Then
-    await vi.waitFor(() => expect(main.textContent).toContain('<script>window.pwned=1</script>'), { timeout: 3000 });
+    await vi.waitFor(() => expect(main.textContent).toContain('<script>window.pwned=1</script>'), PATIENCE);
     expectHarmless();
   });
 });
@@ -121,7 +121,7 @@ it('shows hostile files, versions, tags and findings of an adapter as text', asy
   const tabs = await vi.waitUntil(() => {
     const found = [...main.querySelectorAll<HTMLElement>('.content [role=tab]')];
     return found.length > 8 ? found : undefined;
-  });
+  }, PATIENCE);
 
   for (const tab of tabs.slice(1, 8)) {
     // When
@@ -130,7 +130,7 @@ it('shows hostile files, versions, tags and findings of an adapter as text', asy
 
     // Then
     const panel = main.querySelector('.content [role=tabpanel]');
-    await vi.waitFor(() => expect(panel?.textContent).toContain('pwned=1'));
+    await vi.waitFor(() => expect(panel?.textContent).toContain('pwned=1'), PATIENCE);
     expectHarmless();
   }
 });
@@ -144,7 +144,7 @@ it('shows what a model says as text, with its adapters and layers', async () => 
   submit(main);
 
   // Then
-  const reply = await vi.waitUntil(() => main.querySelector('.reply table'), { timeout: 3000 });
+  const reply = await vi.waitUntil(() => main.querySelector('.reply table'), PATIENCE);
   expect(reply.textContent).toContain('<script>');
   expect(main.querySelector('.reply .text')?.textContent).toBe(EVIL);
   expectHarmless();

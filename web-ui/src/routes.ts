@@ -15,5 +15,11 @@ export const routes: Route[] = [
   { path: '/evaluations', title: titles.evaluations, load: () => import('./evaluations/EvaluationsPage.svelte') },
   { path: '/evaluations/:id', title: titles.evaluations, load: () => import('./evaluations/RunPage.svelte') },
   { path: '/admin', title: titles.admin, load: () => import('./admin/AdminPage.svelte') },
+  {
+    path: '/collections/:id',
+    title: titles.collection,
+    load: () => import('./account/CollectionPage.svelte'),
+  },
+  { path: '/:owner/:name/compare', title: titles.compare, load: () => import('./adapter/ComparePage.svelte') },
   { path: '/:owner/:name', title: '', load: () => import('./adapter/AdapterPage.svelte') },
 ];

@@ -4,6 +4,7 @@ import type {
   AdminAccount,
   ApiKey,
   AuditEntry,
+  BrowserSession,
   Budget,
   Collected,
   Member,
@@ -47,6 +48,9 @@ export const accounts = {
   signIn: (username: string, password: string) =>
     call<Account>('/sessions', { method: 'POST', body: { username, password } }),
   signOut: () => call<void>('/sessions/current', { method: 'DELETE' }),
+  sessions: () => call<Page<BrowserSession>>('/sessions?limit=100'),
+  endSession: (id: string) => call<void>(`/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+  endOtherSessions: () => call<void>('/sessions', { method: 'DELETE' }),
 
   keys: () => call<Page<ApiKey>>('/keys'),
   createKey: (key: WantedKey) => call<NewApiKey>('/keys', { method: 'POST', body: key }),

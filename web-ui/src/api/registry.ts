@@ -3,6 +3,7 @@ import type {
   AccessRequest,
   Adapter,
   Base,
+  Comparison,
   CompletedFile,
   Facets,
   Hit,
@@ -12,11 +13,13 @@ import type {
   OpenedUpload,
   Operation,
   Page,
+  Quota,
   Relative,
   RuntimeVerdict,
   SignedPart,
   Tag,
   UploadStatus,
+  UsedDay,
   Verdict,
   Version,
   Visibility,
@@ -25,6 +28,8 @@ import type {
 function versionPath(id: string, ref: string): string {
   return `${adapterPath(id)}/versions/${encodeURIComponent(ref)}`;
 }
+
+export type StateMove = 'deprecate' | 'yank' | 'restore';
 
 export interface SearchQuery {
   q?: string;
@@ -65,8 +70,12 @@ export const registry = {
     call<{ runtimes: RuntimeVerdict[] }>(`${versionPath(id, ref)}/compatibility`),
   lineage: (id: string, ref: string) =>
     call<{ parents: Relative[]; children: Relative[] }>(`${versionPath(id, ref)}/lineage`),
-  setState: (id: string, ref: string, move: 'deprecate' | 'yank' | 'restore', note: string) =>
+  setState: (id: string, ref: string, move: StateMove, note: string) =>
     call<Version>(`${versionPath(id, ref)}/${move}`, { method: 'POST', body: { note } }),
+  compare: (id: string, from: string, to: string) =>
+    call<Comparison>(`${adapterPath(id)}/compare${query({ from, to })}`),
+  usage: (id: string, days: number) => call<{ items: UsedDay[] }>(`${adapterPath(id)}/usage${query({ days })}`),
+  quota: (owner: string) => call<Quota>(`/quota${query({ owner })}`),
   likes: (id: string) => call<Likes>(`${adapterPath(id)}/like`),
   like: (id: string, liked: boolean) => call<Likes>(`${adapterPath(id)}/like`, { method: liked ? 'PUT' : 'DELETE' }),
   askForAccess: (id: string, message: string) =>

@@ -203,6 +203,68 @@ export interface Likes {
   liked: boolean;
 }
 
+/** A version's difference to another: a value on both sides, absent where a side has none. */
+export interface Change<T> {
+  what: string;
+  from?: T | null;
+  to?: T | null;
+}
+
+export interface Comparison {
+  from: string;
+  to: string;
+  files: Change<string>[];
+  config: Change<unknown>[];
+  norms: Change<number>[];
+}
+
+/** A day on which an adapter answered; days without calls are left out. */
+export interface UsedDay {
+  day: string;
+  calls: number;
+  tokens: number;
+  people: number;
+}
+
+export interface Quota {
+  owner: string;
+  stored: number;
+  reserved: number;
+  limit: number;
+}
+
+/** A browser that is signed in. */
+export interface BrowserSession {
+  id: string;
+  agent: string;
+  createdAt: string;
+  expiresAt: string;
+  current: boolean;
+}
+
+export interface Liked {
+  adapter: string;
+  likedAt: string;
+}
+
+/** Adapters that somebody put together; lists of collections leave out the items. */
+export interface Collection {
+  id: string;
+  owner: string;
+  title: string;
+  description: string;
+  visibility: 'public' | 'private';
+  updatedAt: string;
+  items: { adapter: string; note: string }[];
+}
+
+/** A search as it stands behind the question mark of the browse page. */
+export interface SavedSearch {
+  id: string;
+  name: string;
+  query: string;
+}
+
 export interface Report {
   id: string;
   adapter: string;

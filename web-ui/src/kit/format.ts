@@ -19,6 +19,13 @@ export function date(time: string): string {
   return new Intl.DateTimeFormat('en', { dateStyle: 'medium' }).format(new Date(time));
 }
 
+/** The last days as `2026-11-25`, the oldest first and today last. */
+export function everyDay(days: number, now = new Date()): string[] {
+  return Array.from({ length: days }, (_, index) =>
+    new Date(now.getTime() - (days - 1 - index) * 86_400_000).toISOString().slice(0, 10),
+  );
+}
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_557_600],
   ['month', 2_629_800],

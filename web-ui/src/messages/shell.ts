@@ -27,6 +27,8 @@ export const shellMessages = {
     recipes: 'Recipes',
     evaluations: 'Evaluations',
     admin: 'Administration',
+    collection: 'Collection',
+    compare: 'Compare versions',
     missing: 'There is no such page',
   },
   shell: {
@@ -45,6 +47,7 @@ export const shellMessages = {
     copyCode: (language: string) => `Copy the ${language} code`,
     retry: 'Try again',
     actions: 'Actions',
+    cancel: 'Cancel',
     slow: 'This takes longer than usual. It goes on by itself; reloading the page is safe, too.',
     theme: (theme: string) => `Theme: ${theme}. Change it`,
   },

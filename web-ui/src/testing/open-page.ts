@@ -14,6 +14,9 @@ class SameThreadWorker {
   terminate(): void {}
 }
 
+/** How long a page may take on a slow machine; a test waits for what it wants to see, not this long. */
+export const PATIENCE = { timeout: 60_000 };
+
 let app: Record<string, unknown> | undefined;
 
 /** The whole portal at an address, in a browser's document, with `answer` in the place of the registry. Resolves once the page has its heading. */
@@ -27,7 +30,7 @@ export async function openPage(at: string, answer: (url: string) => Promise<Resp
   const target = document.createElement('div');
   document.body.append(target);
   app = mount(App, { target, props: { routes } });
-  const main = await vi.waitUntil(() => target.querySelector<HTMLElement>('main:has(h1)'), { timeout: 5000 });
+  const main = await vi.waitUntil(() => target.querySelector<HTMLElement>('main:has(h1)'), PATIENCE);
   flushSync();
   return main;
 }

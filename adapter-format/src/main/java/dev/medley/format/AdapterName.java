@@ -26,6 +26,7 @@ public record AdapterName(String owner, String name) {
             "auto",
             "bases",
             "browse",
+            "collections",
             "docs",
             "evaluations",
             "favicon.ico",

@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.RequestOptions;
 import dev.medley.e2e.RunningMedley;
@@ -47,6 +48,8 @@ final class Portal implements AutoCloseable {
                 .setViewportSize(1280, 900)
                 .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
         context.setDefaultTimeout(ANSWER_MS);
+        // Everything is waited for as long as an answer: on a busy machine the quickest page is slow.
+        PlaywrightAssertions.setDefaultAssertionTimeout(ANSWER_MS);
         Portal portal = new Portal(playwright, browser, context.newPage());
         portal.listen();
         return portal;
