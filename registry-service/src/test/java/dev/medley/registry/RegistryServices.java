@@ -52,6 +52,14 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
         return count("");
     }
 
+    /** How many objects storage holds as soon as it is this many, or after a minute. */
+    public static long objectCountOnce(long expected) throws IOException, InterruptedException {
+        for (int i = 0; i < 1200 && count("") != expected; i++) {
+            Thread.sleep(50);
+        }
+        return count("");
+    }
+
     private static long count(String part) throws IOException {
         try (Stream<Path> files = Files.walk(home.resolve("s3"))) {
             return files.filter(Files::isRegularFile)

@@ -237,7 +237,7 @@ class AccessIT {
         // Then
         assertThat(Api.JSON.readTree(dry.body()).path("dryRun").asBoolean()).isTrue();
         assertThat(real.statusCode()).isEqualTo(200);
-        assertThat(RegistryServices.settledObjectCount()).isEqualTo(objects);
+        assertThat(RegistryServices.objectCountOnce(objects)).isEqualTo(objects);
         assertThat(stranger.get("/api/v1/adapters/" + organisation + "/kept/resolve/latest/README.md")
                         .statusCode())
                 .isEqualTo(302);

@@ -127,7 +127,7 @@ class HubIT {
                 .contains("adapter_model");
         assertThat(publisher.json("/api/models/" + owner + "/broken").path("siblings"))
                 .isEmpty();
-        assertThat(RegistryServices.settledObjectCount()).isEqualTo(objects);
+        assertThat(RegistryServices.objectCountOnce(objects)).isEqualTo(objects);
     }
 
     @Test

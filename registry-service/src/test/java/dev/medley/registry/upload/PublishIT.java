@@ -94,7 +94,7 @@ class PublishIT {
         // Then
         assertThat(second.path("version")).isEqualTo(first.path("version"));
         assertThat(second.path("findings").toString()).contains("DUPLICATE_VERSION");
-        assertThat(RegistryServices.settledObjectCount()).isEqualTo(objects);
+        assertThat(RegistryServices.objectCountOnce(objects)).isEqualTo(objects);
     }
 
     @Test
@@ -112,7 +112,7 @@ class PublishIT {
         assertThat(operation.path("findings").toString()).contains("adapter_model.safetensors");
         assertThat(reader.get("/api/v1/adapters/" + owner + "/half").statusCode())
                 .isEqualTo(404);
-        assertThat(RegistryServices.settledObjectCount()).isEqualTo(objects);
+        assertThat(RegistryServices.objectCountOnce(objects)).isEqualTo(objects);
     }
 
     @Test

@@ -91,7 +91,7 @@ class SourcesIT {
             assertThat(done.path("state").asText()).isEqualTo("failed");
             assertThat(done.path("findings").toString()).contains("ARCHIVE_UNSAFE");
         }
-        assertThat(RegistryServices.settledObjectCount()).isEqualTo(objects);
+        assertThat(RegistryServices.objectCountOnce(objects)).isEqualTo(objects);
     }
 
     @Test

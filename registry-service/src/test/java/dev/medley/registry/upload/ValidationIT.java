@@ -54,7 +54,7 @@ class ValidationIT {
         assertThat(verdict.path("valid").asBoolean()).as(verdict.toString()).isTrue();
         assertThat(verdict.path("complete").asBoolean()).isTrue();
         assertThat(verdict.at("/summary/base").asText()).isEqualTo("HuggingFaceTB/SmolLM2-135M-Instruct");
-        assertThat(RegistryServices.settledObjectCount()).isEqualTo(objects);
+        assertThat(RegistryServices.objectCountOnce(objects)).isEqualTo(objects);
     }
 
     @Test
