@@ -34,6 +34,13 @@ public final class MedleyCommand implements Runnable {
                     command.getErr().println("medley: " + text(failure));
                     return CAN_NOT_RUN;
                 })
+                .setParameterExceptionHandler((wrong, all) -> {
+                    CommandLine command = wrong.getCommandLine();
+                    command.getErr()
+                            .println("medley: " + wrong.getMessage() + "; see "
+                                    + command.getCommandSpec().qualifiedName() + " --help");
+                    return CAN_NOT_RUN;
+                })
                 .execute(args);
     }
 
