@@ -104,6 +104,8 @@ export const adapterMessages = {
       private: 'you and who you share it with',
     } as Record<string, string>,
     deprecated: 'Its owner advises against using this version',
+    yanked: 'Its owner has withdrawn this version',
+    yankedHint: 'Its tags no longer answer; its digest does.',
     inspection: 'Inside',
     count: 'Modules',
     scale: 'Effective scale',
