@@ -4,6 +4,7 @@ import dev.medley.worker.engine.TokenEvent.Finished;
 import dev.medley.worker.engine.TokenEvent.Heard;
 import dev.medley.worker.engine.TokenEvent.Prefilled;
 import dev.medley.worker.engine.TokenEvent.Reason;
+import dev.medley.worker.engine.TokenEvent.Spoken;
 import dev.medley.worker.engine.TokenEvent.Usage;
 import dev.medley.worker.grammar.Cursor;
 import dev.medley.worker.grammar.Grammar;
@@ -15,6 +16,7 @@ import dev.medley.worker.sampling.LogProbs;
 import dev.medley.worker.sampling.Sampler;
 import dev.medley.worker.tokenizer.Tokenizer;
 import dev.medley.worker.tokenizer.Utf8Assembler;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,9 @@ final class Sequence {
     private final StopText stop;
     private final Optional<Cursor> grammar;
     private final Pace pace;
+
+    /** Kept only where a gate decides. */
+    private final List<Spoken> spoken = new ArrayList<>();
 
     private BlendLease lease;
     private KvCache cache;
@@ -151,6 +156,7 @@ final class Sequence {
         }
         byte[] bytes = tokenizer.bytes(token);
         String text = stop.append(utf8.append(bytes));
+        speak(text);
         stream.publish(new TokenEvent.Text(token, text, logProbs(logits, token)));
         grammar.ifPresent(cursor -> cursor.accept(bytes));
         if (stop.isFound() || grammar.map(Cursor::isComplete).orElse(false)) {
@@ -209,6 +215,7 @@ final class Sequence {
         if (!stop.isFound()) {
             String rest = stop.append(utf8.finish()) + stop.rest();
             if (!rest.isEmpty()) {
+                speak(rest);
                 stream.publish(new TokenEvent.Text(token, rest, Optional.empty()));
             }
         }
@@ -222,7 +229,13 @@ final class Sequence {
     }
 
     private Heard heard() {
-        return new Heard(mixture.heard(), mixture.shares().byLayer());
+        return new Heard(mixture.heard(), mixture.shares().byLayer(), spoken);
+    }
+
+    private void speak(String text) {
+        if (request.blend().mode().isGated()) {
+            spoken.add(new Spoken(text, mixture.shares().sinceLast()));
+        }
     }
 
     /** Of shares, in units of the most that so many can have. */

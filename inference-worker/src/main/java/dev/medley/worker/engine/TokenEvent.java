@@ -24,11 +24,24 @@ public sealed interface TokenEvent {
      *
      * @param weights in the blend's order: the given weight, or the gate's mean share
      * @param byLayer the gate's mean shares in each layer of the base; empty without a gate
+     * @param byToken piece by piece of the answer, whom the gate heard while it was chosen; empty without a gate
      */
-    record Heard(List<Double> weights, List<List<Double>> byLayer) {
+    record Heard(List<Double> weights, List<List<Double>> byLayer, List<Spoken> byToken) {
         public Heard {
             weights = List.copyOf(weights);
             byLayer = List.copyOf(byLayer);
+            byToken = List.copyOf(byToken);
+        }
+    }
+
+    /**
+     * What one token added to the text, and the gate's mean shares in the step that chose it; for the first token in all of the prompt.
+     *
+     * @param text empty while characters or stop texts are pending
+     */
+    record Spoken(String text, List<Double> shares) {
+        public Spoken {
+            shares = List.copyOf(shares);
         }
     }
 

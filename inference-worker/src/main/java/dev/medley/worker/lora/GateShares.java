@@ -12,9 +12,15 @@ public final class GateShares {
     private final int adapters;
     /** By layer: the summed shares, then the number of decisions. */
     private final List<double[]> layers = new ArrayList<>();
+    /** The sums over all layers when {@link #sinceLast()} was last asked, and what it said. */
+    private double[] told;
+
+    private List<Double> last;
 
     GateShares(int adapters) {
         this.adapters = adapters;
+        this.told = new double[adapters + 1];
+        this.last = Collections.nCopies(adapters, 0.0);
     }
 
     synchronized void add(int layer, double[] shares) {
@@ -30,13 +36,31 @@ public final class GateShares {
 
     /** Mean share of each adapter, in the order of the mixture; zeros before the first decision. */
     public List<Double> mean() {
+        return mean(sums());
+    }
+
+    /** The mean shares of the decisions since this was last asked; the last ones again where there were none. */
+    public List<Double> sinceLast() {
+        double[] sums = sums();
+        if (sums[adapters] > told[adapters]) {
+            double[] step = sums.clone();
+            for (int i = 0; i <= adapters; i++) {
+                step[i] -= told[i];
+            }
+            told = sums;
+            last = mean(step);
+        }
+        return last;
+    }
+
+    private double[] sums() {
         double[] sums = new double[adapters + 1];
         for (double[] layer : layers) {
             for (int i = 0; i <= adapters; i++) {
                 sums[i] += layer[i];
             }
         }
-        return mean(sums);
+        return sums;
     }
 
     /** The same for each layer of the base up to the last that decided anything. */

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param prompt messages of a chat, or text to continue
  * @param answers {@code n}
  * @param logProbs how many likeliest tokens to tell beside each chosen one; absent: none, and no log-probabilities
- * @param explain whether the answer tells each layer's shares
+ * @param explain whether the answer tells each layer's and each token's shares
  * @param output the form of the answer
  * @param echo text that the answer begins with, for clients that want their prompt back
  */

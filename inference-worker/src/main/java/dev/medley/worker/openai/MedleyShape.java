@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.format.Digest;
 import dev.medley.worker.engine.TokenEvent.Finished;
+import dev.medley.worker.engine.TokenEvent.Spoken;
 import dev.medley.worker.engine.TokenEvent.Timing;
 import dev.medley.worker.torch.TensorType;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ final class MedleyShape {
         return fingerprint;
     }
 
-    /** @param explain whether to tell each layer's shares */
+    /** @param explain whether to tell each layer's and each token's shares */
     ObjectNode of(Finished end, boolean explain) {
         ObjectNode medley = Json.object().put("mode", answering.mode()).put("base", answering.base());
         answering.blend().router().ifPresent(router -> medley.put("router", router.version()));
@@ -52,6 +53,7 @@ final class MedleyShape {
         }
         if (explain) {
             layers(medley.putArray("layers"), end.heard().byLayer());
+            tokens(medley.putArray("tokens"), end.heard().byToken());
         }
         Timing timing = end.timing();
         medley.putObject("timing_ms")
@@ -67,6 +69,13 @@ final class MedleyShape {
         byLayer.forEach(shares -> {
             ArrayNode layer = layers.addArray();
             shares.forEach(share -> layer.add(Rounded.share(share)));
+        });
+    }
+
+    private static void tokens(ArrayNode tokens, List<Spoken> byToken) {
+        byToken.forEach(spoken -> {
+            ArrayNode shares = tokens.addObject().put("text", spoken.text()).putArray("shares");
+            spoken.shares().forEach(share -> shares.add(Rounded.share(share)));
         });
     }
 }

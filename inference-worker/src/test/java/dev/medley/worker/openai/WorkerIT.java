@@ -160,7 +160,7 @@ class WorkerIT {
     }
 
     @Test
-    void explainsTheSharesOfEachLayer() throws Exception {
+    void explainsTheSharesOfEachLayerAndToken() throws Exception {
         // Given
         ObjectNode body = chat("Write 17 in words.", 3);
         body.putArray("adapters").addObject().put("id", "numerals-english");
@@ -168,9 +168,16 @@ class WorkerIT {
         body.putObject("mixture").put("mode", "arrow").put("explain", true);
 
         // When
-        JsonNode medley = JSON.readTree(post("chat/completions", body).body()).path("medley");
+        JsonNode answer = JSON.readTree(post("chat/completions", body).body());
+        JsonNode medley = answer.path("medley");
 
         // Then
+        assertThat(String.join("", medley.path("tokens").findValuesAsText("text")))
+                .isEqualTo(answer.at("/choices/0/message/content").asText());
+        for (JsonNode token : medley.path("tokens")) {
+            assertThat(token.at("/shares/0").asDouble() + token.at("/shares/1").asDouble())
+                    .isBetween(0.5, 1 + 1e-5);
+        }
         assertThat(medley.path("layers")).hasSize(30);
         for (JsonNode layer : medley.path("layers")) {
             assertThat(layer.path(0).asDouble() + layer.path(1).asDouble()).isBetween(0.5, 1 + 1e-5);

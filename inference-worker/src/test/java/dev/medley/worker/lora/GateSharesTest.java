@@ -1,0 +1,39 @@
+package dev.medley.worker.lora;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class GateSharesTest {
+    @Test
+    void tellsEachStepApartFromWhatWasBefore() {
+        // Given
+        var shares = new GateShares(2);
+        shares.add(0, new double[] {1, 0});
+        shares.add(1, new double[] {0.5, 0.5});
+
+        // When
+        var first = shares.sinceLast();
+        shares.add(0, new double[] {0, 1});
+        var second = shares.sinceLast();
+
+        // Then
+        assertThat(first).containsExactly(0.75, 0.25);
+        assertThat(second).containsExactly(0.0, 1.0);
+        assertThat(shares.mean()).containsExactly(0.5, 0.5);
+    }
+
+    @Test
+    void repeatsTheLastStepWhereNothingWasDecidedSince() {
+        // Given
+        var shares = new GateShares(1);
+        shares.add(0, new double[] {1});
+
+        // When
+        shares.sinceLast();
+
+        // Then
+        assertThat(shares.sinceLast()).containsExactly(1.0);
+        assertThat(new GateShares(1).sinceLast()).containsExactly(0.0);
+    }
+}
