@@ -17,7 +17,7 @@ export interface Mixture {
   top_k?: number;
   temperature?: number;
   prior?: string;
-  /** Asks for {@link Blend.layers}. */
+  /** Asks for {@link Blend.layers} and {@link Blend.tokens}. */
   explain?: boolean;
 }
 
@@ -45,6 +45,8 @@ export interface Blend {
   adapters: UsedAdapter[];
   /** The share of each adapter, in their order, in each layer. */
   layers?: number[][];
+  /** The same for each piece of the answer, where a gate decided. */
+  tokens?: { text: string; shares: number[] }[];
   timing_ms?: Record<string, number>;
 }
 
