@@ -1,5 +1,6 @@
 package dev.medley.registry.gateway;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.registry.grant.GrantSigner;
 import dev.medley.registry.usage.UsageMeter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,12 +8,14 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 
 /** Passes a planned request to a worker, and the worker's answer to the client. */
 @ApplicationScoped
 class Answering {
+    private static final int OK = 200;
     private static final int BAD_GATEWAY = 502;
 
     private final WorkerClient workers;
@@ -41,12 +44,27 @@ class Answering {
         switch (answer) {
             case UpstreamAnswer.Complete complete -> {
                 running.end(UsageTap.call(complete.status(), complete.body(), blend));
-                response.entity(complete.body());
+                response.entity(
+                        complete.status() == OK
+                                ? caller.notes()
+                                        .map(notes -> MedleyNotes.add(complete.body(), notes))
+                                        .orElse(complete.body())
+                                : complete.body());
             }
             case UpstreamAnswer.Streaming stream -> {
                 caller.connection().onGone(stream::close);
                 UsageTap tap = new UsageTap(stream.events(), blend, body.length);
-                response.entity((StreamingOutput) output -> relay(stream, tap, running, output));
+                InputStream told = caller.notes()
+                        .<InputStream>map(notes -> new MedleyNotes(tap, notes))
+                        .orElse(tap);
+                response.entity((StreamingOutput) output -> {
+                    try {
+                        relay(stream, told, output);
+                    } finally {
+                        // Also of an answer that nobody waited for to the end: what was computed is booked.
+                        running.end(tap.call());
+                    }
+                });
             }
         }
         return response.build();
@@ -61,19 +79,27 @@ class Answering {
         }
     }
 
-    private static void relay(
-            UpstreamAnswer.Streaming stream, UsageTap tap, UsageMeter.Running running, OutputStream client)
+    private static void relay(UpstreamAnswer.Streaming stream, InputStream events, OutputStream client)
             throws IOException {
         OpenAiError lost =
                 OpenAiError.of(BAD_GATEWAY, "worker_lost", Optional.empty(), "the inference worker stopped answering");
         try (stream) {
-            new StreamRelay(Envelope.json(lost)).copy(tap, client);
-        } finally {
-            // Also of an answer that nobody waited for to the end: what was computed is booked.
-            running.end(tap.call());
+            new StreamRelay(Envelope.json(lost)).copy(events, client);
         }
     }
 
-    /** Who pays for the answer, and who waits for it. */
-    record Caller(UsageMeter.Payer payer, ClientConnection connection) {}
+    /**
+     * Who pays for the answer, and who waits for it.
+     *
+     * @param notes what the answer tells beside the worker's own, as {@code medley.recipe}
+     */
+    record Caller(UsageMeter.Payer payer, ClientConnection connection, Optional<ObjectNode> notes) {
+        Caller(UsageMeter.Payer payer, ClientConnection connection) {
+            this(payer, connection, Optional.empty());
+        }
+
+        Caller telling(ObjectNode added) {
+            return new Caller(payer, connection, Optional.of(added));
+        }
+    }
 }

@@ -12,25 +12,19 @@ import java.io.InputStream;
 /** {@code POST /v1/chat/completions}. */
 @Path("/v1/chat/completions")
 class ChatCompletionResource {
-    private static final String PATH = "/v1/chat/completions";
-
     private final InferenceAccess access;
-    private final BlendPlanner planner;
-    private final Answering answering;
+    private final Completing completing;
 
-    ChatCompletionResource(InferenceAccess access, BlendPlanner planner, Answering answering) {
+    ChatCompletionResource(InferenceAccess access, Completing completing) {
         this.access = access;
-        this.planner = planner;
-        this.answering = answering;
+        this.completing = completing;
     }
 
     @POST
     @RunOnVirtualThread
     public Response create(InputStream body, @Context RoutingContext context) throws IOException {
-        InferenceAccess.Account account = access.require();
-        ClientConnection client = new VertxClientConnection(context);
-        byte[] bytes = JsonBody.read(body);
-        Blend blend = planner.plan(RequestReader.chat(JsonBody.parse(bytes)), account.id());
-        return answering.answer(blend, PATH, bytes, new Answering.Caller(access.payer(), client));
+        Inference.Client client = access.client();
+        var caller = new Answering.Caller(access.payer(), new VertxClientConnection(context));
+        return completing.answer(Form.CHAT, JsonBody.read(body), client, caller);
     }
 }

@@ -12,25 +12,19 @@ import java.io.InputStream;
 /** {@code POST /v1/completions}. */
 @Path("/v1/completions")
 class CompletionResource {
-    private static final String PATH = "/v1/completions";
-
     private final InferenceAccess access;
-    private final BlendPlanner planner;
-    private final Answering answering;
+    private final Completing completing;
 
-    CompletionResource(InferenceAccess access, BlendPlanner planner, Answering answering) {
+    CompletionResource(InferenceAccess access, Completing completing) {
         this.access = access;
-        this.planner = planner;
-        this.answering = answering;
+        this.completing = completing;
     }
 
     @POST
     @RunOnVirtualThread
     public Response create(InputStream body, @Context RoutingContext context) throws IOException {
-        InferenceAccess.Account account = access.require();
-        ClientConnection client = new VertxClientConnection(context);
-        byte[] bytes = JsonBody.read(body);
-        Blend blend = planner.plan(RequestReader.completion(JsonBody.parse(bytes)), account.id());
-        return answering.answer(blend, PATH, bytes, new Answering.Caller(access.payer(), client));
+        Inference.Client client = access.client();
+        var caller = new Answering.Caller(access.payer(), new VertxClientConnection(context));
+        return completing.answer(Form.TEXT, JsonBody.read(body), client, caller);
     }
 }

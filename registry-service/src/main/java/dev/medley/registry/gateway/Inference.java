@@ -12,7 +12,6 @@ import java.util.UUID;
 /** {@code POST /v1/chat/completions} for the packages above, on behalf of an account: what it may see, and nothing else. */
 @ApplicationScoped
 public class Inference {
-    private static final String PATH = "/v1/chat/completions";
     private static final ClientConnection STAYS = new ClientConnection() {
         @Override
         public void onGone(Runnable stop) {
@@ -25,13 +24,11 @@ public class Inference {
         }
     };
 
-    private final BlendPlanner planner;
-    private final Answering answering;
+    private final Completing completing;
 
     @Inject
-    Inference(BlendPlanner planner, Answering answering) {
-        this.planner = planner;
-        this.answering = answering;
+    Inference(Completing completing) {
+        this.completing = completing;
     }
 
     /** Status and JSON of the answer, or of the error. */
@@ -48,7 +45,7 @@ public class Inference {
     /** What is wrong with the request, if anything; no worker is asked. */
     public Optional<String> complaint(Client client, String body) {
         try {
-            planner.plan(RequestReader.chat(JsonBody.parse(body.getBytes(StandardCharsets.UTF_8))), client.sees());
+            completing.check(Form.CHAT, body.getBytes(StandardCharsets.UTF_8), client);
             return Optional.empty();
         } catch (RequestRefused refused) {
             return Optional.of(refused.param().map(param -> param + ": ").orElse("") + refused.getMessage() + " ["
@@ -58,12 +55,20 @@ public class Inference {
 
     /** The whole answer; {@code body} must not ask for a stream. */
     public Reply chat(Client client, String body) {
+        return complete(Form.CHAT, client, body);
+    }
+
+    /** As {@link #chat}, for {@code POST /v1/completions}. */
+    public Reply text(Client client, String body) {
+        return complete(Form.TEXT, client, body);
+    }
+
+    private Reply complete(Form form, Client client, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         try {
-            Blend blend = planner.plan(RequestReader.chat(JsonBody.parse(bytes)), client.sees());
             UsageMeter.Payer payer = new UsageMeter.Payer(
                     client.account(), client.key(), UUID.randomUUID().toString());
-            Response response = answering.answer(blend, PATH, bytes, new Answering.Caller(payer, STAYS));
+            Response response = completing.answer(form, bytes, client, new Answering.Caller(payer, STAYS));
             return new Reply(response.getStatus(), new String((byte[]) response.getEntity(), StandardCharsets.UTF_8));
         } catch (Problem problem) {
             return new Reply(

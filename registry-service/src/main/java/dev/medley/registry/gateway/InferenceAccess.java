@@ -28,6 +28,12 @@ class InferenceAccess {
         return new Account(current.searcher(), id.toString());
     }
 
+    /** As {@link #require}, with the key that the answer is booked on. */
+    Inference.Client client() {
+        UUID id = current.require(Scope.INFERENCE_CALL).id();
+        return new Inference.Client(id, current.keyId(), current.searcher());
+    }
+
     /** The account and key that the present request is booked on. */
     UsageMeter.Payer payer() {
         return new UsageMeter.Payer(current.requireSignedIn().id(), current.keyId(), requestId());

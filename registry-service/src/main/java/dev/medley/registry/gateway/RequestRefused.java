@@ -3,7 +3,7 @@ package dev.medley.registry.gateway;
 import java.util.Optional;
 
 /** A request under {@code /v1} that can't be answered, with the code and the field that clients act on. */
-final class RequestRefused extends RuntimeException {
+public final class RequestRefused extends RuntimeException {
     private static final int RETRY_SECONDS = 2;
 
     private final int status;
@@ -29,15 +29,15 @@ final class RequestRefused extends RuntimeException {
                 413, "request_too_large", Optional.empty(), "the body is larger than " + limit + " bytes");
     }
 
-    static RequestRefused missing(String param) {
+    public static RequestRefused missing(String param) {
         return new RequestRefused(400, "missing_required_parameter", Optional.of(param), param + " is required");
     }
 
-    static RequestRefused invalid(String param, String message) {
+    public static RequestRefused invalid(String param, String message) {
         return new RequestRefused(400, "invalid_value", Optional.of(param), message);
     }
 
-    static RequestRefused blend(String param, String message) {
+    public static RequestRefused blend(String param, String message) {
         return new RequestRefused(400, "invalid_adapter_blend", Optional.of(param), message);
     }
 
@@ -54,12 +54,22 @@ final class RequestRefused extends RuntimeException {
     }
 
     /** Unknown and hidden names get the same words: whether a private adapter exists is nobody's business. */
-    static RequestRefused modelNotFound(String param, String name) {
+    public static RequestRefused modelNotFound(String param, String name) {
         return new RequestRefused(
                 404,
                 "model_not_found",
                 Optional.of(param),
                 "'" + name + "' does not exist or you do not have access to it");
+    }
+
+    /** A recipe that came to no answer, in the way that it says. */
+    public static RequestRefused recipe(String code, String message) {
+        return new RequestRefused(422, code, Optional.of("model"), message);
+    }
+
+    /** A call on the way to the answer failed, as the worker or this gateway says. */
+    public static RequestRefused failed(int status, String code, String message) {
+        return new RequestRefused(status, code, Optional.empty(), message);
     }
 
     static RequestRefused workerUnavailable(String base) {

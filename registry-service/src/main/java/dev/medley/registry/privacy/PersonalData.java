@@ -30,6 +30,7 @@ class PersonalData {
             "delete from collection where owner_id = ?1",
             "delete from evaluation where account_id = ?1",
             "delete from suite where account_id = ?1",
+            "update recipe set deleted_at = coalesce(deleted_at, now()) where owner_id = ?1",
             "delete from membership where account_id = ?1 or owner_id = ?1",
             "update adapter set deleted_at = coalesce(deleted_at, now()) where owner_id = ?1",
             "update audit_entry set account_id = null where account_id = ?1",
@@ -74,6 +75,10 @@ class PersonalData {
                 "evaluations",
                 "select e.id, e.suite, e.spec, e.state, e.created_at, a.arm, a.position, a.answer from evaluation e"
                         + " left join evaluation_answer a on a.evaluation_id = e.id where e.account_id = ?1");
+        tables.put(
+                "recipes",
+                "select r.owner, r.name, r.visibility, r.deleted_at, v.digest, v.definition, v.note, v.created_at"
+                        + " from recipe r left join recipe_version v on v.recipe_id = r.id where r.owner_id = ?1");
         tables.put("reports", "select reason, details, state, created_at from report where reporter_id = ?1");
         tables.put(
                 "usage",

@@ -51,6 +51,8 @@ final class Cast {
             }
         }
         require(owner.send("PATCH", "/api/v1/adapters/acme/acme-hidden", Map.of("visibility", "private")), 200);
+        recipe(owner, "acme-hidden", "private");
+        recipe(owner, "acme-gated", "public");
         require(owner.send("PATCH", "/api/v1/adapters/acme/acme-gated", Map.of("visibility", "gated")), 200);
         ownersKey = owner.keyId();
         ownersUpload = Api.JSON
@@ -104,7 +106,7 @@ final class Cast {
     /** Bodies only where the body names what is wanted; whoever gets through is told what is missing. */
     Object body(String template, String name) {
         return switch (template) {
-            case "/api/v1/adapters" -> Map.of("id", "acme/another");
+            case "/api/v1/adapters", "/api/v1/recipes" -> Map.of("id", "acme/another");
             case "/api/v1/uploads" ->
                 Map.of(
                         "adapter",
@@ -123,6 +125,23 @@ final class Cast {
             case "/api/repos/create", "/api/repos/delete" -> Map.of("organization", ORGANISATION, "name", name);
             default -> "{}";
         };
+    }
+
+    private static void recipe(Api owner, String name, String visibility) throws IOException, InterruptedException {
+        var definition = Map.of("steps", List.of(Map.of("kind", "generate")));
+        require(
+                owner.post(
+                        "/api/v1/recipes",
+                        Map.of(
+                                "id",
+                                ORGANISATION + "/" + name,
+                                "visibility",
+                                visibility,
+                                "tag",
+                                "v1",
+                                "definition",
+                                definition)),
+                201);
     }
 
     private static String id(HttpResponse<String> made) throws IOException {

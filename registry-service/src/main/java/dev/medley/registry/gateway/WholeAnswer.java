@@ -1,0 +1,67 @@
+package dev.medley.registry.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+
+/** An answer that is complete, in the shape that the client asked for: for a stream, as its events all at once. */
+final class WholeAnswer {
+    private WholeAnswer() {}
+
+    static Response of(ObjectNode answer, JsonNode request) {
+        return request.path("stream").asBoolean()
+                ? Response.ok(events(answer, request).getBytes(StandardCharsets.UTF_8))
+                        .type(MediaType.SERVER_SENT_EVENTS_TYPE)
+                        .build()
+                : Response.ok(answer.toString().getBytes(StandardCharsets.UTF_8))
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .build();
+    }
+
+    private static String events(ObjectNode answer, JsonNode request) {
+        JsonNode choice = answer.at("/choices/0");
+        boolean isChat = choice.has("message");
+        StringBuilder events = new StringBuilder();
+        ObjectNode first = chunk(answer, isChat);
+        ObjectNode piece = first.putArray("choices").addObject().put("index", 0);
+        if (isChat) {
+            piece.set("delta", choice.get("message"));
+        } else {
+            piece.set("text", choice.path("text"));
+        }
+        piece.putNull("finish_reason");
+        event(events, first);
+        ObjectNode last = chunk(answer, isChat);
+        ObjectNode end = last.putArray("choices").addObject().put("index", 0);
+        if (isChat) {
+            end.putObject("delta");
+        } else {
+            end.put("text", "");
+        }
+        end.set("finish_reason", choice.path("finish_reason"));
+        last.set("medley", answer.path("medley"));
+        event(events, last);
+        if (request.at("/stream_options/include_usage").asBoolean()) {
+            ObjectNode usage = chunk(answer, isChat);
+            usage.putArray("choices");
+            usage.set("usage", answer.path("usage"));
+            event(events, usage);
+        }
+        return events.append("data: [DONE]\n\n").toString();
+    }
+
+    private static ObjectNode chunk(ObjectNode answer, boolean isChat) {
+        ObjectNode chunk = answer.objectNode();
+        chunk.set("id", answer.path("id"));
+        chunk.put("object", isChat ? "chat.completion.chunk" : "text_completion");
+        chunk.set("created", answer.path("created"));
+        chunk.set("model", answer.path("model"));
+        return chunk;
+    }
+
+    private static void event(StringBuilder events, ObjectNode chunk) {
+        events.append("data: ").append(chunk).append("\n\n");
+    }
+}

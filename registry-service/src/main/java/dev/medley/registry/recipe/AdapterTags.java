@@ -1,0 +1,42 @@
+package dev.medley.registry.recipe;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The tags on the cards of adapters that were found already, so that nobody learns of others. */
+@ApplicationScoped
+class AdapterTags {
+    private final AgroalDataSource database;
+
+    @Inject
+    AdapterTags(AgroalDataSource database) {
+        this.database = database;
+    }
+
+    Map<String, Set<String>> of(List<String> ids) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query =
+                        connection.prepareStatement("select id, tags from latest_version where id = any (?)")) {
+            query.setArray(1, connection.createArrayOf("text", ids.toArray()));
+            Map<String, Set<String>> tags = new HashMap<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    tags.put(rows.getString(1), Set.of((String[])
+                            rows.getArray(2).getArray()));
+                }
+            }
+            return tags;
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't read the tags of adapters", e);
+        }
+    }
+}

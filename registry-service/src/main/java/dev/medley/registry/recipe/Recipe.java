@@ -1,0 +1,13 @@
+package dev.medley.registry.recipe;
+
+import dev.medley.registry.adapter.Visibility;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A name for versions of a way of answering. */
+record Recipe(
+        UUID id, UUID ownerId, String owner, String name, Visibility visibility, Instant createdAt, Instant updatedAt) {
+    String reference() {
+        return owner + "/" + name;
+    }
+}

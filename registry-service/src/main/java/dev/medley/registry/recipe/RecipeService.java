@@ -1,0 +1,108 @@
+package dev.medley.registry.recipe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.format.AdapterReference;
+import dev.medley.registry.account.Account;
+import dev.medley.registry.adapter.AdapterService;
+import dev.medley.registry.base.BaseRepository;
+import dev.medley.registry.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Publishes versions: everything that is wrong with one is said at once, and nothing is stored then. */
+@ApplicationScoped
+class RecipeService {
+    private static final int LARGEST = 100_000;
+
+    private final RecipeRepository repository;
+    private final AdapterService adapters;
+    private final BaseRepository bases;
+
+    @Inject
+    RecipeService(RecipeRepository repository, AdapterService adapters, BaseRepository bases) {
+        this.repository = repository;
+        this.adapters = adapters;
+        this.bases = bases;
+    }
+
+    /** All that is wrong with a definition, for somebody who may use these adapters. */
+    List<Problem.Detail> findings(JsonNode definition, Optional<UUID> account) {
+        var findings = new Findings();
+        Definition read = DefinitionReader.read(definition, findings);
+        if (definition.toString().length() > LARGEST) {
+            findings.add("TOO_LARGE", "definition", "definition is larger than " + LARGEST + " characters");
+        }
+        read.base()
+                .filter(name -> bases.find(name).isEmpty())
+                .ifPresent(
+                        name -> findings.add("BASE_UNKNOWN", "definition.base", "there is no base " + name + " here"));
+        names(read)
+                .forEach(named -> unusable(named.reference(), account)
+                        .ifPresent(
+                                words -> findings.add("ADAPTER_NOT_FOUND", named.path(), named.path() + ": " + words)));
+        return findings.all();
+    }
+
+    /** @throws Problem 422 {@code RECIPE_INVALID} with all findings */
+    void requireSound(JsonNode definition, Optional<UUID> account) {
+        List<Problem.Detail> findings = findings(definition, account);
+        if (!findings.isEmpty()) {
+            throw new Problem(
+                    422,
+                    "RECIPE_INVALID",
+                    "The definition has " + findings.size() + " finding" + (findings.size() == 1 ? "." : "s."),
+                    findings,
+                    Optional.empty());
+        }
+    }
+
+    @Transactional
+    RecipeVersion publish(Recipe recipe, JsonNode definition, String note, String tag, Account by) {
+        String text = CanonicalJson.write(definition);
+        RecipeVersion version = repository.save(recipe, CanonicalJson.digest(text), text, note, by.id());
+        repository.move(recipe, tag, version, by.id());
+        String latest = AdapterReference.Tag.LATEST.tag();
+        if (repository.version(recipe, AdapterReference.Tag.LATEST).isEmpty()) {
+            repository.move(recipe, latest, version, by.id());
+        }
+        return version;
+    }
+
+    private record Named(String path, String reference) {}
+
+    private static List<Named> names(Definition definition) {
+        List<Named> names = new ArrayList<>();
+        for (int i = 0; i < definition.steps().size(); i++) {
+            if (definition.steps().get(i) instanceof Step.Mix mix) {
+                String path = "definition.steps[" + i + "]";
+                for (int j = 0; j < mix.pinned().size(); j++) {
+                    names.add(new Named(
+                            path + ".pinned[" + j + "].id", mix.pinned().get(j).id()));
+                }
+                mix.router().ifPresent(router -> names.add(new Named(path + ".router", router)));
+            }
+        }
+        if (definition.fallback() instanceof Fallback.Adapter(String id) && !id.isEmpty()) {
+            names.add(new Named("definition.fallback.id", id));
+        }
+        return names;
+    }
+
+    /** Hidden and missing adapters get the same words. */
+    private Optional<String> unusable(String reference, Optional<UUID> account) {
+        try {
+            return AdapterReference.parse(reference)
+                            .flatMap(parsed -> adapters.find(parsed, account))
+                            .isPresent()
+                    ? Optional.empty()
+                    : Optional.of("'" + reference + "' does not exist or you do not have access to it");
+        } catch (Problem problem) {
+            return Optional.of(problem.getMessage());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.medley.registry.recipe;
+
+import dev.medley.format.AdapterReference;
+import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.problem.Paged;
+import dev.medley.registry.problem.Paging;
+import dev.medley.registry.problem.Problem;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+
+/** Tags of a recipe and where they have pointed: rolling back is moving a tag. */
+@Path("/api/v1/recipes/{owner}/{name}/tags")
+@RunOnVirtualThread
+@Transactional
+public class RecipeTagResource {
+    private final RecipeRepository repository;
+    private final RecipeAccess access;
+    private final CurrentAccount current;
+    private final Paging paging;
+
+    @Inject
+    RecipeTagResource(RecipeRepository repository, RecipeAccess access, CurrentAccount current, Paging paging) {
+        this.repository = repository;
+        this.access = access;
+        this.current = current;
+        this.paging = paging;
+    }
+
+    record MoveRequest(String version) {}
+
+    @GET
+    @Paged
+    public Response list(@PathParam("owner") String owner, @PathParam("name") String name) {
+        return paging.of(repository.tags(access.visible(owner, name)), RecipeRepository.Tagged::name);
+    }
+
+    @PUT
+    @Path("{tag}")
+    public RecipeRepository.Tagged move(
+            @PathParam("owner") String owner,
+            @PathParam("name") String name,
+            @PathParam("tag") String tag,
+            MoveRequest request) {
+        Recipe recipe = access.editable(owner, name);
+        String wanted = RecipeRequests.tag(tag);
+        String version = Optional.ofNullable(request)
+                .map(MoveRequest::version)
+                .orElseThrow(() -> Problem.invalid("version", "version is required."));
+        repository.move(
+                recipe,
+                wanted,
+                RecipeResource.find(repository, recipe, version),
+                current.requireSignedIn().id());
+        return repository.tags(recipe).stream()
+                .filter(each -> each.name().equals(wanted))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Forgets a tag; its history stays. {@code latest} always is somewhere. */
+    @DELETE
+    @Path("{tag}")
+    public Response delete(
+            @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("tag") String tag) {
+        Recipe recipe = access.editable(owner, name);
+        if (tag.equals(AdapterReference.Tag.LATEST.tag())) {
+            throw new Problem(409, "TAG_PROTECTED", "The tag latest stays where it is.");
+        }
+        if (!repository.removeTag(recipe, tag)) {
+            throw new Problem(404, "REVISION_NOT_FOUND", "The recipe has no such tag or version.");
+        }
+        return Response.noContent().build();
+    }
+
+    @GET
+    @Path("{tag}/history")
+    @Paged
+    public Response history(
+            @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("tag") String tag) {
+        return paging.of(
+                repository.history(access.visible(owner, name), tag), move -> move.at() + " " + move.version());
+    }
+}

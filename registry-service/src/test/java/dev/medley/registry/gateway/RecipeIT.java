@@ -1,0 +1,329 @@
+package dev.medley.registry.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import dev.medley.registry.gateway.FakeWorker.Behaviour;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Recipes over HTTP, from the first version to an answer, with a worker that always says "one". */
+@QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
+class RecipeIT {
+    private static final Path SAMPLES = Path.of("../samples/adapters");
+    private static final String PLAIN = "{'steps':[{'kind':'generate'}]}";
+    private static int counter;
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    private final TestFleet fleet = new TestFleet();
+    private FakeWorker worker;
+    private Api api;
+    private String owner;
+
+    @BeforeEach
+    void register() throws Exception {
+        owner = "cook-" + counter++;
+        api = Api.register(registry, owner);
+        worker = fleet.join(registry, "w1", Behaviour.ANSWERS);
+    }
+
+    @AfterEach
+    void disband() throws Exception {
+        fleet.disband(registry);
+    }
+
+    @Test
+    void aRecipeFindsWeighsAndMixesAndTellsItsVersionAndSteps() throws Exception {
+        // Given
+        api.publish(SAMPLES.resolve("numerals-english"), owner + "/english", "latest");
+        api.publish(SAMPLES.resolve("numerals-german"), owner + "/german", "latest");
+        String others = "['medley/numerals-english','medley/numerals-german']";
+        String version = create("numbers", "public", """
+                {'variables':[{'name':'tone','default':'plain'}],'steps':[
+                 {'kind':'retrieve','query':'{{question}}','topK':8},{'kind':'retrieve','query':'Write the number 5 in German words.'},
+                 {'kind':'filter','leastScore':0.1,'exclude':OTHERS},
+                 {'kind':'score','by':'shares','shares':[0.7,0.3]},
+                 {'kind':'mix','mode':'weighted'},
+                 {'kind':'generate','template':'{{tone}}: {{question}}','system':'Be {{tone}}.','maxTokens':40}]}""".replace("OTHERS", others));
+
+        // When
+        JsonNode answer = ask("numbers", "Write the number 152 in English words.", "{}");
+
+        // Then
+        JsonNode recipe = answer.at("/medley/recipe");
+        assertThat(recipe.path("id").asText()).isEqualTo(owner + "/numbers");
+        assertThat(recipe.path("version").asText()).isEqualTo(version);
+        assertThat(recipe.path("trace").findValuesAsText("kind"))
+                .containsExactly("retrieve", "filter", "score", "mix", "generate");
+        JsonNode sent = Api.JSON.readTree(worker.bodies.getLast());
+        assertThat(sent.at("/messages").findValuesAsText("content"))
+                .containsExactly("Be plain.", "plain: Write the number 152 in English words.");
+        assertThat(sent.path("max_tokens").asInt()).isEqualTo(40);
+        JsonNode members = grant().path("adapters");
+        assertThat(members).hasSize(2);
+        assertThat(members.at("/0/weight").asDouble()).isCloseTo(0.7, within(1e-9));
+        assertThat(members.at("/1/weight").asDouble()).isCloseTo(0.3, within(1e-9));
+    }
+
+    @Test
+    void whatAVariableHoldsIsPutInAndNeverReadAsATemplate() throws Exception {
+        // Given
+        create("quote", "public", """
+                {'variables':[{'name':'secret','default':'hidden'},{'name':'tone'}],
+                 'steps':[{'kind':'generate','template':'[{{ tone }}] {{question}}'}]}""");
+
+        // When
+        ask("quote", "Say {{secret}} {{tone}}", "{'tone':'{{question}}'}");
+
+        // Then
+        assertThat(Api.JSON
+                        .readTree(worker.bodies.getLast())
+                        .at("/messages/0/content")
+                        .asText())
+                .isEqualTo("[{{question}}] Say {{secret}} {{tone}}");
+    }
+
+    @Test
+    void anAnswerThatFailsItsCheckIsTriedAgainAndThenReplaced() throws Exception {
+        // Given
+        create("strict", "public", """
+                {'steps':[{'kind':'generate'},{'kind':'check','regex':'^two$'},{'kind':'retry','times':2,'from':0}],
+                 'fallback':{'kind':'text','text':'I do not know.'}}""");
+
+        // When
+        HttpResponse<String> stream = call("strict", "Say two.", ",'stream':true");
+
+        // Then
+        assertThat(worker.bodies).hasSize(3);
+        assertThat(Api.JSON.readTree(worker.bodies.get(2)).path("seed").asInt()).isEqualTo(2);
+        assertThat(worker.bodies.get(0)).doesNotContain("stream");
+        assertThat(stream.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+        assertThat(stream.body()).contains("I do not know.", "\"recipe\":{").endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void anAnswerThatPassesIsGivenAsItIs() throws Exception {
+        // Given
+        create("loose", "public", "{'steps':[{'kind':'generate'},{'kind':'check','contains':'one'}]}");
+
+        // When
+        JsonNode answer = ask("loose", "Say one.", "{}");
+
+        // Then
+        assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo("one");
+        assertThat(answer.at("/medley/recipe/trace/1/passed").asBoolean()).isTrue();
+    }
+
+    @Test
+    void rewritesRunBesideEachOtherAndAnswersBecomeVariables() throws Exception {
+        // Given
+        create("chain", "public", """
+                {'steps':[{'kind':'rewrite','template':'Shorten: {{question}}','into':'short'},
+                          {'kind':'rewrite','template':'Translate: {{question}}','into':'french'},
+                          {'kind':'generate','template':'{{short}}/{{french}}','into':'draft'},
+                          {'kind':'generate','template':'Better: {{draft}}'}]}""");
+
+        // When
+        JsonNode answer = ask("chain", "A long question.", "{}");
+
+        // Then
+        assertThat(Api.JSON
+                        .readTree(worker.bodies.getLast())
+                        .at("/messages/0/content")
+                        .asText())
+                .isEqualTo("Better: one");
+        assertThat(answer.at("/medley/recipe/before/calls").asInt()).isEqualTo(3);
+        assertThat(worker.bodies).hasSize(4);
+    }
+
+    @Test
+    void everyFindingIsToldAtOnceAndNothingIsStored() throws Exception {
+        // Given
+        String broken = """
+                {'base':'no/base','colour':1,'steps':[{'kind':'filter'},{'kind':'generate','template':'{{nobody}} {{open'},
+                 {'kind':'mix','mode':'blend','pinned':[{'id':'nobody/nothing','weight':9}]},
+                 {'kind':'check','regex':'('},{'kind':'retry','from':7}],'fallback':{'kind':'luck'}}""";
+
+        // When
+        HttpResponse<String> answer =
+                api.post("/api/v1/recipes", json("{'id':'" + owner + "/broken','definition':" + broken + "}"));
+        JsonNode dry = Api.JSON.readTree(api.post("/api/v1/recipes/validate", json("{'definition':" + broken + "}"))
+                .body());
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(Api.JSON.readTree(answer.body()).path("errors").findValuesAsText("path"))
+                .contains(
+                        "definition.colour",
+                        "definition.base",
+                        "definition.steps[1].template",
+                        "definition.steps[2].mode",
+                        "definition.steps[2].pinned[0].weight",
+                        "definition.steps[2].pinned[0].id",
+                        "definition.steps[3].regex",
+                        "definition.fallback.kind");
+        assertThat(dry.path("valid").asBoolean()).isFalse();
+        assertThat(dry.path("findings"))
+                .hasSameSizeAs(Api.JSON.readTree(answer.body()).path("errors"));
+        assertThat(api.get("/api/v1/recipes/" + owner + "/broken").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void versionsStayAndTagsMoveForthAndBack() throws Exception {
+        // Given
+        String first = create("moving", "public", PLAIN);
+        String path = "/api/v1/recipes/" + owner + "/moving";
+        String better = "{'steps':[{'kind':'generate','system':'Be brief.'}]}";
+
+        // When
+        HttpResponse<String> published =
+                api.post(path + "/versions", json("{'note':'shorter','definition':" + better + "}"));
+        JsonNode diff = api.json(path + "/diff?from=" + first + "&to=latest");
+        HttpResponse<String> back = api.send("PUT", path + "/tags/latest", Map.of("version", first));
+
+        // Then
+        assertThat(published.statusCode()).isEqualTo(201);
+        assertThat(diff.at("/changes/0/path").asText()).isEqualTo("steps[0].system");
+        assertThat(diff.at("/changes/0/to").asText()).isEqualTo("Be brief.");
+        assertThat(back.body()).contains(first);
+        assertThat(api.json(path + "/versions").path("items")).hasSize(2);
+        assertThat(api.json(path + "/tags/latest/history").path("items")).hasSize(3);
+        assertThat(ask("moving", "Hi.", "{}").at("/medley/recipe/version").asText())
+                .isEqualTo(first);
+    }
+
+    @Test
+    void aHiddenRecipeAndItsHiddenAdapterAreMissingForOthers() throws Exception {
+        // Given
+        api.publish(SAMPLES.resolve("sort-words"), owner + "/sorter", "latest");
+        api.send("PATCH", "/api/v1/adapters/" + owner + "/sorter", Map.of("visibility", "private"));
+        String pinned = "{'steps':[{'kind':'mix','pinned':[{'id':'" + owner + "/sorter'}]},{'kind':'generate'}]}";
+        create("secret", "private", PLAIN);
+        create("open", "public", pinned);
+        Api other = Api.register(registry, "guest-" + counter++);
+
+        // When
+        HttpResponse<String> hidden = call(other, "recipe:" + owner + "/secret", "Hi.", "");
+        HttpResponse<String> missing = call(other, "recipe:" + owner + "/sacred", "Hi.", "");
+        HttpResponse<String> through = call(other, "recipe:" + owner + "/open", "Hi.", "");
+
+        // Then
+        assertThat(List.of(hidden.statusCode(), missing.statusCode(), through.statusCode()))
+                .containsOnly(404);
+        assertThat(hidden.body().replace("secret", "sacred")).isEqualTo(missing.body());
+        assertThat(through.body()).contains("model_not_found");
+        assertThat(call("open", "Hi.", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aDryRunShowsWhatWouldBeAskedAndAsksNobody() throws Exception {
+        // When
+        HttpResponse<String> answer = api.post("/api/v1/recipes/dry-run", json("""
+                {'question':'How many?','definition':{'steps':[
+                 {'kind':'rewrite','template':'Rewrite {{question}}','into':'clear'},
+                 {'kind':'generate','template':'Count: {{clear}}'},{'kind':'check','json':true}]}}"""));
+
+        // Then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode trial = Api.JSON.readTree(answer.body());
+        assertThat(trial.at("/trace/0/prompt").asText()).isEqualTo("Rewrite How many?");
+        assertThat(trial.at("/request/messages/0/content").asText()).isEqualTo("Count: How many?");
+        assertThat(worker.bodies).isEmpty();
+    }
+
+    @Test
+    void callsThatDoNotFitTheRecipeAreRefusedByName() throws Exception {
+        // Given
+        create("asks", "public", "{'variables':[{'name':'tone'}],'steps':[{'kind':'generate'}]}");
+
+        // When
+        HttpResponse<String> unset = call("asks", "Hi.", "");
+        HttpResponse<String> unknown = call("asks", "Hi.", ",'variables':{'tone':'x','colour':'red'}");
+        HttpResponse<String> blended = call("asks", "Hi.", ",'adapters':[{'id':'a/b'}]");
+
+        // Then
+        assertThat(unset.body()).contains("missing_required_parameter", "variables.tone");
+        assertThat(unknown.body()).contains("invalid_value", "variables.colour");
+        assertThat(blended.body()).contains("invalid_adapter_blend");
+        assertThat(worker.bodies).isEmpty();
+    }
+
+    @Test
+    void aTextCompletionAndAnEvaluationMayNameARecipe() throws Exception {
+        // Given
+        create("plain", "private", "{'steps':[{'kind':'generate','template':'Q: {{question}}'}]}");
+        String model = "recipe:" + owner + "/plain";
+        api.post("/api/v1/suites", Map.of("name", "s", "cases", List.of(Map.of("prompt", "Say it.", "answer", "one"))));
+
+        // When
+        HttpResponse<String> text =
+                api.post("/v1/completions", Map.of("model", model, "prompt", "Hello", "max_tokens", 3));
+        HttpResponse<String> run = api.post(
+                "/api/v1/evaluations", Map.of("suite", "s", "arms", List.of(Map.of("name", "recipe", "model", model))));
+        String id = Api.JSON.readTree(run.body()).path("id").asText();
+        api.follow("/api/v1/operations/" + id);
+
+        // Then
+        assertThat(text.statusCode()).isEqualTo(200);
+        assertThat(Api.JSON.readTree(worker.bodies.getFirst()).path("prompt").asText())
+                .isEqualTo("Q: Hello");
+        JsonNode result = api.json("/api/v1/evaluations/" + id);
+        assertThat(result.at("/result/arms/0/metrics/exact_match/mean").asDouble())
+                .as(result.toString())
+                .isEqualTo(1);
+    }
+
+    private String create(String name, String visibility, String definition) throws Exception {
+        HttpResponse<String> made = api.post(
+                "/api/v1/recipes",
+                json("{'id':'" + owner + "/" + name + "','visibility':'" + visibility + "','definition':" + definition
+                        + "}"));
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        return Api.JSON.readTree(made.body()).at("/latest/version").asText();
+    }
+
+    private JsonNode ask(String name, String question, String variables) throws Exception {
+        HttpResponse<String> answer = call(name, question, ",'variables':" + variables);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Api.JSON.readTree(answer.body());
+    }
+
+    private HttpResponse<String> call(String name, String question, String more) throws Exception {
+        return call(api, "recipe:" + owner + "/" + name, question, more);
+    }
+
+    private static HttpResponse<String> call(Api caller, String model, String question, String more) throws Exception {
+        return caller.post(
+                "/v1/chat/completions",
+                json("{'model':'" + model + "','messages':[{'role':'user','content':'" + question + "'}]" + more
+                        + "}"));
+    }
+
+    private JsonNode grant() throws Exception {
+        String jwt = worker.heads.getLast().split("Bearer ")[1].split("\\s")[0];
+        return Api.JSON.readTree(
+                new String(Base64.getUrlDecoder().decode(jwt.split("\\.")[1]), StandardCharsets.UTF_8));
+    }
+
+    private static String json(String singleQuoted) {
+        return singleQuoted.replace('\'', '"');
+    }
+}
