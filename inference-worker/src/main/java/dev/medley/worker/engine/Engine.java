@@ -9,6 +9,7 @@ import dev.medley.worker.lora.RouterCache;
 import dev.medley.worker.lora.RouterLoader;
 import dev.medley.worker.model.KvPool;
 import dev.medley.worker.model.ModelConfig;
+import dev.medley.worker.model.StepProfile;
 import dev.medley.worker.problem.ContextTooLong;
 import dev.medley.worker.problem.EngineStopped;
 import dev.medley.worker.problem.QueueFull;
@@ -16,6 +17,7 @@ import dev.medley.worker.tokenizer.ChatTemplate;
 import dev.medley.worker.tokenizer.Tokenizer;
 import dev.medley.worker.torch.Tensor;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -117,6 +119,11 @@ public final class Engine implements AutoCloseable {
 
     public Grammars grammars() {
         return loaded.join().grammars();
+    }
+
+    /** Where the time of the steps went; empty where nobody counts it. */
+    public Optional<StepProfile> profile() {
+        return loaded.join().model().profile();
     }
 
     public EngineConfig config() {

@@ -13,7 +13,6 @@ import jdk.incubator.vector.FloatVector;
  */
 final class FloatKernel implements PanelKernel {
     private static final long STEP = 512;
-    private static final long SLIM_STEP = 128;
 
     @Override
     public void wide(MemorySegment w, long at, int pairs, float[] x, int xAt, float[] y, int yAt) {
@@ -133,68 +132,5 @@ final class FloatKernel implements PanelKernel {
         d1.intoArray(y, y3 + 16);
         d2.intoArray(y, y3 + 32);
         d3.intoArray(y, y3 + 48);
-    }
-
-    @Override
-    public void slimFour(
-            MemorySegment w, long at, int pairs, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride) {
-        FloatVector a = FloatVector.zero(FLOATS);
-        FloatVector b = a;
-        FloatVector c = a;
-        FloatVector d = a;
-        for (int pair = 0; pair < pairs; pair++) {
-            int i0 = xAt + 2 * pair;
-            int i1 = i0 + xStride;
-            int i2 = i1 + xStride;
-            int i3 = i2 + xStride;
-            long o = at + pair * SLIM_STEP;
-            FloatVector e = FloatVector.fromMemorySegment(FLOATS, w, o, LITTLE);
-            a = e.fma(FloatVector.broadcast(FLOATS, x[i0]), a);
-            b = e.fma(FloatVector.broadcast(FLOATS, x[i1]), b);
-            c = e.fma(FloatVector.broadcast(FLOATS, x[i2]), c);
-            d = e.fma(FloatVector.broadcast(FLOATS, x[i3]), d);
-            e = FloatVector.fromMemorySegment(FLOATS, w, o + 64, LITTLE);
-            a = e.fma(FloatVector.broadcast(FLOATS, x[i0 + 1]), a);
-            b = e.fma(FloatVector.broadcast(FLOATS, x[i1 + 1]), b);
-            c = e.fma(FloatVector.broadcast(FLOATS, x[i2 + 1]), c);
-            d = e.fma(FloatVector.broadcast(FLOATS, x[i3 + 1]), d);
-        }
-        a.intoArray(y, yAt);
-        b.intoArray(y, yAt + yStride);
-        c.intoArray(y, yAt + 2 * yStride);
-        d.intoArray(y, yAt + 3 * yStride);
-    }
-
-    @Override
-    public void slim(SlimSet set, int pairs, float[] x, int xAt, float[] y) {
-        MemorySegment w0 = set.memory(0);
-        MemorySegment w1 = set.memory(1);
-        MemorySegment w2 = set.memory(2);
-        MemorySegment w3 = set.memory(3);
-        long o0 = set.at(0);
-        long o1 = set.at(1);
-        long o2 = set.at(2);
-        long o3 = set.at(3);
-        FloatVector a = FloatVector.zero(FLOATS);
-        FloatVector b = a;
-        FloatVector c = a;
-        FloatVector d = a;
-        for (int pair = 0; pair < pairs; pair++) {
-            long o = pair * SLIM_STEP;
-            FloatVector v = FloatVector.broadcast(FLOATS, x[xAt + 2 * pair]);
-            a = FloatVector.fromMemorySegment(FLOATS, w0, o0 + o, LITTLE).fma(v, a);
-            b = FloatVector.fromMemorySegment(FLOATS, w1, o1 + o, LITTLE).fma(v, b);
-            c = FloatVector.fromMemorySegment(FLOATS, w2, o2 + o, LITTLE).fma(v, c);
-            d = FloatVector.fromMemorySegment(FLOATS, w3, o3 + o, LITTLE).fma(v, d);
-            v = FloatVector.broadcast(FLOATS, x[xAt + 2 * pair + 1]);
-            a = FloatVector.fromMemorySegment(FLOATS, w0, o0 + o + 64, LITTLE).fma(v, a);
-            b = FloatVector.fromMemorySegment(FLOATS, w1, o1 + o + 64, LITTLE).fma(v, b);
-            c = FloatVector.fromMemorySegment(FLOATS, w2, o2 + o + 64, LITTLE).fma(v, c);
-            d = FloatVector.fromMemorySegment(FLOATS, w3, o3 + o + 64, LITTLE).fma(v, d);
-        }
-        a.intoArray(y, set.target(0));
-        b.intoArray(y, set.target(1));
-        c.intoArray(y, set.target(2));
-        d.intoArray(y, set.target(3));
     }
 }

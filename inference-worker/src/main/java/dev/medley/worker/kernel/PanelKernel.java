@@ -3,8 +3,8 @@ package dev.medley.worker.kernel;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Products of rows with one panel of a packed matrix, for one kind of element. Inputs come in pairs; {@code at} is the panel's first byte. A wide
- * panel has 64 outputs and adds to y; a slim one has 16 and overwrites y.
+ * Products of rows with one panel of a packed matrix, for one kind of element: added to y. A panel has 64 outputs, its inputs come in pairs;
+ * {@code at} is its first byte.
  */
 interface PanelKernel {
     void wide(MemorySegment w, long at, int pairs, float[] x, int xAt, float[] y, int yAt);
@@ -12,10 +12,4 @@ interface PanelKernel {
     /** Four rows at once; the result of each is the same as alone. */
     void wideFour(
             MemorySegment w, long at, int pairs, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride);
-
-    void slimFour(
-            MemorySegment w, long at, int pairs, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride);
-
-    /** One row and the four panels of a set. */
-    void slim(SlimSet set, int pairs, float[] x, int xAt, float[] y);
 }

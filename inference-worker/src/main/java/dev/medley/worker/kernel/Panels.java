@@ -3,11 +3,10 @@ package dev.medley.worker.kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * A weight (outputs, inputs) in the order in which a kernel reads it: panels of 64 outputs, or of 16 when it is slim, inputs in pairs, padded with
+ * A weight (outputs, inputs) in the order in which a kernel reads it: panels of 64 outputs, inputs in pairs, padded with
  * zeros. One stream from end to end. Immutable; its memory belongs to the arena that it was packed into.
  */
 public final class Panels {
@@ -19,31 +18,20 @@ public final class Panels {
     private final Element element;
     private final int inputs;
     private final int outputs;
-    private final int panel;
     private final MemorySegment memory;
 
-    private Panels(Arena arena, Element element, int panel, int inputs, int outputs) {
+    private Panels(Arena arena, Element element, int inputs, int outputs) {
         this.element = element;
         this.inputs = inputs;
         this.outputs = outputs;
-        this.panel = panel;
         this.memory = arena.allocate(count() * panelBytes(), 64);
     }
 
     /** Packs weights that are stacked on top of each other, each row-major (its outputs, inputs). */
     public static Panels wide(Arena arena, Element element, int inputs, List<float[]> stacked) {
-        return pack(arena, element, WIDE, inputs, stacked);
-    }
-
-    /** The same for few outputs, such as the ranks of an adapter. */
-    public static Panels slim(Arena arena, Element element, int inputs, List<float[]> stacked) {
-        return pack(arena, element, Vectors.LANES, inputs, stacked);
-    }
-
-    private static Panels pack(Arena arena, Element element, int panel, int inputs, List<float[]> stacked) {
         int outputs =
                 stacked.stream().mapToInt(weight -> weight.length / inputs).sum();
-        var panels = new Panels(arena, element, panel, inputs, outputs);
+        var panels = new Panels(arena, element, inputs, outputs);
         int row = 0;
         for (float[] weight : stacked) {
             for (int at = 0; at < weight.length; at += inputs) {
@@ -65,12 +53,12 @@ public final class Panels {
 
     /** First byte of one weight. The two halves of a pair share an int; float32 lie one vector after the other. */
     private long place(int output, int input) {
-        long pair = output / panel * panelBytes() + (long) (input / 2) * panel * 2 * element.bytes();
-        int lane = output % panel;
+        long pair = output / WIDE * panelBytes() + (long) (input / 2) * WIDE * 2 * element.bytes();
+        int lane = output % WIDE;
         int second = input % 2;
         return switch (element) {
             case HALF -> pair + lane * 4L + second * 2L;
-            case FLOAT -> pair + (long) second * panel * 4 + lane * 4L;
+            case FLOAT -> pair + (long) second * WIDE * 4 + lane * 4L;
         };
     }
 
@@ -104,7 +92,7 @@ public final class Panels {
 
     private void multiply(int index, int from, int most, Rows x, int rows, Rows y) {
         int end = Math.min(rows, from + most);
-        add(index, x.values(), x.at(from), x.stride(), end - from, y.values(), y.at(from) + index * panel, y.stride());
+        add(index, x.values(), x.at(from), x.stride(), end - from, y.values(), y.at(from) + index * WIDE, y.stride());
     }
 
     private void add(int index, float[] x, int xAt, int xStride, int rows, float[] y, int yAt, int yStride) {
@@ -118,72 +106,8 @@ public final class Panels {
         }
     }
 
-    /**
-     * Adds the products of a few rows, on this thread, to columns that may lie anywhere among others: nothing beyond the last output is touched.
-     *
-     * @param scratch 64 places
-     */
-    public void addNarrow(float[] x, int xAt, int xStride, int rows, float[] y, int yAt, int yStride, float[] scratch) {
-        int whole = outputs / WIDE;
-        for (int index = 0; index < whole; index++) {
-            add(index, x, xAt, xStride, rows, y, yAt + index * WIDE, yStride);
-        }
-        int rest = outputs - whole * WIDE;
-        for (int row = 0; row < rows && rest > 0; row++) {
-            int target = yAt + row * yStride + whole * WIDE;
-            System.arraycopy(y, target, scratch, 0, rest);
-            Arrays.fill(scratch, rest, WIDE, 0);
-            add(whole, x, xAt + row * xStride, xStride, 1, scratch, 0, WIDE);
-            System.arraycopy(scratch, 0, y, target, rest);
-        }
-    }
-
-    /** Products of four rows with a slim matrix, which overwrite {@code y}: as many places as the panels have, padded to 16. */
-    public void slimFour(float[] x, int xAt, int xStride, float[] y, int yAt, int yStride) {
-        for (int index = 0; index < count(); index++) {
-            kernel().slimFour(
-                            memory,
-                            index * panelBytes(),
-                            pairs(),
-                            x,
-                            xAt,
-                            xStride,
-                            y,
-                            yAt + index * Vectors.LANES,
-                            yStride);
-        }
-    }
-
-    /** Products of one row with several slim matrices of the same inputs, each written where its entry of {@code targets} says. */
-    public static void slim(List<Panels> matrices, int[] targets, float[] x, int xAt, float[] y, int yAt) {
-        var set = new SlimSet();
-        for (int i = 0; i < matrices.size(); i++) {
-            Panels matrix = matrices.get(i);
-            if (!set.isEmpty() && matrix.element != matrices.get(i - 1).element) {
-                set.seal();
-                matrices.get(i - 1).kernel().slim(set, matrix.pairs(), x, xAt, y);
-            }
-            for (int index = 0; index < matrix.count(); index++) {
-                set.add(matrix.memory, index * matrix.panelBytes(), yAt + targets[i] + index * Vectors.LANES);
-                if (set.isFull()) {
-                    set.seal();
-                    matrix.kernel().slim(set, matrix.pairs(), x, xAt, y);
-                }
-            }
-        }
-        if (!set.isEmpty()) {
-            set.seal();
-            matrices.getLast().kernel().slim(set, matrices.getLast().pairs(), x, xAt, y);
-        }
-    }
-
     private PanelKernel kernel() {
         return element == Element.HALF ? HALVES : FLOATS;
-    }
-
-    /** Outputs with the padding of the last panel. */
-    public int paddedOutputs() {
-        return count() * panel;
     }
 
     public int outputs() {
@@ -203,10 +127,10 @@ public final class Panels {
     }
 
     private int count() {
-        return (outputs + panel - 1) / panel;
+        return (outputs + WIDE - 1) / WIDE;
     }
 
     private long panelBytes() {
-        return 2L * pairs() * panel * element.bytes();
+        return 2L * pairs() * WIDE * element.bytes();
     }
 }

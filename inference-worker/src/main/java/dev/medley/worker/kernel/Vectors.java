@@ -37,6 +37,10 @@ final class Vectors {
         return VectorShuffle.fromOp(FLOATS, lane -> (lane + by) % LANES);
     }
 
+    static FloatVector floats(float[] values, int at) {
+        return FloatVector.fromArray(FLOATS, values, at);
+    }
+
     static FloatVector floats(MemorySegment memory, long at) {
         return FloatVector.fromMemorySegment(FLOATS, memory, at, LITTLE);
     }

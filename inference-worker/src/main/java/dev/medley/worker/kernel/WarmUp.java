@@ -42,8 +42,10 @@ public final class WarmUp {
     private static final class Work {
         private final Crew crew;
         private final Panels wide;
-        private final Panels slim;
-        private final Panels slimFloats;
+        private final Stripes stripes;
+        private final Stripes floatStripes;
+        private final Columns columns;
+        private final Stripes.Places places = new Stripes.Places();
         private final Rows x = Rows.of(5, INPUTS);
         private final Rows y = Rows.of(5, INPUTS);
         private final float[] weight = new float[INPUTS];
@@ -52,7 +54,6 @@ public final class WarmUp {
         private final Element element;
         private final int headSize;
         private final float[] heads;
-        private final float[] scratch = new float[64];
 
         Work(Arena arena, Element element, int headSize, Crew crew) {
             this.crew = crew;
@@ -61,8 +62,10 @@ public final class WarmUp {
             float[] values = new float[INPUTS * INPUTS];
             Arrays.fill(values, 0.01f);
             this.wide = Panels.wide(arena, element, INPUTS, List.of(values));
-            this.slim = Panels.slim(arena, element, INPUTS, List.of(Arrays.copyOf(values, 16 * INPUTS)));
-            this.slimFloats = Panels.slim(arena, Element.FLOAT, INPUTS, List.of(Arrays.copyOf(values, 16 * INPUTS)));
+            List<float[]> few = List.of(Arrays.copyOf(values, 6 * INPUTS));
+            this.stripes = Stripes.of(arena, element, INPUTS, few);
+            this.columns = Columns.of(arena, element, 2, Arrays.copyOf(values, 2 * INPUTS));
+            this.floatStripes = Stripes.of(arena, Element.FLOAT, INPUTS, few);
             Arrays.fill(x.values(), 0.5f);
             Arrays.fill(weight, 1);
             this.attending = new Attending(headSize, TOKENS);
@@ -74,9 +77,11 @@ public final class WarmUp {
         void once() {
             Arrays.fill(y.values(), 0);
             wide.multiply(crew, x, 5, y);
-            wide.addNarrow(x.values(), 0, x.stride(), 5, y.values(), 0, y.stride(), scratch);
-            slim.slimFour(x.values(), 0, x.stride(), y.values(), 0, y.stride());
-            Panels.slim(List.of(slim, slim, slimFloats), new int[] {0, 16, 32}, x.values(), 0, y.values(), 0);
+            for (Stripes each : List.of(stripes, floatStripes)) {
+                each.multiply(x.values(), 0, y.values(), 0, places);
+                each.multiplyTogether(x.values(), 0, x.stride(), y.values(), 0, y.stride(), places);
+            }
+            columns.add(x.values(), 0, y.values(), 0);
             RowMath.rmsNorm(x.values(), 0, weight, 1e-6, y.values(), 0);
             RowMath.siluGate(x.values(), 0, INPUTS, y.values(), 0);
             RowMath.add(x.values(), 0, INPUTS, y.values(), 0);

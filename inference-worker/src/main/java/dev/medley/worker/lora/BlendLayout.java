@@ -1,10 +1,11 @@
 package dev.medley.worker.lora;
 
-import dev.medley.worker.kernel.Panels;
+import dev.medley.worker.kernel.Stripes;
 import dev.medley.worker.lora.PackedFactors.Product;
 import dev.medley.worker.lora.PackedFactors.Up;
 import dev.medley.worker.model.ModuleGroup;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +26,15 @@ final class BlendLayout {
      * @param targets first column in h of each of them
      * @param queries first column of the router's queries
      * @param width columns of h, of all of it
+     * @param fixedShares by column, where no token decides them; empty where the mixers do
      */
     record GroupLayout(
             List<Member> members,
-            List<Panels> downs,
+            List<Stripes> downs,
             int[] targets,
             int queries,
             int width,
+            float[] fixedShares,
             List<ModuleMixer> mixers) {}
 
     /** By the group's number. */
@@ -57,7 +60,7 @@ final class BlendLayout {
 
     private static GroupLayout layout(ModuleGroup group, Mixture mixture, List<Optional<PackedFactors.Group>> own) {
         List<Member> members = new ArrayList<>();
-        List<Panels> downs = new ArrayList<>();
+        List<Stripes> downs = new ArrayList<>();
         List<Integer> targets = new ArrayList<>();
         int[] starts = new int[own.size()];
         int width = 0;
@@ -66,7 +69,7 @@ final class BlendLayout {
             if (own.get(i).isPresent()) {
                 PackedFactors.Group factors = own.get(i).get();
                 members.add(new Member(factors, width));
-                if (factors.down() instanceof Product(Panels a)) {
+                if (factors.down() instanceof Product(Stripes a)) {
                     downs.add(a);
                     targets.add(width);
                 }
@@ -75,10 +78,10 @@ final class BlendLayout {
         }
         int queries = width;
         if (mixture.gate() instanceof Gate.Learnt(Router router) && router.knows(group)) {
-            Panels panels = router.packedQueries(group);
-            downs.add(panels);
+            Stripes stripes = router.packedQueries(group);
+            downs.add(stripes);
             targets.add(width);
-            width += panels.paddedOutputs();
+            width += stripes.outputs();
         }
         return new GroupLayout(
                 members,
@@ -86,7 +89,18 @@ final class BlendLayout {
                 targets.stream().mapToInt(Integer::intValue).toArray(),
                 queries,
                 width,
+                mixture.isFixed() ? fixedShares(mixture, own, starts, width) : new float[0],
                 mixers(group, mixture, own, starts));
+    }
+
+    private static float[] fixedShares(
+            Mixture mixture, List<Optional<PackedFactors.Group>> own, int[] starts, int width) {
+        float[] shares = new float[width];
+        for (int i = 0; i < starts.length; i++) {
+            int end = starts[i] + own.get(i).map(PackedFactors.Group::width).orElse(0);
+            Arrays.fill(shares, starts[i], end, mixture.weights().get(i).floatValue());
+        }
+        return shares;
     }
 
     private static List<ModuleMixer> mixers(

@@ -1,7 +1,8 @@
 package dev.medley.worker.lora;
 
+import dev.medley.worker.kernel.Columns;
 import dev.medley.worker.kernel.Element;
-import dev.medley.worker.kernel.Panels;
+import dev.medley.worker.kernel.Stripes;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.ModuleGroup.Module;
 import java.lang.foreign.Arena;
@@ -19,7 +20,7 @@ final class PackedFactors implements AutoCloseable {
     sealed interface Down {}
 
     /** A product: the A of all the group's modules on top of each other. */
-    record Product(Panels a) implements Down {}
+    record Product(Stripes a) implements Down {}
 
     /** A column for each token: (vocabulary, padded rank) row by row. */
     record Lookup(float[] columns, int width) implements Down {}
@@ -31,7 +32,7 @@ final class PackedFactors implements AutoCloseable {
      * @param start first of its ranks in the group's h; always even, as kernels read inputs in pairs
      * @param b scale folded in
      */
-    record Up(int index, int start, int rank, Panels b) {}
+    record Up(int index, int start, int rank, Columns b) {}
 
     /** @param width ranks of all modules, with padding */
     record Group(Down down, int width, List<Up> ups) {}
@@ -50,7 +51,7 @@ final class PackedFactors implements AutoCloseable {
                 Module module = group.modules().get(index);
                 RawPair pair = raw.get(module.name());
                 if (pair != null) {
-                    Panels b = Panels.wide(arena, element, pair.rank(), List.of(pair.b()));
+                    Columns b = Columns.of(arena, element, pair.rank(), pair.b());
                     ups.add(new Up(index, width, pair.rank(), b));
                     bytes += b.bytes();
                     downs.add(pair.a());
@@ -72,9 +73,9 @@ final class PackedFactors implements AutoCloseable {
             bytes += (long) width * group.inputs() * Float.BYTES;
             return new Group(new Lookup(transposed(downs, group.inputs(), width), width), width, ups);
         }
-        Panels a = Panels.slim(arena, element, group.inputs(), downs);
+        Stripes a = Stripes.of(arena, element, group.inputs(), downs);
         bytes += a.bytes();
-        return new Group(new Product(a), a.paddedOutputs(), ups);
+        return new Group(new Product(a), a.outputs(), ups);
     }
 
     private static float[] transposed(List<float[]> stacked, int columns, int width) {
@@ -107,7 +108,7 @@ final class PackedFactors implements AutoCloseable {
         for (int rank = 0; rank < up.rank(); rank++) {
             int row = up.start() + rank;
             switch (own.down()) {
-                case Product(Panels panels) -> panels.copyOutput(row, a, rank * inputs);
+                case Product(Stripes stripes) -> stripes.copyOutput(row, a, rank * inputs);
                 case Lookup(float[] columns, int width) -> {
                     for (int token = 0; token < inputs; token++) {
                         a[rank * inputs + token] = columns[token * width + row];

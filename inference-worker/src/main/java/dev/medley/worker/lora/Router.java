@@ -1,7 +1,7 @@
 package dev.medley.worker.lora;
 
 import dev.medley.worker.kernel.Element;
-import dev.medley.worker.kernel.Panels;
+import dev.medley.worker.kernel.Stripes;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorScope;
@@ -21,7 +21,7 @@ public final class Router implements AutoCloseable {
     /** What the two ways of computing need of the queries, made when first asked for. */
     private final Map<ModuleGroup, Tensor> tensors = new HashMap<>();
 
-    private final Map<ModuleGroup, Panels> panels = new HashMap<>();
+    private final Map<ModuleGroup, Stripes> stripes = new HashMap<>();
     private final Arena arena = Arena.ofShared();
 
     /**
@@ -59,9 +59,9 @@ public final class Router implements AutoCloseable {
     }
 
     /** The same for the kernels. */
-    Panels packedQueries(ModuleGroup group) {
-        return panels.computeIfAbsent(
-                group, key -> Panels.slim(arena, Element.FLOAT, key.inputs(), List.of(queries.get(key))));
+    Stripes packedQueries(ModuleGroup group) {
+        return stripes.computeIfAbsent(
+                group, key -> Stripes.of(arena, Element.FLOAT, key.inputs(), List.of(queries.get(key))));
     }
 
     /** B_r transposed, of one module: (rank, outputs). */

@@ -1,7 +1,7 @@
 package dev.medley.worker.lora;
 
-import dev.medley.worker.kernel.Panels;
 import dev.medley.worker.kernel.Rows;
+import dev.medley.worker.kernel.Stripes;
 import dev.medley.worker.lora.BlendLayout.GroupLayout;
 import dev.medley.worker.lora.BlendLayout.Member;
 import dev.medley.worker.lora.PackedFactors.Lookup;
@@ -19,13 +19,11 @@ import java.util.Optional;
  * the other rows use. Prepared by the engine's thread, used by all of its crew.
  */
 public final class VectorMixture implements RowDelta {
-    private static final int TOGETHER = 4;
-
     /** Memory of one thread. */
     private static final class Scratch {
         private float[] h = new float[0];
         private float[] weighted = new float[0];
-        private final float[] panel = new float[64];
+        private final Stripes.Places places = new Stripes.Places();
 
         void room(int size) {
             if (h.length < size) {
@@ -70,10 +68,10 @@ public final class VectorMixture implements RowDelta {
         while (row < span.to()) {
             BlendLayout blend = rows[span.rowOf()[row]];
             int end = row + 1;
-            while (end < span.to() && end < row + TOGETHER && rows[span.rowOf()[end]] == blend) {
+            while (end < span.to() && end < row + Stripes.TOGETHER && rows[span.rowOf()[end]] == blend) {
                 end++;
             }
-            int count = end - row == TOGETHER ? TOGETHER : 1;
+            int count = end - row == Stripes.TOGETHER ? Stripes.TOGETHER : 1;
             int first = row;
             blend.group(group).ifPresent(layout -> add(group, layout, first, count, input, output));
             row += count;
@@ -85,12 +83,14 @@ public final class VectorMixture implements RowDelta {
         int width = layout.width();
         own.room(count * width);
         int at = input.at(row);
-        if (count == TOGETHER) {
-            for (int i = 0; i < layout.downs().size(); i++) {
-                layout.downs().get(i).slimFour(input.values(), at, input.stride(), own.h, layout.targets()[i], width);
+        for (int i = 0; i < layout.downs().size(); i++) {
+            Stripes down = layout.downs().get(i);
+            int target = layout.targets()[i];
+            if (count == Stripes.TOGETHER) {
+                down.multiplyTogether(input.values(), at, input.stride(), own.h, target, width, own.places);
+            } else {
+                down.multiply(input.values(), at, own.h, target, own.places);
             }
-        } else {
-            Panels.slim(layout.downs(), layout.targets(), input.values(), at, own.h, 0);
         }
         mixAndRaise(group, layout, row, count, output, own);
     }
@@ -115,25 +115,29 @@ public final class VectorMixture implements RowDelta {
     /** Weighs the rows in rank space and adds what B makes of them. */
     private void mixAndRaise(ModuleGroup group, GroupLayout layout, int row, int count, Rows output, Scratch own) {
         int width = layout.width();
-        Arrays.fill(own.weighted, 0, count * width, 0);
         for (int i = 0; i < count; i++) {
-            for (ModuleMixer mixer : layout.mixers()) {
-                mixer.mix(own.h, i * width, own.weighted, own.h, i * width + layout.queries());
-            }
+            mix(layout, own, i * width);
         }
         for (Member member : layout.members()) {
             for (Up up : member.factors().ups()) {
                 Module module = group.modules().get(up.index());
-                up.b()
-                        .addNarrow(
-                                own.weighted,
-                                member.start() + up.start(),
-                                width,
-                                count,
-                                output.values(),
-                                output.at(row) + module.start(),
-                                output.stride(),
-                                own.panel);
+                for (int i = 0; i < count; i++) {
+                    int from = i * width + member.start() + up.start();
+                    up.b().add(own.weighted, from, output.values(), output.at(row + i) + module.start());
+                }
+            }
+        }
+    }
+
+    private static void mix(GroupLayout layout, Scratch own, int at) {
+        float[] shares = layout.fixedShares();
+        for (int j = 0; j < shares.length; j++) {
+            own.weighted[at + j] = shares[j] * own.h[at + j];
+        }
+        if (shares.length == 0) {
+            Arrays.fill(own.weighted, at, at + layout.width(), 0);
+            for (ModuleMixer mixer : layout.mixers()) {
+                mixer.mix(own.h, at, own.weighted, own.h, at + layout.queries());
             }
         }
     }

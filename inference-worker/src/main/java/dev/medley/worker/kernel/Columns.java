@@ -1,0 +1,97 @@
+package dev.medley.worker.kernel;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * A weight of few inputs (outputs, inputs), such as the B of an adapter, one pair of inputs after the other: each is one stream over all outputs,
+ * padded to a multiple of sixteen with zeros. Immutable; its memory belongs to the arena that it was packed into.
+ */
+public final class Columns {
+    private static final StripeKernel HALVES = new HalfStripes();
+    private static final StripeKernel FLOATS = new FloatStripes();
+
+    private final Element element;
+    private final int inputs;
+    private final int outputs;
+    private final MemorySegment memory;
+
+    private Columns(Arena arena, Element element, int inputs, int outputs) {
+        this.element = element;
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.memory = arena.allocate(pairs() * pairBytes(), 64);
+    }
+
+    /** Packs a row-major weight. */
+    public static Columns of(Arena arena, Element element, int inputs, float[] weight) {
+        var columns = new Columns(arena, element, inputs, weight.length / inputs);
+        for (int output = 0; output < columns.outputs; output++) {
+            for (int input = 0; input < inputs; input++) {
+                columns.set(output, input, weight[output * inputs + input]);
+            }
+        }
+        return columns;
+    }
+
+    private void set(int output, int input, float value) {
+        switch (element) {
+            case HALF -> memory.set(ValueLayout.JAVA_SHORT, place(output, input), (short) Element.half(value));
+            case FLOAT -> memory.set(ValueLayout.JAVA_FLOAT, place(output, input), value);
+        }
+    }
+
+    /** First byte of one weight: bfloat16 of a pair share an int; float32 lie one vector after the other. */
+    private long place(int output, int input) {
+        long pair = input / 2 * pairBytes() + (long) (output / Vectors.LANES) * Vectors.LANES * 2 * element.bytes();
+        int lane = output % Vectors.LANES;
+        return switch (element) {
+            case HALF -> pair + lane * 4L + input % 2 * 2L;
+            case FLOAT -> pair + (input % 2 * Vectors.LANES + lane) * 4L;
+        };
+    }
+
+    /** Copies the weights of one output. */
+    public void copyOutput(int output, float[] target, int at) {
+        for (int input = 0; input < inputs; input++) {
+            long place = place(output, input);
+            target[at + input] = switch (element) {
+                case HALF -> Float.intBitsToFloat(memory.get(ValueLayout.JAVA_SHORT, place) << 16);
+                case FLOAT -> memory.get(ValueLayout.JAVA_FLOAT, place);
+            };
+        }
+    }
+
+    /**
+     * Adds the product of one row; with an odd number of inputs the place behind them in x must be a number. Places of y beyond the outputs, up to a
+     * multiple of sixteen, keep what they have.
+     */
+    public void add(float[] x, int xAt, float[] y, int yAt) {
+        StripeKernel kernel = element == Element.HALF ? HALVES : FLOATS;
+        for (int pair = 0; pair < pairs(); pair++) {
+            int first = xAt + 2 * pair;
+            kernel.raise(memory, pair * pairBytes(), vectors(), x[first], x[first + 1], y, yAt);
+        }
+    }
+
+    public int outputs() {
+        return outputs;
+    }
+
+    public long bytes() {
+        return memory.byteSize();
+    }
+
+    private int pairs() {
+        return (inputs + 1) / 2;
+    }
+
+    private long pairBytes() {
+        return 2L * vectors() * Vectors.LANES * element.bytes();
+    }
+
+    private int vectors() {
+        return (outputs + Vectors.LANES - 1) / Vectors.LANES;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.medley.worker.kernel;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/**
+ * A weight of few outputs (outputs, inputs), such as the A of an adapter, output by output: nothing is padded but the inputs, to blocks of 32.
+ * Immutable; its memory belongs to the arena that it was packed into.
+ */
+public final class Stripes {
+    /** Rows of x that are taken together where there are as many. */
+    public static final int TOGETHER = 4;
+
+    private static final int BLOCK = 32;
+    private static final int HALF_BLOCK = 16;
+    private static final StripeKernel HALVES = new HalfStripes();
+    private static final StripeKernel FLOATS = new FloatStripes();
+
+    /** Where a kernel reads and writes. Belongs to one thread. */
+    public static final class Places {
+        private final long[] at = new long[4];
+        private final int[] to = new int[4];
+        private final float[] sums = new float[2 * TOGETHER * Vectors.LANES];
+    }
+
+    private final Element element;
+    private final int inputs;
+    private final int outputs;
+    private final MemorySegment memory;
+
+    private Stripes(Arena arena, Element element, int inputs, int outputs) {
+        this.element = element;
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.memory = arena.allocate(outputs * stripeBytes(), 64);
+    }
+
+    /** Packs weights that are stacked on top of each other, each row-major (its outputs, inputs). */
+    public static Stripes of(Arena arena, Element element, int inputs, List<float[]> stacked) {
+        int outputs =
+                stacked.stream().mapToInt(weight -> weight.length / inputs).sum();
+        var stripes = new Stripes(arena, element, inputs, outputs);
+        int row = 0;
+        for (float[] weight : stacked) {
+            for (int at = 0; at < weight.length; at += inputs) {
+                stripes.set(row++, weight, at);
+            }
+        }
+        return stripes;
+    }
+
+    private void set(int row, float[] weight, int at) {
+        for (int input = 0; input < inputs; input++) {
+            long place = place(row, input);
+            switch (element) {
+                case HALF -> memory.set(ValueLayout.JAVA_SHORT, place, (short) Element.half(weight[at + input]));
+                case FLOAT -> memory.set(ValueLayout.JAVA_FLOAT, place, weight[at + input]);
+            }
+        }
+    }
+
+    /** First byte of one weight: bfloat16 of the two halves of a block share ints. */
+    private long place(int output, int input) {
+        long block = output * stripeBytes() + (long) (input / BLOCK) * BLOCK * element.bytes();
+        int inside = input % BLOCK;
+        return switch (element) {
+            case HALF -> block + inside % HALF_BLOCK * 4L + inside / HALF_BLOCK * 2L;
+            case FLOAT -> block + inside * 4L;
+        };
+    }
+
+    /** Copies the weights of one output. */
+    public void copyOutput(int output, float[] target, int at) {
+        for (int input = 0; input < inputs; input++) {
+            long place = place(output, input);
+            target[at + input] = switch (element) {
+                case HALF -> Float.intBitsToFloat(memory.get(ValueLayout.JAVA_SHORT, place) << 16);
+                case FLOAT -> memory.get(ValueLayout.JAVA_FLOAT, place);
+            };
+        }
+    }
+
+    /** Products of one row, which overwrite {@code y}. Places of x beyond the inputs must be zero, to the end of the last block. */
+    public void multiply(float[] x, int xAt, float[] y, int yAt, Places places) {
+        for (int first = 0; first < outputs; first += 4) {
+            aim(places, first, 4, yAt);
+            kernel().four(memory, places.at, blocks(), x, xAt, y, places.to);
+        }
+    }
+
+    /** The same for {@link #TOGETHER} rows. */
+    public void multiplyTogether(float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, Places places) {
+        for (int first = 0; first < outputs; first += 2) {
+            aim(places, first, 2, yAt);
+            kernel().tile(memory, places.at, blocks(), x, xAt, xStride, places.sums);
+            for (int i = 0; i < 2 * TOGETHER; i++) {
+                float sum = Vectors.sum(Vectors.floats(places.sums, i * Vectors.LANES));
+                y[places.to[i % 2] + i / 2 * yStride] = sum;
+            }
+        }
+    }
+
+    /** Where there are no more stripes, the last is computed again. */
+    private void aim(Places places, int first, int count, int yAt) {
+        for (int i = 0; i < count; i++) {
+            int output = Math.min(first + i, outputs - 1);
+            places.at[i] = output * stripeBytes();
+            places.to[i] = yAt + output;
+        }
+    }
+
+    private StripeKernel kernel() {
+        return element == Element.HALF ? HALVES : FLOATS;
+    }
+
+    public int outputs() {
+        return outputs;
+    }
+
+    public long bytes() {
+        return memory.byteSize();
+    }
+
+    private int blocks() {
+        return (inputs + BLOCK - 1) / BLOCK;
+    }
+
+    private long stripeBytes() {
+        return (long) blocks() * BLOCK * element.bytes();
+    }
+}
