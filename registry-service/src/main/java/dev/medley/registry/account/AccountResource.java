@@ -1,5 +1,6 @@
 package dev.medley.registry.account;
 
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -7,6 +8,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Registration, and who the caller is. */
 @Path("/api/v1")
@@ -21,7 +23,14 @@ public class AccountResource {
         this.current = current;
     }
 
-    record RegisterRequest(String username, String email, String password) {}
+    record RegisterRequest(
+            @Schema(required = true, pattern = Shape.NAME) String username,
+
+            @Schema(required = true, pattern = "^[^@\\s\\u0000]{1,64}@[^@\\s\\u0000]{1,190}$")
+            String email,
+
+            @Schema(required = true, minLength = 8, maxLength = 72)
+            String password) {}
 
     record AccountView(String username, String email, String role, Instant createdAt) {
         static AccountView of(Account account) {

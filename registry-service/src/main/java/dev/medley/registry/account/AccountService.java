@@ -1,5 +1,6 @@
 package dev.medley.registry.account;
 
+import dev.medley.format.Digest;
 import dev.medley.registry.problem.Problem;
 import io.quarkus.elytron.security.common.BcryptUtil;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +21,9 @@ import java.util.function.Predicate;
 public class AccountService {
     private static final int COST = 10;
     private static final int SHORTEST_PASSWORD = 8;
+    private static final int LONGEST_PASSWORD = 72;
+    /** What bcrypt reads; more would be ignored silently. */
+    private static final int READ_BYTES = 72;
     /** Compared with when the name is unknown, so that both refusals take the same time. */
     private static final String DUMMY = BcryptUtil.bcryptHash("nobody's password", COST);
 
@@ -34,16 +38,14 @@ public class AccountService {
     Account register(String username, String email, String password) {
         String name = username.toLowerCase(Locale.ROOT);
         AccountNames.require(name);
-        if (!email.matches("[^@\\s]{1,64}@[^@\\s]{1,190}")) {
+        if (!email.matches("[^@\\s\\x00]{1,64}@[^@\\s\\x00]{1,190}")) {
             throw Problem.invalid("email", "email must be a mail address.");
         }
-        // bcrypt reads 72 bytes; more would be ignored silently.
-        if (password.length() < SHORTEST_PASSWORD || password.getBytes(StandardCharsets.UTF_8).length > 72) {
+        if (password.length() < SHORTEST_PASSWORD || password.length() > LONGEST_PASSWORD) {
             throw Problem.invalid(
-                    "password",
-                    "password must have at least " + SHORTEST_PASSWORD + " characters and at most 72 bytes.");
+                    "password", "password must have " + SHORTEST_PASSWORD + " to " + LONGEST_PASSWORD + " characters.");
         }
-        return create(name, email, Optional.of(BcryptUtil.bcryptHash(password, COST)), false);
+        return create(name, email, Optional.of(BcryptUtil.bcryptHash(readable(password), COST)), false);
     }
 
     /** An account without a password, for the first start. */
@@ -58,7 +60,7 @@ public class AccountService {
     String signIn(String username, String password, String agent) {
         Optional<Account> account = repository.findByUsername(username.toLowerCase(Locale.ROOT));
         String hash = account.flatMap(Account::passwordHash).orElse(DUMMY);
-        boolean matches = BcryptUtil.matches(password, hash);
+        boolean matches = BcryptUtil.matches(readable(password), hash);
         if (account.isEmpty() || !matches || hash.equals(DUMMY)) {
             throw new Problem(401, "WRONG_CREDENTIALS", "User name or password is wrong.");
         }
@@ -153,6 +155,12 @@ public class AccountService {
             throw taken(account.username());
         }
         return account;
+    }
+
+    /** Letters of other scripts take several bytes: what bcrypt would cut is hashed first. */
+    private static String readable(String password) {
+        byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
+        return bytes.length <= READ_BYTES ? password : Digest.sha256(bytes);
     }
 
     private static Problem taken(String username) {

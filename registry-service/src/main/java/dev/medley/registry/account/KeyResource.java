@@ -4,6 +4,7 @@ import dev.medley.registry.account.KeyService.CreatedKey;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** API keys of the caller. A key can't make one that may do more than itself. */
 @Path("/api/v1/keys")
@@ -41,13 +44,33 @@ public class KeyResource {
         this.paging = paging;
     }
 
-    record BudgetRequest(String amount, String per) {}
+    record BudgetRequest(
+            @Schema(required = true, pattern = "^[0-9]{1,9}(\\.[0-9]{1,6})?$")
+            String amount,
+
+            @Schema(
+                    required = true,
+                    enumeration = {"day", "week", "month", "total"})
+            String per) {}
 
     record CreateKeyRequest(
-            String name, List<String> scopes, List<String> resources, Instant expiresAt, BudgetRequest budget) {}
+            @Schema(required = true, pattern = Shape.FILLED, maxLength = 100)
+            String name,
+
+            @Schema(type = SchemaType.ARRAY, implementation = Shape.ScopeLabel.class, required = true, minItems = 1)
+            List<String> scopes,
+
+            @Schema(type = SchemaType.ARRAY, implementation = Shape.Resource.class, maxItems = 100)
+            List<String> resources,
+
+            @Schema(type = SchemaType.STRING, format = "date-time", pattern = Shape.FUTURE)
+            Instant expiresAt,
+
+            BudgetRequest budget) {}
 
     /** @param overlap seconds that the old key works on */
-    record RotateRequest(Long overlap) {}
+    record RotateRequest(
+            @Schema(minimum = "0", maximum = "604800") Long overlap) {}
 
     @GET
     @Paged

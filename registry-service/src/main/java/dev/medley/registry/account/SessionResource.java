@@ -3,6 +3,7 @@ package dev.medley.registry.account;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.CookieParam;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The portal's sign-in, and the browsers that are signed in. */
 @Path("/api/v1/sessions")
@@ -34,7 +36,9 @@ public class SessionResource {
         this.paging = paging;
     }
 
-    record SignInRequest(String username, String password) {}
+    record SignInRequest(
+            @Schema(required = true, pattern = Shape.FILLED) String username,
+            @Schema(required = true, pattern = Shape.FILLED) String password) {}
 
     record SessionView(String username, String role) {}
 

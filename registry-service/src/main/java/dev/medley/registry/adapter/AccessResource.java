@@ -19,6 +19,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Asking for a gated adapter, and deciding about it. */
 @Path("/api/v1/adapters/{owner}/{name}/access-requests")
@@ -47,9 +48,9 @@ public class AccessResource {
         this.paging = paging;
     }
 
-    record AskRequest(String message) {}
+    record AskRequest(@Schema(maxLength = 1000) String message) {}
 
-    record DecisionRequest(String reason) {}
+    record DecisionRequest(@Schema(maxLength = 1000) String reason) {}
 
     /** Asks for access; the answer says whether it was granted at once. Asking again changes nothing. */
     @POST

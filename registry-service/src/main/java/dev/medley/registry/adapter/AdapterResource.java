@@ -5,6 +5,7 @@ import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** One adapter. What the caller may not see is not there. */
 @Path("/api/v1/adapters/{owner}/{name}")
@@ -47,9 +49,14 @@ public class AdapterResource {
         this.current = current;
     }
 
-    record ChangeRequest(String visibility, String gate) {}
+    record ChangeRequest(
+            @Schema(enumeration = {"public", "gated", "unlisted", "private"})
+            String visibility,
 
-    record RenameRequest(String name) {}
+            @Schema(enumeration = {"automatic", "approval"}) String gate) {}
+
+    record RenameRequest(
+            @Schema(required = true, pattern = Shape.NAME) String name) {}
 
     @GET
     public Response get(@PathParam("owner") String owner, @PathParam("name") String name, @Context Request conditions) {

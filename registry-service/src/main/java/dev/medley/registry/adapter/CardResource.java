@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** {@code POST /api/v1/cards/preview}: a card that somebody is writing, rendered and sanitised as it will be shown. Stores nothing. */
 @Path("/api/v1/cards/preview")
@@ -20,7 +21,7 @@ public class CardResource {
         this.current = current;
     }
 
-    record PreviewRequest(String markdown) {}
+    record PreviewRequest(@Schema(required = true) String markdown) {}
 
     record Preview(String html) {}
 

@@ -5,6 +5,7 @@ import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Adapters that have no version yet: a name, and who may see what comes. */
 @Path("/api/v1")
@@ -29,7 +31,12 @@ public class NewAdapterResource {
         this.current = current;
     }
 
-    record CreateRequest(String id, String visibility) {}
+    record CreateRequest(
+            @Schema(required = true, pattern = Shape.ADAPTER)
+            String id,
+
+            @Schema(enumeration = {"public", "gated", "unlisted", "private"})
+            String visibility) {}
 
     @POST
     @Path("adapters")

@@ -3,6 +3,7 @@ package dev.medley.registry.adapter;
 import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -11,6 +12,8 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Which tags of an adapter stay where they are once they are set: names, or beginnings such as {@code v*}. */
 @Path("/api/v1/adapters/{owner}/{name}/tag-protection")
@@ -28,7 +31,9 @@ public class ProtectionResource {
         this.repository = repository;
     }
 
-    record Protection(List<String> patterns) {}
+    record Protection(
+            @Schema(type = SchemaType.ARRAY, implementation = Shape.TagPattern.class, maxItems = 15)
+            List<String> patterns) {}
 
     @GET
     public Protection get(@PathParam("owner") String owner, @PathParam("name") String name) {

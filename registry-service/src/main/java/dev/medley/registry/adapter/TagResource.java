@@ -5,6 +5,7 @@ import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Tags of an adapter and where they have pointed. */
 @Path("/api/v1/adapters/{owner}/{name}/tags")
@@ -51,7 +53,9 @@ public class TagResource {
         }
     }
 
-    record MoveRequest(String version) {}
+    record MoveRequest(
+            @Schema(required = true, pattern = Shape.TAG_OR_DIGEST)
+            String version) {}
 
     record MoveView(String version, Instant at, String by) {}
 

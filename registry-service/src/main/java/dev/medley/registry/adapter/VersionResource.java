@@ -5,6 +5,7 @@ import dev.medley.registry.account.Scope;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The versions of an adapter: their content never changes, how much they are recommended does. */
 @Path("/api/v1/adapters/{owner}/{name}/versions")
@@ -41,7 +43,9 @@ public class VersionResource {
         this.paging = paging;
     }
 
-    record NoteRequest(String note) {}
+    record NoteRequest(
+            @Schema(required = true, pattern = Shape.FILLED, maxLength = 500)
+            String note) {}
 
     @GET
     @Paged
@@ -83,10 +87,11 @@ public class VersionResource {
 
     @GET
     @Path("{ref}/validation")
-    public String validation(
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response validation(
             @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("ref") String ref) {
-        return "{\"findings\":"
-                + service.version(requested.visible(owner, name), ref).findings() + "}";
+        String findings = service.version(requested.visible(owner, name), ref).findings();
+        return Response.ok("{\"findings\":" + findings + "}").build();
     }
 
     @POST

@@ -3,6 +3,8 @@ package dev.medley.registry.adapter;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A version as people see it. */
 record VersionView(
@@ -22,7 +24,9 @@ record VersionView(
         Instant createdAt,
         List<String> tags,
         List<FileView> files,
-        @JsonRawValue String findings) {
+
+        @JsonRawValue @Schema(type = SchemaType.ARRAY, implementation = Object.class)
+        String findings) {
 
     record FileView(String path, long size, String sha256) {}
 

@@ -1,5 +1,6 @@
 package dev.medley.registry.base;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.medley.format.AdapterReference;
 import dev.medley.registry.account.CurrentAccount;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -37,17 +38,18 @@ class BaseResource {
     }
 
     @GET
-    @Path("/{owner}/{name}")
+    @Path("/{baseOwner}/{baseName}")
     @RunOnVirtualThread
-    public BaseView get(@PathParam("owner") String owner, @PathParam("name") String name) {
+    public BaseView get(@PathParam("baseOwner") String owner, @PathParam("baseName") String name) {
         return BaseView.of(find(owner + "/" + name));
     }
 
     @PATCH
-    @Path("/{owner}/{name}")
+    @Path("/{baseOwner}/{baseName}")
     @Transactional
     @RunOnVirtualThread
-    public BaseView change(@PathParam("owner") String owner, @PathParam("name") String name, BaseChange change) {
+    public BaseView change(
+            @PathParam("baseOwner") String owner, @PathParam("baseName") String name, BaseChange change) {
         current.requireAdmin();
         String base = owner + "/" + name;
         BaseModel now = find(base);
@@ -90,6 +92,7 @@ class BaseResource {
 
     /** Absent fields stay as they are. */
     record BaseChange(DefaultMixture defaultMixture, String defaultRouter, String defaultRetriever, Double fitSlack) {
+        @JsonIgnore
         boolean isEmpty() {
             return defaultMixture == null && defaultRouter == null && defaultRetriever == null && fitSlack == null;
         }

@@ -2,6 +2,7 @@ package dev.medley.registry.base;
 
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * How retrieved adapters of a base are mixed when the request does not say.
@@ -11,7 +12,22 @@ import java.util.Set;
  * @param temperature T of softmax(score / T), above 0
  * @param topK how many adapters are retrieved, 1 to 8
  */
-public record DefaultMixture(String mode, String prior, double temperature, int topK) {
+public record DefaultMixture(
+        @Schema(
+                required = true,
+                enumeration = {"ramole", "arrow", "weighted", "uniform", "single", "fusion"})
+        String mode,
+
+        @Schema(
+                required = true,
+                enumeration = {"none", "retrieval"})
+        String prior,
+
+        @Schema(required = true, exclusiveMinimum = true, minimum = "0")
+        double temperature,
+
+        @Schema(required = true, minimum = "1", maximum = "8")
+        int topK) {
     private static final Set<String> MODES = Set.of("ramole", "arrow", "weighted", "uniform", "single", "fusion");
 
     /** Given weights are no prior here: what is retrieved has none. */

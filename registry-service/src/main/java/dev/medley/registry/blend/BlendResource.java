@@ -13,6 +13,7 @@ import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.adapter.AdapterVersion;
 import dev.medley.registry.adapter.RequestedAdapter;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import dev.medley.registry.upload.MadeVersions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** {@code POST /api/v1/blends}: a blend as an adapter of its own; the operation tells how far it is. */
 @Path("/api/v1/blends")
@@ -54,10 +56,28 @@ public class BlendResource {
     }
 
     /** @param weight 1/n where it is absent */
-    record Member(String id, Double weight) {}
+    record Member(
+            @Schema(required = true) String id,
+            @Schema(minimum = "-4", maximum = "4") Double weight) {}
 
     record BlendRequest(
-            String to, String tag, List<Member> adapters, String method, Integer rank, Double density, Long seed) {}
+            @Schema(required = true, pattern = Shape.ADAPTER)
+            String to,
+
+            @Schema(pattern = Shape.TAG) String tag,
+
+            @Schema(required = true, minItems = 2, maxItems = 8)
+            List<Member> adapters,
+
+            @Schema(enumeration = {"cat", "svd", "ties", "dare"})
+            String method,
+
+            @Schema(minimum = "1") Integer rank,
+
+            @Schema(exclusiveMinimum = true, minimum = "0", maximum = "1")
+            Double density,
+
+            Long seed) {}
 
     record Started(UUID id, String state, double progress) {}
 
@@ -89,6 +109,7 @@ public class BlendResource {
     }
 
     private VersionOrigin origin(BlendRequest request, BlendMethod method) {
+        List<Parent> parents = parents(request.adapters(), method);
         Optional<Integer> rank = Optional.ofNullable(request.rank());
         if (rank.isPresent() && (method == BlendMethod.CAT || rank.get() < 1 || rank.get() > Limits.RANK)) {
             throw Problem.invalid(
@@ -99,7 +120,7 @@ public class BlendResource {
             throw Problem.invalid("density", "density must be above 0 and at most 1.");
         }
         long seed = Optional.ofNullable(request.seed()).orElse(0L);
-        return new VersionOrigin(method.label(), parents(request.adapters(), method), rank, density, seed);
+        return new VersionOrigin(method.label(), parents, rank, density, seed);
     }
 
     private List<Parent> parents(List<Member> members, BlendMethod method) {

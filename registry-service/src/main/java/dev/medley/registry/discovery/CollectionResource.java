@@ -9,6 +9,7 @@ import dev.medley.registry.discovery.Collections.Collection;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Adapters that somebody put together, for themselves or for everybody. */
 @Path("/api/v1/collections")
@@ -43,9 +45,14 @@ public class CollectionResource {
         this.paging = paging;
     }
 
-    record CollectionRequest(String title, String description, String visibility) {}
+    record CollectionRequest(
+            @Schema(required = true, pattern = Shape.FILLED, maxLength = 500)
+            String title,
 
-    record ItemRequest(String note) {}
+            @Schema(maxLength = 500) String description,
+            @Schema(enumeration = {"public", "private"}) String visibility) {}
+
+    record ItemRequest(@Schema(maxLength = 500) String note) {}
 
     /** One's own. */
     @GET

@@ -6,6 +6,7 @@ import dev.medley.registry.account.Scope;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Searches that somebody wants again: the query as it stands behind the question mark of {@code /search}. */
 @Path("/api/v1/searches")
@@ -41,7 +43,12 @@ public class SavedSearchResource {
         this.paging = paging;
     }
 
-    record SaveRequest(String name, String query) {}
+    record SaveRequest(
+            @Schema(required = true, pattern = Shape.FILLED, maxLength = 100)
+            String name,
+
+            @Schema(required = true, pattern = Shape.FILLED, maxLength = 2000)
+            String query) {}
 
     record SavedSearch(String id, String name, String query, Instant createdAt) {}
 

@@ -2,7 +2,9 @@ package dev.medley.registry.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One test prompt.
@@ -11,8 +13,12 @@ import java.util.Optional;
  * @param expectedAdapter {@code owner/name} that retrieval should find; absent: none fits, or nobody knows
  */
 record Case(
+        @Schema(required = true, pattern = Shape.FILLED, maxLength = 20_000)
         String prompt,
-        @JsonAlias({"reference", "completion"}) Optional<String> answer,
+
+        @Schema(maxLength = 20_000) @JsonAlias({"reference", "completion"})
+        Optional<String> answer,
+
         @JsonAlias("expected_adapter") Optional<String> expectedAdapter) {
     private static final int MAX_CHARS = 20_000;
 

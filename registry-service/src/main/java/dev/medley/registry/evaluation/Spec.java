@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What is to be run.
@@ -13,7 +14,11 @@ import java.util.TreeMap;
  * @param metrics names; exact match where absent
  * @param thresholds least value of a metric in every arm, 0 to 1 (BLEU 0 to 100)
  */
-record Spec(String suite, List<Arm> arms, List<String> metrics, Map<String, Double> thresholds) {
+record Spec(
+        @Schema(required = true) String suite,
+        @Schema(required = true, minItems = 1, maxItems = 8) List<Arm> arms,
+        List<String> metrics,
+        Map<String, Double> thresholds) {
     Spec {
         metrics = metrics == null || metrics.isEmpty()
                 ? List.of(Metric.EXACT_MATCH.label())

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** {@code /api/v1/suites}: the caller's own lists of test prompts. */
 @Path("/api/v1/suites")
@@ -28,7 +29,11 @@ public class SuiteResource {
         this.current = current;
     }
 
-    record SuiteRequest(String name, List<Case> cases) {}
+    record SuiteRequest(
+            @Schema(required = true, pattern = "^[a-z0-9][a-z0-9._-]{0,95}$")
+            String name,
+
+            @Schema(required = true, minItems = 1) List<Case> cases) {}
 
     record SuiteView(String name, int size, Instant updatedAt, List<Case> cases) {
         static SuiteView of(Suite suite) {

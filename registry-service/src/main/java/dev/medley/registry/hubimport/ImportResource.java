@@ -7,6 +7,7 @@ import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.hubimport.ImportJobs.Source;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import dev.medley.registry.upload.MadeVersions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** {@code POST /api/v1/imports}: an adapter of another hub by its name there. */
 @Path("/api/v1/imports")
@@ -34,7 +36,21 @@ public class ImportResource {
         this.current = current;
     }
 
-    record ImportRequest(String from, String revision, String endpoint, String to, String tag) {}
+    record ImportRequest(
+            @Schema(
+                    required = true,
+                    pattern = "^(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$")
+            String from,
+
+            @Schema(pattern = "^(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,95}$")
+            String revision,
+
+            String endpoint,
+
+            @Schema(required = true, pattern = Shape.ADAPTER)
+            String to,
+
+            @Schema(pattern = Shape.TAG) String tag) {}
 
     record Started(UUID id, String state, double progress) {}
 

@@ -4,6 +4,7 @@ import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.agroal.api.AgroalDataSource;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -19,6 +20,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Which adapters a file or a version belongs to, by SHA-256: of what the caller may see. */
 @Path("/api/v1/by-hash")
@@ -54,7 +57,14 @@ public class HashResource {
         }
     }
 
-    record BatchRequest(List<String> hashes) {}
+    record BatchRequest(
+            @Schema(
+                    type = SchemaType.ARRAY,
+                    implementation = Shape.Hash.class,
+                    required = true,
+                    minItems = 1,
+                    maxItems = 100)
+            List<String> hashes) {}
 
     record Answer(String sha256, List<Place> items) {}
 
@@ -63,7 +73,7 @@ public class HashResource {
     @GET
     @Path("{sha256}")
     @Paged
-    public Response find(@PathParam("sha256") String sha256) {
+    public Response find(@PathParam("sha256") @Schema(pattern = "^(sha256:)?[0-9a-f]{64}$") String sha256) {
         return paging.of(places(sha256), Place::key);
     }
 

@@ -12,6 +12,7 @@ import dev.medley.registry.adapter.Lineage;
 import dev.medley.registry.adapter.Lineage.Relative;
 import dev.medley.registry.adapter.RequestedAdapter;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Where a version came from and what came of it; and copies of it under another name. */
 @Path("/api/v1/adapters/{owner}/{name}/versions/{ref}")
@@ -49,7 +51,9 @@ public class LineageResource {
         this.current = current;
     }
 
-    record ForkRequest(String to) {}
+    record ForkRequest(
+            @Schema(required = true, pattern = Shape.ADAPTER)
+            String to) {}
 
     record Family(String version, List<Relative> parents, List<Relative> children) {}
 

@@ -14,6 +14,7 @@ import dev.medley.registry.moderation.Reports.Wanted;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Reports by everybody, decisions by administrators. */
 @Path("/api/v1")
@@ -58,11 +60,27 @@ public class ModerationResource {
         this.paging = paging;
     }
 
-    record ReportRequest(String adapter, String reason, String details) {}
+    record ReportRequest(
+            @Schema(required = true, pattern = Shape.ADAPTER)
+            String adapter,
 
-    record DecisionRequest(String decision) {}
+            @Schema(
+                    required = true,
+                    enumeration = {"malware", "copyright", "illegal", "privacy", "impersonation", "spam", "other"})
+            String reason,
 
-    record TakedownRequest(String reason, Boolean blockFiles) {}
+            @Schema(required = true, pattern = Shape.FILLED, maxLength = 2000)
+            String details) {}
+
+    record DecisionRequest(
+            @Schema(required = true, pattern = Shape.FILLED, maxLength = 2000)
+            String decision) {}
+
+    record TakedownRequest(
+            @Schema(required = true, pattern = Shape.FILLED, maxLength = 2000)
+            String reason,
+
+            Boolean blockFiles) {}
 
     record TakedownView(String adapter, boolean takenDown, Optional<String> reason) {}
 

@@ -7,6 +7,7 @@ import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Accounts as an administrator sees them. */
 @Path("/api/v1/admin/accounts")
@@ -34,7 +36,8 @@ public class AdminResource {
         this.paging = paging;
     }
 
-    record SuspendRequest(String reason) {}
+    record SuspendRequest(
+            @Schema(required = true, pattern = Shape.FILLED) String reason) {}
 
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record AccountView(

@@ -11,6 +11,7 @@ import dev.medley.registry.account.Scope;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Organisations that the caller is in. */
 @Path("/api/v1/orgs")
@@ -50,9 +52,14 @@ public class OrganisationResource {
         this.paging = paging;
     }
 
-    record CreateRequest(String name) {}
+    record CreateRequest(
+            @Schema(required = true, pattern = Shape.NAME) String name) {}
 
-    record RoleRequest(String role) {}
+    record RoleRequest(
+            @Schema(
+                    required = true,
+                    enumeration = {"owner", "publisher", "reader"})
+            String role) {}
 
     record OrganisationView(String name, String role, Instant createdAt) {}
 

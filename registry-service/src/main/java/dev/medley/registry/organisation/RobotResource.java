@@ -14,6 +14,7 @@ import dev.medley.registry.account.Scope;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -28,6 +29,8 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Robots: accounts of programs that act for a person or an organisation by a key alone. A robot's name is {@code owner+name}, which nobody can
@@ -61,7 +64,16 @@ public class RobotResource {
     }
 
     /** @param owner the caller where it is absent */
-    record CreateRequest(String name, String owner, String role, List<String> scopes, Instant expiresAt) {}
+    record CreateRequest(
+            @Schema(required = true, pattern = Shape.NAME) String name,
+            String owner,
+            @Schema(enumeration = {"publisher", "reader"}) String role,
+
+            @Schema(type = SchemaType.ARRAY, implementation = Shape.RobotScope.class, minItems = 1)
+            List<String> scopes,
+
+            @Schema(type = SchemaType.STRING, format = "date-time", pattern = Shape.FUTURE)
+            Instant expiresAt) {}
 
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record RobotView(String id, String owner, String role, Instant createdAt, Optional<String> secret) {}

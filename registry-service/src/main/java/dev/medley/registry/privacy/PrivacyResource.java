@@ -13,6 +13,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The caller's own data. */
 @Path("/api/v1")
@@ -30,7 +31,7 @@ public class PrivacyResource {
 
     record Export(List<Table> tables) {}
 
-    record EraseRequest(String username) {}
+    record EraseRequest(@Schema(required = true) String username) {}
 
     @GET
     @Path("me/export")
@@ -50,7 +51,7 @@ public class PrivacyResource {
         current.require(Scope.ADAPTER_DELETE);
         current.requireCovered(caller.username() + "/*");
         if (request == null || !caller.username().equals(request.username())) {
-            throw Problem.invalid("username", "username must repeat the name of the account.");
+            throw new Problem(409, "NAME_MISMATCH", "username must repeat the name of the account.");
         }
         List<String> orphaned = data.orphaned(caller);
         if (!orphaned.isEmpty()) {

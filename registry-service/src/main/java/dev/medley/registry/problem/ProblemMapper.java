@@ -1,6 +1,7 @@
 package dev.medley.registry.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -8,17 +9,21 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser.MalformedMessageException;
 
 /** The one place where failures become answers: problem+json, or the shape of the interface that {@link ProblemShape} knows for the path. */
 @Provider
 public class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
     private static final String JSON = "application/problem+json";
+    private static final String UNSTORABLE = "22021";
 
     private final Instance<ProblemShape> shapes;
     private final RoutingContext context;
@@ -43,18 +48,10 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                         .entity(ProblemView.of(problem, RequestId.of(context))));
         response.header("Cache-Control", "no-store");
         problem.retryAfter().ifPresent(wait -> response.header("Retry-After", Math.max(1, wait.toSeconds())));
-        allowed(failure).ifPresent(methods -> response.header("Allow", methods));
         if (problem.status() == 401) {
             response.header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
         }
         return response.build();
-    }
-
-    /** What a 405 must name. */
-    private static Optional<String> allowed(Throwable failure) {
-        return failure instanceof WebApplicationException web
-                ? Optional.ofNullable(web.getResponse().getHeaderString("Allow"))
-                : Optional.empty();
     }
 
     private Problem problem(Throwable failure) {
@@ -63,21 +60,49 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 return problem;
             }
             if (cause instanceof JsonProcessingException json) {
-                return new Problem(
-                        400,
-                        "INVALID_JSON",
-                        "The body is not the JSON that this call takes: " + json.getOriginalMessage());
+                return malformed(json);
+            }
+            if (cause instanceof MalformedMessageException) {
+                return new Problem(400, "INVALID_REQUEST", "The form is malformed.");
             }
             if (cause instanceof SQLException sql && isAway(sql)) {
                 return unavailable("The database is not available right now.");
+            }
+            if (cause instanceof SQLException sql && UNSTORABLE.equals(sql.getSQLState())) {
+                return new Problem(400, "INVALID_REQUEST", "A text can't hold the character U+0000.");
             }
         }
         if (failure instanceof WebApplicationException web) {
             return ofStatus(web.getResponse().getStatus());
         }
+        if (failure instanceof IOException && isForm()) {
+            return new Problem(400, "INVALID_REQUEST", "The form ends before it is complete.");
+        }
         LOG.error("request failed", failure);
         return new Problem(
                 500, "INTERNAL_ERROR", "The registry failed to answer; the error was logged under the request id.");
+    }
+
+    private static Problem malformed(JsonProcessingException json) {
+        String message = "The body is not the JSON that this call takes: " + json.getOriginalMessage();
+        String path = json instanceof JsonMappingException mapping
+                ? mapping.getPath().stream()
+                        .map(step ->
+                                step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                        .collect(Collectors.joining())
+                        .replaceFirst("^\\.", "")
+                : "";
+        return new Problem(
+                400,
+                "INVALID_JSON",
+                message,
+                List.of(new Problem.Detail("INVALID_JSON", path, message, "")),
+                Optional.empty());
+    }
+
+    private boolean isForm() {
+        String type = context.request().getHeader("Content-Type");
+        return type != null && type.startsWith("multipart/");
     }
 
     /** SQLSTATE classes 08 (connection), 53 (resources) and 57 (shutdown), and a pool that got no connection. */

@@ -4,9 +4,12 @@ import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.problem.RequestId;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -22,10 +25,12 @@ import org.jboss.logging.Logger;
  * and prompts, are never written.
  */
 @Provider
-class Auditing implements ContainerResponseFilter {
+@Priority(Priorities.AUTHENTICATION - 100)
+class Auditing implements ContainerRequestFilter, ContainerResponseFilter {
     private static final Logger LOG = Logger.getLogger(Auditing.class);
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
     private static final int LONGEST = 300;
+    private static final String ROUTE = "medley.route";
 
     private final AuditLog log;
     private final CurrentAccount current;
@@ -40,11 +45,17 @@ class Auditing implements ContainerResponseFilter {
         this.context = context;
     }
 
+    /** Before anybody is refused; an answer may be to a request that no route took. */
+    @Override
+    public void filter(ContainerRequestContext request) {
+        request.setProperty(ROUTE, route());
+    }
+
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         String path = request.getUriInfo().getPath();
         boolean ours = path.startsWith("/api/") || path.contains("/info/lfs/");
-        if (READS.contains(request.getMethod()) || !ours || resource.getResourceMethod() == null) {
+        if (READS.contains(request.getMethod()) || !ours || request.getProperty(ROUTE) == null) {
             return;
         }
         var entry = new AuditLog.Entry(
@@ -53,7 +64,7 @@ class Auditing implements ContainerResponseFilter {
                 current.account().map(Account::username).orElse("anonymous"),
                 current.keyId().orElse(""),
                 ClientAddress.coarse(context.request().remoteAddress()),
-                request.getMethod() + " " + route(),
+                request.getMethod() + " " + request.getProperty(ROUTE),
                 path.length() > LONGEST ? path.substring(0, LONGEST) : path,
                 response.getStatus(),
                 Objects.toString(response.getHeaders().getFirst("X-Error-Code"), ""),

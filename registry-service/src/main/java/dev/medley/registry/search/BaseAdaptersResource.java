@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 /** The adapters of a base: a search with that filter. */
-@Path("/api/v1/bases/{owner}/{name}/adapters")
+@Path("/api/v1/bases/{baseOwner}/{baseName}/adapters")
 @Produces(MediaType.APPLICATION_JSON)
 class BaseAdaptersResource {
     private final SearchResource search;
@@ -26,7 +26,8 @@ class BaseAdaptersResource {
     @GET
     @RunOnVirtualThread
     @OwnParameters
-    public Response list(@PathParam("owner") String owner, @PathParam("name") String name, @Context UriInfo uri) {
+    public Response list(
+            @PathParam("baseOwner") String owner, @PathParam("baseName") String name, @Context UriInfo uri) {
         MultivaluedMap<String, String> parameters = new MultivaluedHashMap<>();
         parameters.putAll(uri.getQueryParameters());
         parameters.putSingle("base", owner + "/" + name);

@@ -17,6 +17,8 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** How far the inspection of a complete upload or other long work is, as JSON or as events until it ends. */
 @Path("/api/v1/operations/{id}")
@@ -39,7 +41,10 @@ public class OperationResource {
             UUID id,
             String state,
             double progress,
-            @JsonRawValue String findings,
+
+            @JsonRawValue @Schema(type = SchemaType.ARRAY, implementation = Object.class)
+            String findings,
+
             Optional<String> version) {}
 
     static OperationView view(Upload upload) {

@@ -11,6 +11,7 @@ import jakarta.transaction.Transactional;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** How much an owner may store, by an administrator. */
 @Path("/api/v1/admin/accounts/{username}/quota")
@@ -28,7 +29,8 @@ public class QuotaLimitResource {
         this.current = current;
     }
 
-    record LimitRequest(Long limit) {}
+    record LimitRequest(
+            @Schema(required = true, minimum = "0") Long limit) {}
 
     @PUT
     public Quota set(@PathParam("username") String username, LimitRequest request) {

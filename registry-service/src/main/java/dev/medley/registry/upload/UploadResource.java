@@ -7,6 +7,7 @@ import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import dev.medley.registry.storage.BlobStore.Part;
 import dev.medley.registry.upload.UploadService.Announced;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Uploads: announce files, get a URL for each part, send the parts to object storage, complete. */
 @Path("/api/v1/uploads")
@@ -43,7 +45,14 @@ public class UploadResource {
         this.current = current;
     }
 
-    record OpenRequest(String adapter, String tag, List<Announced> files) {}
+    record OpenRequest(
+            @Schema(required = true, pattern = Shape.ADAPTER)
+            String adapter,
+
+            @Schema(pattern = Shape.TAG) String tag,
+
+            @Schema(required = true, minItems = 1, maxItems = 64)
+            List<Announced> files) {}
 
     record PartUrl(int number, String url) {}
 
@@ -51,17 +60,21 @@ public class UploadResource {
 
     record OpenView(UUID id, Instant expiresAt, List<FileTarget> files) {}
 
-    record WantedParts(String path, List<Integer> numbers) {}
+    record WantedParts(@Schema(required = true) String path, List<Integer> numbers) {}
 
-    record SignRequest(List<WantedParts> files) {}
+    record SignRequest(@Schema(required = true) List<WantedParts> files) {}
 
     record SignedParts(String path, List<PartUrl> parts) {}
 
     record SignView(List<SignedParts> files) {}
 
-    record SentPart(int number, String etag) {}
+    record SentPart(
+            @Schema(required = true, minimum = "1") int number,
+            @Schema(required = true) String etag) {}
 
-    record SentFile(String path, List<SentPart> parts) {}
+    record SentFile(
+            @Schema(required = true) String path,
+            @Schema(required = true) List<SentPart> parts) {}
 
     record CompleteRequest(List<SentFile> files) {}
 
@@ -126,6 +139,9 @@ public class UploadResource {
         List<WantedParts> wanted = Optional.ofNullable(request)
                 .map(SignRequest::files)
                 .orElseThrow(() -> Problem.invalid("files", "files is required."));
+        if (wanted.contains(null)) {
+            throw Problem.invalid("files", "each file needs its path and numbers.");
+        }
         if (wanted.stream()
                         .mapToInt(file ->
                                 file.numbers() == null ? 0 : file.numbers().size())
@@ -143,7 +159,10 @@ public class UploadResource {
         Map<String, List<Part>> parts = new HashMap<>();
         for (SentFile file :
                 Optional.ofNullable(request).map(CompleteRequest::files).orElse(List.of())) {
-            if (file.path() == null || file.parts() == null) {
+            if (file == null
+                    || file.path() == null
+                    || file.parts() == null
+                    || file.parts().contains(null)) {
                 throw Problem.invalid("files", "each file needs its path and parts.");
             }
             parts.put(

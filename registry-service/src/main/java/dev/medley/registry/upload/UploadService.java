@@ -5,6 +5,7 @@ import dev.medley.format.VersionOrigin;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import dev.medley.registry.storage.BlobInventory;
 import dev.medley.registry.storage.BlobMissing;
 import dev.medley.registry.storage.BlobStore;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Opens, resumes, completes and drops uploads. The bytes go from the client straight to object storage. */
 @ApplicationScoped
@@ -52,7 +54,12 @@ class UploadService {
     }
 
     /** A file that a client wants to send. */
-    record Announced(String path, long size, String sha256) {}
+    record Announced(
+            @Schema(required = true, minLength = 1, maxLength = 255)
+            String path,
+
+            @Schema(required = true, minimum = "1") long size,
+            @Schema(required = true, pattern = Shape.SHA256) String sha256) {}
 
     @Transactional
     Upload open(Account account, AdapterName name, String tag, List<Announced> files) {

@@ -10,6 +10,7 @@ import dev.medley.format.WeightScan;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import dev.medley.registry.upload.FindingJson.FindingView;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -26,8 +27,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+import org.jboss.resteasy.reactive.server.core.multipart.FormData;
+import org.jboss.resteasy.reactive.server.multipart.FormValue;
 
 /** {@code POST /api/v1/validations}: what publishing a folder would say, without storing anything. */
 @Path("/api/v1/validations")
@@ -49,9 +54,14 @@ public class ValidationResource {
      * @param size of the whole file in bytes
      * @param head its first bytes in base64: of weights the length prefix and the header, of every other file all of it
      */
-    record Head(String path, Long size, String head) {}
+    record Head(
+            @Schema(required = true) String path,
+            @Schema(required = true, minimum = "0") Long size,
+            @Schema(required = true, pattern = Shape.BASE64) String head) {}
 
-    record HeadsRequest(List<Head> files) {}
+    record HeadsRequest(
+            @Schema(required = true, minItems = 1, maxItems = 64)
+            List<Head> files) {}
 
     /** @param complete whether the weights' values were judged, too */
     record Verdict(boolean valid, boolean complete, Optional<Summary> summary, List<FindingView> findings) {}
@@ -64,7 +74,7 @@ public class ValidationResource {
     public Verdict heads(HeadsRequest request) {
         current.require(Scope.ADAPTER_READ);
         List<Head> files = Optional.ofNullable(request).map(HeadsRequest::files).orElse(List.of());
-        requireCount(files.size());
+        requireCount(files.size(), 1);
         List<FolderFile> folder = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             folder.add(file(files.get(i), "files[" + i + "]"));
@@ -77,7 +87,8 @@ public class ValidationResource {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Verdict whole(@RestForm(FileUpload.ALL) List<FileUpload> parts) {
         current.require(Scope.ADAPTER_READ);
-        requireCount(parts.size());
+        requireFiles();
+        requireCount(parts.size(), 0);
         List<FolderFile> folder = new ArrayList<>();
         Optional<byte[]> weights = Optional.empty();
         for (FileUpload part : parts) {
@@ -93,6 +104,19 @@ public class ValidationResource {
             result = accepted.with(scan.finish());
         }
         return verdict(result, true);
+    }
+
+    /** A part without a file name is a field, which nothing here reads. */
+    private static void requireFiles() {
+        FormData form = CurrentRequestManager.get().getFormData();
+        if (form == null) {
+            throw Problem.invalid("", "The form is empty.");
+        }
+        for (String name : form) {
+            if (!form.get(name).stream().allMatch(FormValue::isFileItem)) {
+                throw Problem.invalid(name, "each part must be a file with its path as file name.");
+            }
+        }
     }
 
     private static FolderFile file(Head file, String at) {
@@ -123,9 +147,9 @@ public class ValidationResource {
         }
     }
 
-    private static void requireCount(int count) {
-        if (count < 1 || count > MAX_FILES) {
-            throw Problem.invalid("files", "files must list 1 to " + MAX_FILES + " files.");
+    private static void requireCount(int count, int least) {
+        if (count < least || count > MAX_FILES) {
+            throw Problem.invalid("files", "files must list " + least + " to " + MAX_FILES + " files.");
         }
     }
 

@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What the caller's account called, and what it paid and earned. */
 @Path("/api/v1")
@@ -45,9 +46,9 @@ public class UsageResource {
     @Path("usage")
     @Paged
     public Response usage(
-            @QueryParam("from") String from,
-            @QueryParam("to") String to,
-            @QueryParam("by") String by,
+            @QueryParam("from") @Schema(format = "date") String from,
+            @QueryParam("to") @Schema(format = "date") String to,
+            @QueryParam("by") @Schema(enumeration = {"key", "adapter"}) String by,
             @QueryParam("key") String key,
             @QueryParam("adapter") String adapter) {
         Wanted wanted = wanted(from, to, by, key, adapter);
@@ -58,9 +59,9 @@ public class UsageResource {
     @Path("usage/export.csv")
     @Produces("text/csv")
     public Response export(
-            @QueryParam("from") String from,
-            @QueryParam("to") String to,
-            @QueryParam("by") String by,
+            @QueryParam("from") @Schema(format = "date") String from,
+            @QueryParam("to") @Schema(format = "date") String to,
+            @QueryParam("by") @Schema(enumeration = {"key", "adapter"}) String by,
             @QueryParam("key") String key,
             @QueryParam("adapter") String adapter) {
         List<UsageRow> rows = reader.rows(wanted(from, to, by, key, adapter), Optional.empty(), EXPORTED);

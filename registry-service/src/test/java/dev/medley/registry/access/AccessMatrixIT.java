@@ -167,8 +167,7 @@ class AccessMatrixIT {
 
     /** Parameters that mean different things in different places get names of their own. */
     private static String named(String route) {
-        return route.replace("/bases/{owner}/{name}", "/bases/{baseOwner}/{baseName}")
-                .replaceAll("/(uploads|operations)/\\{id}", "/$1/{upload}")
+        return route.replaceAll("/(uploads|operations)/\\{id}", "/$1/{upload}")
                 .replace("/collections/{id}", "/collections/{collection}")
                 .replace("/searches/{id}", "/searches/{search}")
                 .replace("/sessions/{id}", "/sessions/{session}")

@@ -85,7 +85,7 @@ class PrivacyIT {
         assertThat(export.path("tables").findValuesAsText("name"))
                 .contains("account", "keys", "adapters", "usage", "ledger", "audit", "searches");
         assertThat(export.toString()).contains(name + "@example.org").doesNotContain("secret_hash");
-        assertThat(careless.statusCode()).isEqualTo(400);
+        assertThat(careless.statusCode()).isEqualTo(409);
         assertThat(erased.statusCode()).isEqualTo(204);
         assertThat(owner.get("/api/v1/me").statusCode()).isEqualTo(401);
         assertThat(reader.get("/api/v1/adapters/" + name + "/words").statusCode())

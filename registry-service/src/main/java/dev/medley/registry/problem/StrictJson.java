@@ -1,0 +1,101 @@
+package dev.medley.registry.problem;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.function.Function;
+
+/** Bodies are taken as they are written: {@code false} is no text, 1.5 no whole number, and a text has nothing that a database can't store. */
+@Singleton
+class StrictJson implements ObjectMapperCustomizer {
+    @Override
+    public void customize(ObjectMapper mapper) {
+        mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        var module = new SimpleModule("strict");
+        module.addDeserializer(String.class, new Text<>(String.class, "text", text -> text));
+        module.addDeserializer(
+                Instant.class, new Text<>(Instant.class, "a time such as 2026-11-24T12:00:00Z", Instant::parse));
+        module.addDeserializer(Long.class, new Whole<>(Long.class, BigDecimal::longValueExact, null));
+        module.addDeserializer(long.class, new Whole<>(long.class, BigDecimal::longValueExact, 0L));
+        module.addDeserializer(Integer.class, new Whole<>(Integer.class, BigDecimal::intValueExact, null));
+        module.addDeserializer(int.class, new Whole<>(int.class, BigDecimal::intValueExact, 0));
+        mapper.registerModule(module);
+    }
+
+    @Override
+    public int priority() {
+        // After the framework's own modules, whose readers are laxer.
+        return MINIMUM_PRIORITY;
+    }
+
+    private static final class Text<T> extends StdScalarDeserializer<T> {
+        private static final long serialVersionUID = 1L;
+
+        private final String wanted;
+        private final transient Function<String, T> read;
+
+        Text(Class<T> type, String wanted, Function<String, T> read) {
+            super(type);
+            this.wanted = wanted;
+            this.read = read;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (parser.currentToken() != JsonToken.VALUE_STRING) {
+                return context.reportInputMismatch(this, "this must be %s", wanted);
+            }
+            String text = parser.getText();
+            if (text.indexOf('\0') >= 0) {
+                return context.reportInputMismatch(this, "a text can't hold the character U+0000");
+            }
+            try {
+                return read.apply(text);
+            } catch (DateTimeException malformed) {
+                return context.reportInputMismatch(this, "this must be %s", wanted);
+            }
+        }
+    }
+
+    /** 4 and 4.0 are the same number in JSON; 4.5 is none here. */
+    private static final class Whole<T extends Number> extends StdScalarDeserializer<T> {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Function<BigDecimal, T> read;
+        private final T absent;
+
+        Whole(Class<T> type, Function<BigDecimal, T> read, T absent) {
+            super(type);
+            this.read = read;
+            this.absent = absent;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.currentToken().isNumeric()) {
+                return context.reportInputMismatch(this, "this must be a whole number");
+            }
+            try {
+                return read.apply(parser.getDecimalValue());
+            } catch (ArithmeticException fraction) {
+                return context.reportInputMismatch(
+                        this, "this must be a whole number of %s", handledType().getSimpleName());
+            }
+        }
+
+        @Override
+        public T getNullValue(DeserializationContext context) {
+            return absent;
+        }
+    }
+}
