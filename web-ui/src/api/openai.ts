@@ -48,6 +48,8 @@ export interface Blend {
   /** The same for each piece of the answer, where a gate decided. */
   tokens?: { text: string; shares: number[] }[];
   timing_ms?: Record<string, number>;
+  /** Which recipe answered, and what its steps did. */
+  recipe?: { id: string; version: string; trace: { step: number; kind: string; [detail: string]: unknown }[] };
 }
 
 export interface Usage {

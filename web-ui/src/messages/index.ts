@@ -4,6 +4,7 @@ import { findMessages } from './find';
 import { playgroundMessages } from './playground';
 import { publishMessages } from './publish';
 import { qualityMessages } from './quality';
+import { recipeMessages } from './recipes';
 import { shellMessages } from './shell';
 
 /** Every word that the portal itself says, by feature. The registry's problems and findings come with their own. */
@@ -15,4 +16,5 @@ export const messages = {
   ...playgroundMessages,
   ...accountMessages,
   ...qualityMessages,
+  ...recipeMessages,
 };

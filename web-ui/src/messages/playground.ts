@@ -73,6 +73,8 @@ export const playgroundMessages = {
     tokens: 'Token by token',
     tokenShares: (token: string, shares: string) => `“${token}”: ${shares}`,
     nobodyHeard: 'no adapter was heard',
+    makeRecipe: 'Make a recipe',
+    makeRecipeOf: (letter: string) => `Make a recipe of ${letter}`,
     makeCase: 'Make it a case',
     caseKept: 'Kept as a case of a new suite: see Evaluations.',
     share: 'Copy link',

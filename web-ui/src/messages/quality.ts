@@ -1,12 +1,4 @@
 export const qualityMessages = {
-  recipes: {
-    lead: 'A recipe is a saved, versioned way of answering. This Medley cannot save recipes yet.',
-    now: [
-      'In the playground you can build a blend with weights and copy it as code.',
-      'Any OpenAI client can send the same blend with each request.',
-    ],
-    link: { href: '/playground', label: 'Open the playground' },
-  },
   evaluations: {
     lead: 'Compare ways of answering on a suite of cases: which is better, by how much, and whether that is more than chance.',
     signInFirst: 'Sign in to evaluate',

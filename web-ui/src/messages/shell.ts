@@ -25,6 +25,7 @@ export const shellMessages = {
     account: 'Account',
     signIn: 'Sign in',
     recipes: 'Recipes',
+    newRecipe: 'New recipe',
     evaluations: 'Evaluations',
     admin: 'Administration',
     collection: 'Collection',

@@ -79,7 +79,7 @@ export function isGated(arm: Arm): boolean {
   return arm.mode === 'ramole' || arm.mode === 'arrow';
 }
 
-function modelOf(arm: Arm): string {
+export function modelOf(arm: Arm): string {
   switch (arm.source) {
     case 'auto':
       return 'auto';
