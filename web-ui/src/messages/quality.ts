@@ -48,6 +48,7 @@ export const qualityMessages = {
     metricName: (name: string): string =>
       qualityMessages.evaluations.metricLabels.find((metric) => metric.name === name)?.label ?? name,
     progress: 'Progress of the run',
+    soFar: 'What has been answered so far:',
     report: 'Report',
     failed: 'The run did not finish',
     failedHint: 'What was answered before is below. Start it again.',

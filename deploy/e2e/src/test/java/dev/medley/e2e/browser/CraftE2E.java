@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,11 +32,15 @@ class CraftE2E {
             "/nobody/nothing",
             "/publish",
             "/playground",
+            "/medley/numerals-french/compare",
             "/recipes",
+            "/recipes/new",
             "/evaluations",
             "/account",
             "/account?tab=usage",
+            "/account?tab=shelf",
             "/account?tab=organisations",
+            "/account?tab=sessions",
             "/account?tab=audit",
             "/account?tab=data",
             "/admin",
@@ -116,8 +119,7 @@ class CraftE2E {
         var axe = new Axe();
         List<String> found = new ArrayList<>();
         page.setViewportSize(1280, 900);
-        page.setExtraHTTPHeaders(
-                Map.of("Authorization", "Bearer " + RunningMedley.shared().key("admin")));
+        portal.actWith(RunningMedley.shared().key("admin"));
 
         // When
         visit("/admin");
@@ -126,7 +128,27 @@ class CraftE2E {
             page.waitForLoadState(LoadState.NETWORKIDLE);
             axe.violations(page).forEach(each -> found.add(tab.textContent() + " " + each));
         }
-        page.setExtraHTTPHeaders(Map.of());
+        portal.actAsThemselves();
+
+        // Then
+        assertThat(found).isEmpty();
+        assertThat(page.getByRole(AriaRole.TAB)).not().hasCount(0);
+    }
+
+    @Test
+    void isAccessibleInEveryTabOfAnAdapter() {
+        // Given
+        var axe = new Axe();
+        List<String> found = new ArrayList<>();
+        page.setViewportSize(1280, 900);
+        visit("/medley/numerals-french");
+
+        // When
+        for (Locator tab : page.getByRole(AriaRole.TAB).all()) {
+            tab.click();
+            page.waitForLoadState(LoadState.NETWORKIDLE);
+            axe.violations(page).forEach(each -> found.add(tab.textContent() + " " + each));
+        }
 
         // Then
         assertThat(found).isEmpty();

@@ -89,6 +89,16 @@ final class Portal implements AutoCloseable {
         }
     }
 
+    /** From the next page on with somebody's key, before any cookie. */
+    void actWith(String key) {
+        page.setExtraHTTPHeaders(Map.of("Authorization", "Bearer " + key));
+    }
+
+    /** From the next page on as the one who signed in. */
+    void actAsThemselves() {
+        page.setExtraHTTPHeaders(Map.of());
+    }
+
     Page page() {
         return page;
     }

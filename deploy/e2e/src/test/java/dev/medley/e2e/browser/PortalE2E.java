@@ -33,6 +33,9 @@ class PortalE2E {
     private static final LocatorAssertions.IsVisibleOptions SOON =
             new LocatorAssertions.IsVisibleOptions().setTimeout(60_000);
 
+    private static final LocatorAssertions.IsVisibleOptions WHOLE_RUN =
+            new LocatorAssertions.IsVisibleOptions().setTimeout(300_000);
+
     @TempDir
     private static Path folder;
 
@@ -231,6 +234,66 @@ class PortalE2E {
 
     @Test
     @Order(10)
+    void savesAWayOfAnsweringAsARecipeAndAsksIt() {
+        // Given
+        page.navigate("/playground?adapter=medley/numerals-french");
+        button("Make a recipe").click();
+        assertThat(page.getByText("Nothing speaks against it.")).isVisible();
+        page.getByLabel("Definition").fill("{\"steps\": [{\"kind\": \"generate\", \"template\": \"{{wrong}}\"}]}");
+        assertThat(page.getByLabel("Findings")).containsText("wrong");
+        page.goBack();
+        button("Make a recipe").click();
+        page.getByLabel("Question").fill("Write the number 787 in French words.");
+        button("Try").click();
+        assertThat(page.getByText("The request that would give the answer")).isVisible();
+        portal.picture("recipe");
+
+        // When
+        page.getByLabel("Name", exactly()).fill("french");
+        button("Save the recipe").click();
+
+        // Then
+        assertThat(page.getByText("The recipe ada/french is saved")).isVisible();
+        link("Try it").click();
+        page.getByLabel("Message").fill("Write the number 787 in French words.");
+        button("Ask").click();
+        assertThat(page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("Answer").setExact(true)))
+                .containsText("sept cent quatre-vingt-sept");
+        assertThat(link("ada/french")).isVisible();
+    }
+
+    @Test
+    @Order(11)
+    void runsASuiteAndReadsItsChart() throws IOException {
+        // Given
+        Path suite = RunningMedley.ROOT.resolve("samples/suites/numerals-french.jsonl");
+        page.navigate("/evaluations");
+        page.getByLabel("Name", exactly()).fill("numbers");
+        page.getByLabel("Cases", exactly())
+                .fill(String.join("\n", Files.readAllLines(suite).subList(0, 4)));
+        button("Store the suite").click();
+        page.getByLabel("Arm 2").fill("base");
+        page.getByLabel("Model").nth(1).fill("HuggingFaceTB/SmolLM2-135M-Instruct");
+        page.getByLabel("Mixture").nth(1).selectOption("");
+
+        // When
+        button("Start").click();
+
+        // Then
+        assertThat(page.getByLabel("Progress of the run")).isVisible();
+        assertThat(page.getByText(Pattern.compile("^\\s*finished"))).isVisible(WHOLE_RUN);
+        assertThat(page.getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName("auto: 1.000")))
+                .not()
+                .hasCount(0);
+        assertThat(page.getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName("base: 0.000")))
+                .not()
+                .hasCount(0);
+        assertThat(page.getByText("base against auto").first()).isVisible();
+        portal.picture("evaluation");
+    }
+
+    @Test
+    @Order(12)
     void readsTheChartOfItsUsage() {
         // When
         page.navigate("/account?tab=usage");
@@ -243,7 +306,7 @@ class PortalE2E {
     }
 
     @Test
-    @Order(11)
+    @Order(13)
     void revokesTheKey() {
         // Given
         page.navigate("/account");
@@ -259,10 +322,14 @@ class PortalE2E {
     }
 
     @Test
-    @Order(12)
+    @Order(14)
     void causedNoScriptErrorAndNoRefusalByTheSecurityPolicy() {
         // Then
         assertThat(portal.errors()).isEmpty();
+    }
+
+    private static Page.GetByLabelOptions exactly() {
+        return new Page.GetByLabelOptions().setExact(true);
     }
 
     private static Locator answerOf(String arm) {
