@@ -14,6 +14,7 @@ import type {
   Page,
   Report,
   Role,
+  SignInMethods,
   UsageRow,
   WorkerReport,
 } from './types';
@@ -47,6 +48,7 @@ export const accounts = {
     call<Account>('/accounts', { method: 'POST', body: { username, email, password } }),
   signIn: (username: string, password: string) =>
     call<Account>('/sessions', { method: 'POST', body: { username, password } }),
+  signInMethods: () => call<SignInMethods>('/sessions/methods'),
   signOut: () => call<void>('/sessions/current', { method: 'DELETE' }),
   sessions: () => call<Page<BrowserSession>>('/sessions?limit=100'),
   endSession: (id: string) => call<void>(`/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' }),

@@ -234,6 +234,11 @@ export interface Quota {
 }
 
 /** A browser that is signed in. */
+export interface SignInMethods {
+  registration: boolean;
+  oidc?: { name: string; path: string };
+}
+
 export interface BrowserSession {
   id: string;
   agent: string;

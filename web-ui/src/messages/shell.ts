@@ -82,5 +82,8 @@ export const shellMessages = {
     passwordHint: 'A long sentence is better than a short riddle.',
     haveOne: 'You have an account?',
     haveNone: 'New here?',
+    withProvider: (name: string) => `Sign in with ${name}`,
+    refused: 'The sign-in was refused',
+    refusedHint: 'Try again, or ask the operator of this Medley.',
   },
 };

@@ -24,12 +24,23 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
     /** The one other hub that imports are allowed from. */
     public static final HubStandIn HUB = hub();
 
+    /** Where people may sign in, too. */
+    public static final OpenIdProvider OPENID = openId();
+
     private EmbeddedPostgres postgres;
     private S3Proxy s3;
 
     private static HubStandIn hub() {
         try {
             return new HubStandIn();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static OpenIdProvider openId() {
+        try {
+            return new OpenIdProvider();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,6 +97,10 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
                 Map.entry("medley.s3.secret-key", SECRET),
                 Map.entry("medley.fleet.token", SECRET),
                 Map.entry("medley.import.endpoints", HUB.url()),
+                Map.entry("medley.oidc.enabled", "true"),
+                Map.entry("quarkus.oidc.auth-server-url", OPENID.url()),
+                Map.entry("quarkus.oidc.client-id", OpenIdProvider.CLIENT),
+                Map.entry("quarkus.oidc.credentials.secret", OpenIdProvider.SECRET),
                 Map.entry("medley.import.private-networks", "true"),
                 Map.entry("medley.grant.key-file", home.resolve("grant-key.pem").toString()),
                 Map.entry(

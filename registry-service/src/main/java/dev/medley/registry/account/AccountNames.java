@@ -8,7 +8,7 @@ final class AccountNames {
     private AccountNames() {}
 
     static void require(String name) {
-        if (AdapterName.part(name).filter(name::equals).isEmpty()) {
+        if (!isWellFormed(name)) {
             throw new Problem(
                     400,
                     "NAME_INVALID",
@@ -17,5 +17,13 @@ final class AccountNames {
         if (AdapterName.isReservedOwner(name)) {
             throw new Problem(409, "NAME_TAKEN", "The name " + name + " is reserved.");
         }
+    }
+
+    static boolean isAllowed(String name) {
+        return isWellFormed(name) && !AdapterName.isReservedOwner(name);
+    }
+
+    private static boolean isWellFormed(String name) {
+        return AdapterName.part(name).filter(name::equals).isPresent();
     }
 }

@@ -1,6 +1,7 @@
 package dev.medley.registry.account;
 
 import dev.medley.format.Digest;
+import dev.medley.registry.account.AccountConfig.Registration;
 import dev.medley.registry.problem.Problem;
 import io.quarkus.elytron.security.common.BcryptUtil;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,18 +28,31 @@ public class AccountService {
     /** Compared with when the name is unknown, so that both refusals take the same time. */
     private static final String DUMMY = BcryptUtil.bcryptHash("nobody's password", COST);
 
+    private static final String MAIL_ADDRESS = "[^@\\s\\x00]{1,64}@[^@\\s\\x00]{1,190}";
+
     private final AccountRepository repository;
+    private final AccountConfig config;
 
     @Inject
-    AccountService(AccountRepository repository) {
+    AccountService(AccountRepository repository, AccountConfig config) {
         this.repository = repository;
+        this.config = config;
+    }
+
+    /** Whether everybody may register. */
+    public boolean isRegistrationOpen() {
+        return config.registration() == Registration.OPEN;
     }
 
     @Transactional
     Account register(String username, String email, String password) {
+        if (!isRegistrationOpen()) {
+            throw new Problem(
+                    403, "REGISTRATION_CLOSED", "This Medley takes no registrations; ask its operator for an account.");
+        }
         String name = username.toLowerCase(Locale.ROOT);
         AccountNames.require(name);
-        if (!email.matches("[^@\\s\\x00]{1,64}@[^@\\s\\x00]{1,190}")) {
+        if (!email.matches(MAIL_ADDRESS)) {
             throw Problem.invalid("email", "email must be a mail address.");
         }
         if (password.length() < SHORTEST_PASSWORD || password.length() > LONGEST_PASSWORD) {
@@ -46,6 +60,24 @@ public class AccountService {
                     "password", "password must have " + SHORTEST_PASSWORD + " to " + LONGEST_PASSWORD + " characters.");
         }
         return create(name, email, Optional.of(BcryptUtil.bcryptHash(readable(password), COST)), false);
+    }
+
+    /**
+     * An account without a password, for somebody whom an OpenID provider vouches for.
+     *
+     * @param username for which {@link #isFree} holds
+     */
+    @Transactional
+    public Account registerVouched(String username, Optional<String> email) {
+        AccountNames.require(username);
+        String address = email.filter(text -> text.matches(MAIL_ADDRESS)).orElse(username + "@localhost");
+        return create(username, address, Optional.empty(), false);
+    }
+
+    /** Whether somebody may be called so: well-formed, neither reserved nor taken. */
+    public boolean isFree(String username) {
+        return AccountNames.isAllowed(username)
+                && repository.findByUsername(username).isEmpty();
     }
 
     /** An account without a password, for the first start. */
@@ -64,9 +96,19 @@ public class AccountService {
         if (account.isEmpty() || !matches || hash.equals(DUMMY)) {
             throw new Problem(401, "WRONG_CREDENTIALS", "User name or password is wrong.");
         }
-        account.get().requireActive();
+        return openSession(account.get(), agent);
+    }
+
+    /**
+     * Signs a browser in as an account whose owner was recognised.
+     *
+     * @return the token of {@link SessionCookie}
+     */
+    @Transactional
+    public String openSession(Account account, String agent) {
+        account.requireActive();
         String token = KeySecret.random(43);
-        repository.save(new Session(token, account.get(), agent));
+        repository.save(new Session(token, account, agent));
         return token;
     }
 

@@ -13,7 +13,6 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
@@ -52,7 +51,7 @@ public class SessionResource {
                 Body.text("username", request.username()), Body.text("password", request.password()), agent.orElse(""));
         Account account = accounts.ofSession(token).orElseThrow();
         return Response.ok(new SessionView(account.username(), account.role()))
-                .cookie(cookie(token, Math.toIntExact(Session.LIFETIME.toSeconds())))
+                .cookie(SessionCookie.of(token))
                 .build();
     }
 
@@ -60,7 +59,7 @@ public class SessionResource {
     @Path("current")
     public Response signOut(@CookieParam(Authentication.COOKIE) String token) {
         Optional.ofNullable(token).ifPresent(accounts::signOut);
-        return Response.noContent().cookie(cookie("", 0)).build();
+        return Response.noContent().cookie(SessionCookie.none()).build();
     }
 
     @GET
@@ -95,15 +94,5 @@ public class SessionResource {
             throw new Problem(404, "SESSION_NOT_FOUND", "You have no such session; it may have ended.");
         }
         return Response.noContent().build();
-    }
-
-    private static NewCookie cookie(String value, int maxAge) {
-        return new NewCookie.Builder(Authentication.COOKIE)
-                .value(value)
-                .path("/")
-                .httpOnly(true)
-                .sameSite(NewCookie.SameSite.LAX)
-                .maxAge(maxAge)
-                .build();
     }
 }

@@ -22,6 +22,7 @@ class PersonalData {
     /** Rows that are about the person alone. */
     private static final List<String> ERASED = List.of(
             "delete from session where account_id = ?1",
+            "delete from account_identity where account_id = ?1",
             "update api_key set revoked_at = coalesce(revoked_at, now()), name = 'erased' where account_id = ?1",
             "delete from adapter_like where account_id = ?1",
             "delete from adapter_use where account_id = ?1",
@@ -51,6 +52,7 @@ class PersonalData {
                 "keys",
                 "select id, name, hint, scopes, resources, created_at, expires_at, last_used_at, revoked_at"
                         + " from api_key where account_id = ?1");
+        tables.put("identities", "select issuer, subject, created_at from account_identity where account_id = ?1");
         tables.put("sessions", "select id, agent, created_at, expires_at from session where account_id = ?1");
         tables.put(
                 "memberships",
