@@ -9,6 +9,8 @@ import dev.medley.local.supervise.Layout;
 import dev.medley.local.supervise.RegistryBench;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,14 +49,27 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--router",
             paramLabel = "FILE",
-            description = "of the engine: router.safetensors, to measure ramole as well")
+            description = "of the engine: router.safetensors (a random one without)")
     private Path router;
+
+    @Option(
+            names = "--part",
+            paramLabel = "PART",
+            description = "of the engine: decode, cache, prompt or loading; may be repeated (all without)")
+    private List<String> parts = List.of();
+
+    @Option(
+            names = "--endless",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "of the engine: instead, so many short requests, and what they leave behind")
+    private int endless;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Layout layout = data.layout();
         if ("engine".equals(name)) {
-            return EngineBench.run(layout, dtype, Optional.ofNullable(router));
+            return EngineBench.run(layout, engineOptions());
         }
         if ("registry".equals(name)) {
             return RegistryBench.run(layout, adapters);
@@ -70,5 +85,15 @@ final class BenchCommand implements Callable<Integer> {
             new AutoBench(client).run(layout.samples(), cases, System.out);
         }
         return 0;
+    }
+
+    private List<String> engineOptions() {
+        List<String> options = new ArrayList<>(List.of("--dtype", dtype));
+        Optional.ofNullable(router).ifPresent(file -> options.addAll(List.of("--router", file.toString())));
+        parts.forEach(part -> options.addAll(List.of("--part", part)));
+        if (endless > 0) {
+            options.addAll(List.of("--endless", Integer.toString(endless)));
+        }
+        return options;
     }
 }

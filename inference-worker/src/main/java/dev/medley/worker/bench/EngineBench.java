@@ -1,144 +1,146 @@
 package dev.medley.worker.bench;
 
-import dev.medley.worker.engine.Blend;
-import dev.medley.worker.engine.Blend.Member;
-import dev.medley.worker.engine.Blend.Mode;
 import dev.medley.worker.engine.Engine;
 import dev.medley.worker.engine.EngineConfig;
-import dev.medley.worker.lora.AdapterRef;
-import dev.medley.worker.lora.RouterRef;
+import dev.medley.worker.lora.CacheStats;
 import dev.medley.worker.model.ModelConfig;
 import dev.medley.worker.torch.TensorType;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
- * Decoding speed of the base, of one adapter a request and of blends of three, all different, at several batch sizes. Everything runs in one process
- * one after the other, so that the ratios mean something on a machine whose speed nobody knows.
- *
- * <p>Arguments: the base, the folder of PEFT folders, {@code bfloat16} or {@code float32}, and a router's file or nothing.
+ * Measures the engine without anything around it. Everything runs in one process one after the other, so that the ratios mean something on a machine
+ * whose speed nobody knows.
  */
-public final class EngineBench {
+@Command(name = "engine", mixinStandardHelpOptions = true)
+public final class EngineBench implements Callable<Integer> {
     private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
-    private static final List<Integer> BATCHES = List.of(1, 4, 16, 32);
+    private static final int THRASHING_ADAPTERS = 4;
+    private static final long ENDLESS_BYTES = 24L << 20;
 
-    private final Engine engine;
-    private final List<AdapterRef> adapters;
-    private final Optional<RouterRef> router;
-    private final PrintStream out;
-
-    private EngineBench(Engine engine, List<AdapterRef> adapters, Optional<RouterRef> router, PrintStream out) {
-        this.engine = engine;
-        this.adapters = adapters;
-        this.router = router;
-        this.out = out;
+    enum Part {
+        DECODE,
+        CACHE,
+        PROMPT,
+        LOADING
     }
 
-    public static void main(String... args) throws IOException, InterruptedException {
-        List<AdapterRef> adapters = adapters(Path.of(args[1]));
-        TensorType type = TensorType.ofCompute(args[2]);
-        Optional<RouterRef> router = args.length > 3
-                ? Optional.of(new RouterRef("router", "sha256:bench", Path.of(args[3])))
-                : Optional.empty();
-        double rate = MemoryRate.bytesPerSecond();
-        try (Engine engine = Engine.start(EngineConfig.of(Path.of(args[0]), BASE, type))) {
-            new EngineBench(engine, adapters, router, System.out).run(type, rate);
+    @Parameters(index = "0", description = "the base")
+    private Path base;
+
+    @Parameters(index = "1", description = "the folder of PEFT folders")
+    private Path adapters;
+
+    @Option(names = "--dtype", defaultValue = "bfloat16", description = "bfloat16 or float32")
+    private String dtype;
+
+    @Option(names = "--router", description = "router.safetensors of mode ramole; a random one without")
+    private Optional<Path> router;
+
+    @Option(names = "--part", description = "${COMPLETION-CANDIDATES}; all without")
+    private List<Part> parts = new ArrayList<>();
+
+    @Option(names = "--endless", defaultValue = "0", description = "only this many short requests, and what they leave")
+    private int endless;
+
+    private final PrintStream out = System.out;
+    private final Summary summary = new Summary();
+
+    public static void main(String... args) {
+        System.exit(new CommandLine(new EngineBench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        TensorType type = TensorType.ofCompute(dtype);
+        if (endless > 0) {
+            // Room for some of the adapters only: they come and go.
+            try (Engine engine = Engine.start(config(type, ENDLESS_BYTES));
+                    MadeFiles files = new MadeFiles(engine.model())) {
+                new EndlessPart(new Client(engine), pool(files), out).run(endless);
+            }
+            return 0;
+        }
+        measure(type);
+        out.printf(Locale.ROOT, "peak memory %.2f GB%n", ProcessMemory.peak() / 1e9);
+        summary.print(out);
+        out.printf(Locale.ROOT, "engine: %.2f%n", summary.ratio("ramole-16"));
+        return 0;
+    }
+
+    private void measure(TensorType type) throws IOException, InterruptedException {
+        double rate = wants(Part.DECODE) ? MemoryRate.bytesPerSecond() : 0;
+        long adapterBytes;
+        try (Engine engine = Engine.start(config(type, 1L << 30));
+                MadeFiles files = new MadeFiles(engine.model())) {
+            var client = new Client(engine);
+            Pool pool = pool(files);
+            if (wants(Part.DECODE)) {
+                decode(client, pool, type, rate);
+            }
+            if (wants(Part.PROMPT)) {
+                new PromptPart(client, out, summary).run();
+            }
+            if (wants(Part.LOADING)) {
+                new LoadingPart(client, out, summary).run(files);
+            }
+            if (wants(Part.CACHE)) {
+                new CachePart(out, summary).run(client, pool);
+            }
+            CacheStats cache = engine.stats().cache();
+            adapterBytes = cache.bytes() / Math.max(1, cache.adapters());
+        }
+        if (wants(Part.CACHE)) {
+            try (Engine engine = Engine.start(config(type, THRASHING_ADAPTERS * adapterBytes));
+                    MadeFiles files = new MadeFiles(engine.model())) {
+                new CachePart(out, summary).thrash(new Client(engine), pool(files));
+            }
         }
     }
 
-    private static List<AdapterRef> adapters(Path root) throws IOException {
-        try (Stream<Path> folders = Files.list(root)) {
-            return folders.filter(Files::isDirectory)
-                    .sorted()
-                    .map(folder ->
-                            new AdapterRef(folder.getFileName().toString(), "sha256:" + folder.getFileName(), folder))
-                    .toList();
-        }
-    }
-
-    private void run(TensorType type, double rate) throws InterruptedException {
-        long bytes = weightBytes(engine.model(), type);
+    private void decode(Client client, Pool pool, TensorType type, double rate) throws InterruptedException {
+        long bytes = weightBytes(client.engine().model(), type);
         out.printf(
                 Locale.ROOT,
-                "memory %.1f GB/s, weights %.0f MB in %s, floor %.1f steps/s%n",
+                "memory %.1f GB/s; a step reads %.0f MB of weights in %s: at most %.1f steps/s%n",
                 rate / 1e9,
                 bytes / 1e6,
                 type.label(),
                 rate / bytes);
-        out.printf(
-                "%-12s %5s %10s %10s %10s %10s %8s%n",
-                "load", "batch", "tokens/s", "step ms", "ttft ms", "of base", "of floor");
-        // Compiles the hot paths and loads every adapter, so that the first line is not slower than the others.
-        measure(Load.of("warm-up", adapters.size(), i -> blend(Mode.WEIGHTED, i)));
-        List<String> summary = new ArrayList<>();
-        for (int batch : BATCHES) {
-            double base = line(Load.of("base", batch, _ -> Blend.BASE), Optional.empty(), rate / bytes);
-            if (batch == 1) {
-                summary.add(String.format(Locale.ROOT, "base-floor: %.2f", base / (rate / bytes)));
-            }
-            line(Load.of("single", batch, this::single), Optional.of(base), rate / bytes);
-            for (Mode mode : modes()) {
-                double speed = line(Load.of(name(mode), batch, i -> blend(mode, i)), Optional.of(base), rate / bytes);
-                if (batch == 16) {
-                    summary.add(String.format(Locale.ROOT, "%s-16: %.2f", name(mode), speed / base));
-                }
-            }
-        }
-        summary.forEach(out::println);
-        out.println("engine" + summary.getLast().substring(summary.getLast().indexOf(':')));
+        new DecodePart(client, pool, rate / bytes, out, summary).run();
     }
 
-    private List<Mode> modes() {
-        return router.isPresent()
-                ? List.of(Mode.WEIGHTED, Mode.ARROW, Mode.FUSION, Mode.RAMOLE)
-                : List.of(Mode.WEIGHTED, Mode.FUSION, Mode.ARROW);
+    private Pool pool(MadeFiles files) throws IOException {
+        return Pool.read(adapters, router.orElseGet(files::router));
     }
 
-    private static String name(Mode mode) {
-        return mode.name().toLowerCase(Locale.ROOT);
+    private boolean wants(Part part) {
+        return parts.isEmpty() || parts.contains(part);
     }
 
-    private double line(Load load, Optional<Double> base, double floor) throws InterruptedException {
-        Speed speed = measure(load);
-        out.printf(
-                Locale.ROOT,
-                "%-12s %5d %10.1f %10.1f %10.0f %10s %8.2f%n",
-                load.name(),
-                load.batch(),
-                speed.tokensPerSecond(),
-                1e3 * load.batch() / speed.tokensPerSecond(),
-                speed.firstTokenMillis(),
-                base.map(value -> String.format(Locale.ROOT, "%.2f", speed.tokensPerSecond() / value))
-                        .orElse("-"),
-                speed.tokensPerSecond() / load.batch() / floor);
-        return speed.tokensPerSecond();
-    }
-
-    private Speed measure(Load load) throws InterruptedException {
-        return Speed.of(engine, load);
-    }
-
-    private Blend single(int i) {
-        return new Blend(Mode.SINGLE, List.of(new Member(adapters.get(i % adapters.size()), 1)));
-    }
-
-    /** Three adapters, another choice of them for each request as long as there are any. */
-    private Blend blend(Mode mode, int i) {
-        int count = adapters.size();
-        int step = 1 + i / count;
-        List<Member> members = new ArrayList<>();
-        for (int k = 0; k < 3; k++) {
-            double weight = mode.isGated() ? 1 : 1.0 / 3;
-            members.add(new Member(adapters.get((i + k * step) % count), weight));
-        }
-        return new Blend(mode, members, mode == Mode.RAMOLE ? router : Optional.empty());
+    private EngineConfig config(TensorType type, long adapterBytes) {
+        EngineConfig usual = EngineConfig.of(base, BASE, type);
+        return new EngineConfig(
+                base,
+                BASE,
+                type,
+                usual.maxBatch(),
+                usual.maxQueue(),
+                usual.prefillChunk(),
+                usual.kvBytes(),
+                adapterBytes);
     }
 
     /** What one decode step reads of the base; the embedding counts once, as the head. */

@@ -1,59 +1,50 @@
 package dev.medley.worker.bench;
 
-import dev.medley.worker.engine.Engine;
-import dev.medley.worker.engine.GenerationRequest;
-import dev.medley.worker.engine.TokenEvent;
-import dev.medley.worker.engine.TokenStream;
-import dev.medley.worker.sampling.Adjustments;
-import dev.medley.worker.sampling.SamplingParams;
-import dev.medley.worker.tokenizer.ChatTemplate.Message;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/**
- * How quickly a load was answered.
- *
- * @param tokensPerSecond of all requests together, from the moment when the last prompt was read
- * @param firstTokenMillis mean over the requests
- */
-record Speed(double tokensPerSecond, double firstTokenMillis) {
-    private static final int TOKENS = 64;
-    /** Ends an answer; banned, so that all answers have the same length. */
-    private static final int END = 2;
-
-    private static final SamplingParams GREEDY = new SamplingParams(0, 1, 0, new Adjustments(0, 0, Map.of(END, -100f)));
-
-    static Speed of(Engine engine, Load load) throws InterruptedException {
-        long start = System.nanoTime();
-        List<TokenStream> streams = new ArrayList<>();
-        for (int i = 0; i < load.batch(); i++) {
-            String text = engine.chatTemplate()
-                    .render(List.of(new Message("user", "Question " + i + ": what is a river?")), true);
-            streams.add(engine.submit(new GenerationRequest(
-                    "bench-" + i, engine.tokenizer().encode(text), load.blends().get(i), GREEDY, TOKENS, List.of())));
-        }
-        double firsts = 0;
-        for (TokenStream stream : streams) {
-            require(stream.next());
-            firsts += (System.nanoTime() - start) / 1e6;
-        }
-        long prefilled = System.nanoTime();
-        for (TokenStream stream : streams) {
-            TokenEvent event = stream.next();
-            while (event instanceof TokenEvent.Text) {
-                event = stream.next();
-            }
-            require(event);
-        }
-        double seconds = (System.nanoTime() - prefilled) / 1e9;
-        // The first token of each was sampled with its prompt.
-        return new Speed((TOKENS - 1.0) * load.batch() / seconds, firsts / load.batch());
+/** How quickly a load was answered. */
+record Speed(List<Arrivals> requests) {
+    Speed {
+        requests = List.copyOf(requests);
     }
 
-    private static void require(TokenEvent event) {
-        if (event instanceof TokenEvent.Failed failed) {
-            throw failed.problem();
-        }
+    /** Of all requests together, from the moment when each had its first token; for requests that start at once and end together. */
+    double decodeRate() {
+        long start = requests.stream().mapToLong(Arrivals::first).max().orElseThrow();
+        long end = requests.stream().mapToLong(Arrivals::last).max().orElseThrow();
+        long tokens = requests.stream()
+                .flatMap(request -> request.tokens().stream())
+                .filter(arrival -> arrival > start)
+                .count();
+        return tokens / ((end - start) / 1e9);
+    }
+
+    /** Of all requests together from the first submission to the last token. */
+    double wholeRate() {
+        long start = requests.stream().mapToLong(Arrivals::submitted).min().orElseThrow();
+        long end = requests.stream().mapToLong(Arrivals::last).max().orElseThrow();
+        long tokens =
+                requests.stream().mapToLong(request -> request.tokens().size()).sum();
+        return tokens / ((end - start) / 1e9);
+    }
+
+    double firstTokenMillis(double quantile) {
+        return quantile(requests.stream().map(Arrivals::firstMillis).toList(), quantile);
+    }
+
+    double gapMillis(double quantile) {
+        return quantile(
+                requests.stream().flatMap(request -> request.gaps().stream()).toList(), quantile);
+    }
+
+    static double median(List<Double> values) {
+        return quantile(values, 0.5);
+    }
+
+    static double quantile(List<Double> values, double quantile) {
+        List<Double> sorted = new ArrayList<>(values);
+        sorted.sort(null);
+        return sorted.get(Math.min(sorted.size() - 1, (int) (quantile * sorted.size())));
     }
 }

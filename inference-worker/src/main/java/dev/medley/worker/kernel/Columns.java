@@ -27,19 +27,28 @@ public final class Columns {
     /** Packs a row-major weight. */
     public static Columns of(Arena arena, Element element, int inputs, float[] weight) {
         var columns = new Columns(arena, element, inputs, weight.length / inputs);
-        for (int output = 0; output < columns.outputs; output++) {
-            for (int input = 0; input < inputs; input++) {
-                columns.set(output, input, weight[output * inputs + input]);
-            }
+        for (int pair = 0; pair < columns.pairs(); pair++) {
+            columns.set(pair, weight);
         }
         return columns;
     }
 
-    private void set(int output, int input, float value) {
-        switch (element) {
-            case HALF -> memory.set(ValueLayout.JAVA_SHORT, place(output, input), (short) Element.half(value));
-            case FLOAT -> memory.set(ValueLayout.JAVA_FLOAT, place(output, input), value);
+    /** A pair of inputs at once: packing is on the way to a request's first token. */
+    private void set(int pair, float[] weight) {
+        int[] packed = new int[Math.toIntExact(pairBytes() / Integer.BYTES)];
+        for (int output = 0; output < outputs; output++) {
+            int from = output * inputs + 2 * pair;
+            float first = weight[from];
+            float second = 2 * pair + 1 < inputs ? weight[from + 1] : 0;
+            if (element == Element.HALF) {
+                packed[output] = Element.half(first) | Element.half(second) << Short.SIZE;
+            } else {
+                int at = output / Vectors.LANES * 2 * Vectors.LANES + output % Vectors.LANES;
+                packed[at] = Float.floatToRawIntBits(first);
+                packed[at + Vectors.LANES] = Float.floatToRawIntBits(second);
+            }
         }
+        MemorySegment.copy(packed, 0, memory, ValueLayout.JAVA_INT, pair * pairBytes(), packed.length);
     }
 
     /** First byte of one weight: bfloat16 of a pair share an int; float32 lie one vector after the other. */

@@ -51,14 +51,19 @@ public final class Stripes {
         return stripes;
     }
 
+    /** A whole stripe at once: packing is on the way to a request's first token. */
     private void set(int row, float[] weight, int at) {
-        for (int input = 0; input < inputs; input++) {
-            long place = place(row, input);
-            switch (element) {
-                case HALF -> memory.set(ValueLayout.JAVA_SHORT, place, (short) Element.half(weight[at + input]));
-                case FLOAT -> memory.set(ValueLayout.JAVA_FLOAT, place, weight[at + input]);
-            }
+        if (element == Element.FLOAT) {
+            MemorySegment.copy(weight, at, memory, ValueLayout.JAVA_FLOAT, row * stripeBytes(), inputs);
+            return;
         }
+        int[] packed = new int[blocks() * HALF_BLOCK];
+        for (int input = 0; input < inputs; input++) {
+            int inside = input % BLOCK;
+            packed[input / BLOCK * HALF_BLOCK + inside % HALF_BLOCK] |=
+                    Element.half(weight[at + input]) << (inside < HALF_BLOCK ? 0 : Short.SIZE);
+        }
+        MemorySegment.copy(packed, 0, memory, ValueLayout.JAVA_INT, row * stripeBytes(), packed.length);
     }
 
     /** First byte of one weight: bfloat16 of the two halves of a block share ints. */

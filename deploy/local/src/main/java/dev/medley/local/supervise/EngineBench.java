@@ -1,10 +1,8 @@
 package dev.medley.local.supervise;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Runs the worker's benchmark of its engine as a process of its own; nothing else of Medley has to run, and nothing should. */
 public final class EngineBench {
@@ -13,12 +11,12 @@ public final class EngineBench {
     /**
      * Prints the tables and returns the process's status.
      *
-     * @param router file of the router for mode {@code ramole}; absent: it is left out
+     * @param options of the benchmark itself
      */
-    public static int run(Layout layout, String dtype, Optional<Path> router) throws IOException, InterruptedException {
+    public static int run(Layout layout, List<String> options) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(
-                layout.base().toString(), layout.samples().resolve("adapters").toString(), dtype));
-        router.ifPresent(file -> arguments.add(file.toString()));
+                layout.base().toString(), layout.samples().resolve("adapters").toString()));
+        arguments.addAll(options);
         return Program.run(layout, "inference-worker", "dev.medley.worker.bench.EngineBench", arguments);
     }
 }

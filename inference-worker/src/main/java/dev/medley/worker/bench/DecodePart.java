@@ -1,0 +1,126 @@
+package dev.medley.worker.bench;
+
+import dev.medley.worker.engine.Blend;
+import dev.medley.worker.engine.Blend.Mode;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Decoding speed of the base, of one adapter a request and of blends of three, all different, at several batch sizes. */
+final class DecodePart {
+    private static final List<Integer> BATCHES = List.of(1, 4, 16, 32);
+    private static final List<Mode> MIXTURES = List.of(Mode.WEIGHTED, Mode.ARROW, Mode.FUSION, Mode.RAMOLE);
+    private static final int RATIO_BATCH = 16;
+    private static final int TOKENS = 64;
+
+    private final Client client;
+    private final Pool pool;
+    /** Steps a second that the memory allows. */
+    private final double floor;
+
+    private final PrintStream out;
+    private final Summary summary;
+
+    DecodePart(Client client, Pool pool, double floor, PrintStream out, Summary summary) {
+        this.client = client;
+        this.pool = pool;
+        this.floor = floor;
+        this.out = out;
+        this.summary = summary;
+    }
+
+    void run() throws InterruptedException {
+        client.atOnce(Load.of("warm-up", 16, _ -> Blend.BASE), TOKENS);
+        double before = idleRate();
+        for (Mode mode : MIXTURES) {
+            client.atOnce(Load.of("warm-up", pool.adapters().size(), i -> pool.blend(mode, i)), TOKENS);
+        }
+        summary.add("resident-unused", idleRate() / before, 0.98);
+        out.printf(
+                "%-10s %5s %9s %8s %9s %9s %9s %9s %8s %8s%n",
+                "load",
+                "batch",
+                "tokens/s",
+                "step ms",
+                "ttft p50",
+                "ttft p99",
+                "gap p50",
+                "gap p99",
+                "of base",
+                "of floor");
+        for (int batch : BATCHES) {
+            batch(batch);
+        }
+        out.println("profile of a step, ms, prompts included:");
+        profile("base-1", Load.of("base", 1, _ -> Blend.BASE));
+        profile("base-16", Load.of("base", RATIO_BATCH, _ -> Blend.BASE));
+        for (Mode mode : MIXTURES) {
+            profile(name(mode) + "-16", Load.of(name(mode), RATIO_BATCH, i -> pool.blend(mode, i)));
+        }
+    }
+
+    /** Base traffic, the best of three. */
+    private double idleRate() throws InterruptedException {
+        double best = 0;
+        for (int round = 0; round < 3; round++) {
+            best = Math.max(
+                    best,
+                    client.atOnce(Load.of("base", RATIO_BATCH, _ -> Blend.BASE), TOKENS)
+                            .decodeRate());
+        }
+        return best;
+    }
+
+    private void batch(int batch) throws InterruptedException {
+        List<Load> loads = new ArrayList<>();
+        loads.add(Load.of("base", batch, _ -> Blend.BASE));
+        loads.add(Load.of("single", batch, pool::single));
+        for (Mode mode : MIXTURES) {
+            loads.add(Load.of(name(mode), batch, i -> pool.blend(mode, i)));
+        }
+        Optional<Double> base = Optional.empty();
+        for (Load load : loads) {
+            Speed speed = client.atOnce(load, TOKENS);
+            double rate = speed.decodeRate();
+            print(load, speed, base);
+            if (base.isEmpty()) {
+                base = Optional.of(rate);
+                if (batch == 1) {
+                    summary.add("base-floor", rate / floor, 0.7);
+                }
+            } else if (batch == RATIO_BATCH) {
+                summary.add(load.name() + "-16", rate / base.get(), load.name().equals("weighted") ? 0.9 : 0.8);
+            }
+        }
+    }
+
+    private void print(Load load, Speed speed, Optional<Double> base) {
+        double rate = speed.decodeRate();
+        out.printf(
+                Locale.ROOT,
+                "%-10s %5d %9.1f %8.1f %9.0f %9.0f %9.1f %9.1f %8s %8.2f%n",
+                load.name(),
+                load.batch(),
+                rate,
+                1e3 * load.batch() / rate,
+                speed.firstTokenMillis(0.5),
+                speed.firstTokenMillis(0.99),
+                speed.gapMillis(0.5),
+                speed.gapMillis(0.99),
+                base.map(value -> String.format(Locale.ROOT, "%.2f", rate / value))
+                        .orElse("-"),
+                rate / load.batch() / floor);
+    }
+
+    private void profile(String name, Load load) throws InterruptedException {
+        var shares = new StepShares(client.engine());
+        client.atOnce(load, TOKENS);
+        shares.print(name, out);
+    }
+
+    private static String name(Mode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
+    }
+}
