@@ -3,18 +3,15 @@ package dev.medley.format;
 import static dev.medley.format.FindingCode.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** The largest files that the caps let through are judged in seconds. */
+/** The largest files that the caps let through are judged with little work for each name: none asks the regular-expression engine about all others. */
 class HostileSizeTest {
     private static final int MODULES = 60_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static SafetensorsHeader header() {
         List<TensorEntry> tensors = IntStream.range(0, MODULES * 2)
@@ -30,7 +27,7 @@ class HostileSizeTest {
     }
 
     @Test
-    void namesAndPlainPatternsStayQuick() {
+    void namesAndPlainPatternsNeverReachTheRegularExpressions() {
         // Given
         String names = IntStream.range(0, 4_000)
                 .mapToObj(i -> "\"layers." + i + ".x.q_proj\"")
@@ -44,27 +41,22 @@ class HostileSizeTest {
                 .config();
 
         // When
-        Inspection inspection = Assertions.assertTimeout(
-                PATIENCE,
-                () -> AdapterInspector.inspect(
-                        header(), config, BaseCatalogue.find("HuggingFaceTB/SmolLM2-135M-Instruct")));
+        Inspection inspection =
+                AdapterInspector.inspect(header(), config, BaseCatalogue.find("HuggingFaceTB/SmolLM2-135M-Instruct"));
 
         // Then
         assertThat(inspection.findings()).extracting(Finding::code).contains(W_MODULE_NOT_TARGETED);
+        assertThat(config.ranks().cost()).isZero();
     }
 
     @Test
-    void unknownModulesStayQuick() {
+    void tensOfThousandsOfUnknownModulesAreOneFinding() {
         // When
-        Inspection inspection = Assertions.assertTimeout(
-                PATIENCE,
-                () -> AdapterInspector.inspect(
-                        header(),
-                        new ConfigText().config(),
-                        BaseCatalogue.find("HuggingFaceTB/SmolLM2-135M-Instruct")));
+        Inspection inspection = AdapterInspector.inspect(
+                header(), new ConfigText().config(), BaseCatalogue.find("HuggingFaceTB/SmolLM2-135M-Instruct"));
 
         // Then
-        assertThat(inspection.findings()).extracting(Finding::code).contains(B_NO_MATCH);
+        assertThat(inspection.findings()).extracting(Finding::code).containsOnlyOnce(B_NO_MATCH);
     }
 
     @Test
@@ -75,8 +67,7 @@ class HostileSizeTest {
                 .config();
 
         // When
-        Inspection inspection =
-                Assertions.assertTimeout(PATIENCE, () -> AdapterInspector.inspect(header(), config, Optional.empty()));
+        Inspection inspection = AdapterInspector.inspect(header(), config, Optional.empty());
 
         // Then
         assertThat(inspection.findings()).extracting(Finding::code).containsExactly(CFG_TARGETS_REGEX);
