@@ -46,10 +46,44 @@ const HIT = {
   score: 0.5,
 };
 
+const RECIPE_VERSION = {
+  version: `sha256:${EVIL}`,
+  createdAt: NOW,
+  note: EVIL,
+  tags: [EVIL],
+  definition: { description: EVIL, steps: [{ kind: EVIL, template: EVIL }], fallback: { kind: EVIL } },
+};
+
+const RECIPE = {
+  id: `a/${EVIL}`,
+  visibility: 'public',
+  description: EVIL,
+  updatedAt: NOW,
+  canEdit: true,
+  latest: RECIPE_VERSION,
+};
+
+const COLLECTION = {
+  id: EVIL,
+  owner: EVIL,
+  title: EVIL,
+  description: EVIL,
+  visibility: 'public',
+  items: [{ adapter: EVIL, note: EVIL }],
+};
+
 const WORKER = { id: EVIL, base: EVIL, dtype: EVIL, version: EVIL, live: true, resident: [EVIL], lastHeartbeat: NOW };
 
 /** The answers of a registry that is full of hostile content; the card alone is HTML, and sanitised by the registry. */
 const ANSWERS: [RegExp, unknown][] = [
+  [/\/recipes$/, { items: [RECIPE] }],
+  [/\/recipes\/[^/]+\/[^/]+$/, RECIPE],
+  [/\/likes$/, { items: [{ adapter: EVIL, likedAt: NOW }] }],
+  [/\/collections$/, { items: [COLLECTION] }],
+  [/\/collections\/[^/]+$/, COLLECTION],
+  [/\/searches$/, { items: [{ id: EVIL, name: EVIL, query: EVIL }] }],
+  [/\/sessions$/, { items: [{ id: EVIL, agent: EVIL, createdAt: NOW, expiresAt: NOW, current: false }] }],
+  [/\/compare$/, { files: [{ what: EVIL, from: EVIL, to: EVIL }], config: [{ what: EVIL, to: [EVIL] }], norms: [] }],
   [/\/me$/, { username: EVIL, role: 'admin' }],
   [/\/search\/facets$/, { facets: { base: [{ value: EVIL, count: 1 }], tag: [{ value: EVIL, count: 1 }] } }],
   [/\/search/, { items: [HIT] }],
@@ -72,7 +106,13 @@ const ANSWERS: [RegExp, unknown][] = [
 
 function stream(): string {
   const chunk = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
-  const medley = { mode: EVIL, base: EVIL, adapters: [{ id: EVIL, version: EVIL, weight: 1 }], layers: [[1], [0.5]] };
+  const medley = {
+    mode: EVIL,
+    base: EVIL,
+    adapters: [{ id: EVIL, version: EVIL, weight: 1 }],
+    layers: [[1], [0.5]],
+    tokens: [{ text: EVIL, shares: [1] }],
+  };
   return `${chunk({ choices: [{ delta: { content: EVIL } }] })}${chunk({ choices: [], medley })}data: [DONE]\n\n`;
 }
 
@@ -104,7 +144,19 @@ function expectHarmless(): void {
 
 afterEach(closePage);
 
-describe.each(['/', '/browse?q=x', `/a/${encodeURIComponent('b')}`, '/account', '/admin'])('%s', (at) => {
+describe.each([
+  '/',
+  '/browse?q=x',
+  `/a/${encodeURIComponent('b')}`,
+  '/a/b/compare',
+  '/recipes',
+  '/recipes/a/b',
+  '/collections/7',
+  '/account',
+  '/account?tab=shelf',
+  '/account?tab=sessions',
+  '/admin',
+])('%s', (at) => {
   it('shows hostile names, texts and problems as text', async () => {
     // When
     const main = await openPage(at, answer);
