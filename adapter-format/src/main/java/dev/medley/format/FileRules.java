@@ -3,12 +3,8 @@ package dev.medley.format;
 import static dev.medley.format.FindingCode.*;
 
 import com.google.re2j.Pattern;
-import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Judges the files of an upload by name, size and first bytes: the first stage, before anything is parsed. */
@@ -18,7 +14,6 @@ final class FileRules {
     private static final Pattern IMAGE =
             Pattern.compile("(?i)([A-Za-z0-9_-]+/)?[A-Za-z0-9_.-]+\\.(png|jpe?g|webp|gif)");
     private static final Pattern PICKLE = Pattern.compile("(?i).*\\.(bin|pt|pth|ckpt|pkl|pickle|joblib|npy|npz)");
-    private static final int LONGEST_PATH = 255;
 
     private final List<FolderFile> files;
     private final VersionKind kind;
@@ -34,7 +29,8 @@ final class FileRules {
             add(FILE_NOT_ALLOWED, "", files.size() + " files; an adapter has at most " + Limits.FILES + ".");
             return findings;
         }
-        duplicates();
+        findings.addAll(
+                PathRules.duplicates(files.stream().map(FolderFile::path).toList()));
         files.forEach(this::file);
         if (kind == VersionKind.ADAPTER) {
             required(AdapterFiles.WEIGHTS, FILE_MISSING_WEIGHTS);
@@ -47,33 +43,10 @@ final class FileRules {
         return IMAGE.matches(path);
     }
 
-    private void duplicates() {
-        Map<String, String> folded = new HashMap<>();
-        for (FolderFile file : files) {
-            String key = Normalizer.normalize(file.path(), Normalizer.Form.NFKC)
-                    .toUpperCase(Locale.ROOT)
-                    .toLowerCase(Locale.ROOT);
-            String other = folded.putIfAbsent(key, file.path());
-            if (file.path().equals(other)) {
-                add(FILE_DUPLICATE, file.path(), Finding.quote(file.path()) + " occurs twice.");
-            } else if (other != null) {
-                add(
-                        FILE_PATH_UNSAFE,
-                        file.path(),
-                        Finding.quote(file.path()) + " and " + Finding.quote(other)
-                                + " differ only by case or Unicode form.");
-            }
-        }
-    }
-
     private void file(FolderFile file) {
         String path = file.path();
-        if (isUnsafe(path)) {
-            add(
-                    FILE_PATH_UNSAFE,
-                    path,
-                    Finding.quote(path)
-                            + ": no absolute paths, `..`, backslashes, drive letters, control characters or links.");
+        if (PathRules.isUnsafe(path)) {
+            findings.add(PathRules.unsafe(path));
         } else if (PICKLE.matches(path) || isPickle(file)) {
             findings.add(Finding.of(
                             FILE_PICKLE,
@@ -104,18 +77,6 @@ final class FileRules {
                         + " for a router only router.safetensors, for a retriever only retriever.safetensors,"
                         + " each with README.md, LICENSE and images.");
         findings.add(nested ? finding.withHint("Upload the folder that holds these files itself.") : finding);
-    }
-
-    private static boolean isUnsafe(String path) {
-        return path.isEmpty()
-                || path.length() > LONGEST_PATH
-                || path.startsWith("/")
-                || path.indexOf('\\') >= 0
-                || path.indexOf(':') >= 0
-                || path.chars().anyMatch(Character::isISOControl)
-                || path.codePoints().anyMatch(point -> Character.getType(point) == Character.FORMAT)
-                || List.of(path.split("/", -1)).stream()
-                        .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
     }
 
     private boolean isAllowed(String path) {

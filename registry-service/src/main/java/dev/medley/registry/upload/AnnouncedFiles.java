@@ -1,10 +1,11 @@
 package dev.medley.registry.upload;
 
+import dev.medley.format.PathRules;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.upload.UploadService.Announced;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /** What can be said of files before any of their bytes is here. */
 final class AnnouncedFiles {
@@ -18,33 +19,40 @@ final class AnnouncedFiles {
             throw Problem.invalid("files", "files must list 1 to " + MAX_FILES + " files.");
         }
         long total = 0;
-        Set<String> paths = new HashSet<>();
+        List<String> paths = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             Announced file = files.get(i);
             String at = "files[" + i + "]";
-            if (file == null
-                    || file.path() == null
-                    || file.path().isBlank()
-                    || file.path().length() > 512) {
-                throw Problem.invalid(at + ".path", "path is required, at most 512 characters.");
+            if (file == null || file.path() == null) {
+                throw Problem.invalid(at + ".path", "path is required.");
             }
             if (file.sha256() == null || !file.sha256().matches("[0-9a-f]{64}")) {
                 throw Problem.invalid(at + ".sha256", "sha256 must be 64 hexadecimal digits in lower case.");
             }
-            if (!paths.add(file.path())) {
-                throw new Problem(422, "FILE_DUPLICATE", "`" + file.path() + "` occurs twice.");
-            }
+            paths.add(file.path());
             if (file.size() <= 0) {
                 throw new Problem(422, "UPLOAD_EMPTY", "`" + file.path() + "` is empty (0 bytes).");
             }
             total = file.size() > most ? Long.MAX_VALUE / 2 : total + file.size();
         }
+        requireSafe(paths);
         if (total > most) {
             throw new Problem(
                     413,
                     "UPLOAD_TOO_LARGE",
                     "The files have more than " + most
                             + " bytes together. Full or merged models are not accepted here.");
+        }
+    }
+
+    private static void requireSafe(List<String> paths) {
+        List<Problem.Detail> details = PathRules.check(paths).stream()
+                .map(finding ->
+                        new Problem.Detail(finding.code().name(), finding.file(), finding.message(), finding.hint()))
+                .toList();
+        if (!details.isEmpty()) {
+            Problem.Detail first = details.getFirst();
+            throw new Problem(422, first.code(), first.message(), details, Optional.empty());
         }
     }
 }

@@ -1,0 +1,147 @@
+package dev.medley.registry.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Uploads by those who mean harm, and over lines that break. */
+@QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
+class HostileUploadIT {
+    private static final Path SAMPLE = Path.of("../samples/adapters/name-initials");
+    private static final int UPLOADS = 24;
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    @Test
+    void refusesUnsafePathsBeforeAnyByteIsSent() throws Exception {
+        // Given
+        Api mallory = Api.register(registry, "mallory-paths");
+        List<List<String>> hostile = List.of(
+                List.of("../adapter_config.json"),
+                List.of("/etc/passwd"),
+                List.of("a/../../b.png"),
+                List.of("C:\\windows\\system.ini"),
+                List.of("README.md\u0001"),
+                List.of("READ\u202eME.md"),
+                List.of("./README.md"),
+                List.of("a//b.png"),
+                List.of(""),
+                List.of("x".repeat(256)),
+                List.of("README.md", "readme.MD"),
+                List.of("\uff32EADME.md", "README.md"));
+
+        for (List<String> paths : hostile) {
+            // When
+            HttpResponse<String> refused = mallory.post("/api/v1/uploads", announced(paths));
+
+            // Then
+            assertThat(refused.statusCode()).as(paths.toString()).isEqualTo(422);
+            assertThat(refused.headers().firstValue("X-Error-Code"))
+                    .as(paths.toString())
+                    .contains("FILE_PATH_UNSAFE");
+        }
+        HttpResponse<String> twice = mallory.post("/api/v1/uploads", announced(List.of("README.md", "README.md")));
+        assertThat(twice.headers().firstValue("X-Error-Code")).contains("FILE_DUPLICATE");
+        HttpResponse<String> nul = mallory.post("/api/v1/uploads", announced(List.of("README\u0000.md")));
+        assertThat(nul.statusCode()).isEqualTo(400);
+        assertThat(mallory.json("/api/v1/quota").path("reserved").asLong()).isZero();
+    }
+
+    @Test
+    void completesManyUploadsThatWereCutAndResumed() throws Exception {
+        // Given
+        Api ivy = Api.register(registry, "ivy-cut");
+        Map<String, byte[]> sample = Api.read(SAMPLE);
+        List<Callable<JsonNode>> uploads = new ArrayList<>();
+        // What several versions share is stored, and counted, once.
+        sample.remove("LICENSE");
+        long size = sample.values().stream().mapToLong(bytes -> bytes.length).sum();
+        for (int i = 0; i < UPLOADS; i++) {
+            int number = i;
+            Map<String, byte[]> files = new TreeMap<>(sample);
+            files.put("LICENSE", ("licence number " + i).getBytes(StandardCharsets.UTF_8));
+            size += files.get("LICENSE").length;
+            uploads.add(() -> cutAndResumed(ivy, files, number));
+        }
+
+        // When
+        List<JsonNode> operations = new ArrayList<>();
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (Future<JsonNode> each : threads.invokeAll(uploads)) {
+                operations.add(each.get());
+            }
+        }
+
+        // Then
+        assertThat(operations)
+                .allSatisfy(operation -> assertThat(operation.path("state").asText())
+                        .as(operation.toString())
+                        .isEqualTo("succeeded"));
+        assertThat(operations.stream()
+                        .map(each -> each.path("version").asText())
+                        .distinct())
+                .hasSize(UPLOADS);
+        JsonNode quota = ivy.json("/api/v1/quota");
+        assertThat(quota.path("reserved").asLong()).as(quota.toString()).isZero();
+        assertThat(quota.path("stored").asLong()).as(quota.toString()).isEqualTo(size);
+    }
+
+    /** Sends a random share of a file and hangs up, then sends all of it by the same URLs. */
+    private static JsonNode cutAndResumed(Api owner, Map<String, byte[]> files, int number) throws Exception {
+        JsonNode upload = Api.JSON.readTree(
+                owner.open(files, "ivy-cut/cut-" + number, "latest").body());
+        var random = new Random(number);
+        for (JsonNode file : upload.path("files")) {
+            if (!file.path("exists").asBoolean() && random.nextBoolean()) {
+                byte[] bytes = files.get(file.path("path").textValue());
+                URI url = URI.create(file.path("parts").path(0).path("url").textValue());
+                sendSome(url, bytes, random.nextInt(bytes.length));
+            }
+        }
+        owner.send(upload, files);
+        return owner.finish(upload, Api.JSON.createObjectNode());
+    }
+
+    private static void sendSome(URI url, byte[] bytes, int count) throws IOException {
+        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("PUT " + url.getRawPath() + "?" + url.getRawQuery() + " HTTP/1.1\r\nHost: " + url.getAuthority()
+                            + "\r\nContent-Length: " + bytes.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(bytes, 0, count);
+            out.flush();
+        }
+    }
+
+    private static Map<String, Object> announced(List<String> paths) {
+        List<Map<String, Object>> files = new ArrayList<>();
+        for (String path : paths) {
+            files.add(Map.of("path", path, "size", 10, "sha256", "0".repeat(64)));
+        }
+        return Map.of("adapter", "mallory-paths/unsafe", "files", files);
+    }
+}
