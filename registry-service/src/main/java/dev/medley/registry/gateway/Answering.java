@@ -2,8 +2,10 @@ package dev.medley.registry.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.registry.grant.GrantSigner;
+import dev.medley.registry.usage.Call;
 import dev.medley.registry.usage.UsageMeter;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -21,12 +23,14 @@ class Answering {
     private final WorkerClient workers;
     private final GrantSigner signer;
     private final UsageMeter meter;
+    private final Event<Answered> answered;
 
     @Inject
-    Answering(WorkerClient workers, GrantSigner signer, UsageMeter meter) {
+    Answering(WorkerClient workers, GrantSigner signer, UsageMeter meter, Event<Answered> answered) {
         this.workers = workers;
         this.signer = signer;
         this.meter = meter;
+        this.answered = answered;
     }
 
     /**
@@ -36,14 +40,17 @@ class Answering {
     Response answer(Blend blend, String path, byte[] body, Caller caller) {
         String requestId = caller.payer().requestId();
         String grant = signer.sign(blend.toGrant(caller.payer().account().toString(), requestId));
-        WorkerClient.Call call = new WorkerClient.Call(blend, path, body, requestId, grant);
+        long start = System.nanoTime();
+        WorkerClient.Call wanted = new WorkerClient.Call(blend, path, body, requestId, grant);
         UsageMeter.Running running = meter.begin(caller.payer(), Optional.empty());
-        UpstreamAnswer answer = ask(call, caller, running);
+        UpstreamAnswer answer = ask(wanted, caller, running);
         Response.ResponseBuilder response = Response.status(answer.status());
         answer.headers().forEach(response::header);
         switch (answer) {
             case UpstreamAnswer.Complete complete -> {
-                running.end(UsageTap.call(complete.status(), complete.body(), blend));
+                Optional<Call> call = UsageTap.call(complete.status(), complete.body(), blend);
+                running.end(call);
+                told(UsageTap.id(complete.body()), call, caller, start);
                 response.entity(
                         complete.status() == OK
                                 ? caller.notes()
@@ -63,11 +70,20 @@ class Answering {
                     } finally {
                         // Also of an answer that nobody waited for to the end: what was computed is booked.
                         running.end(tap.call());
+                        told(tap.id(), tap.call(), caller, start);
                     }
                 });
             }
         }
         return response.build();
+    }
+
+    private void told(Optional<String> id, Optional<Call> call, Caller caller, long start) {
+        if (id.isPresent() && call.isPresent()) {
+            double millis = (System.nanoTime() - start) / 1e6;
+            answered.fire(new Answered(
+                    id.get(), caller.payer(), caller.notes(), millis, call.get().tokens()));
+        }
     }
 
     private UpstreamAnswer ask(WorkerClient.Call call, Caller caller, UsageMeter.Running running) {
@@ -77,6 +93,11 @@ class Answering {
             running.end(Optional.empty());
             throw e;
         }
+    }
+
+    /** An answer that no worker gave as it is: a recipe looked at it, or made it. */
+    void toldAsIs(String id, Caller caller, long start, long tokens) {
+        answered.fire(new Answered(id, caller.payer(), caller.notes(), (System.nanoTime() - start) / 1e6, tokens));
     }
 
     private static void relay(UpstreamAnswer.Streaming stream, InputStream events, OutputStream client)

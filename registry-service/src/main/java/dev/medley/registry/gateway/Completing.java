@@ -28,6 +28,7 @@ class Completing {
         if (!request.model().startsWith(SavedAnswers.PREFIX)) {
             return answering.answer(planner.plan(request, client.sees()), form.path(), bytes, caller);
         }
+        long start = System.nanoTime();
         SavedAnswers.Prepared prepared =
                 saved.prepare(asked(form, request, body, client, caller.payer().requestId()));
         return switch (prepared) {
@@ -35,6 +36,11 @@ class Completing {
             case SavedAnswers.Done done -> {
                 done.answer().put("model", request.model());
                 MedleyNotes.add(done.answer(), done.notes());
+                answering.toldAsIs(
+                        done.answer().path("id").asText(),
+                        caller.telling(done.notes()),
+                        start,
+                        done.answer().at("/usage/total_tokens").asLong());
                 yield WholeAnswer.of(done.answer(), body);
             }
         };

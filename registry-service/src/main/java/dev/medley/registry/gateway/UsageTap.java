@@ -28,6 +28,7 @@ final class UsageTap extends FilterInputStream {
     private final long promptBytes;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private long pieces;
+    private Optional<String> id = Optional.empty();
     private Optional<JsonNode> usage = Optional.empty();
     private Optional<JsonNode> medley = Optional.empty();
 
@@ -67,6 +68,9 @@ final class UsageTap extends FilterInputStream {
         line.reset();
         if (text.startsWith(DATA)) {
             pieces++;
+            if (id.isEmpty()) {
+                id = id(text.substring(DATA.length() - 1).getBytes(StandardCharsets.UTF_8));
+            }
             if (text.contains("\"usage\":{") || text.contains("\"medley\":{")) {
                 learn(text.substring(DATA.length() - 1));
             }
@@ -81,6 +85,22 @@ final class UsageTap extends FilterInputStream {
         } catch (JsonProcessingException brokenOff) {
             // An event that was cut in two: what came before it counts.
             return;
+        }
+    }
+
+    /** The completion's own name, as soon as it was told. */
+    Optional<String> id() {
+        return id;
+    }
+
+    /** Of a complete answer, or of one event. */
+    static Optional<String> id(byte[] answer) {
+        try {
+            return Optional.of(JSON.readTree(answer).path("id"))
+                    .filter(JsonNode::isTextual)
+                    .map(JsonNode::textValue);
+        } catch (IOException notJson) {
+            return Optional.empty();
         }
     }
 

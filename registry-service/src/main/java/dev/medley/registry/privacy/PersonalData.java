@@ -31,6 +31,7 @@ class PersonalData {
             "delete from collection where owner_id = ?1",
             "delete from evaluation where account_id = ?1",
             "delete from suite where account_id = ?1",
+            "delete from completion where account_id = ?1",
             "update recipe set deleted_at = coalesce(deleted_at, now()) where owner_id = ?1",
             "delete from membership where account_id = ?1 or owner_id = ?1",
             "update adapter set deleted_at = coalesce(deleted_at, now()) where owner_id = ?1",
@@ -81,6 +82,10 @@ class PersonalData {
                 "recipes",
                 "select r.owner, r.name, r.visibility, r.deleted_at, v.digest, v.definition, v.note, v.created_at"
                         + " from recipe r left join recipe_version v on v.recipe_id = r.id where r.owner_id = ?1");
+        tables.put(
+                "feedback",
+                "select c.id, c.key_id, c.created_at, f.score, f.comment from completion c"
+                        + " left join feedback f on f.completion_id = c.id where c.account_id = ?1");
         tables.put("reports", "select reason, details, state, created_at from report where reporter_id = ?1");
         tables.put(
                 "usage",

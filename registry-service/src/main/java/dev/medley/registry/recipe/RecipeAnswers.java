@@ -22,6 +22,7 @@ import java.util.UUID;
 class RecipeAnswers implements SavedAnswers {
     private final RecipeAccess access;
     private final RecipeRepository repository;
+    private final TrafficSplit traffic;
     private final BaseRepository bases;
     private final Retriever retriever;
     private final AdapterTags tags;
@@ -32,6 +33,7 @@ class RecipeAnswers implements SavedAnswers {
     RecipeAnswers(
             RecipeAccess access,
             RecipeRepository repository,
+            TrafficSplit traffic,
             BaseRepository bases,
             Retriever retriever,
             AdapterTags tags,
@@ -39,6 +41,7 @@ class RecipeAnswers implements SavedAnswers {
             CurrentAccount current) {
         this.access = access;
         this.repository = repository;
+        this.traffic = traffic;
         this.bases = bases;
         this.retriever = retriever;
         this.tags = tags;
@@ -46,7 +49,9 @@ class RecipeAnswers implements SavedAnswers {
         this.current = current;
     }
 
-    private record Chosen(Recipe recipe, RecipeVersion version, Definition definition) {}
+    /** @param split the experiment that chose the version, with its arm */
+    private record Chosen(
+            Recipe recipe, RecipeVersion version, Definition definition, Optional<TrafficSplit.Assigned> split) {}
 
     @Override
     public Prepared prepare(Asked asked) {
@@ -55,6 +60,11 @@ class RecipeAnswers implements SavedAnswers {
         prepared.notes()
                 .put("id", chosen.recipe().reference())
                 .put("version", chosen.version().digest());
+        chosen.split()
+                .ifPresent(each -> prepared.notes()
+                        .putObject("experiment")
+                        .put("id", each.experiment().toString())
+                        .put("arm", each.arm()));
         return prepared;
     }
 
@@ -94,11 +104,17 @@ class RecipeAnswers implements SavedAnswers {
         Recipe recipe = access.find(reference.name(), sees)
                 .filter(found -> found.visibility() != Visibility.PRIVATE || covers(found))
                 .orElseThrow(() -> RequestRefused.modelNotFound("model", model));
+        Optional<TrafficSplit.Assigned> split = reference.selector().equals(AdapterReference.Tag.LATEST)
+                ? traffic.choose(recipe, asked.client())
+                : Optional.empty();
         RecipeVersion version = repository
-                .version(recipe, reference.selector())
+                .version(recipe, split.map(TrafficSplit.Assigned::version).orElse(reference.selector()))
                 .orElseThrow(() -> RequestRefused.modelNotFound("model", model));
         return new Chosen(
-                recipe, version, DefinitionReader.read(CanonicalJson.read(version.definition()), new Findings()));
+                recipe,
+                version,
+                DefinitionReader.read(CanonicalJson.read(version.definition()), new Findings()),
+                split);
     }
 
     /** A narrowed key looks in nobody's name, but may call what its list names. Work in the background has no key at hand. */

@@ -12,7 +12,7 @@ public record Call(String base, long promptTokens, long completionTokens, Map<St
         shares = Map.copyOf(shares);
     }
 
-    long tokens() {
+    public long tokens() {
         return promptTokens + completionTokens;
     }
 }

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ final class FakeWorker implements AutoCloseable {
     enum Behaviour {
         ANSWERS,
         ANSWERS_WITH_USAGE,
+        ANSWERS_WITH_ID,
         STREAMS,
         DIES_BEFORE_HEADERS,
         DIES_MID_ANSWER,
@@ -94,6 +96,8 @@ final class FakeWorker implements AutoCloseable {
                                 200,
                                 "",
                                 "{\"object\":\"chat.completion\",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":30}}"));
+            case ANSWERS_WITH_ID ->
+                write(out, complete(200, "", "{\"id\":\"chatcmpl-" + UUID.randomUUID() + "\"," + ANSWER.substring(1)));
             case IS_BUSY -> write(out, complete(429, "Retry-After: 7\r\n", "{\"error\":{\"code\":\"overloaded\"}}"));
             case CAN_NOT_LOAD ->
                 write(out, complete(503, "Retry-After: 9\r\n", "{\"error\":{\"code\":\"adapter_loading\"}}"));

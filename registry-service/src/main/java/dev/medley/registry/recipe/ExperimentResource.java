@@ -1,0 +1,148 @@
+package dev.medley.registry.recipe;
+
+import dev.medley.format.AdapterReference;
+import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.problem.Problem;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Versions of a recipe that share its traffic: begun, watched, and ended with one call either way. For its owners. */
+@Path("/api/v1/recipes/{owner}/{name}/experiment")
+@RunOnVirtualThread
+@Transactional
+public class ExperimentResource {
+    private static final int MOST_ARMS = 4;
+    private static final double USUAL_ALPHA = 0.05;
+    private static final double ROUNDING = 1e-6;
+
+    private final ExperimentRepository experiments;
+    private final RecipeRepository recipes;
+    private final RecipeAccess access;
+    private final CurrentAccount current;
+
+    @Inject
+    ExperimentResource(
+            ExperimentRepository experiments, RecipeRepository recipes, RecipeAccess access, CurrentAccount current) {
+        this.experiments = experiments;
+        this.recipes = recipes;
+        this.access = access;
+        this.current = current;
+    }
+
+    record ArmRequest(String version, Double share) {}
+
+    record ExperimentRequest(List<ArmRequest> arms, Double alpha) {}
+
+    record PromoteRequest(String version) {}
+
+    /** Only calls that name no tag or digest, or {@code latest}, take part. */
+    @PUT
+    public ExperimentView begin(
+            @PathParam("owner") String owner, @PathParam("name") String name, ExperimentRequest request) {
+        Recipe recipe = access.editable(owner, name);
+        if (request == null
+                || request.arms() == null
+                || request.arms().size() < 2
+                || request.arms().size() > MOST_ARMS) {
+            throw Problem.invalid("arms", "An experiment has 2 to " + MOST_ARMS + " arms.");
+        }
+        if (experiments.newest(recipe).filter(Experiment::isRunning).isPresent()) {
+            throw new Problem(409, "EXPERIMENT_RUNS", "An experiment runs already: promote a version or roll back.");
+        }
+        List<RecipeVersion> versions = new ArrayList<>();
+        List<Double> shares = new ArrayList<>();
+        for (int i = 0; i < request.arms().size(); i++) {
+            ArmRequest arm = request.arms().get(i);
+            String path = "arms[" + i + "]";
+            if (arm == null || arm.version() == null) {
+                throw Problem.invalid(path + ".version", path + ".version is required: a tag or a digest.");
+            }
+            if (arm.share() == null || !(arm.share() > 0 && arm.share() < 1)) {
+                throw Problem.invalid(path + ".share", path + ".share must be above 0 and below 1.");
+            }
+            versions.add(RecipeResource.find(recipes, recipe, arm.version()));
+            shares.add(arm.share());
+        }
+        requireWhole(versions, shares);
+        double alpha = Optional.ofNullable(request.alpha()).orElse(USUAL_ALPHA);
+        if (!(alpha > 0 && alpha < 0.5)) {
+            throw Problem.invalid("alpha", "alpha must be above 0 and below 0.5.");
+        }
+        RecipeVersion latest =
+                recipes.version(recipe, AdapterReference.Tag.LATEST).orElseThrow();
+        experiments.begin(recipe, alpha, latest, versions, shares);
+        return view(recipe);
+    }
+
+    @GET
+    public ExperimentView get(@PathParam("owner") String owner, @PathParam("name") String name) {
+        return view(access.editable(owner, name));
+    }
+
+    /** Ends it: {@code latest} is this version from now on. */
+    @POST
+    @Path("promote")
+    public ExperimentView promote(
+            @PathParam("owner") String owner, @PathParam("name") String name, PromoteRequest request) {
+        Recipe recipe = access.editable(owner, name);
+        Experiment experiment = newest(recipe);
+        String version = Optional.ofNullable(request)
+                .map(PromoteRequest::version)
+                .orElseThrow(() -> Problem.invalid("version", "version is required: the digest of an arm."));
+        if (!experiment.isRunning()
+                || experiment.arms().stream().noneMatch(arm -> arm.version().equals(version))) {
+            throw new Problem(409, "NOT_IN_EXPERIMENT", "No experiment with this version runs.");
+        }
+        experiments.end(experiment, "promoted");
+        move(recipe, version);
+        return view(recipe);
+    }
+
+    /** Ends it, or undoes its promotion: {@code latest} is what it was before. */
+    @POST
+    @Path("rollback")
+    public ExperimentView rollback(@PathParam("owner") String owner, @PathParam("name") String name) {
+        Recipe recipe = access.editable(owner, name);
+        Experiment experiment = newest(recipe);
+        experiments.end(experiment, "rolled_back");
+        move(recipe, experiment.before());
+        return view(recipe);
+    }
+
+    private void move(Recipe recipe, String digest) {
+        recipes.move(
+                recipe,
+                AdapterReference.Tag.LATEST.tag(),
+                RecipeResource.find(recipes, recipe, digest),
+                current.requireSignedIn().id());
+    }
+
+    private ExperimentView view(Recipe recipe) {
+        return ExperimentView.of(newest(recipe));
+    }
+
+    private Experiment newest(Recipe recipe) {
+        return experiments
+                .newest(recipe)
+                .orElseThrow(() -> new Problem(404, "EXPERIMENT_NOT_FOUND", "The recipe has had no experiment."));
+    }
+
+    private static void requireWhole(List<RecipeVersion> versions, List<Double> shares) {
+        if (versions.stream().map(RecipeVersion::digest).distinct().count() < versions.size()) {
+            throw Problem.invalid("arms", "Two arms are the same version.");
+        }
+        double sum = shares.stream().mapToDouble(Double::doubleValue).sum();
+        if (Math.abs(sum - 1) > ROUNDING) {
+            throw Problem.invalid("arms", "The shares of the arms must add up to 1.");
+        }
+    }
+}

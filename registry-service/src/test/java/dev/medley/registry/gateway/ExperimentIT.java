@@ -1,0 +1,178 @@
+package dev.medley.registry.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import dev.medley.registry.gateway.FakeWorker.Behaviour;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Feedback for answers, and two versions of a recipe that share its callers. */
+@QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
+class ExperimentIT {
+    private static int counter;
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    private final TestFleet fleet = new TestFleet();
+    private Api api;
+    private String owner;
+    private String path;
+    private String first;
+    private String second;
+
+    @BeforeEach
+    void twoVersions() throws Exception {
+        owner = "tester-" + counter++;
+        api = Api.register(registry, owner);
+        fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_ID);
+        path = "/api/v1/recipes/" + owner + "/split";
+        first = version(
+                api.post("/api/v1/recipes", Map.of("id", owner + "/split", "definition", definition("One."))),
+                "/latest/version");
+        second = version(
+                api.post(path + "/versions", Map.of("definition", definition("Two."), "tag", "next")), "/version");
+    }
+
+    @AfterEach
+    void disband() throws Exception {
+        fleet.disband(registry);
+    }
+
+    @Test
+    void keysKeepTheirArmAndFeedbackCountsForIt() throws Exception {
+        // Given
+        begin();
+        List<String> versions = new ArrayList<>();
+
+        // When
+        for (int i = 0; i < 12; i++) {
+            Api key = api.withKey(Map.of("name", "k" + i, "scopes", List.of("inference:call")));
+            JsonNode once = ask(key);
+            JsonNode again = ask(key);
+            assertThat(again.at("/medley/recipe/version")).isEqualTo(once.at("/medley/recipe/version"));
+            String version = once.at("/medley/recipe/version").asText();
+            versions.add(version);
+            assertThat(feedback(key, once, version.equals(second) ? 1 : 0).statusCode())
+                    .isEqualTo(200);
+        }
+
+        // Then
+        assertThat(new TreeSet<>(versions)).containsExactlyInAnyOrder(first, second);
+        JsonNode seen = api.json(path + "/experiment");
+        assertThat(seen.at("/arms/0/feedback").asLong()
+                        + seen.at("/arms/1/feedback").asLong())
+                .isEqualTo(12);
+        assertThat(seen.at("/arms/0/completions").asLong()
+                        + seen.at("/arms/1/completions").asLong())
+                .isEqualTo(24);
+        assertThat(seen.at("/arms/0/mean").asDouble()).isZero();
+        assertThat(seen.at("/arms/1/mean").asDouble()).isEqualTo(1);
+        assertThat(seen.at("/arms/1/pValue").asDouble()).isLessThan(1);
+    }
+
+    @Test
+    void oneCallPromotesAndOneTakesItBack() throws Exception {
+        // Given
+        begin();
+
+        // When
+        HttpResponse<String> promoted = api.post(path + "/experiment/promote", Map.of("version", second));
+        String afterwards = ask(api).at("/medley/recipe/version").asText();
+        HttpResponse<String> back = api.post(path + "/experiment/rollback", Map.of());
+        String atLast = ask(api).at("/medley/recipe/version").asText();
+
+        // Then
+        assertThat(promoted.body()).contains("\"state\":\"promoted\"");
+        assertThat(afterwards).isEqualTo(second);
+        assertThat(back.body()).contains("\"state\":\"rolled_back\"");
+        assertThat(atLast).isEqualTo(first);
+    }
+
+    @Test
+    void whoWasNotGivenTheAnswerCanNotJudgeIt() throws Exception {
+        // Given
+        JsonNode answer = ask(api);
+        Api otherKey = api.withKey(Map.of("name", "other", "scopes", List.of("inference:call")));
+        Api stranger = Api.register(registry, "stranger-to-" + owner);
+
+        // When
+        HttpResponse<String> byKey = feedback(otherKey, answer, 1);
+        HttpResponse<String> byStranger = feedback(stranger, answer, 1);
+        HttpResponse<String> missing = api.post("/api/v1/feedback", Map.of("completion", "chatcmpl-none", "score", 1));
+        HttpResponse<String> tooGood = feedback(api, answer, 2);
+
+        // Then
+        assertThat(List.of(byKey.statusCode(), byStranger.statusCode(), missing.statusCode(), tooGood.statusCode()))
+                .containsExactly(404, 404, 404, 400);
+        assertThat(feedback(api, answer, 1).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesArmsThatAreNoSplit() throws Exception {
+        // When
+        List<Integer> statuses = List.of(
+                put(List.of(arm("latest", 0.5), arm(first, 0.5))),
+                put(List.of(arm("latest", 0.5), arm("next", 0.4))),
+                put(List.of(arm("latest", 0.5), arm("never", 0.5))),
+                put(List.of(arm("latest", 1))));
+
+        // Then
+        assertThat(statuses).containsExactly(400, 400, 404, 400);
+        assertThat(api.get(path + "/experiment").statusCode()).isEqualTo(404);
+    }
+
+    private void begin() throws Exception {
+        assertThat(put(List.of(arm("latest", 0.5), arm("next", 0.5)))).isEqualTo(200);
+    }
+
+    private int put(List<Map<String, Object>> arms) throws Exception {
+        return api.send("PUT", path + "/experiment", Map.of("arms", arms)).statusCode();
+    }
+
+    private static Map<String, Object> arm(String version, double share) {
+        return Map.of("version", version, "share", share);
+    }
+
+    private JsonNode ask(Api key) throws Exception {
+        HttpResponse<String> answer = key.post(
+                "/v1/chat/completions",
+                Map.of(
+                        "model",
+                        "recipe:" + owner + "/split",
+                        "messages",
+                        List.of(Map.of("role", "user", "content", "Which?"))));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Api.JSON.readTree(answer.body());
+    }
+
+    private static HttpResponse<String> feedback(Api key, JsonNode answer, double score) throws Exception {
+        return key.post(
+                "/api/v1/feedback",
+                Map.of("completion", answer.path("id").asText(), "score", score, "comment", "as a test says"));
+    }
+
+    private static Map<String, Object> definition(String system) {
+        return Map.of("steps", List.of(Map.of("kind", "generate", "system", system)));
+    }
+
+    private static String version(HttpResponse<String> made, String pointer) throws Exception {
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        return Api.JSON.readTree(made.body()).at(pointer).asText();
+    }
+}
