@@ -3,6 +3,7 @@ package dev.medley.local;
 import dev.medley.local.client.MedleyClient;
 import dev.medley.local.problem.Failure;
 import dev.medley.local.sample.AutoBench;
+import dev.medley.local.sample.PaperBench;
 import dev.medley.local.sample.RetrievalBench;
 import dev.medley.local.supervise.EngineBench;
 import dev.medley.local.supervise.Layout;
@@ -21,9 +22,11 @@ import picocli.CommandLine.Parameters;
 /** {@code bench}: measures a running Medley with the sample suites, or the engine or a full registry by itself; the last line is {@code NAME: RATIO}. */
 @Command(
         name = "bench",
-        description = "Benchmarks: retrieval, auto, engine, registry.",
+        description = "Benchmarks: retrieval, auto, paper, engine, registry.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
+    private static final int FULL = 50;
+
     @Mixin
     private DataOption data;
 
@@ -33,7 +36,7 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
-            description = "retrieval or auto (both without a name), engine or registry")
+            description = "retrieval or auto (both without a name), paper, engine or registry")
     private String name;
 
     @Option(
@@ -65,6 +68,16 @@ final class BenchCommand implements Callable<Integer> {
             description = "of the engine: instead, so many short requests, and what they leave behind")
     private int endless;
 
+    @Option(
+            names = "--gate",
+            paramLabel = "OWNER/NAME",
+            split = ",",
+            description = "of the paper: published routers, trained on the six samples that train router takes")
+    private List<String> gates = List.of();
+
+    @Option(names = "--full", description = "of the paper: all fifty cases of each suite")
+    private boolean full;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Layout layout = data.layout();
@@ -74,8 +87,14 @@ final class BenchCommand implements Callable<Integer> {
         if ("registry".equals(name)) {
             return RegistryBench.run(layout, adapters);
         }
+        if ("paper".equals(name)) {
+            int each = full ? FULL : cases;
+            new PaperBench(Target.client(layout, "demo", System.getenv()), gates)
+                    .run(layout.samples(), each, TrainCommand.SIX, System.out);
+            return 0;
+        }
         if (name != null && !name.equals("retrieval") && !name.equals("auto")) {
-            throw new Failure("there is no benchmark " + name + "; known are retrieval, auto, engine and registry");
+            throw new Failure("there is no benchmark " + name + "; known are retrieval, auto, paper, engine and registry");
         }
         MedleyClient client = Target.client(layout, "demo", System.getenv());
         if (!"auto".equals(name)) {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +19,10 @@ import picocli.CommandLine.Parameters;
 /** {@code train}: learns a retriever or a router; Medley needs not run. */
 @Command(name = "train", description = "Trains a retriever or a router.", mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
+    /** Of the fifteen samples those that a router is trained on: one of each family, so that the others are new to it. */
+    static final Set<String> SIX = new LinkedHashSet<>(List.of(
+            "numerals-english", "plural-nouns", "dates-to-iso", "names-last-first", "people-to-json", "sort-words"));
+
     @Mixin
     private DataOption data;
 
@@ -45,8 +51,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--adapters",
             split = ",",
             description = "of a router: adapter folders, or names of sample adapters (six of the samples)")
-    private List<String> adapters = List.of(
-            "numerals-english", "plural-nouns", "dates-to-iso", "names-last-first", "people-to-json", "sort-words");
+    private List<String> adapters = List.copyOf(SIX);
 
     @Option(names = "--steps", defaultValue = "150", description = "of a router (${DEFAULT-VALUE})")
     private int steps;
