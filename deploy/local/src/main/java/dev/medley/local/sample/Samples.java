@@ -27,6 +27,7 @@ public final class Samples {
     private static final String QUESTION = "Write the number 152 in English words.";
     private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
     private static final String RETRIEVER = "smollm2-135m-retriever";
+    private static final String ROUTER = "smollm2-135m-router";
     private static final int MAX_TOKENS = 48;
     private static final int AT_ONCE = 2;
 
@@ -53,6 +54,7 @@ public final class Samples {
         out.println("publishing " + missing.size() + " sample adapters");
         inParallel(missing, folder -> publish(client, folder));
         chooseRetriever(client);
+        chooseRouter(client);
         Files.writeString(layout.samplesDone(), "");
     }
 
@@ -79,6 +81,17 @@ public final class Samples {
                 JsonMapper.builder().build().createObjectNode().put("defaultRetriever", OWNER + "/" + RETRIEVER));
         if (!chosen.isOk()) {
             throw new Failure("the sample retriever was refused: " + chosen.problem());
+        }
+    }
+
+    /** The gate of mode ramole; the default mixture stays the one that evaluation found better. */
+    private void chooseRouter(MedleyClient client) throws InterruptedException {
+        publish(client, layout.samples().resolve("routers").resolve(ROUTER));
+        MedleyClient.Reply chosen = client.patch(
+                "/api/v1/bases/" + BASE,
+                JsonMapper.builder().build().createObjectNode().put("defaultRouter", OWNER + "/" + ROUTER));
+        if (!chosen.isOk()) {
+            throw new Failure("the sample router was refused: " + chosen.problem());
         }
     }
 
