@@ -94,7 +94,8 @@ final class BenchCommand implements Callable<Integer> {
             return 0;
         }
         if (name != null && !name.equals("retrieval") && !name.equals("auto")) {
-            throw new Failure("there is no benchmark " + name + "; known are retrieval, auto, paper, engine and registry");
+            throw new Failure(
+                    "there is no benchmark " + name + "; known are retrieval, auto, paper, engine and registry");
         }
         MedleyClient client = Target.client(layout, "demo", System.getenv());
         if (!"auto".equals(name)) {

@@ -30,7 +30,11 @@ public final class PaperBench {
     private final MedleyClient client;
     private final List<String> routers;
 
-    /** @param routers published ones, for the arms with a trained gate */
+    /**
+     * For a running Medley.
+     *
+     * @param routers published ones, for the arms with a trained gate
+     */
     public PaperBench(MedleyClient client, List<String> routers) {
         this.client = client;
         this.routers = List.copyOf(routers);
@@ -42,18 +46,27 @@ public final class PaperBench {
     /** @param mass weight of the expected adapter */
     private record Result(boolean isRight, boolean isTrained, double mass) {}
 
-    /** @param trained names of the adapters that the routers have seen */
+    /**
+     * Prints the table.
+     *
+     * @param cases first ones of each suite
+     * @param trained names of the adapters that the routers have seen
+     */
     public void run(Path samples, int cases, Set<String> trained, PrintStream out)
             throws IOException, InterruptedException {
         List<Suite> suites = Suite.read(samples, cases);
-        out.println("| arm | exact match, all | the router's own adapters | never seen by a router | mass on the own |");
+        out.println(
+                "| arm | exact match, all | the router's own adapters | never seen by a router | mass on the own |");
         out.println("| --- | --- | --- | --- | --- |");
         double own = 0;
         double auto = 0;
         for (Arm arm : arms()) {
             List<Result> results = ask(arm, suites, trained);
             out.println(row(arm.name(), results));
-            double share = results.stream().mapToDouble(each -> each.isRight() ? 1 : 0).average().orElse(0);
+            double share = results.stream()
+                    .mapToDouble(each -> each.isRight() ? 1 : 0)
+                    .average()
+                    .orElse(0);
             own = arm.isOwn() ? share : own;
             auto = arm.name().equals("auto") ? share : auto;
         }
@@ -67,18 +80,20 @@ public final class PaperBench {
         arms.add(new Arm("best retrieved alone", json().put("mode", "single"), false));
         for (double temperature : new double[] {0.05, 0.02, 0.01}) {
             arms.add(new Arm(
-                    "weighted, k = 3, T = " + temperature,
-                    mode("weighted", 3).put("temperature", temperature),
-                    false));
+                    "weighted, k = 3, T = " + temperature, mode("weighted", 3).put("temperature", temperature), false));
         }
         arms.add(new Arm("uniform, k = 3", mode("uniform", 3), false));
         arms.add(new Arm("fusion, k = 3", mode("fusion", 3), false));
         arms.add(new Arm("arrow, k = 3", mode("arrow", 3), false));
         for (String router : routers) {
-            arms.add(new Arm("ramole by " + router + ", k = 3", mode("ramole", 3).put("router", router), false));
+            arms.add(
+                    new Arm("ramole by " + router + ", k = 3", mode("ramole", 3).put("router", router), false));
             arms.add(new Arm(
                     "the same, prior T = 0.02",
-                    mode("ramole", 3).put("router", router).put("prior", "retrieval").put("temperature", 0.02),
+                    mode("ramole", 3)
+                            .put("router", router)
+                            .put("prior", "retrieval")
+                            .put("temperature", 0.02),
                     false));
         }
         for (int count : new int[] {2, 5, 8}) {
@@ -86,7 +101,9 @@ public final class PaperBench {
         }
         for (int count : new int[] {5, 8}) {
             arms.add(new Arm(
-                    "weighted, k = " + count + ", T = 0.02", mode("weighted", count).put("temperature", 0.02), false));
+                    "weighted, k = " + count + ", T = 0.02",
+                    mode("weighted", count).put("temperature", 0.02),
+                    false));
         }
         return arms;
     }
@@ -142,8 +159,8 @@ public final class PaperBench {
                 name,
                 Interval.of(right(results)),
                 Interval.of(right(results.stream().filter(Result::isTrained).toList())),
-                Interval.of(right(
-                        results.stream().filter(each -> !each.isTrained()).toList())),
+                Interval.of(
+                        right(results.stream().filter(each -> !each.isTrained()).toList())),
                 results.stream().mapToDouble(Result::mass).average().orElse(0));
     }
 
