@@ -4,6 +4,7 @@ import dev.medley.format.AdapterReference;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.adapter.Visibility;
+import io.quarkus.arc.Arc;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -27,10 +28,23 @@ class RegistryAdapters implements NamedAdapters {
     public Optional<Found> find(String reference, Optional<UUID> account) {
         return AdapterReference.parse(reference)
                 // A narrowed key looks in nobody's name, but may call what its list names.
-                .flatMap(parsed -> adapters.find(parsed, account.or(current::id)))
+                .flatMap(parsed -> adapters.find(parsed, account.or(this::signedIn)))
                 .filter(version -> version.adapter().visibility() != Visibility.PRIVATE
-                        || current.covers(version.adapter().name().toString()))
+                        || covers(version.adapter().name().toString()))
                 .map(version -> new Found(
                         version.adapter().name().toString(), version.digest(), version.base(), version.kind()));
+    }
+
+    /** Work in the background has no key at hand: it sees what it was begun with. */
+    private Optional<UUID> signedIn() {
+        return isRequest() ? current.id() : Optional.empty();
+    }
+
+    private boolean covers(String adapter) {
+        return !isRequest() || current.covers(adapter);
+    }
+
+    private static boolean isRequest() {
+        return Arc.container().requestContext().isActive();
     }
 }

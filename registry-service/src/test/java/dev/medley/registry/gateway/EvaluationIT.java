@@ -12,6 +12,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +124,22 @@ class EvaluationIT {
         assertThat(List.of(evaluation.statusCode(), operation.statusCode(), suite.statusCode()))
                 .containsOnly(404);
         assertThat(other.json("/api/v1/evaluations").path("items")).isEmpty();
+    }
+
+    @Test
+    void anArmMayBeAPrivateAdapterOfOnesOwn() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS);
+        String adapter = api.json("/api/v1/me").path("username").asText() + "/own";
+        api.publish(Path.of("../samples/adapters/sort-words"), adapter, "latest");
+        api.send("PATCH", "/api/v1/adapters/" + adapter, Map.of("visibility", "private"));
+
+        // When
+        JsonNode result = run(Map.of("suite", "two", "arms", List.of(Map.of("name", "own", "model", adapter))));
+
+        // Then
+        assertThat(result.path("state").asText()).isEqualTo("succeeded");
+        assertThat(result.at("/result/arms/0/failed").asInt()).isZero();
     }
 
     @Test
