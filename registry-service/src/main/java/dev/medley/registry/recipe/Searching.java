@@ -6,9 +6,11 @@ import dev.medley.registry.retrieve.Retriever;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The searches of a recipe: neighbours at once, with what the filters behind them want. */
@@ -25,7 +27,9 @@ record Searching(Retriever retriever, String base, Optional<UUID> account) {
                 each -> best.merge(each.id(), each, (one, other) -> one.score() >= other.score() ? one : other)));
         List<Candidate> all = new ArrayList<>(best.values());
         all.sort(Comparator.comparingDouble(Candidate::score).reversed().thenComparing(Candidate::id));
-        return all;
+        // Copies under other names are one and the same: mixed twice they would count twice.
+        Set<String> versions = new HashSet<>();
+        return all.stream().filter(each -> versions.add(each.version())).toList();
     }
 
     private List<Candidate> search(Step.Retrieve step, AdapterFilter wanted, Map<String, String> variables) {
