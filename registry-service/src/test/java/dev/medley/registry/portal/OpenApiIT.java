@@ -33,6 +33,9 @@ class OpenApiIT {
     private static final List<String> NO_VALUES =
             List.of("1.5e-3", "\"\\u0000\"", "[[null]]", "{\"\\u0000\": {}}", "-1e400");
 
+    /** Whatever comes here without an identity is sent to the provider, before any method is looked at. */
+    private static final String BEHIND_PROVIDER = "/api/v1/sessions/oidc";
+
     @TestHTTPResource("/")
     URI registry;
 
@@ -44,6 +47,9 @@ class OpenApiIT {
         List<String> wrong = new ArrayList<>();
 
         for (Map.Entry<String, JsonNode> path : paths.properties()) {
+            if (path.getKey().equals(BEHIND_PROVIDER)) {
+                continue;
+            }
             TreeSet<String> declared = new TreeSet<>(List.of("OPTIONS"));
             path.getValue().fieldNames().forEachRemaining(method -> declared.add(method.toUpperCase(Locale.ROOT)));
             if (declared.contains("GET")) {
