@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -75,7 +76,7 @@ class HostileUploadIT {
     void completesManyUploadsThatWereCutAndResumed() throws Exception {
         // Given
         Api ivy = Api.register(registry, "ivy-cut");
-        Map<String, byte[]> sample = Api.read(SAMPLE);
+        Map<String, byte[]> sample = unlikeEveryOther(Api.read(SAMPLE));
         List<Callable<JsonNode>> uploads = new ArrayList<>();
         // What several versions share is stored, and counted, once.
         sample.remove("LICENSE");
@@ -143,5 +144,30 @@ class HostileUploadIT {
             files.add(Map.of("path", path, "size", 10, "sha256", "0".repeat(64)));
         }
         return Map.of("adapter", "mallory-paths/unsafe", "files", files);
+    }
+
+    /** The same adapter in other bytes, so that no file is skipped because somebody has published it, here or in another test. */
+    private static Map<String, byte[]> unlikeEveryOther(Map<String, byte[]> sample) {
+        Map<String, byte[]> own = new TreeMap<>(sample);
+        own.computeIfPresent("README.md", (_, card) -> with(card, "\nCut and resumed.\n"));
+        own.computeIfPresent("adapter_config.json", (_, config) -> with(config, "\n"));
+        own.computeIfPresent("examples.jsonl", (_, examples) -> {
+            String text = new String(examples, StandardCharsets.UTF_8);
+            return with(examples, text.substring(0, text.indexOf('\n') + 1));
+        });
+        own.computeIfPresent("adapter_model.safetensors", (_, weights) -> {
+            byte[] other = weights.clone();
+            // The lowest bit of the last number.
+            other[other.length - 2] ^= 1;
+            return other;
+        });
+        return own;
+    }
+
+    private static byte[] with(byte[] bytes, String more) {
+        byte[] added = more.getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(bytes, bytes.length + added.length);
+        System.arraycopy(added, 0, all, bytes.length, added.length);
+        return all;
     }
 }
