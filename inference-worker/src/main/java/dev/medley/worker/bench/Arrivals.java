@@ -10,9 +10,10 @@ import java.util.concurrent.Callable;
  * When the tokens of one request came.
  *
  * @param submitted nanoseconds, as all here
+ * @param admitted when its adapters were ready and it had a place
  * @param tokens each token, in order
  */
-record Arrivals(long submitted, List<Long> tokens) {
+record Arrivals(long submitted, long admitted, List<Long> tokens) {
     Arrivals {
         tokens = List.copyOf(tokens);
     }
@@ -25,8 +26,9 @@ record Arrivals(long submitted, List<Long> tokens) {
                 switch (stream.next()) {
                     case TokenEvent.Text _ -> tokens.add(System.nanoTime());
                     case TokenEvent.Prefilled _ -> {}
-                    case TokenEvent.Finished _ -> {
-                        return new Arrivals(submitted, tokens);
+                    case TokenEvent.Finished end -> {
+                        double waited = end.timing().queue() + end.timing().load();
+                        return new Arrivals(submitted, submitted + (long) (waited * 1e6), tokens);
                     }
                     case TokenEvent.Failed failed -> throw failed.problem();
                 }

@@ -14,7 +14,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** A large adapter comes while others are answered: how long until its first token, and what the others notice. */
+/**
+ * A large adapter comes while others are answered: how long until its first token, and what the others notice of its coming. The step that then
+ * reads its prompt is longer for the prompt's sake, and does not count.
+ */
 final class LoadingPart {
     private static final int BYTES = 50_000_000;
     /** The figures are those of the last. */
@@ -60,7 +63,7 @@ final class LoadingPart {
                     .getFirst();
             Speed base = Client.collect(others);
             double longest = base.requests().stream()
-                    .flatMap(each -> gapsDuring(each, first.submitted(), first.first()).stream())
+                    .flatMap(each -> gapsDuring(each, first.submitted(), first.admitted()).stream())
                     .mapToDouble(Double::doubleValue)
                     .max()
                     .orElse(0);
@@ -89,11 +92,14 @@ final class LoadingPart {
         return Speed.median(firsts);
     }
 
+    /** Of steps that were for the most part between the two: what begins at {@code to} comes a moment after a token. */
     private static List<Double> gapsDuring(Arrivals request, long from, long to) {
         List<Double> gaps = new ArrayList<>();
         for (int i = 1; i < request.tokens().size(); i++) {
-            if (request.tokens().get(i) > from && request.tokens().get(i - 1) < to) {
-                gaps.add((request.tokens().get(i) - request.tokens().get(i - 1)) / 1e6);
+            long begin = request.tokens().get(i - 1);
+            long end = request.tokens().get(i);
+            if (end > from && begin + (end - begin) / 2 < to) {
+                gaps.add((end - begin) / 1e6);
             }
         }
         return gaps;

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -71,11 +72,14 @@ public final class LoraLoader implements AdapterCache.Loader {
             LoraTensors tensors = LoraTensors.of(header);
             requireKnown(ref, tensors);
             try (SafetensorsReader reader = SafetensorsReader.open(weights, header)) {
-                Map<String, RawPair> pairs = read(ref, config, tensors, reader);
+                PackedFactors.Source source = module -> read(ref, config, tensors, reader, module);
                 return switch (placement) {
-                    case TENSORS -> () -> tensors(ref, pairs);
+                    case TENSORS -> {
+                        Map<String, RawPair> pairs = all(source);
+                        yield () -> tensors(ref, pairs);
+                    }
                     case PANELS -> {
-                        var packed = new PackedFactors(element(), groups, pairs);
+                        var packed = new PackedFactors(element(), groups, source);
                         yield () -> new LoraAdapter(ref.version(), packed);
                     }
                 };
@@ -97,24 +101,32 @@ public final class LoraLoader implements AdapterCache.Loader {
         }
     }
 
-    private Map<String, RawPair> read(AdapterRef ref, PeftConfig config, LoraTensors tensors, SafetensorsReader reader)
-            throws IOException {
+    private Map<String, RawPair> all(PackedFactors.Source source) throws IOException {
         Map<String, RawPair> pairs = new HashMap<>();
-        for (Map.Entry<String, LoraTensors.Pair> each : tensors.pairs().entrySet()) {
-            String name = each.getKey();
-            LoraTensors.Pair pair = each.getValue();
-            requireShapes(ref, config, modules.get(name), pair);
-            float[] b = reader.read(pair.b());
-            float scale = (float) config.scaling(name);
-            for (int i = 0; i < b.length; i++) {
-                b[i] *= scale;
-            }
-            float[] a = reader.read(pair.a());
-            requireSane(ref, name, a);
-            requireSane(ref, name, b);
-            pairs.put(name, new RawPair(a, b, config.rank(name)));
+        for (Module module : modules.values()) {
+            source.read(module).ifPresent(pair -> pairs.put(module.name(), pair));
         }
         return pairs;
+    }
+
+    private static Optional<RawPair> read(
+            AdapterRef ref, PeftConfig config, LoraTensors tensors, SafetensorsReader reader, Module module)
+            throws IOException {
+        String name = module.name();
+        LoraTensors.Pair pair = tensors.pairs().get(name);
+        if (pair == null) {
+            return Optional.empty();
+        }
+        requireShapes(ref, config, module, pair);
+        float[] b = reader.read(pair.b());
+        float scale = (float) config.scaling(name);
+        for (int i = 0; i < b.length; i++) {
+            b[i] *= scale;
+        }
+        float[] a = reader.read(pair.a());
+        requireSane(ref, name, a);
+        requireSane(ref, name, b);
+        return Optional.of(new RawPair(a, b, config.rank(name)));
     }
 
     /** Beyond this, products overflow in rows of other requests, which multiply them by zero: and zero times infinity is no number. */

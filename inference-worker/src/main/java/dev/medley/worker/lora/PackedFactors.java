@@ -5,6 +5,7 @@ import dev.medley.worker.kernel.Element;
 import dev.medley.worker.kernel.Stripes;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.ModuleGroup.Module;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,16 +42,36 @@ final class PackedFactors implements AutoCloseable {
     private final Map<ModuleGroup, Group> groups = new HashMap<>();
     private long bytes;
 
-    /** Packs the modules that {@code raw} has, by hub name. */
-    PackedFactors(Element element, List<ModuleGroup> modelGroups, Map<String, RawPair> raw) {
+    /** Where factors are read, a module at a time: a whole adapter as plain numbers would make the collector stop the engine's steps. */
+    @FunctionalInterface
+    interface Source {
+        /** The factors of a module, where the adapter has it. */
+        Optional<RawPair> read(Module module) throws IOException;
+    }
+
+    /** Packs what the source has of these groups; nothing is left when it fails. */
+    PackedFactors(Element element, List<ModuleGroup> modelGroups, Source source) throws IOException {
+        boolean packed = false;
+        try {
+            pack(element, modelGroups, source);
+            packed = true;
+        } finally {
+            if (!packed) {
+                arena.close();
+            }
+        }
+    }
+
+    private void pack(Element element, List<ModuleGroup> modelGroups, Source source) throws IOException {
         for (ModuleGroup group : modelGroups) {
             List<Up> ups = new ArrayList<>();
             List<float[]> downs = new ArrayList<>();
             int width = 0;
             for (int index = 0; index < group.modules().size(); index++) {
                 Module module = group.modules().get(index);
-                RawPair pair = raw.get(module.name());
-                if (pair != null) {
+                Optional<RawPair> read = source.read(module);
+                if (read.isPresent()) {
+                    RawPair pair = read.get();
                     Columns b = Columns.of(arena, element, pair.rank(), pair.b());
                     ups.add(new Up(index, width, pair.rank(), b));
                     bytes += b.bytes();
