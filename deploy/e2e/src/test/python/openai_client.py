@@ -115,12 +115,15 @@ explained = client.chat.completions.create(
 )
 check("shares by layer", len(explained.medley["layers"]) == 30 and all(len(layer) == 2 for layer in explained.medley["layers"]), explained.medley)
 
+gated = client.chat.completions.create(model="auto", messages=QUESTION, max_tokens=4, extra_body={"mixture": {"mode": "ramole"}}).medley
+check("gate of the base's own router", gated["router"].startswith("sha256:") and abs(sum(each["weight"] for each in gated["adapters"]) - 1) < 1e-3, gated)
+
 for name, call, kind in [
     ("unsupported schema", dict(model=BASE, response_format={"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": "string", "pattern": "a"}}}), openai.BadRequestError),
     ("wrong type", dict(model=BASE, extra_body={"tools": 7}), openai.BadRequestError),
     ("unknown adapter", dict(model="nobody/nothing"), openai.NotFoundError),
     ("empty messages", dict(model="auto", messages=[]), openai.BadRequestError),
-    ("gate without a router", dict(model="auto", extra_body={"mixture": {"mode": "ramole"}}), openai.BadRequestError),
+    ("unknown router", dict(model="auto", extra_body={"mixture": {"mode": "ramole", "router": "nobody/nothing"}}), openai.NotFoundError),
 ]:
     try:
         client.chat.completions.create(**{"messages": QUESTION, "max_tokens": 4, **call})
