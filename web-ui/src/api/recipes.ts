@@ -58,6 +58,30 @@ export interface RecipeMove {
   by: string;
 }
 
+/** A version with its part of the callers; the first one is what the others are compared with. */
+export interface ExperimentArm {
+  version: string;
+  share: number;
+  completions: number;
+  feedback: number;
+  mean: number;
+  latencyMs: number;
+  tokens: number;
+  difference?: number | null;
+  pValue?: number | null;
+}
+
+export interface Experiment {
+  id: string;
+  state: 'running' | 'promoted' | 'rolled_back';
+  alpha: number;
+  before: string;
+  createdAt: string;
+  endedAt?: string | null;
+  arms: ExperimentArm[];
+  winner?: string | null;
+}
+
 export const recipes = {
   list: (owner: string | undefined, cursor?: string) =>
     call<Page<Recipe>>(`/recipes${query({ owner, limit: 50, cursor })}`),
@@ -80,8 +104,15 @@ export const recipes = {
       body: { definition },
       ...(signal ? { signal } : {}),
     }),
-  dryRun: (definition: Definition, question: string) =>
-    call<Trial>('/recipes/dry-run', { method: 'POST', body: { definition, question, variables: {} } }),
+  dryRun: (definition: Definition, question: string, variables: Record<string, string>) =>
+    call<Trial>('/recipes/dry-run', { method: 'POST', body: { definition, question, variables } }),
+  experiment: (id: string, signal?: AbortSignal) =>
+    call<Experiment>(`${path(id)}/experiment`, signal ? { signal } : {}),
+  beginExperiment: (id: string, arms: { version: string; share: number }[]) =>
+    call<Experiment>(`${path(id)}/experiment`, { method: 'PUT', body: { arms } }),
+  promote: (id: string, version: string) =>
+    call<Experiment>(`${path(id)}/experiment/promote`, { method: 'POST', body: { version } }),
+  rollBack: (id: string) => call<Experiment>(`${path(id)}/experiment/rollback`, { method: 'POST' }),
 };
 
 function path(id: string): string {
