@@ -46,8 +46,12 @@ class AccessRequests {
         }
     }
 
-    /** Asks; a request that was decided stays as it is. */
-    void ask(UUID adapter, UUID account, String message, boolean granted) {
+    /**
+     * Asks; a request that was decided stays as it is.
+     *
+     * @return whether nobody had asked before
+     */
+    boolean ask(UUID adapter, UUID account, String message, boolean granted) {
         String sql = """
                 insert into access_request (adapter_id, account_id, state, message, decided_at)
                 values (?, ?, ?, ?, case when ? then now() end) on conflict (adapter_id, account_id) do nothing""";
@@ -58,7 +62,7 @@ class AccessRequests {
             statement.setString(3, granted ? "granted" : "pending");
             statement.setString(4, message);
             statement.setBoolean(5, granted);
-            statement.executeUpdate();
+            return statement.executeUpdate() > 0;
         } catch (SQLException e) {
             throw new IllegalStateException("can't ask for access", e);
         }

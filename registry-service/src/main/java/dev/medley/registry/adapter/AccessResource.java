@@ -10,6 +10,7 @@ import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
@@ -33,6 +34,8 @@ public class AccessResource {
     private final AccountService accounts;
     private final CurrentAccount current;
     private final Paging paging;
+    private final Event<AccessAsked> asked;
+    private final Event<AccessDecided> decided;
 
     @Inject
     AccessResource(
@@ -40,12 +43,16 @@ public class AccessResource {
             AccessRequests requests,
             AccountService accounts,
             CurrentAccount current,
-            Paging paging) {
+            Paging paging,
+            Event<AccessAsked> asked,
+            Event<AccessDecided> decided) {
         this.requested = requested;
         this.requests = requests;
         this.accounts = accounts;
         this.current = current;
         this.paging = paging;
+        this.asked = asked;
+        this.decided = decided;
     }
 
     record AskRequest(@Schema(maxLength = 1000) String message) {}
@@ -61,7 +68,10 @@ public class AccessResource {
             throw new Problem(409, "NOT_GATED", "`" + adapter.name() + "` is not gated.");
         }
         String message = text(request == null ? null : request.message());
-        requests.ask(adapter.id(), caller.id(), message, adapter.gate() == Gate.AUTOMATIC);
+        boolean isNew = requests.ask(adapter.id(), caller.id(), message, adapter.gate() == Gate.AUTOMATIC);
+        if (isNew && adapter.gate() == Gate.APPROVAL) {
+            asked.fire(new AccessAsked(adapter.id(), caller.username()));
+        }
         return Response.status(201).entity(one(adapter, caller.username())).build();
     }
 
@@ -103,6 +113,7 @@ public class AccessResource {
         Account account = accounts.find(username)
                 .orElseThrow(() -> new Problem(404, "ACCOUNT_NOT_FOUND", "There is no such account."));
         requests.decide(adapter.id(), account.id(), state, reason);
+        decided.fire(new AccessDecided(adapter.id(), account.id(), state.equals("granted"), reason));
         return one(adapter, account.username());
     }
 

@@ -16,6 +16,7 @@ import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
@@ -45,6 +46,8 @@ public class ModerationResource {
     private final Reports reports;
     private final CurrentAccount current;
     private final Paging paging;
+    private final Event<TakedownChanged> changed;
+    private final Event<ReportDecided> decided;
 
     @Inject
     ModerationResource(
@@ -52,12 +55,16 @@ public class ModerationResource {
             AdapterRepository adapters,
             Reports reports,
             CurrentAccount current,
-            Paging paging) {
+            Paging paging,
+            Event<TakedownChanged> changed,
+            Event<ReportDecided> decided) {
         this.requested = requested;
         this.adapters = adapters;
         this.reports = reports;
         this.current = current;
         this.paging = paging;
+        this.changed = changed;
+        this.decided = decided;
     }
 
     record ReportRequest(
@@ -124,8 +131,7 @@ public class ModerationResource {
     public Report dismiss(@PathParam("id") UUID id, DecisionRequest request) {
         current.requireAdmin();
         Wanted wanted = new Wanted(Optional.of(id), Optional.empty(), Optional.empty());
-        find(wanted);
-        reports.decide(id, "dismissed", text("decision", request == null ? null : request.decision()));
+        decide(find(wanted), "dismissed", text("decision", request == null ? null : request.decision()));
         return find(wanted);
     }
 
@@ -148,7 +154,8 @@ public class ModerationResource {
         List<Report> about = reports.find(open, Optional.empty(), 1000).stream()
                 .filter(report -> report.adapter().equals(adapter.name().toString()))
                 .toList();
-        about.forEach(report -> reports.decide(report.id(), "taken_down", reason));
+        about.forEach(report -> decide(report, "taken_down", reason));
+        changed.fire(new TakedownChanged(adapter.id(), Optional.of(reason)));
         return new TakedownView(adapter.name().toString(), true, Optional.of(reason));
     }
 
@@ -158,7 +165,13 @@ public class ModerationResource {
         current.requireAdmin();
         Adapter adapter = any(owner, name);
         adapter.putBack();
+        changed.fire(new TakedownChanged(adapter.id(), Optional.empty()));
         return new TakedownView(adapter.name().toString(), false, Optional.empty());
+    }
+
+    private void decide(Report report, String state, String decision) {
+        reports.decide(report.id(), state, decision);
+        decided.fire(new ReportDecided(report.reporter(), report.adapter(), decision));
     }
 
     private Adapter any(String owner, String name) {

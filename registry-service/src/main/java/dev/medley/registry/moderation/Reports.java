@@ -1,5 +1,6 @@
 package dev.medley.registry.moderation;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -19,7 +20,7 @@ import java.util.UUID;
 class Reports {
     private static final String FIND = """
             select r.id, a.owner || '/' || a.name as adapter, r.reason, r.details, r.state, r.decision, r.created_at,
-                   r.created_at || ' ' || r.id as place
+                   r.reporter_id, r.created_at || ' ' || r.id as place
             from report r join adapter a on a.id = r.adapter_id
             where (?::uuid is null or r.id = ?) and (?::text is null or r.state = ?)
               and (?::uuid is null or r.reporter_id = ?) and (?::text is null or r.created_at || ' ' || r.id < ?)
@@ -41,7 +42,8 @@ class Reports {
             String state,
             String decision,
             Instant createdAt,
-            @com.fasterxml.jackson.annotation.JsonIgnore String place) {}
+            @JsonIgnore UUID reporter,
+            @JsonIgnore String place) {}
 
     /** Which reports; empty fields don't matter. */
     record Wanted(Optional<UUID> id, Optional<String> state, Optional<UUID> reporter) {}
@@ -99,6 +101,7 @@ class Reports {
                 row.getString("state"),
                 row.getString("decision"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("reporter_id", UUID.class),
                 row.getString("place"));
     }
 

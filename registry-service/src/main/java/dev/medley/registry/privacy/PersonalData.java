@@ -27,6 +27,8 @@ class PersonalData {
             "delete from adapter_like where account_id = ?1",
             "delete from adapter_use where account_id = ?1",
             "delete from access_request where account_id = ?1",
+            "delete from review where account_id = ?1",
+            "delete from news where account_id = ?1",
             "delete from saved_search where account_id = ?1",
             "delete from collection where owner_id = ?1",
             "delete from evaluation where account_id = ?1",
@@ -71,6 +73,11 @@ class PersonalData {
                 "accessRequests",
                 "select a.owner, a.name, r.state, r.message, r.reason, r.created_at from access_request r"
                         + " join adapter a on a.id = r.adapter_id where r.account_id = ?1");
+        tables.put(
+                "reviews",
+                "select a.owner, a.name, r.stars, r.text, r.created_at, r.updated_at from review r"
+                        + " join adapter a on a.id = r.adapter_id where r.account_id = ?1");
+        tables.put("notifications", "select kind, adapter, detail, at, read_at from news where account_id = ?1");
         tables.put("collections", "select id, title, description, visibility from collection where owner_id = ?1");
         tables.put("searches", "select name, query, created_at from saved_search where account_id = ?1");
         tables.put("suites", "select name, cases, updated_at from suite where account_id = ?1");

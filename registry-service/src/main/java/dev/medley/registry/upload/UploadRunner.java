@@ -13,6 +13,7 @@ import dev.medley.registry.storage.StorageUnavailable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ class UploadRunner {
     private final BlockedHashes blockedHashes;
     private final Lookalikes lookalikes;
     private final Lineage lineage;
+    private final Event<UploadRefused> refused;
     private final Set<UUID> active = ConcurrentHashMap.newKeySet();
 
     @Inject
@@ -55,7 +57,8 @@ class UploadRunner {
             Archives archives,
             BlockedHashes blockedHashes,
             Lookalikes lookalikes,
-            Lineage lineage) {
+            Lineage lineage,
+            Event<UploadRefused> refused) {
         this.repository = repository;
         this.uploads = uploads;
         this.inspector = inspector;
@@ -65,6 +68,7 @@ class UploadRunner {
         this.blockedHashes = blockedHashes;
         this.lookalikes = lookalikes;
         this.lineage = lineage;
+        this.refused = refused;
     }
 
     void resume(@Observes StartupEvent event) {
@@ -152,7 +156,11 @@ class UploadRunner {
     }
 
     private void end(UUID id, List<Finding> findings) {
-        QuarkusTransaction.requiringNew()
-                .run(() -> repository.lock(id).orElseThrow().failed(FindingJson.text(findings)));
+        QuarkusTransaction.requiringNew().run(() -> {
+            Upload upload = repository.lock(id).orElseThrow();
+            upload.failed(FindingJson.text(findings));
+            refused.fire(
+                    new UploadRefused(id, upload.account().id(), upload.name().toString()));
+        });
     }
 }

@@ -135,6 +135,7 @@ class AccessMatrixIT {
         String code = answer.headers().firstValue("X-Error-Code").orElse("");
         boolean ofContent = List.of(
                         "REQUEST_NOT_FOUND",
+                        "REVIEW_NOT_FOUND",
                         "FILE_NOT_FOUND",
                         "EntryNotFound",
                         "RevisionNotFound",

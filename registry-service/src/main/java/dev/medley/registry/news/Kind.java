@@ -1,0 +1,29 @@
+package dev.medley.registry.news;
+
+import java.util.Locale;
+
+/** What happened. */
+enum Kind {
+    /** Somebody asks for a gated adapter; the detail is who. */
+    ACCESS_ASKED,
+    /** An owner let the reader in. */
+    ACCESS_GRANTED,
+    /** An owner did not; the detail is why. */
+    ACCESS_REJECTED,
+    /** A liked adapter has another version; the detail is its digest. */
+    VERSION_PUBLISHED,
+    /** An upload was refused; the detail is its id, whose operation holds the findings. */
+    UPLOAD_REFUSED,
+    /** Somebody reviewed an adapter; the detail is the number of stars. */
+    REVIEWED,
+    /** Moderation took an adapter down; the detail is why. */
+    TAKEN_DOWN,
+    /** It is back. */
+    PUT_BACK,
+    /** A report of the reader's was decided; the detail is the decision. */
+    REPORT_DECIDED;
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

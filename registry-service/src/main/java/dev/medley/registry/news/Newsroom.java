@@ -1,0 +1,57 @@
+package dev.medley.registry.news;
+
+import dev.medley.registry.adapter.AccessAsked;
+import dev.medley.registry.adapter.AccessDecided;
+import dev.medley.registry.adapter.VersionPublished;
+import dev.medley.registry.moderation.ReportDecided;
+import dev.medley.registry.moderation.TakedownChanged;
+import dev.medley.registry.review.Reviewed;
+import dev.medley.registry.upload.UploadRefused;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+/** Writes what happens down for those whom it concerns, inside the transaction in which it happens. */
+@ApplicationScoped
+class Newsroom {
+    private final NewsRepository news;
+
+    @Inject
+    Newsroom(NewsRepository news) {
+        this.news = news;
+    }
+
+    void asked(@Observes AccessAsked asked) {
+        news.tellOwners(asked.adapter(), Kind.ACCESS_ASKED, asked.username());
+    }
+
+    void decided(@Observes AccessDecided decided) {
+        Kind kind = decided.isGranted() ? Kind.ACCESS_GRANTED : Kind.ACCESS_REJECTED;
+        news.tell(decided.account(), decided.adapter(), kind, decided.reason());
+    }
+
+    void published(@Observes VersionPublished published) {
+        news.tellAdmirers(published.version());
+    }
+
+    void refused(@Observes UploadRefused refused) {
+        news.tell(
+                refused.account(),
+                refused.adapter(),
+                Kind.UPLOAD_REFUSED,
+                refused.upload().toString());
+    }
+
+    void reviewed(@Observes Reviewed reviewed) {
+        news.tellOwners(reviewed.adapter(), Kind.REVIEWED, Integer.toString(reviewed.stars()));
+    }
+
+    void moderated(@Observes TakedownChanged changed) {
+        Kind kind = changed.reason().isPresent() ? Kind.TAKEN_DOWN : Kind.PUT_BACK;
+        news.tellOwners(changed.adapter(), kind, changed.reason().orElse(""));
+    }
+
+    void settled(@Observes ReportDecided decided) {
+        news.tell(decided.reporter(), decided.adapter(), Kind.REPORT_DECIDED, decided.decision());
+    }
+}
