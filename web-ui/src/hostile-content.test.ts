@@ -100,6 +100,13 @@ const ANSWERS: [RegExp, unknown][] = [
   ],
   [/\/lineage$/, { parents: [{ relation: EVIL, id: EVIL, version: EVIL, weight: 1 }], children: [] }],
   [/\/like$/, { likes: 1, liked: false }],
+  [/\/reviews$/, { items: [{ author: EVIL, stars: 1, text: EVIL, createdAt: NOW, updatedAt: NOW }] }],
+  [
+    /\/reviews\/summary$/,
+    { count: 1, mean: 1, stars: [1, 0, 0, 0, 0], mayReview: true, mine: { stars: 1, text: EVIL } },
+  ],
+  [/\/notifications\/(unread|read)$/, { unread: 1 }],
+  [/\/notifications$/, { items: [{ id: 1, kind: 'taken_down', adapter: EVIL, detail: EVIL, at: NOW, isRead: false }] }],
   [/\/bases$/, { items: [{ name: EVIL, license: EVIL }] }],
   [/\/admin\/workers$/, { items: [{ ...WORKER, maxBatch: 8, running: 1, waiting: 0 }] }],
 ];
@@ -155,6 +162,7 @@ describe.each([
   '/account',
   '/account?tab=shelf',
   '/account?tab=sessions',
+  '/account?tab=notifications',
   '/admin',
 ])('%s', (at) => {
   it('shows hostile names, texts and problems as text', async () => {
@@ -172,10 +180,10 @@ it('shows hostile files, versions, tags and findings of an adapter as text', asy
   const main = await openPage('/a/b', answer);
   const tabs = await vi.waitUntil(() => {
     const found = [...main.querySelectorAll<HTMLElement>('.content [role=tab]')];
-    return found.length > 8 ? found : undefined;
+    return found.length > 9 ? found : undefined;
   }, PATIENCE);
 
-  for (const tab of tabs.slice(1, 8)) {
+  for (const tab of tabs.slice(1, 9)) {
     // When
     tab.click();
     flushSync();
