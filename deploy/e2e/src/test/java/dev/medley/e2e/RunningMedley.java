@@ -43,7 +43,7 @@ public final class RunningMedley implements AutoCloseable {
 
     public static synchronized RunningMedley shared() {
         if (shared == null) {
-            shared = start();
+            shared = startOwnHub();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> shared.close()));
         }
         return shared;
@@ -55,9 +55,20 @@ public final class RunningMedley implements AutoCloseable {
 
     /** The same with variables of the launcher's environment. */
     public static RunningMedley start(Map<String, String> environment, String... options) {
+        return start(freePort(), environment, List.of(options));
+    }
+
+    /** A Medley that may import from one hub alone: itself, which speaks the Hub's API as well. */
+    private static RunningMedley startOwnHub() {
+        int port = freePort();
+        Map<String, String> environment =
+                Map.of("MEDLEY_IMPORT_ENDPOINTS", "http://127.0.0.1:" + port, "MEDLEY_IMPORT_PRIVATE_NETWORKS", "true");
+        return start(port, environment, List.of());
+    }
+
+    private static RunningMedley start(int port, Map<String, String> environment, List<String> options) {
         try {
-            Path data = Files.createTempDirectory("medley-e2e");
-            var medley = new RunningMedley(data, freePort(), List.of(options), environment);
+            var medley = new RunningMedley(Files.createTempDirectory("medley-e2e"), port, options, environment);
             medley.up();
             return medley;
         } catch (IOException e) {
@@ -224,9 +235,11 @@ public final class RunningMedley implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    private static int freePort() {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -116,6 +116,35 @@ class OwnerE2E {
 
     @Test
     @Order(4)
+    void saysWhatTheyThinkOfItAndTheOwnerIsTold() {
+        // Given
+        page.getByLabel("Your prompt").fill("walk");
+        portal.button("Ask both").click();
+        String summary = "/api/v1/adapters/" + ADAPTER + "/reviews/summary";
+        page.waitForCondition(() -> page.request().get(summary).text().contains("\"mayReview\":true"));
+
+        // When
+        tab("Reviews").click();
+        page.getByLabel("Stars").selectOption("4");
+        page.getByLabel("What should others know?").fill("Knows the irregular ones.");
+        portal.button("Save the review").click();
+
+        // Then
+        assertThat(page.getByText("4.0 of 5 stars, by 1 person")).isVisible();
+        assertThat(new Axe().violations(page)).isEmpty();
+        portal.actWith(medley.key("demo"));
+        page.navigate("/");
+        page.getByLabel(Pattern.compile("unread notification")).click();
+        assertThat(page.getByText(READER + " asks for access")).isVisible();
+        assertThat(page.getByText("Somebody gave it 4 of 5 stars")).isVisible();
+        assertThat(new Axe().violations(page)).isEmpty();
+        assertThat(page.getByLabel(Pattern.compile("unread notification"))).hasCount(0);
+        portal.actAsThemselves();
+        page.navigate("/" + ADAPTER);
+    }
+
+    @Test
+    @Order(5)
     void keepsWhatAReaderLikes() {
         // When
         page.getByRole(AriaRole.BUTTON, named("^Like ")).click();
@@ -139,7 +168,7 @@ class OwnerE2E {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void signsOutABrowserLeftElsewhere() {
         // Given
         medley.post(
@@ -159,7 +188,24 @@ class OwnerE2E {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
+    void importsAnAdapterByItsNameOnAnotherHub() {
+        // Given
+        page.navigate("/publish");
+
+        // When
+        page.getByLabel("Name there").fill("medley/past-tense");
+        page.getByLabel("Name here").fill(READER + "/fetched");
+        portal.button("Import").click();
+
+        // Then
+        assertThat(page.getByText(READER + "/fetched is published")).isVisible();
+        portal.link("Open its page").click();
+        assertThat(tab("Card")).isVisible();
+    }
+
+    @Test
+    @Order(8)
     void takesDownWhatWasReported() {
         // Given
         page.navigate("/" + ADAPTER);
@@ -188,7 +234,7 @@ class OwnerE2E {
     }
 
     @Test
-    @Order(7)
+    @Order(9)
     void deletesTheirAccount() {
         // Given
         portal.actAsThemselves();
