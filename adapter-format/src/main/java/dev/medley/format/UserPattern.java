@@ -5,19 +5,28 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.Optional;
 
 /**
- * Decides whether a regular expression from a file may be compiled: only in RE2's language, which runs in linear time,
+ * Decides whether a regular expression of a stranger may be compiled: only in RE2's language, which runs in linear time,
  * bounded in length and in how far counted repetitions can blow it up.
  */
-final class UserPattern {
+public final class UserPattern {
     private static final Pattern COUNT = Pattern.compile("\\{(\\d+)(?:,(\\d*))?\\}");
     private static final int LARGEST_EXPANSION = 1_000;
 
     private UserPattern() {}
 
-    /** Why this pattern is not allowed; empty when it is. */
+    /** Why this pattern of a file is not allowed; empty when it is. */
     static Optional<String> fault(String regex) {
-        if (regex.length() > Limits.PATTERN_CHARACTERS) {
-            return Optional.of("longer than " + Limits.PATTERN_CHARACTERS + " characters");
+        return fault(regex, Limits.PATTERN_CHARACTERS);
+    }
+
+    /**
+     * Why this pattern is not allowed; empty when it is.
+     *
+     * @param longest characters that it may have
+     */
+    public static Optional<String> fault(String regex, int longest) {
+        if (regex.length() > longest) {
+            return Optional.of("longer than " + longest + " characters");
         }
         if (expansion(regex) > LARGEST_EXPANSION) {
             return Optional.of("its counted repetitions multiply to more than " + LARGEST_EXPANSION);

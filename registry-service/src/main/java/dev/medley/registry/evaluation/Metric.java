@@ -2,7 +2,7 @@ package dev.medley.registry.evaluation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import dev.medley.format.UserPattern;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +22,8 @@ enum Metric {
     ROUGEL,
     BLEU;
 
+    private static final int LONGEST_PATTERN = 1_000;
+
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -36,14 +38,8 @@ enum Metric {
     /** Why this reference can't be judged by this metric; empty when it can. */
     Optional<String> complaint(String reference) {
         return switch (this) {
-            case REGEX -> {
-                try {
-                    Pattern.compile(reference);
-                    yield Optional.empty();
-                } catch (PatternSyntaxException e) {
-                    yield Optional.of("is no regular expression: " + e.getDescription());
-                }
-            }
+            case REGEX ->
+                UserPattern.fault(reference, LONGEST_PATTERN).map(fault -> "is no regular expression: " + fault);
             case JSON_EQUAL -> {
                 try {
                     Json.MAPPER.readTree(reference);

@@ -1,8 +1,8 @@
 package dev.medley.registry.recipe;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.medley.format.AdapterReference;
+import dev.medley.format.UserPattern;
 import dev.medley.registry.recipe.Step.Check;
 import dev.medley.registry.recipe.Step.Filter;
 import dev.medley.registry.recipe.Step.Generate;
@@ -24,6 +24,7 @@ final class StepReader {
     private static final int MOST_ADAPTERS = 8;
     private static final int MOST_TOKENS = 2_048;
     private static final double MOST_WEIGHT = 4;
+    private static final int LONGEST_PATTERN = 1_000;
     private static final Set<String> MODES = Set.of("ramole", "arrow", "weighted", "uniform", "single", "fusion");
 
     private StepReader() {}
@@ -125,13 +126,12 @@ final class StepReader {
             int most = length.whole("most", 0, 1_000_000).orElse(1_000_000);
             conditions.add(new Condition.Length(least, most));
         });
-        fields.text("regex", 1_000).ifPresent(text -> {
-            try {
-                conditions.add(new Condition.Matches(Pattern.compile(text)));
-            } catch (PatternSyntaxException broken) {
-                fields.findings().invalid(fields.at("regex"), "is no RE2 expression: " + broken.getDescription());
-            }
-        });
+        fields.text("regex", LONGEST_PATTERN)
+                .ifPresent(text -> UserPattern.fault(text, LONGEST_PATTERN)
+                        .ifPresentOrElse(
+                                fault ->
+                                        fields.findings().invalid(fields.at("regex"), "is no RE2 expression: " + fault),
+                                () -> conditions.add(new Condition.Matches(Pattern.compile(text)))));
         if (conditions.size() > 1 || (conditions.isEmpty() && fields.findings().isEmpty())) {
             fields.findings().invalid(fields.path(), "needs one of regex, contains, json: true and length");
         }

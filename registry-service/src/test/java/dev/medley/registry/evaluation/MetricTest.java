@@ -80,6 +80,7 @@ class MetricTest {
     @Test
     void aReferenceThatDoesNotFitItsMetricIsToldBefore() {
         assertThat(Metric.REGEX.complaint("[")).isPresent();
+        assertThat(Metric.REGEX.complaint("(((a{1000}){1000}){1000})")).isPresent();
         assertThat(Metric.JSON_EQUAL.complaint("{")).isPresent();
         assertThat(Metric.REGEX.complaint("^\\d+$")).isEmpty();
     }
