@@ -142,7 +142,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "-c",
                 "fsync=on",
                 "-c",
-                "shared_buffers=128MB",
+                // Taken as it is needed: the vector indexes of a hundred thousand adapters, which are read all over, fit.
+                "shared_buffers=512MB",
                 "-c",
                 "max_connections=120",
                 "-c",

@@ -3,8 +3,10 @@ package dev.medley.registry.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.postgresql.PGConnection;
@@ -28,6 +30,7 @@ final class CrowdTable {
                     + " search vector(384), retrieval vector(384))");
             copy(crowd, count);
             // An index is built at once in a tenth of the time that it takes to grow.
+            List<String> indexes = vectorIndexes(statement);
             statement.execute("drop index adapter_embedding_search, adapter_embedding_retrieval");
             statement.execute(
                     "insert into account (id, username, email, role, kind) select gen_random_uuid(), 'owner-' || i,"
@@ -52,12 +55,23 @@ final class CrowdTable {
                             + " select version_id, search, retrieval, retrieval, 0.8, 0.03, setweight(to_tsvector('english', replace(name, '-', ' ')), 'A')"
                             + " || setweight(to_tsvector('english', words), 'C') from made");
             statement.execute("set maintenance_work_mem = '1GB'");
-            for (String column : List.of("search", "retrieval")) {
-                statement.execute("create index adapter_embedding_" + column + " on adapter_embedding using hnsw ("
-                        + column + " vector_cosine_ops)");
+            for (String index : indexes) {
+                statement.execute(index);
             }
             statement.execute("vacuum analyze");
         }
+    }
+
+    /** As the migrations made them. */
+    private static List<String> vectorIndexes(Statement statement) throws SQLException {
+        List<String> indexes = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(
+                "select indexdef from pg_indexes where tablename = 'adapter_embedding' and indexdef like '%USING hnsw%'")) {
+            while (rows.next()) {
+                indexes.add(rows.getString(1));
+            }
+        }
+        return indexes;
     }
 
     private void copy(Crowd crowd, int count) throws SQLException, IOException {

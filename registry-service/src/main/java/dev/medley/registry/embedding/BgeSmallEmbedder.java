@@ -1,7 +1,6 @@
 package dev.medley.registry.embedding;
 
 import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -17,7 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class BgeSmallEmbedder implements Embedder {
     private static final String INSTRUCTION = "Represent this sentence for searching relevant passages: ";
 
-    private final EmbeddingModel model = new BgeSmallEnV15QuantizedEmbeddingModel();
+    private final EmbeddingModel model = new PatientOnnxModel();
 
     @Override
     public Vector document(String text) {

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,19 +18,19 @@ import java.util.UUID;
  * Finds the adapters that fit a prompt: nearest first by cosine, among those that the caller may see, in one statement.
  * Nothing hidden is ever read out of the database, so nothing of it can leak by count, order or time.
  *
- * <p>The inner orders are by distance alone: with a second key the planner leaves the vector index aside and reads every adapter.
+ * <p>The inner orders are by distance alone: with a second key the planner leaves the vector index aside and reads every adapter. The index holds halves
+ * of the numbers, so a few more are taken from it than are wanted, and compared exactly.
  */
 @ApplicationScoped
 public class Retriever {
     private static final int LEFT_OUT = 20;
-    /** Filters that reject the nearest neighbours must not shorten the result: the index goes on looking. */
-    private static final String KEEP_LOOKING = "set local hnsw.iterative_scan = strict_order";
+    private static final int SPARE = 8;
 
     private static final String NEAREST = """
             with asked as (select ?::vector as prompt, ?::uuid as account, ?::text as base, ?::text[] as tags,
                                   ?::text[] as licenses, ?::text[] as excluded, ?::vector as plain,
                                   (select fit_slack from base where name = ?) as slack),
-            fitting as (
+            nearest as (
                 select v.id, v.digest, 1 - (e.retrieval <=> (select prompt from asked)) as score,
                     1 - (e.examples <=> (select plain from asked))
                         >= e.fit_mean - asked.slack * (e.fit_spread + 0.02) as fits
@@ -43,7 +42,8 @@ public class Retriever {
                   and v.tags @> asked.tags
                   and (cardinality(asked.licenses) = 0 or v.license = any (asked.licenses))
                   and v.id <> all (asked.excluded)
-                order by e.retrieval <=> (select prompt from asked) limit ?),
+                order by e.retrieval::halfvec(384) <=> (select prompt::halfvec(384) from asked) limit %d),
+            fitting as (select * from nearest order by score desc, id limit %d),
             """;
 
     private static final String NEIGHBOURS = """
@@ -58,7 +58,7 @@ public class Retriever {
                 from adapter_embedding e join latest_version v on v.version_id = e.version_id, asked
                 where (v.visibility = 'public' or v.owner_account = any ((select owners_of(account) from asked)::uuid[])
                        or v.adapter_id = any ((select granted_to(account) from asked)::uuid[])) and v.kind = 'adapter'
-                order by e.retrieval <=> (select prompt from asked) limit ?)
+                order by e.retrieval::halfvec(384) <=> (select prompt::halfvec(384) from asked) limit %d)
             select id, digest, score, fits, null as reason from fitting
             union all
             select id, null, score, false, reason from near where id not in (select id from fitting)
@@ -90,28 +90,19 @@ public class Retriever {
         Vector plain = embedder.question(prompt);
         Vector vector =
                 digest(base).map(each -> projections.load(each).apply(plain)).orElse(plain);
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try (Statement setting = connection.createStatement();
-                    PreparedStatement query = connection.prepareStatement(NEAREST + NEIGHBOURS)) {
-                setting.execute(KEEP_LOOKING);
-                query.setString(1, vector.toSql());
-                query.setObject(2, account.orElse(null));
-                query.setString(3, base);
-                query.setArray(4, connection.createArrayOf("text", filter.tags().toArray()));
-                query.setArray(
-                        5, connection.createArrayOf("text", filter.licenses().toArray()));
-                query.setArray(
-                        6, connection.createArrayOf("text", filter.excluded().toArray()));
-                query.setString(7, plain.toSql());
-                query.setString(8, base);
-                query.setInt(9, bounds.taken());
-                query.setInt(10, bounds.near());
-                return read(query);
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
+        // Numbers in the text: a plan for any number would be one for a tenth of all rows.
+        String sql = (NEAREST + NEIGHBOURS).formatted(bounds.taken() + SPARE, bounds.taken(), bounds.near());
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, vector.toSql());
+            query.setObject(2, account.orElse(null));
+            query.setString(3, base);
+            query.setArray(4, connection.createArrayOf("text", filter.tags().toArray()));
+            query.setArray(5, connection.createArrayOf("text", filter.licenses().toArray()));
+            query.setArray(6, connection.createArrayOf("text", filter.excluded().toArray()));
+            query.setString(7, plain.toSql());
+            query.setString(8, base);
+            return read(query);
         } catch (SQLException e) {
             throw new IllegalStateException("can't retrieve adapters", e);
         }

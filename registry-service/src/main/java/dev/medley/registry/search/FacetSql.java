@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Builds the statement that counts values of what a search finds by its filters and words, for those who may see it. */
+/** Builds the statement that counts values of what a search finds, for those who may see it. */
 final class FacetSql {
     private static final int VALUES = 50;
     private static final List<String> COUNTED = List.of(
@@ -21,19 +21,19 @@ final class FacetSql {
 
     private FacetSql() {}
 
-    static SearchSql of(SearchQuery query, Optional<UUID> who) {
+    /** @param vector as for {@link SearchSql#of}: what is counted is what that lists, over all its pages */
+    static SearchSql of(SearchQuery query, Optional<String> vector, Optional<UUID> who) {
         SearchSql sql = new SearchSql(query, who);
-        sql.add("with found as (select v.base, v.tags, v.license, v.owner, v.target_modules, v.runtimes, v.rank, v.size"
-                + " from latest_version v");
-        query.text()
-                .ifPresent(words -> sql.add(
-                        " join adapter_embedding e on e.version_id = v.version_id"
-                                + " and (e.words @@ websearch_to_tsquery('english', ?) or position(lower(?) in v.id) > 0)",
-                        words,
-                        words));
-        sql.add(" where");
-        sql.visible();
-        sql.add(")");
+        String found =
+                " found as (select v.base, v.tags, v.license, v.owner, v.target_modules, v.runtimes, v.rank, v.size from latest_version v";
+        if (query.text().isPresent()) {
+            sql.candidates(query.text().get(), vector);
+            sql.add("," + found + " join candidates c on c.version_id = v.version_id)");
+        } else {
+            sql.add("with" + found + " where");
+            sql.visible();
+            sql.add(")");
+        }
         sql.add(" select facet, value, count from (select facet, value, count(*) as count,"
                 + " row_number() over (partition by facet order by count(*) desc, value) as place from ("
                 + String.join(" union all ", COUNTED) + ") counted group by facet, value) ranked");

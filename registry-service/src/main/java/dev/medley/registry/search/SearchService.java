@@ -1,5 +1,7 @@
 package dev.medley.registry.search;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.medley.registry.embedding.Embedder;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,7 +10,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,14 +22,14 @@ import java.util.UUID;
 /** Runs a search in one statement. */
 @ApplicationScoped
 public class SearchService {
-    /** Filters must not shorten the result: the vector index goes on looking. */
-    private static final String KEEP_LOOKING = "set local hnsw.iterative_scan = strict_order";
-    /** As many candidates as are wanted, in one pass over the index: fewer would be found less surely, and in several passes. */
-    private static final String LOOK_WIDELY = "set local hnsw.ef_search = 200";
+    /** Of questions: whoever turns a page or counts what was found asks the same again. */
+    private static final int REMEMBERED = 1000;
 
     private final AgroalDataSource database;
     private final Embedder embedder;
     private final byte[] secret;
+    private final Cache<String, String> vectors =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     @Inject
     SearchService(AgroalDataSource database, Embedder embedder, SearchConfig config) {
@@ -41,10 +42,7 @@ public class SearchService {
     SearchPage search(SearchQuery query, Optional<String> cursor, Optional<UUID> account) {
         Optional<SearchCursor> after = cursor.map(
                 text -> SearchCursor.open(text, query.fingerprint(), secret).orElseThrow(CursorMismatch::new));
-        Optional<String> vector = query.mode() == SearchMode.KEYWORD
-                ? Optional.empty()
-                : query.text().map(text -> embedder.question(text).toSql());
-        List<Row> rows = run(SearchSql.of(query, vector, after, account));
+        List<Row> rows = run(SearchSql.of(query, vector(query), after, account));
         if (rows.size() <= query.limit()) {
             return new SearchPage(rows.stream().map(Row::hit).toList(), Optional.empty());
         }
@@ -56,7 +54,7 @@ public class SearchService {
 
     /** Counts of values by property, most frequent first. */
     Map<String, List<Facet>> facets(SearchQuery query, Optional<UUID> account) {
-        SearchSql sql = FacetSql.of(query, account);
+        SearchSql sql = FacetSql.of(query, vector(query), account);
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql.text())) {
             bind(connection, statement, sql.parameters());
@@ -76,25 +74,25 @@ public class SearchService {
     /** How many visible adapters have a value. */
     record Facet(String value, long count) {}
 
+    private Optional<String> vector(SearchQuery query) {
+        return query.mode() == SearchMode.KEYWORD
+                ? Optional.empty()
+                : query.text()
+                        .map(asked -> vectors.get(
+                                asked, text -> embedder.question(text).toSql()));
+    }
+
     private List<Row> run(SearchSql sql) {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try (Statement setting = connection.createStatement();
-                    PreparedStatement query = connection.prepareStatement(sql.text())) {
-                setting.execute(KEEP_LOOKING);
-                setting.execute(LOOK_WIDELY);
-                bind(connection, query, sql.parameters());
-                List<Row> rows = new ArrayList<>();
-                try (ResultSet result = query.executeQuery()) {
-                    while (result.next()) {
-                        rows.add(row(result));
-                    }
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(sql.text())) {
+            bind(connection, query, sql.parameters());
+            List<Row> rows = new ArrayList<>();
+            try (ResultSet result = query.executeQuery()) {
+                while (result.next()) {
+                    rows.add(row(result));
                 }
-                return rows;
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
             }
+            return rows;
         } catch (SQLException e) {
             throw new IllegalStateException("can't search", e);
         }

@@ -10,7 +10,7 @@ import java.util.UUID;
  *
  * <p>Candidates come from indexes (nearest vectors, matching words, parts of names), each with the rule of who sees what in its own {@code where}: there
  * is no way to a hidden row, and no way to reading all rows. The inner order of the neighbours is by distance alone, for with a second key the planner
- * leaves the vector index aside.
+ * leaves the vector index aside. The index holds halves of the numbers; what it finds is compared exactly.
  */
 final class SearchSql {
     /** How many nearest neighbours a search by meaning looks at: five pages, past what anybody reads. */
@@ -22,8 +22,11 @@ final class SearchSql {
     /** Names are indexed by so many letters in a row. */
     private static final int GRAM = 3;
 
-    private static final String COLUMNS = "id, owner, name, digest, title, summary, base, rank, size, license, tags,"
-            + " updated_at, visibility, score, meaning, by_words, ";
+    /** What candidates are ranked and paged by; the rest is read for those that are shown. */
+    private static final String KEYS = "v.version_id, v.adapter_id, v.id, v.updated_at";
+
+    private static final String COLUMNS = "select v.id, v.owner, v.name, v.digest, v.title, v.summary, v.base, v.rank,"
+            + " v.size, v.license, v.tags, v.updated_at, v.visibility, s.score, s.meaning, s.by_words, s.";
 
     private final StringBuilder text = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
@@ -39,13 +42,18 @@ final class SearchSql {
     static SearchSql of(SearchQuery query, Optional<String> vector, Optional<SearchCursor> after, Optional<UUID> who) {
         SearchSql sql = new SearchSql(query, who);
         if (query.text().isPresent()) {
-            sql.asked(query.text().get(), vector);
-            sql.candidates(query.text().get(), vector.isPresent());
+            sql.candidates(query.text().get(), vector);
             sql.scored(vector.isPresent());
+            sql.add(", shown as (select * from scored");
+            sql.page(after);
+            sql.add(") " + COLUMNS + query.sort().column() + "::text as sort_key");
+            sql.add(" from shown s join latest_version v on v.version_id = s.version_id");
+            sql.order("s.");
         } else {
             sql.listed();
+            sql.add(" " + COLUMNS.replace("v.", "s.") + query.sort().column() + "::text as sort_key from scored s");
+            sql.page(after);
         }
-        sql.page(after);
         return sql;
     }
 
@@ -90,26 +98,24 @@ final class SearchSql {
         narrowing.visibility().ifPresent(wanted -> add(" and v.visibility = ?", wanted));
     }
 
-    private void asked(String words, Optional<String> vector) {
+    /** Opens the statement: what was asked, and the rows that a search finds, for whatever is done with them. */
+    void candidates(String words, Optional<String> vector) {
         add("with asked as (select websearch_to_tsquery('english', ?) as words,", words);
         add(" '%' || replace(replace(replace(?, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%' as part", words);
         vector.ifPresent(meaning -> add(", ?::vector as meaning", meaning));
-        add(")");
-    }
-
-    private void candidates(String words, boolean byMeaning) {
-        String rows =
-                "select v.version_id from adapter_embedding e join latest_version v on v.version_id = e.version_id where";
-        add(", candidates as (select null::uuid as version_id where false");
-        if (byMeaning) {
-            add(" union (" + rows);
+        add("), candidates as ((select " + KEYS + " from latest_version v where false)");
+        String rows = " union (select " + KEYS
+                + " from adapter_embedding e join latest_version v on v.version_id = e.version_id where";
+        if (vector.isPresent()) {
+            add(rows);
             visible();
-            add(" order by e.search <=> (select meaning from asked) limit " + NEIGHBOURS + ")");
+            add(" order by e.search::halfvec(384) <=> (select meaning::halfvec(384) from asked)");
+            add(" limit " + NEIGHBOURS + ")");
         }
         if (query.mode() != SearchMode.SEMANTIC) {
-            add(" union (" + rows + " e.words @@ (select words from asked) and");
+            int limit = vector.isPresent() ? MATCHES_BESIDE_NEIGHBOURS : MATCHES;
+            add(rows + " e.words @@ (select words from asked) and");
             visible();
-            int limit = byMeaning ? MATCHES_BESIDE_NEIGHBOURS : MATCHES;
             add(" limit " + limit + ")");
             named(words, limit);
         }
@@ -121,7 +127,7 @@ final class SearchSql {
         if (words.strip().chars().anyMatch(Character::isWhitespace)) {
             return;
         }
-        add(" union (select v.version_id from latest_version v where");
+        add(" union (select " + KEYS + " from latest_version v where");
         if (words.length() < GRAM) {
             add(" (v.owner = lower(?) or v.name = lower(?)) and", words, words);
         } else {
@@ -132,35 +138,35 @@ final class SearchSql {
     }
 
     private void scored(boolean byMeaning) {
-        String wordScore =
-                "coalesce(greatest(ts_rank_cd(e.words, asked.words, 32), case when v.id ilike asked.part then 0.5 else 0 end), 0)";
-        String meaningScore = byMeaning ? "coalesce(1 - (e.search <=> asked.meaning), 0)" : "null::double precision";
+        String words =
+                "coalesce(greatest(ts_rank_cd(e.words, asked.words, 32), case when c.id ilike asked.part then 0.5 else 0 end), 0)";
         String score = switch (query.mode()) {
-            case KEYWORD -> wordScore;
-            case SEMANTIC -> meaningScore;
-            case HYBRID -> meaningScore + " + 0.5 * " + wordScore;
+            case KEYWORD -> "by_words";
+            case SEMANTIC -> "meaning";
+            case HYBRID -> "meaning + 0.5 * by_words";
         };
+        add(", compared as materialized (select c.*, ");
+        add((byMeaning ? "coalesce(1 - (e.search <=> asked.meaning), 0)" : "null::double precision") + " as meaning, ");
+        add((query.mode() == SearchMode.SEMANTIC ? "null::double precision" : words) + " as by_words");
+        add(" from candidates c left join adapter_embedding e on e.version_id = c.version_id cross join asked)");
         // Rounded, so that the score in a cursor is the score in the table.
-        add(", scored as (select v.*, round((" + score + ")::numeric, 6)::double precision as score, ");
-        add(meaningScore + " as meaning, ");
-        add((query.mode() == SearchMode.SEMANTIC ? "null::double precision" : wordScore) + " as by_words");
-        popularity();
-        add(" join candidates c on c.version_id = v.version_id");
-        add(" left join adapter_embedding e on e.version_id = v.version_id cross join asked)");
+        add(", scored as (select v.*, round((" + score + ")::numeric, 6)::double precision as score");
+        popularity("compared");
+        add(")");
     }
 
     private void listed() {
         add("with scored as not materialized (select v.*, null::double precision as score,");
         add(" null::double precision as meaning, null::double precision as by_words");
-        popularity();
+        popularity("latest_version");
         add(" where");
         visible();
         add(")");
     }
 
     /** Counted only for the orders that need it. */
-    private void popularity() {
-        String from = " from latest_version v";
+    private void popularity(String rows) {
+        String from = " from " + rows + " v";
         switch (query.sort()) {
             case LIKES ->
                 add(", coalesce(p.likes, 0)::double precision as likes" + from
@@ -177,13 +183,19 @@ final class SearchSql {
 
     private void page(Optional<SearchCursor> after) {
         SearchSort sort = query.sort();
-        add(" select " + COLUMNS + sort.column() + "::text as sort_key from scored");
-        after.ifPresent(cursor -> {
-            String row = "(" + sort.column() + ", id) " + sort.behind() + " (?::" + sort.type() + ", ?)";
-            add(" where " + row, cursor.key(), cursor.id());
-        });
-        add(" order by " + sort.column() + " " + sort.direction() + ", id " + sort.direction());
-        add(" limit ?", query.limit() + 1);
+        after.ifPresent(cursor -> add(
+                " where (" + sort.column() + ", id) " + sort.behind() + " (?::" + sort.type() + ", ?)",
+                cursor.key(),
+                cursor.id()));
+        order("");
+        // In the text: a plan for any number would be one for a tenth of all rows.
+        add(" limit " + (query.limit() + 1));
+    }
+
+    private void order(String alias) {
+        SearchSort sort = query.sort();
+        add(" order by " + alias + sort.column() + " " + sort.direction());
+        add(", " + alias + "id " + sort.direction());
     }
 
     void add(String fragment, Object... values) {

@@ -1,0 +1,116 @@
+package dev.medley.registry.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import dev.medley.registry.embedding.Embedder;
+import dev.medley.registry.embedding.Vector;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a search finds, lists page by page, and counts. */
+@QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
+class SearchIT {
+    private static final Path SAMPLES = Path.of("../samples/adapters");
+    private static String owner;
+    private static Api publisher;
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    @Inject
+    Embedder embedder;
+
+    @Inject
+    AgroalDataSource database;
+
+    @BeforeEach
+    void publishThree() throws Exception {
+        if (owner == null) {
+            owner = "searcher";
+            publisher = Api.register(registry, owner);
+            for (String sample : List.of("numerals-german", "plural-nouns", "clock-24h")) {
+                publisher.publish(SAMPLES.resolve(sample), owner + "/" + sample, "latest");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"keyword,1", "semantic,3", "hybrid,3"})
+    void countsByFacetWhatTheListPagesThrough(String mode, int expected) throws Exception {
+        // Given
+        String query = "mode=" + mode + "&q=german&owner=" + owner;
+
+        // When
+        List<String> listed = pages(query);
+        JsonNode facets =
+                publisher.json("/api/v1/search/facets?" + query).path("facets").path("owner");
+
+        // Then
+        assertThat(listed).doesNotHaveDuplicates().hasSize(expected).startsWith(owner + "/numerals-german");
+        assertThat(facets.findValuesAsText("value")).containsExactly(owner);
+        assertThat(facets.findValuesAsText("count")).containsExactly(Integer.toString(expected));
+    }
+
+    @Test
+    void scoresMeaningByTheWholeVectorsThoughTheIndexHoldsHalves() throws Exception {
+        // Given
+        Vector asked = embedder.question("german");
+        Map<String, Double> exact = new TreeMap<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "select v.id, e.search::text from adapter_embedding e join latest_version v using (version_id)"
+                                + " where v.owner = ?")) {
+            query.setString(1, owner);
+            ResultSet rows = query.executeQuery();
+            while (rows.next()) {
+                exact.put(rows.getString(1), asked.cosine(Vector.ofSql(rows.getString(2))));
+            }
+        }
+
+        // When
+        JsonNode items = publisher
+                .json("/api/v1/search?mode=semantic&q=german&owner=" + owner)
+                .path("items");
+
+        // Then
+        assertThat(exact).hasSize(3);
+        assertThat(items).hasSize(3);
+        items.forEach(item -> assertThat(item.path("score").asDouble())
+                .isCloseTo(exact.get(item.path("id").asText()), within(2e-6)));
+    }
+
+    private List<String> pages(String query) throws Exception {
+        List<String> ids = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = publisher.json("/api/v1/search?limit=1&" + query + cursor);
+            page.path("items").forEach(item -> ids.add(item.path("id").asText()));
+            cursor = page.hasNonNull("nextCursor")
+                    ? "&cursor=" + page.path("nextCursor").asText()
+                    : "";
+        } while (!cursor.isEmpty());
+        return ids;
+    }
+}
