@@ -17,7 +17,7 @@ export interface SuiteLine {
 export interface ArmSpec {
   name: string;
   model: string;
-  mixture?: { mode?: string; top_k?: number };
+  mixture?: { mode?: string; top_k?: number } | null;
 }
 
 export interface RunSpec {
@@ -79,6 +79,7 @@ export interface Evaluation {
   progress: number;
   createdAt: string;
   finishedAt?: string | null;
+  arms: ArmSpec[];
   metrics: string[];
   result?: { arms: ArmResult[]; comparison: Difference[]; passed: boolean } | null;
   cases: CaseResult[];

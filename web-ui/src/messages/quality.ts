@@ -34,6 +34,9 @@ export const qualityMessages = {
     armModelExample: 'auto, a base, owner/name or recipe:owner/name',
     removeArm: (name: string) => `Remove the arm ${name}`,
     addArm: 'Add an arm',
+    everyNumber: 'One to eight adapters',
+    everyNumberOf: (k: number) => `k ${k}`,
+    byAdapters: (metric: string, arm: string) => `${metric} by number of adapters (${arm})`,
     start: 'Start',
     metricLabels: [
       { name: 'exact_match', label: 'Exact match' },

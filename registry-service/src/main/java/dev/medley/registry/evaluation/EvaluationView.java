@@ -17,6 +17,7 @@ record EvaluationView(
         double progress,
         Instant createdAt,
         Optional<Instant> finishedAt,
+        List<Arm> arms,
         List<String> metrics,
         Optional<Outcome> result,
         List<CaseView> cases) {
@@ -64,6 +65,7 @@ record EvaluationView(
                 run.progress(),
                 run.createdAt(),
                 run.finishedAt(),
+                run.spec().arms(),
                 run.spec().metrics(),
                 outcome,
                 cases);
