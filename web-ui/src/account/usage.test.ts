@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { UsageRow } from '../api/types';
+import type { UsageRow } from '../api/types/account';
 import { byDay, byName } from './usage';
 
 function row(day: string, changes: Partial<UsageRow> = {}): UsageRow {

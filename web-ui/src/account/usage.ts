@@ -1,4 +1,4 @@
-import type { UsageRow } from '../api/types';
+import type { UsageRow } from '../api/types/account';
 
 export interface Day {
   label: string;

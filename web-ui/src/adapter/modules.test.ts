@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Module } from '../api/types';
+import type { Module } from '../api/types/adapter';
 import { grouped } from './modules';
 
 function module(name: string, changes: Partial<Module> = {}): Module {

@@ -1,4 +1,4 @@
-import type { Module } from '../api/types';
+import type { Module } from '../api/types/adapter';
 
 export interface ModuleGroup {
   /** Such as `q_proj`. */

@@ -1,5 +1,5 @@
 import type { StateMove } from '../api/registry';
-import type { Version } from '../api/types';
+import type { Version } from '../api/types/adapter';
 
 /** What an owner may do to a version in a state. */
 export function movesOf(state: NonNullable<Version['state']>): StateMove[] {

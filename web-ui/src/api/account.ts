@@ -1,23 +1,19 @@
 import { adapterPath, all, call, query, ROOT } from './http';
 import type {
   Account,
-  AdminAccount,
   ApiKey,
   AuditEntry,
   BrowserSession,
   Budget,
-  Collected,
   Member,
   NewApiKey,
   Organisation,
-  OpenUpload,
-  Page,
-  Report,
   Role,
   SignInMethods,
   UsageRow,
-  WorkerReport,
-} from './types';
+} from './types/account';
+import type { AdminAccount, Collected, OpenUpload, Report, WorkerReport } from './types/admin';
+import type { Page } from './types/page';
 
 export interface WantedKey {
   name: string;

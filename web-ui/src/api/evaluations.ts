@@ -1,5 +1,5 @@
 import { call, ROOT } from './http';
-import type { Page } from './types';
+import type { Page } from './types/page';
 
 /** A test prompt: what is asked, what a good answer is, which adapter should be found. */
 export interface Case {

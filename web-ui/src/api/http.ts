@@ -1,5 +1,5 @@
 import { ApiProblem, isAbort, problemOf, retryAfterOf } from './problem';
-import type { Page } from './types';
+import type { Page } from './types/page';
 
 /** The registry's own API. The session cookie is the credential; every failure is an {@link ApiProblem}. */
 export const ROOT = '/api/v1';

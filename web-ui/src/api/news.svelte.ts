@@ -1,5 +1,5 @@
 import { call, query } from './http';
-import type { Page } from './types';
+import type { Page } from './types/page';
 
 /** Something that happened to what somebody owns, likes or asked for; what `detail` is follows from the kind. */
 export interface NewsItem {

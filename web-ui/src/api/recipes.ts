@@ -1,5 +1,6 @@
 import { call, query } from './http';
-import type { Change, Page } from './types';
+import type { Change } from './types/adapter';
+import type { Page } from './types/page';
 
 /** One step of a recipe; which other fields there are depends on its kind. */
 export interface Step {

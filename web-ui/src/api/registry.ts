@@ -1,29 +1,22 @@
 import { adapterPath, call, query, ROOT, text } from './http';
+import type { Quota } from './types/account';
 import type {
   AccessRequest,
   Adapter,
   Base,
   Comparison,
-  CompletedFile,
-  Facets,
-  Hit,
-  Likes,
   Module,
   Move,
-  OpenedUpload,
-  Operation,
-  Page,
-  Quota,
   Relative,
   RuntimeVerdict,
-  SignedPart,
   Tag,
-  UploadStatus,
   UsedDay,
-  Verdict,
   Version,
   Visibility,
-} from './types';
+} from './types/adapter';
+import type { Facets, Hit, Likes } from './types/discovery';
+import type { Page } from './types/page';
+import type { CompletedFile, OpenedUpload, Operation, SignedPart, UploadStatus, Verdict } from './types/upload';
 
 function versionPath(id: string, ref: string): string {
   return `${adapterPath(id)}/versions/${encodeURIComponent(ref)}`;

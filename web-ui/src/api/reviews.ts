@@ -1,5 +1,5 @@
 import { adapterPath, call, query } from './http';
-import type { Page } from './types';
+import type { Page } from './types/page';
 
 export interface Review {
   author: string;

@@ -1,6 +1,6 @@
 import { ApiProblem } from './problem';
 import { accounts } from './account';
-import type { Account } from './types';
+import type { Account } from './types/account';
 
 /** Who is signed in. `state` is `unknown` until the registry has answered once, so that nothing flickers. */
 class Session {

@@ -1,5 +1,6 @@
 import { adapterPath, all, call } from './http';
-import type { Collection, Liked, Page, SavedSearch } from './types';
+import type { Collection, Liked, SavedSearch } from './types/discovery';
+import type { Page } from './types/page';
 
 /** What a person keeps: likes, collections of adapters, and searches. */
 export const shelf = {

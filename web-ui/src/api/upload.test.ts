@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiProblem, problemOf } from './problem';
-import type { CompletedFile, Operation } from './types';
+import type { CompletedFile, Operation } from './types/upload';
 import { AdapterUpload, type HashedFile, type UploadPorts } from './upload';
 
 const SUCCEEDED: Operation = { id: 'o1', state: 'succeeded', progress: 1, version: 'sha256:abc' };

@@ -1,6 +1,6 @@
 import { ApiProblem, isAbort } from './problem';
 import type { Registry } from './registry';
-import type { CompletedFile, Operation, SignedPart, UploadStatus } from './types';
+import type { CompletedFile, Operation, SignedPart, UploadStatus } from './types/upload';
 
 /** A file that is ready to go: hashed, with its bytes at hand. */
 export interface HashedFile {

@@ -1,7 +1,8 @@
 import { ApiProblem, isAbort } from '../api/problem';
 import { registry } from '../api/registry';
 import { sendPart } from '../api/send-part';
-import type { Finding, Verdict } from '../api/types';
+import type { Finding } from '../api/types/adapter';
+import type { Verdict } from '../api/types/upload';
 import { AdapterUpload, type HashedFile } from '../api/upload';
 import { messages } from '../messages';
 import type { ChosenFile } from './folder';

@@ -1,0 +1,90 @@
+export interface Account {
+  username: string;
+  role: string;
+  email?: string;
+  createdAt?: string;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  hint: string;
+  scopes: string[];
+  resources?: string[];
+  budget?: Budget | null;
+  createdAt: string;
+  expiresAt?: string | null;
+  lastUsedAt?: string | null;
+  revokedAt?: string | null;
+}
+
+/** Calls of a day with one key on one base, or one adapter's part of them. Sums are decimal texts. */
+export interface UsageRow {
+  day: string;
+  key: string;
+  base: string;
+  adapter?: string | null;
+  calls: number;
+  promptTokens: number;
+  completionTokens: number;
+  cost: string;
+}
+
+export interface AuditEntry {
+  id: string;
+  at: string;
+  actor: string;
+  address: string;
+  action: string;
+  object: string;
+  status: number;
+  code: string;
+}
+
+export interface Organisation {
+  name: string;
+  role: Role;
+  createdAt: string;
+}
+
+export type Role = 'owner' | 'publisher' | 'reader';
+
+export interface Member {
+  username: string;
+  role: Role;
+  kind: string;
+  since: string;
+}
+
+export interface Budget {
+  amount: string;
+  per: 'day' | 'week' | 'month' | 'total';
+  spent?: string;
+  remaining?: string;
+}
+
+export interface NewApiKey extends ApiKey {
+  secret: string;
+}
+
+/** How one may sign in. */
+export interface SignInMethods {
+  registration: boolean;
+  oidc?: { name: string; path: string };
+}
+
+/** A browser that is signed in. */
+export interface BrowserSession {
+  id: string;
+  agent: string;
+  createdAt: string;
+  expiresAt: string;
+  current: boolean;
+}
+
+export interface Quota {
+  owner: string;
+  stored: number;
+  reserved: number;
+  limit: number;
+}

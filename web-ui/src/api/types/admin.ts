@@ -1,0 +1,51 @@
+export interface AdminAccount {
+  username: string;
+  kind: string;
+  role: string;
+  createdAt: string;
+  suspended: boolean;
+  suspensionReason?: string | null;
+}
+
+/** What a worker last said about itself. */
+export interface WorkerReport {
+  id: string;
+  url: string;
+  base: string;
+  dtype: string;
+  version: string;
+  state: string;
+  live: boolean;
+  maxBatch: number;
+  running: number;
+  waiting: number;
+  resident: string[];
+  lastHeartbeat: string;
+}
+
+export interface OpenUpload {
+  id: string;
+  adapter: string;
+  account: string;
+  state: string;
+  size: number;
+  createdAt: string;
+  expiresAt: string;
+}
+
+export interface Report {
+  id: string;
+  adapter: string;
+  reason: string;
+  details: string;
+  state: string;
+  decision: string;
+  createdAt: string;
+}
+
+export interface Collected {
+  dryRun: boolean;
+  versions: number;
+  objects: number;
+  bytes: number;
+}
