@@ -6,36 +6,51 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import okhttp3.Dns;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 
 /**
- * Reads from allowed hubs alone: the address is checked before every request and again at every redirect, nothing of the caller's is sent along, and
- * reading stops at a bound.
+ * Reads from allowed hubs alone: the name is checked before every request and again at every redirect, the connection goes to the very address that was
+ * checked, nothing of the caller's is sent along, and reading stops at a bound.
  */
 @ApplicationScoped
 class HubFetcher {
     private static final int MAX_REDIRECTS = 3;
     private static final int CHUNK = 1 << 16;
-    private static final int CARRIER_GRADE_FIRST = 100;
 
     private final ImportConfig config;
-    private final HttpClient http = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private final CheckedAddresses addresses;
+    private final OkHttpClient http;
 
     @Inject
     HubFetcher(ImportConfig config) {
+        this(
+                config,
+                new CheckedAddresses(
+                        Dns.SYSTEM, address -> !config.privateNetworks() && CheckedAddresses.isInner(address)));
+    }
+
+    HubFetcher(ImportConfig config, CheckedAddresses addresses) {
         this.config = config;
+        this.addresses = addresses;
+        this.http = new OkHttpClient.Builder()
+                .dns(addresses)
+                // A proxy would look the name up by itself.
+                .proxy(Proxy.NO_PROXY)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .connectTimeout(Duration.ofSeconds(10))
+                .callTimeout(config.timeout())
+                .build();
     }
 
     /** A small answer. */
@@ -74,13 +89,13 @@ class HubFetcher {
         URI address = from;
         for (int i = 0; i <= MAX_REDIRECTS; i++) {
             requireSafe(address);
-            HttpResponse<InputStream> answer = send(address);
-            int status = answer.statusCode();
+            Response answer = send(address);
+            int status = answer.code();
             if (status == 200) {
-                return answer.body();
+                return answer.body().byteStream();
             }
-            close(answer.body());
-            String location = answer.headers().firstValue("Location").orElse("");
+            answer.close();
+            String location = Optional.ofNullable(answer.header("Location")).orElse("");
             if (status < 300 || status >= 400 || location.isEmpty()) {
                 throw new Problem(
                         status == 404 || status == 401 ? 404 : 502,
@@ -100,19 +115,19 @@ class HubFetcher {
         }
     }
 
-    private HttpResponse<InputStream> send(URI address) {
+    private Response send(URI address) {
         try {
-            return http.send(
-                    HttpRequest.newBuilder(address)
-                            .timeout(config.timeout())
-                            .header("User-Agent", "medley-import")
-                            .build(),
-                    BodyHandlers.ofInputStream());
-        } catch (IOException e) {
+            Request request = new Request.Builder()
+                    .url(address.toString())
+                    .header("User-Agent", "medley-import")
+                    .build();
+            return http.newCall(request).execute();
+        } catch (CheckedAddresses.Forbidden e) {
+            throw refused();
+        } catch (UnknownHostException e) {
+            throw failed("can't be found");
+        } catch (IllegalArgumentException | IOException e) {
             throw failed("can't be reached");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed("was interrupted");
         }
     }
 
@@ -128,12 +143,21 @@ class HubFetcher {
         if (!named || (!config.privateNetworks() && address.getPort() != -1 && address.getPort() != 443)) {
             throw refused();
         }
+        if (isNumeric(host)) {
+            // The client asks nobody what a number means.
+            lookUp(host);
+        }
+    }
+
+    private static boolean isNumeric(String host) {
+        return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+    }
+
+    private void lookUp(String host) {
         try {
-            for (InetAddress resolved : InetAddress.getAllByName(host)) {
-                if (isPrivate(resolved) && !config.privateNetworks()) {
-                    throw refused();
-                }
-            }
+            addresses.lookup(host);
+        } catch (CheckedAddresses.Forbidden e) {
+            throw refused();
         } catch (UnknownHostException e) {
             throw failed("can't be found");
         }
@@ -143,28 +167,6 @@ class HubFetcher {
         return one.getScheme().equals(other.getScheme())
                 && one.getHost().equals(other.getHost())
                 && one.getPort() == other.getPort();
-    }
-
-    /** Also carrier-grade NAT and IPv6's unique local addresses, which Java does not count. */
-    static boolean isPrivate(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        boolean carrier = bytes.length == 4 && bytes[0] == CARRIER_GRADE_FIRST && (bytes[1] & 0xC0) == 64;
-        boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC;
-        return address.isLoopbackAddress()
-                || address.isAnyLocalAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress()
-                || carrier
-                || uniqueLocal;
-    }
-
-    private static void close(InputStream body) {
-        try {
-            body.close();
-        } catch (IOException e) {
-            throw failed("broke off");
-        }
     }
 
     private static Problem refused() {
