@@ -72,13 +72,23 @@ final class HeaderReader {
                             + " bytes; the limit is 16,777,216. A LoRA header is normally under 1 MB.");
             return false;
         }
-        long available = Math.min(fileSize, head.length) - Safetensors.PREFIX_BYTES;
-        if (length > available) {
+        long behind = fileSize - Safetensors.PREFIX_BYTES;
+        if (length > behind) {
             findings.add(
                     ST_HEADER_BEYOND_FILE,
                     "",
-                    "Header says " + length + " bytes but the file has only " + available
+                    "Header says " + length + " bytes but the file has only " + behind
                             + " after its length. The file is truncated or not safetensors.");
+            return false;
+        }
+        long given = (long) head.length - Safetensors.PREFIX_BYTES;
+        if (length > given) {
+            findings.add(
+                    ST_HEADER_BEYOND_FILE,
+                    "",
+                    "Header says " + length + " bytes but only " + given
+                            + " of them were sent to be looked at. Send the file's first "
+                            + (length + Safetensors.PREFIX_BYTES) + " bytes.");
             return false;
         }
         return true;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -242,6 +243,26 @@ class SafetensorsVectorsTest {
         assertThat(result.findings())
                 .extracting(Finding::code, Finding::level)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(ST_DTYPE, Level.WARN));
+    }
+
+    @Test
+    void tellsHowMuchTheFileHasThoughOnlyItsLengthWasRead() {
+        // Given
+        byte[] prefix = Arrays.copyOf(declaring(6000, new byte[0]), Safetensors.PREFIX_BYTES);
+
+        // When
+        Safetensors.Result cut = Safetensors.read("w", prefix, 5000);
+        Safetensors.Result whole = Safetensors.read("w", prefix, 50_000);
+
+        // Then
+        assertThat(cut.findings())
+                .extracting(Finding::message)
+                .containsExactly("Header says 6000 bytes but the file has only 4992 after its length."
+                        + " The file is truncated or not safetensors.");
+        assertThat(whole.findings())
+                .extracting(Finding::message)
+                .containsExactly("Header says 6000 bytes but only 0 of them were sent to be looked at."
+                        + " Send the file's first 6008 bytes.");
     }
 
     @Test
