@@ -16,7 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class BgeSmallEmbedder implements Embedder {
     private static final String INSTRUCTION = "Represent this sentence for searching relevant passages: ";
 
-    private final EmbeddingModel model = new PatientOnnxModel();
+    private final EmbeddingModel model = new SingleThreadedModel();
 
     @Override
     public Vector document(String text) {

@@ -11,15 +11,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * The model of LangChain4j's jar in a session whose threads sleep while nothing is asked. In its own session they go on spinning after every text, for
- * five times as long as the text took: on a small machine that time is the database's or the worker's.
+ * The model of LangChain4j's jar in a session that computes on the caller's thread. In its own session threads of all cores go on spinning after every
+ * text, for five times as long as the text took, and texts are not done sooner: on a small machine that time is the database's or the worker's.
  */
-final class PatientOnnxModel extends AbstractInProcessEmbeddingModel {
+final class SingleThreadedModel extends AbstractInProcessEmbeddingModel {
     private static final String NAME = "/bge-small-en-v1.5-q";
 
     private final OnnxBertBiEncoder encoder;
 
-    PatientOnnxModel() {
+    SingleThreadedModel() {
         super(Runnable::run);
         encoder = load();
     }
@@ -39,7 +39,7 @@ final class PatientOnnxModel extends AbstractInProcessEmbeddingModel {
         try (InputStream model = resource(".onnx");
                 InputStream tokenizer = resource("-tokenizer.json");
                 OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            options.setIntraOpNumThreads(1);
             OrtSession session = environment.createSession(model.readAllBytes(), options);
             return new OnnxBertBiEncoder(environment, session, tokenizer, PoolingMode.CLS);
         } catch (IOException e) {
@@ -50,6 +50,6 @@ final class PatientOnnxModel extends AbstractInProcessEmbeddingModel {
     }
 
     private static InputStream resource(String suffix) {
-        return PatientOnnxModel.class.getResourceAsStream(NAME + suffix);
+        return SingleThreadedModel.class.getResourceAsStream(NAME + suffix);
     }
 }
