@@ -1,6 +1,8 @@
 package dev.medley.local;
 
 import dev.medley.local.client.MedleyClient;
+import dev.medley.local.load.PowerCutBench;
+import dev.medley.local.load.UploadsBench;
 import dev.medley.local.problem.Failure;
 import dev.medley.local.sample.AutoBench;
 import dev.medley.local.sample.PaperBench;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /** {@code bench}: measures a running Medley with the sample suites, or the engine or a full registry by itself; the last line is {@code NAME: RATIO}. */
 @Command(
         name = "bench",
-        description = "Benchmarks: retrieval, auto, paper, engine, registry.",
+        description = "Benchmarks: retrieval, auto, paper, engine, registry, uploads, powercut.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     private static final int FULL = 50;
@@ -36,7 +38,7 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
-            description = "retrieval or auto (both without a name), paper, engine or registry")
+            description = "retrieval or auto (both without a name), paper, engine, registry, uploads or powercut")
     private String name;
 
     @Option(
@@ -45,6 +47,15 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "100000",
             description = "of the registry: how many it holds (${DEFAULT-VALUE})")
     private int adapters;
+
+    @Option(names = "--count", paramLabel = "N", defaultValue = "64", description = "of uploads: how many at once")
+    private int count;
+
+    @Option(names = "--size", paramLabel = "MB", defaultValue = "50", description = "of uploads: each one's size")
+    private int size;
+
+    @Option(names = "--runs", paramLabel = "N", defaultValue = "100", description = "of powercut: how many kills")
+    private int runs;
 
     @Option(names = "--dtype", defaultValue = "bfloat16", description = "of the engine: bfloat16 or float32")
     private String dtype;
@@ -87,6 +98,12 @@ final class BenchCommand implements Callable<Integer> {
         if ("registry".equals(name)) {
             return RegistryBench.run(layout, adapters);
         }
+        if ("uploads".equals(name)) {
+            return UploadsBench.run(layout, count, size, System.out);
+        }
+        if ("powercut".equals(name)) {
+            return PowerCutBench.run(layout, runs, System.out);
+        }
         if ("paper".equals(name)) {
             int each = full ? FULL : cases;
             new PaperBench(Target.client(layout, "demo", System.getenv()), gates)
@@ -94,8 +111,8 @@ final class BenchCommand implements Callable<Integer> {
             return 0;
         }
         if (name != null && !name.equals("retrieval") && !name.equals("auto")) {
-            throw new Failure(
-                    "there is no benchmark " + name + "; known are retrieval, auto, paper, engine and registry");
+            throw new Failure("there is no benchmark " + name
+                    + "; known are retrieval, auto, paper, engine, registry, uploads" + " and powercut");
         }
         MedleyClient client = Target.client(layout, "demo", System.getenv());
         if (!"auto".equals(name)) {

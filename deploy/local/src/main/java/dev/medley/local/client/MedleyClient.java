@@ -52,6 +52,10 @@ public final class MedleyClient {
         return reply(json(path, body));
     }
 
+    public Reply delete(String path) throws InterruptedException {
+        return reply(request(path).DELETE().build());
+    }
+
     public Reply patch(String path, JsonNode body) throws InterruptedException {
         return reply(request(path)
                 .header("Content-Type", "application/json")

@@ -43,6 +43,7 @@ final class Service {
     private final int port;
     private final Path log;
     private final Starter starter;
+    private volatile Duration longestPause = LONGEST_PAUSE;
     private Running running;
     private boolean stopped;
 
@@ -51,6 +52,10 @@ final class Service {
         this.port = port;
         this.log = log;
         this.starter = starter;
+    }
+
+    void restartWithin(Duration pause) {
+        longestPause = pause;
     }
 
     String name() {
@@ -114,7 +119,7 @@ final class Service {
                     restart();
                     restarted.run();
                     Duration next = pause.multipliedBy(2);
-                    pause = next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
+                    pause = next.compareTo(longestPause) > 0 ? longestPause : next;
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

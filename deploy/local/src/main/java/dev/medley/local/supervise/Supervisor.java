@@ -41,6 +41,11 @@ public final class Supervisor {
         workers = fleet.workers();
     }
 
+    /** Sets how long a process that keeps dying may stay dead. */
+    void restartWithin(Duration longestPause) {
+        services().forEach(service -> service.restartWithin(longestPause));
+    }
+
     /**
      * Starts everything and waits until all of it takes requests.
      *
