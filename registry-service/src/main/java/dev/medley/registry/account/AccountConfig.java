@@ -1,15 +1,41 @@
 package dev.medley.registry.account;
 
+import dev.medley.registry.problem.Problem;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /** Who may have an account. */
 @ConfigMapping(prefix = "medley.accounts")
 interface AccountConfig {
-    /** {@code OPEN}: everybody who comes by. {@code CLOSED}: nobody by a password; an OpenID provider's people may still come. */
+    /**
+     * {@code OPEN}: everybody who comes by. {@code INVITATION}: whoever has an administrator's invitation. {@code CLOSED}: nobody by a password; an
+     * OpenID provider's people may still come.
+     */
     enum Registration {
         OPEN,
-        CLOSED
+        INVITATION,
+        CLOSED;
+
+        /**
+         * Lets somebody register who brings an invitation or none.
+         *
+         * @throws Problem 403 when nobody may, or not without one
+         */
+        void admit(boolean invited) {
+            if (this == CLOSED) {
+                throw new Problem(
+                        403,
+                        "REGISTRATION_CLOSED",
+                        "This Medley takes no registrations; ask its operator for an account.");
+            }
+            if (this == INVITATION && !invited) {
+                throw new Problem(
+                        403,
+                        "INVITATION_REQUIRED",
+                        "This Medley takes registrations by invitation; ask an administrator for one and send it as"
+                                + " `invitation`.");
+            }
+        }
     }
 
     @WithDefault("open")

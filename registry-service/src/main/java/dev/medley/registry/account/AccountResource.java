@@ -8,6 +8,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Registration, and who the caller is. */
@@ -30,7 +31,9 @@ public class AccountResource {
             String email,
 
             @Schema(required = true, minLength = 8, maxLength = 72)
-            String password) {}
+            String password,
+
+            String invitation) {}
 
     record AccountView(String username, String email, String role, Instant createdAt) {
         static AccountView of(Account account) {
@@ -45,7 +48,8 @@ public class AccountResource {
         Account account = accounts.register(
                 Body.text("username", request.username()),
                 Body.text("email", request.email()),
-                Body.text("password", request.password()));
+                Body.text("password", request.password()),
+                Optional.ofNullable(request.invitation()));
         return Response.status(201).entity(AccountView.of(account)).build();
     }
 

@@ -28,15 +28,17 @@ public class AccountService {
     /** Compared with when the name is unknown, so that both refusals take the same time. */
     private static final String DUMMY = BcryptUtil.bcryptHash("nobody's password", COST);
 
-    private static final String MAIL_ADDRESS = "[^@\\s\\x00]{1,64}@[^@\\s\\x00]{1,190}";
+    static final String MAIL_ADDRESS = "[^@\\s\\x00]{1,64}@[^@\\s\\x00]{1,190}";
 
     private final AccountRepository repository;
     private final AccountConfig config;
+    private final Invitations invitations;
 
     @Inject
-    AccountService(AccountRepository repository, AccountConfig config) {
+    AccountService(AccountRepository repository, AccountConfig config, Invitations invitations) {
         this.repository = repository;
         this.config = config;
+        this.invitations = invitations;
     }
 
     /** Whether everybody may register. */
@@ -44,12 +46,10 @@ public class AccountService {
         return config.registration() == Registration.OPEN;
     }
 
+    /** @param invitation good for one account; needed where registration is by invitation, used up wherever it is given */
     @Transactional
-    Account register(String username, String email, String password) {
-        if (!isRegistrationOpen()) {
-            throw new Problem(
-                    403, "REGISTRATION_CLOSED", "This Medley takes no registrations; ask its operator for an account.");
-        }
+    Account register(String username, String email, String password, Optional<String> invitation) {
+        config.registration().admit(invitation.isPresent());
         String name = username.toLowerCase(Locale.ROOT);
         AccountNames.require(name);
         if (!email.matches(MAIL_ADDRESS)) {
@@ -59,7 +59,11 @@ public class AccountService {
             throw Problem.invalid(
                     "password", "password must have " + SHORTEST_PASSWORD + " to " + LONGEST_PASSWORD + " characters.");
         }
-        return create(name, email, Optional.of(BcryptUtil.bcryptHash(readable(password), COST)), false);
+        Optional<UUID> admission = invitation.map(token -> invitations.require(token, email));
+        Account account = create(name, email, Optional.of(BcryptUtil.bcryptHash(readable(password), COST)), false);
+        repository.flush();
+        admission.ifPresent(id -> invitations.used(id, account.id()));
+        return account;
     }
 
     /**
