@@ -2,9 +2,10 @@ package dev.medley.registry.training;
 
 import dev.medley.registry.embedding.Vector;
 import java.util.List;
-import org.hipparchus.linear.Array2DRowRealMatrix;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
-import org.hipparchus.linear.RealMatrix;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * How prompts of one task differ from each other, over many tasks: their pooled covariance within a task. A map that shrinks these
@@ -12,9 +13,10 @@ import org.hipparchus.linear.RealMatrix;
  */
 final class Whitening {
     private final double[] values;
-    private final RealMatrix directions;
+    /** A direction a column, in the order of the values. */
+    private final DMatrixRMaj directions;
 
-    private Whitening(double[] values, RealMatrix directions) {
+    private Whitening(double[] values, DMatrixRMaj directions) {
         this.values = values;
         this.directions = directions;
     }
@@ -36,8 +38,22 @@ final class Whitening {
                 covariance[j][i] = covariance[i][j];
             }
         }
-        var decomposition = new EigenDecompositionSymmetric(new Array2DRowRealMatrix(covariance, false));
-        return new Whitening(decomposition.getEigenvalues(), decomposition.getV());
+        return decompose(new DMatrixRMaj(covariance));
+    }
+
+    private static Whitening decompose(DMatrixRMaj covariance) {
+        int width = covariance.getNumRows();
+        EigenDecomposition_F64<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.eig(width, true, true);
+        if (!decomposition.decompose(covariance)) {
+            throw new IllegalStateException("the covariance of the prompts has no eigenvalues");
+        }
+        double[] values = new double[width];
+        DMatrixRMaj directions = new DMatrixRMaj(width, width);
+        for (int i = 0; i < width; i++) {
+            values[i] = decomposition.getEigenvalue(i).getReal();
+            CommonOps_DDRM.insert(decomposition.getEigenVector(i), directions, 0, i);
+        }
+        return new Whitening(values, directions);
     }
 
     /**
@@ -51,20 +67,21 @@ final class Whitening {
         for (double value : values) {
             mean += value / width;
         }
-        double[][] scaled = directions.getData();
+        DMatrixRMaj scaled = directions.copy();
         double largest = 0;
         for (int j = 0; j < width; j++) {
             double factor = Math.pow(Math.max(values[j], 0) + ridge * mean, -power);
             largest = Math.max(largest, factor);
             for (int i = 0; i < width; i++) {
-                scaled[i][j] *= factor;
+                scaled.set(i, j, scaled.get(i, j) * factor);
             }
         }
-        RealMatrix product = new Array2DRowRealMatrix(scaled, false).multiplyTransposed(directions);
+        DMatrixRMaj product = new DMatrixRMaj(width, width);
+        CommonOps_DDRM.multTransB(scaled, directions, product);
         float[] map = new float[width * width];
         for (int i = 0; i < width; i++) {
             for (int j = 0; j < width; j++) {
-                map[i * width + j] = (float) (product.getEntry(i, j) / largest);
+                map[i * width + j] = (float) (product.get(i, j) / largest);
             }
         }
         return map;
