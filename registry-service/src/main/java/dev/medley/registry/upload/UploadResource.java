@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -33,10 +34,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @RunOnVirtualThread
 public class UploadResource {
     private static final int MAX_URLS = 1000;
+    /** Completions at once: each holds a connection of the database while storage joins parts, and other requests need some, too. */
+    private static final int COMPLETIONS = 8;
 
     private final UploadService uploads;
     private final UploadRunner runner;
     private final CurrentAccount current;
+    private final Semaphore turns = new Semaphore(COMPLETIONS, true);
 
     @Inject
     UploadResource(UploadService uploads, UploadRunner runner, CurrentAccount current) {
@@ -171,7 +175,7 @@ public class UploadResource {
                             .map(part -> new Part(part.number(), part.etag(), 0))
                             .toList());
         }
-        Upload upload = uploads.complete(account, id, parts);
+        Upload upload = join(account, id, parts);
         if (upload.state() == UploadState.RUNNING) {
             runner.start(id);
         }
@@ -179,6 +183,15 @@ public class UploadResource {
                 .location(URI.create("/api/v1/operations/" + id))
                 .entity(OperationResource.view(upload))
                 .build();
+    }
+
+    private Upload join(Account account, UUID id, Map<String, List<Part>> parts) {
+        turns.acquireUninterruptibly();
+        try {
+            return uploads.complete(account, id, parts);
+        } finally {
+            turns.release();
+        }
     }
 
     @DELETE

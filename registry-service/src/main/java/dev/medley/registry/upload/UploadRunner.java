@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +34,9 @@ class UploadRunner {
     private static final double RECEIVED = 0.2;
 
     private static final double INSPECTED = 0.8;
+    /** Inspections at once: each reads its files as fast as storage gives them, and more of them would only be slower. */
+    private static final int AT_ONCE = 8;
+
     private static final Logger LOG = Logger.getLogger(UploadRunner.class);
 
     private final UploadRepository repository;
@@ -46,6 +50,7 @@ class UploadRunner {
     private final Lineage lineage;
     private final Event<UploadRefused> refused;
     private final Set<UUID> active = ConcurrentHashMap.newKeySet();
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
     @Inject
     UploadRunner(
@@ -78,6 +83,7 @@ class UploadRunner {
     void start(UUID id) {
         if (active.add(id)) {
             Thread.ofVirtual().name("upload-" + id).start(() -> {
+                turns.acquireUninterruptibly();
                 try {
                     run(id);
                 } catch (StorageUnavailable away) {
@@ -92,6 +98,7 @@ class UploadRunner {
                                     "",
                                     "The upload could not be read; start a new one.")));
                 } finally {
+                    turns.release();
                     active.remove(id);
                 }
             });
