@@ -41,9 +41,7 @@ public class InvitationResource {
      * @param expiresAt at most 90 days ahead; absent: in 14 days
      */
     record InvitationRequest(
-            @Schema(pattern = AccountService.MAIL_ADDRESS) String email,
-
-            Instant expiresAt) {}
+            @Schema(pattern = AccountService.MAIL_ADDRESS) String email, Instant expiresAt) {}
 
     /** @param invitation the token, shown this once */
     record InvitationCreated(UUID id, String invitation, String email, Instant expiresAt) {}

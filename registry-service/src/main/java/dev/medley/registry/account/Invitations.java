@@ -104,8 +104,8 @@ class Invitations {
     /** @param account stored already */
     void used(UUID id, UUID account) {
         try (Connection connection = database.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement("update invitation set used_at = now(), used_by = ? where id = ?")) {
+                PreparedStatement statement = connection.prepareStatement(
+                        "update invitation set used_at = now(), used_by = ? where id = ?")) {
             statement.setObject(1, account);
             statement.setObject(2, id);
             statement.executeUpdate();
