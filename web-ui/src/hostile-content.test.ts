@@ -108,7 +108,21 @@ const ANSWERS: [RegExp, unknown][] = [
   [/\/notifications\/(unread|read)$/, { unread: 1 }],
   [/\/notifications$/, { items: [{ id: 1, kind: 'taken_down', adapter: EVIL, detail: EVIL, at: NOW, isRead: false }] }],
   [/\/bases$/, { items: [{ name: EVIL, license: EVIL }] }],
-  [/\/admin\/workers$/, { items: [{ ...WORKER, maxBatch: 8, running: 1, waiting: 0 }] }],
+  [
+    /\/admin\/workers$/,
+    {
+      items: [
+        {
+          ...WORKER,
+          maxBatch: 8,
+          running: 1,
+          waiting: 0,
+          tokensPerSecond: 1,
+          tiers: [{ name: EVIL, adapters: 1, bytes: 1 }],
+        },
+      ],
+    },
+  ],
 ];
 
 function stream(): string {

@@ -166,6 +166,10 @@ export const accountMessages = {
     load: (id: string) => `Load of ${id}`,
     running: (count: number, most: number) => `${count} of ${most} sequences running`,
     waiting: (count: number) => `${count} waiting`,
+    speed: (tokens: number) => `${tokens.toFixed(tokens < 10 ? 1 : 0)} tokens a second`,
+    tiers: { memory: 'in memory', disk: 'on disk' } as Record<string, string>,
+    tier: (where: string, count: number, size: string) =>
+      `${count} ${count === 1 ? 'adapter' : 'adapters'} ${where}, ${size}`,
     resident: (count: number) => `${count} ${count === 1 ? 'adapter' : 'adapters'} at hand`,
     uploads: 'Uploads',
     uploadsHint: 'Uploads that have not ended, the oldest first. What nobody completes is swept when it expires.',

@@ -20,6 +20,9 @@ export interface WorkerReport {
   running: number;
   waiting: number;
   resident: string[];
+  /** Generated between its last two heartbeats. */
+  tokensPerSecond: number;
+  tiers: { name: string; adapters: number; bytes: number }[];
   lastHeartbeat: string;
 }
 

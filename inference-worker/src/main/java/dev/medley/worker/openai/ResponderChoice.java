@@ -11,6 +11,7 @@ import dev.medley.worker.registry.GrantVerifier;
 import dev.medley.worker.registry.Heartbeat;
 import dev.medley.worker.registry.RegistryAdapterSource;
 import dev.medley.worker.registry.RegistryClient;
+import dev.medley.worker.registry.Throughput;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,6 +36,7 @@ public class ResponderChoice {
     private final Engine engine;
     private final GrantVerifier verifier = new GrantVerifier();
     private final Optional<Fleet> fleet;
+    private final Throughput throughput = new Throughput(System::nanoTime);
 
     ResponderChoice(WorkerConfig config, Engine engine) {
         this.config = config;
@@ -113,6 +115,15 @@ public class ResponderChoice {
                 config.maxBatch(),
                 stats.running(),
                 stats.waiting(),
-                List.copyOf(stats.resident()));
+                List.copyOf(stats.resident()),
+                throughput.perSecond(stats.generated()),
+                tiers(stats));
+    }
+
+    private List<Heartbeat.Tier> tiers(EngineStats stats) {
+        var memory = new Heartbeat.Tier(
+                "memory", stats.cache().adapters(), stats.cache().bytes());
+        return source().map(disk -> List.of(memory, new Heartbeat.Tier("disk", disk.adapters(), disk.bytes())))
+                .orElse(List.of(memory));
     }
 }

@@ -2,7 +2,12 @@ package dev.medley.worker.registry;
 
 import java.util.List;
 
-/** What this worker tells the registry of itself. */
+/**
+ * What this worker tells the registry of itself.
+ *
+ * @param resident digests of the adapters in memory
+ * @param tokensPerSecond generated since the heartbeat before
+ */
 public record Heartbeat(
         String id,
         String url,
@@ -13,8 +18,14 @@ public record Heartbeat(
         int maxBatch,
         int running,
         int waiting,
-        List<String> resident) {
+        List<String> resident,
+        double tokensPerSecond,
+        List<Tier> tiers) {
     public Heartbeat {
         resident = List.copyOf(resident);
+        tiers = List.copyOf(tiers);
     }
+
+    /** How much of a tier ({@code memory}, {@code disk}) adapters fill. */
+    public record Tier(String name, long adapters, long bytes) {}
 }

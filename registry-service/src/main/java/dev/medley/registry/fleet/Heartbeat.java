@@ -18,9 +18,20 @@ public record Heartbeat(
         int maxBatch,
         int running,
         int waiting,
-        List<String> resident) {
+        List<String> resident,
+        double tokensPerSecond,
+        List<Tier> tiers) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int MAX_RESIDENT = 10_000;
+    private static final int MAX_TIERS = 8;
+
+    /** How much of a tier of the worker adapters fill. */
+    public record Tier(String name, long adapters, long bytes) {}
+
+    /** Workers of before tiers were told have none. */
+    public Heartbeat {
+        tiers = tiers == null ? List.of() : tiers;
+    }
 
     /** The first thing wrong with it, in words; empty when it may be stored. */
     Optional<String> complaint() {
@@ -41,6 +52,9 @@ public record Heartbeat(
         }
         if (resident == null || resident.size() > MAX_RESIDENT || resident.contains(null)) {
             return Optional.of("resident must be a list of at most " + MAX_RESIDENT + " digests");
+        }
+        if (!Double.isFinite(tokensPerSecond) || tiers.size() > MAX_TIERS || tiers.contains(null)) {
+            return Optional.of("tokensPerSecond must be a number, tiers a list of at most " + MAX_TIERS);
         }
         return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package dev.medley.registry.fleet;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.util.List;
 
@@ -8,6 +9,8 @@ import java.util.List;
  *
  * @param live whether its last heartbeat is young enough for it to be asked
  * @param resident digests of the versions it has at hand
+ * @param tokensPerSecond generated between its last two heartbeats
+ * @param tiers a JSON list of {@link Heartbeat.Tier}
  */
 record WorkerReport(
         String id,
@@ -21,6 +24,8 @@ record WorkerReport(
         int running,
         int waiting,
         List<String> resident,
+        double tokensPerSecond,
+        @JsonRawValue String tiers,
         Instant lastHeartbeat) {
     WorkerReport {
         resident = List.copyOf(resident);

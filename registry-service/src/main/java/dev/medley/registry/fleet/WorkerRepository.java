@@ -1,5 +1,6 @@
 package dev.medley.registry.fleet;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -16,6 +17,8 @@ import java.util.List;
 /** The workers' reports in the database, so that every registry of a Medley sees the same fleet. */
 @ApplicationScoped
 public class WorkerRepository {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final AgroalDataSource database;
 
     @Inject
@@ -26,11 +29,13 @@ public class WorkerRepository {
     /** Stores the newest report; the database's clock stamps it. */
     public void report(Heartbeat heartbeat) {
         String sql = """
-                insert into worker (id, url, base, dtype, version, state, max_batch, running, waiting, resident)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                insert into worker (id, url, base, dtype, version, state, max_batch, running, waiting, resident,
+                    tokens_per_second, tiers)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (id) do update set url = excluded.url, base = excluded.base, dtype = excluded.dtype,
                     version = excluded.version, state = excluded.state, max_batch = excluded.max_batch,
                     running = excluded.running, waiting = excluded.waiting, resident = excluded.resident,
+                    tokens_per_second = excluded.tokens_per_second, tiers = excluded.tiers,
                     last_heartbeat = now()
                 """;
         try (Connection connection = database.getConnection();
@@ -47,7 +52,9 @@ public class WorkerRepository {
                 heartbeat.maxBatch(),
                 heartbeat.running(),
                 heartbeat.waiting(),
-                resident
+                resident,
+                heartbeat.tokensPerSecond(),
+                JSON.valueToTree(heartbeat.tiers()).toString()
             };
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
@@ -118,6 +125,8 @@ public class WorkerRepository {
                 row.getInt("running"),
                 row.getInt("waiting"),
                 Arrays.asList((String[]) row.getArray("resident").getArray()),
+                row.getDouble("tokens_per_second"),
+                row.getString("tiers"),
                 row.getObject("last_heartbeat", OffsetDateTime.class).toInstant());
     }
 

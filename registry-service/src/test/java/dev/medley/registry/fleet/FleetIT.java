@@ -44,7 +44,9 @@ class FleetIT {
                 8,
                 3,
                 2,
-                List.of("sha256:" + "a".repeat(64))));
+                List.of("sha256:" + "a".repeat(64)),
+                12.5,
+                List.of(new Heartbeat.Tier("memory", 1, 4096))));
 
         // When
         JsonNode page = new Api(registry, RegistryServices.key("admin")).json("/api/v1/admin/workers");
@@ -57,6 +59,8 @@ class FleetIT {
         assertThat(worker.path("running").asInt()).isEqualTo(3);
         assertThat(worker.path("waiting").asInt()).isEqualTo(2);
         assertThat(worker.path("resident")).hasSize(1);
+        assertThat(worker.path("tokensPerSecond").asDouble()).isEqualTo(12.5);
+        assertThat(worker.at("/tiers/0/bytes").asInt()).isEqualTo(4096);
         // One that drains still reports, but is asked nothing.
         assertThat(worker.path("live").asBoolean()).isFalse();
     }
