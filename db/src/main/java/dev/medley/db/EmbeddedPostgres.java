@@ -142,7 +142,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "-c",
                 "fsync=on",
                 "-c",
-                // Taken as it is needed: the vector indexes of a hundred thousand adapters, which are read all over, fit.
+                // Taken as it is needed: the vector indexes of a hundred thousand adapters fit.
                 "shared_buffers=512MB",
                 "-c",
                 "max_connections=120",
