@@ -12,7 +12,7 @@ import type {
   SignInMethods,
   UsageRow,
 } from './types/account';
-import type { AdminAccount, Collected, OpenUpload, Report, WorkerReport } from './types/admin';
+import type { AdminAccount, Collected, NewInvitation, OpenUpload, Report, WorkerReport } from './types/admin';
 import type { Page } from './types/page';
 
 export interface WantedKey {
@@ -40,8 +40,13 @@ export interface AuditQuery {
 /** The registry's API around accounts: who one is, with which keys, what it cost, and what administrators see of it. */
 export const accounts = {
   me: () => call<Account>('/me'),
-  register: (username: string, email: string, password: string) =>
-    call<Account>('/accounts', { method: 'POST', body: { username, email, password } }),
+  register: (username: string, email: string, password: string, invitation?: string) =>
+    call<Account>('/accounts', {
+      method: 'POST',
+      body: { username, email, password, ...(invitation ? { invitation } : {}) },
+    }),
+  invite: (email: string) =>
+    call<NewInvitation>('/admin/invitations', { method: 'POST', body: email ? { email } : {} }),
   signIn: (username: string, password: string) =>
     call<Account>('/sessions', { method: 'POST', body: { username, password } }),
   signInMethods: () => call<SignInMethods>('/sessions/methods'),

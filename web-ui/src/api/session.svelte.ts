@@ -20,8 +20,8 @@ class Session {
     this.#enter(await accounts.signIn(username, password));
   }
 
-  async register(username: string, email: string, password: string): Promise<void> {
-    await accounts.register(username, email, password);
+  async register(username: string, email: string, password: string, invitation?: string): Promise<void> {
+    await accounts.register(username, email, password, invitation);
     await this.signIn(username, password);
   }
 

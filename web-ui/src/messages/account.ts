@@ -155,6 +155,13 @@ export const accountMessages = {
     noAdapters: 'You have not published anything.',
   },
   admin: {
+    invite: 'Invite somebody',
+    inviteMail: 'E-mail',
+    inviteMailHint: 'Whoever registers with it; empty is whoever has the link.',
+    makeInvitation: 'Make a link',
+    invited: 'Send this link. It is good for one account, and shown this once.',
+    copyInvitation: 'Copy the link',
+    invitedUntil: (day: string) => `Until ${day}`,
     signInFirst: 'Sign in as an administrator',
     onlyAdmins: 'This is for administrators',
     onlyAdminsHint: 'On a local Medley the account “medley” is one; its key is in keys.json.',

@@ -52,3 +52,11 @@ export interface Collected {
   objects: number;
   bytes: number;
 }
+
+/** The token is shown this once. */
+export interface NewInvitation {
+  id: string;
+  invitation: string;
+  email: string;
+  expiresAt: string;
+}
