@@ -3,6 +3,7 @@ package dev.medley.registry.fleet;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -53,7 +54,9 @@ public record Heartbeat(
         if (resident == null || resident.size() > MAX_RESIDENT || resident.contains(null)) {
             return Optional.of("resident must be a list of at most " + MAX_RESIDENT + " digests");
         }
-        if (!Double.isFinite(tokensPerSecond) || tiers.size() > MAX_TIERS || tiers.contains(null)) {
+        if (!Double.isFinite(tokensPerSecond)
+                || tiers.size() > MAX_TIERS
+                || tiers.stream().anyMatch(Objects::isNull)) {
             return Optional.of("tokensPerSecond must be a number, tiers a list of at most " + MAX_TIERS);
         }
         return Optional.empty();
