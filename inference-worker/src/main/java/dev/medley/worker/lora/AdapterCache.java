@@ -1,6 +1,5 @@
 package dev.medley.worker.lora;
 
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
 /**
@@ -49,12 +47,8 @@ public final class AdapterCache implements AutoCloseable {
     private long held;
 
     private long committed;
-    private Set<String> resident = Set.of();
-    private long residentBytes;
+    private final CacheCounts counts = new CacheCounts();
     private long clock;
-    private long hits;
-    private long misses;
-    private long evictions;
 
     /**
      * @param budget bytes that resident adapters may take together
@@ -145,30 +139,18 @@ public final class AdapterCache implements AutoCloseable {
             release(taken);
             return Optional.empty();
         }
-        hits += taken.stream().filter(entry -> !entry.wasJustLoaded()).count();
+        counts.hits(taken.stream().filter(entry -> !entry.wasJustLoaded()).count());
         List<LoraAdapter> adapters = taken.stream().map(CachedAdapter::adapter).toList();
         return Optional.of(new AdapterLease(adapters, () -> release(taken)));
     }
 
     /** Digests of all resident adapters, sorted. */
     public Set<String> resident() {
-        return resident;
+        return counts.resident();
     }
 
     public CacheStats stats() {
-        return new CacheStats(resident.size(), residentBytes, hits, misses, evictions);
-    }
-
-    private void count() {
-        var ready = new TreeSet<String>();
-        residentBytes = 0;
-        for (CachedAdapter entry : entries.values()) {
-            if (entry.isResident()) {
-                ready.add(entry.version());
-                residentBytes += entry.bytes();
-            }
-        }
-        resident = Collections.unmodifiableSet(ready);
+        return counts.stats();
     }
 
     public LoadStats loads() {
@@ -190,7 +172,7 @@ public final class AdapterCache implements AutoCloseable {
     }
 
     private CachedAdapter start(AdapterRef member) {
-        misses++;
+        counts.miss();
         var entry = new CachedAdapter(member, loader.expectedBytes(member), () -> loader.prepare(member), executor);
         entries.put(member.version(), entry);
         held += entry.bytes();
@@ -202,7 +184,7 @@ public final class AdapterCache implements AutoCloseable {
         if (entry.finish()) {
             held += entry.bytes() - expected;
             committed += entry.bytes() - expected;
-            count();
+            counts.recount(entries.values());
         }
     }
 
@@ -227,10 +209,10 @@ public final class AdapterCache implements AutoCloseable {
             if (victim.isEmpty()) {
                 return false;
             }
-            evictions++;
+            counts.eviction();
             remove(victim.get());
             victim.get().close();
-            count();
+            counts.recount(entries.values());
         }
         return true;
     }
