@@ -143,7 +143,11 @@ public final class Engine implements AutoCloseable {
                     config.type(), base.model().groups(), base.model().placement());
             try (var adapters = new AdapterCache(loader, config.adapterBytes(), readers);
                     var routers = new RouterCache(
-                            new RouterLoader(config.baseName(), base.model().groups()));
+                            new RouterLoader(
+                                    config.baseName(),
+                                    base.model().groups(),
+                                    base.model().placement()),
+                            readers);
                     var pool = new KvPool(
                             base.model().config(),
                             config.type(),

@@ -121,7 +121,7 @@ final class Scheduler {
         if (!adapters.claim(members)) {
             return Verdict.NO_ROOM;
         }
-        return adapters.isLoading(members) ? Verdict.LOADING : Verdict.NO_ROOM;
+        return isLoading(sequence) ? Verdict.LOADING : Verdict.NO_ROOM;
     }
 
     private Verdict start(Sequence sequence) {
@@ -129,7 +129,7 @@ final class Scheduler {
         if (!adapters.claim(members)) {
             return Verdict.NO_ROOM;
         }
-        if (adapters.isLoading(members)) {
+        if (isLoading(sequence)) {
             return Verdict.LOADING;
         }
         Optional<KvCache> memory = memory(sequence);
@@ -151,6 +151,13 @@ final class Scheduler {
             memory.get().close();
             throw e;
         }
+    }
+
+    /** Asks for both, so that both are read at once. */
+    private boolean isLoading(Sequence sequence) {
+        Blend blend = sequence.request().blend();
+        boolean router = blend.router().map(routers::isLoading).orElse(false);
+        return adapters.isLoading(blend.adapters()) || router;
     }
 
     private Optional<KvCache> memory(Sequence sequence) {

@@ -3,28 +3,57 @@ package dev.medley.worker.lora;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 
 /**
  * Routers in memory, by version digest. They are few and small beside adapters: the last used ones stay, and those in use whatever their number.
- * Engine thread only.
+ * Read beside the engine's thread. Engine thread only.
  */
 public final class RouterCache implements AutoCloseable {
     private static final int KEPT = 4;
 
     private static final class Entry {
-        private final Router router;
+        private final CompletableFuture<Router> flight;
         private int leases;
 
-        Entry(Router router) {
-            this.router = router;
+        Entry(CompletableFuture<Router> flight) {
+            this.flight = flight;
+        }
+
+        Router router() {
+            try {
+                return flight.join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            }
+        }
+
+        boolean isIdle() {
+            return leases == 0 && flight.isDone();
+        }
+
+        void close() {
+            if (flight.isDone() && !flight.isCompletedExceptionally()) {
+                router().close();
+            }
         }
     }
 
     private final RouterLoader loader;
+    private final Executor executor;
     private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
-    public RouterCache(RouterLoader loader) {
+    /** @param executor where routers are read */
+    public RouterCache(RouterLoader loader, Executor executor) {
         this.loader = loader;
+        this.executor = executor;
+    }
+
+    /** Reads where it is asked to. */
+    public RouterCache(RouterLoader loader) {
+        this(loader, Runnable::run);
     }
 
     /** The right of one sequence to use a router until it closes the lease. */
@@ -38,7 +67,7 @@ public final class RouterCache implements AutoCloseable {
         }
 
         public Router router() {
-            return entry.router;
+            return entry.router();
         }
 
         @Override
@@ -50,32 +79,45 @@ public final class RouterCache implements AutoCloseable {
         }
     }
 
+    /** Whether a router is still being read; that begins where it is not here. */
+    public boolean isLoading(RouterRef ref) {
+        return !entry(ref).flight.isDone();
+    }
+
+    private Entry entry(RouterRef ref) {
+        return entries.computeIfAbsent(
+                ref.version(), _ -> new Entry(CompletableFuture.supplyAsync(() -> loader.load(ref), executor)));
+    }
+
     /**
-     * Leases a router, loading it where it is not here.
+     * Leases a router, waiting for it where it is not here yet.
      *
      * @throws dev.medley.worker.problem.InferenceProblem when it can't be loaded
      */
     public Lease lease(RouterRef ref) {
-        Entry entry = entries.get(ref.version());
-        if (entry == null) {
-            entry = new Entry(loader.load(ref));
-            entries.put(ref.version(), entry);
+        Entry entry = entry(ref);
+        try {
+            entry.router();
+        } catch (RuntimeException e) {
+            entries.remove(ref.version(), entry);
+            throw e;
         }
         var lease = new Lease(entry);
         Iterator<Entry> oldest = entries.values().iterator();
         while (entries.size() > KEPT && oldest.hasNext()) {
             Entry candidate = oldest.next();
-            if (candidate.leases == 0) {
+            if (candidate.isIdle()) {
                 oldest.remove();
-                candidate.router.close();
+                candidate.close();
             }
         }
         return lease;
     }
 
+    /** Nothing may be read any more. */
     @Override
     public void close() {
-        entries.values().forEach(entry -> entry.router.close());
+        entries.values().forEach(Entry::close);
         entries.clear();
     }
 }

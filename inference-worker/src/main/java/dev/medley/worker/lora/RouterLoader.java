@@ -4,6 +4,7 @@ import dev.medley.format.Finding;
 import dev.medley.format.Safetensors;
 import dev.medley.format.SafetensorsHeader;
 import dev.medley.format.TensorEntry;
+import dev.medley.worker.lora.LoraLoader.Placement;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.ModuleGroup.Module;
 import dev.medley.worker.problem.AdapterUnavailable;
@@ -24,10 +25,15 @@ public final class RouterLoader {
 
     private final String base;
     private final List<ModuleGroup> groups;
+    private final Placement placement;
 
-    /** @param base hub name of the base that the groups belong to */
-    public RouterLoader(String base, List<ModuleGroup> groups) {
+    /**
+     * @param base hub name of the base that the groups belong to
+     * @param placement how it will be used: what the kernels need is packed while it is read
+     */
+    public RouterLoader(String base, List<ModuleGroup> groups, Placement placement) {
         this.base = base;
+        this.placement = placement;
         this.groups = groups.stream().filter(group -> group.slot().isRouted()).toList();
     }
 
@@ -71,7 +77,11 @@ public final class RouterLoader {
             }
             queries.put(group, stacked);
         }
-        return new Router(rank, queries, keys);
+        var router = new Router(rank, queries, keys);
+        if (placement == Placement.PANELS) {
+            queries.keySet().forEach(router::packedQueries);
+        }
+        return router;
     }
 
     private static float[] transposed(float[] values, int rows, int columns) {

@@ -136,7 +136,9 @@ class GoldenIT {
                     new LoraLoader(type, base.model().groups(), base.model().placement()), 1L << 30);
             this.pool = new KvPool(base.model().config(), type, 0, 1024);
             this.routers = new RouterCache(new RouterLoader(
-                    Golden.config(type).baseName(), base.model().groups()));
+                    Golden.config(type).baseName(),
+                    base.model().groups(),
+                    base.model().placement()));
         }
 
         /** Logits behind the prompt and behind each token of the reference's answer but the last. */

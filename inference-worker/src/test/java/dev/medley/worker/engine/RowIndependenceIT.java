@@ -94,7 +94,7 @@ class RowIndependenceIT {
             this.base = LoadedBase.load(Golden.config(type));
             var model = base.model();
             this.adapters = new AdapterCache(new LoraLoader(type, model.groups(), model.placement()), 1L << 30);
-            this.routers = new RouterCache(new RouterLoader(model.config().name(), model.groups()));
+            this.routers = new RouterCache(new RouterLoader(model.config().name(), model.groups(), model.placement()));
             this.pool = new KvPool(model.config(), type, 0, 1024);
         }
 
