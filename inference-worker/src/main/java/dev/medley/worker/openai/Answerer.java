@@ -87,20 +87,31 @@ final class Answerer {
 
     private static void stream(AnswerRequest request, Exchange exchange, AnswerShape shape, Generation generation) {
         exchange.startStream();
-        List<Finished> ends = new ArrayList<>();
+        boolean open = true;
         for (int index = 0; index < generation.count(); index++) {
-            boolean open = sendAll(exchange, shape.openings(index));
-            TokenEvent event = afterPrefill(generation, index);
-            while (open && event instanceof TokenEvent.Text piece) {
-                boolean isSilent = piece.text().isEmpty() && piece.logProbs().isEmpty();
-                open = isSilent || sendAll(exchange, shape.pieces(index, piece));
-                event = generation.next(index);
+            open = open && sendAll(exchange, shape.openings(index));
+        }
+        List<Finished> ends = new ArrayList<>();
+        var events = new AnswerEvents(generation);
+        while (open && ends.size() < generation.count()) {
+            AnswerEvents.Event next = events.next();
+            switch (next.event()) {
+                case Prefilled _ -> {}
+                case TokenEvent.Text piece -> {
+                    boolean isSilent =
+                            piece.text().isEmpty() && piece.logProbs().isEmpty();
+                    open = isSilent || sendAll(exchange, shape.pieces(next.answer(), piece));
+                }
+                case Finished end -> {
+                    ends.add(end);
+                    boolean isLast = ends.size() == generation.count();
+                    open = sendAll(exchange, shape.closing(next.answer(), ends, isLast));
+                }
+                case TokenEvent.Failed failed -> throw failed.problem();
             }
-            if (!open) {
-                return;
-            }
-            ends.add(finished(event));
-            sendAll(exchange, shape.closing(index, ends, ends.size() == generation.count()));
+        }
+        if (!open) {
+            return;
         }
         if (request.includeUsage()) {
             exchange.event(shape.usageChunk(ends).toString());
