@@ -1,12 +1,12 @@
 package dev.medley.worker.kernel;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 
 /**
  * A weight of few inputs (outputs, inputs), such as the B of an adapter, one pair of inputs after the other: each is one stream over all outputs,
- * padded to a multiple of sixteen with zeros. Immutable; its memory belongs to the arena that it was packed into.
+ * padded to a multiple of sixteen with zeros. Immutable; its memory belongs to the one who gave it.
  */
 public final class Columns {
     private static final StripeKernel HALVES = new HalfStripes();
@@ -17,16 +17,16 @@ public final class Columns {
     private final int outputs;
     private final MemorySegment memory;
 
-    private Columns(Arena arena, Element element, int inputs, int outputs) {
+    private Columns(SegmentAllocator memory, Element element, int inputs, int outputs) {
         this.element = element;
         this.inputs = inputs;
         this.outputs = outputs;
-        this.memory = arena.allocate(pairs() * pairBytes(), 64);
+        this.memory = memory.allocate(pairs() * pairBytes(), 64);
     }
 
     /** Packs a row-major weight. */
-    public static Columns of(Arena arena, Element element, int inputs, float[] weight) {
-        var columns = new Columns(arena, element, inputs, weight.length / inputs);
+    public static Columns of(SegmentAllocator memory, Element element, int inputs, float[] weight) {
+        var columns = new Columns(memory, element, inputs, weight.length / inputs);
         for (int pair = 0; pair < columns.pairs(); pair++) {
             columns.set(pair, weight);
         }
@@ -78,7 +78,11 @@ public final class Columns {
      */
     public void add(float[] x, int xAt, float[] y, int yAt) {
         StripeKernel kernel = element == Element.HALF ? HALVES : FLOATS;
-        for (int pair = 0; pair < pairs(); pair++) {
+        int pair = 0;
+        for (; pair + 2 <= pairs(); pair += 2) {
+            kernel.raiseTwo(memory, pair * pairBytes(), pairBytes(), vectors(), x, xAt + 2 * pair, y, yAt);
+        }
+        if (pair < pairs()) {
             int first = xAt + 2 * pair;
             kernel.raise(memory, pair * pairBytes(), vectors(), x[first], x[first + 1], y, yAt);
         }

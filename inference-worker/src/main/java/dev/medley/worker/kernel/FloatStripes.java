@@ -118,4 +118,10 @@ final class FloatStripes implements StripeKernel {
             other.fma(FloatVector.broadcast(FLOATS, second), sum).intoArray(y, yAt + 16 * i);
         }
     }
+
+    @Override
+    public void raiseTwo(MemorySegment w, long at, long next, int count, float[] x, int xAt, float[] y, int yAt) {
+        raise(w, at, count, x[xAt], x[xAt + 1], y, yAt);
+        raise(w, at + next, count, x[xAt + 2], x[xAt + 3], y, yAt);
+    }
 }

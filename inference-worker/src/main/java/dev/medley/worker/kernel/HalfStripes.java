@@ -129,4 +129,21 @@ final class HalfStripes implements StripeKernel {
             other.fma(FloatVector.broadcast(FLOATS, second), sum).intoArray(y, yAt + 16 * i);
         }
     }
+
+    @Override
+    public void raiseTwo(MemorySegment w, long at, long next, int count, float[] x, int xAt, float[] y, int yAt) {
+        FloatVector x0 = FloatVector.broadcast(FLOATS, x[xAt]);
+        FloatVector x1 = FloatVector.broadcast(FLOATS, x[xAt + 1]);
+        FloatVector x2 = FloatVector.broadcast(FLOATS, x[xAt + 2]);
+        FloatVector x3 = FloatVector.broadcast(FLOATS, x[xAt + 3]);
+        for (int i = 0; i < count; i++) {
+            IntVector near = IntVector.fromMemorySegment(INTS, w, at + 64L * i, LITTLE);
+            IntVector far = IntVector.fromMemorySegment(INTS, w, at + next + 64L * i, LITTLE);
+            FloatVector sum = FloatVector.fromArray(FLOATS, y, yAt + 16 * i);
+            sum = near.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(x0, sum);
+            sum = near.and(UPPER).reinterpretAsFloats().fma(x1, sum);
+            sum = far.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(x2, sum);
+            far.and(UPPER).reinterpretAsFloats().fma(x3, sum).intoArray(y, yAt + 16 * i);
+        }
+    }
 }

@@ -1,13 +1,13 @@
 package dev.medley.worker.kernel;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
  * A weight (outputs, inputs) in the order in which a kernel reads it: panels of 64 outputs, inputs in pairs, padded with
- * zeros. One stream from end to end. Immutable; its memory belongs to the arena that it was packed into.
+ * zeros. One stream from end to end. Immutable; its memory belongs to the one who gave it.
  */
 public final class Panels {
     private static final int WIDE = 64;
@@ -20,18 +20,18 @@ public final class Panels {
     private final int outputs;
     private final MemorySegment memory;
 
-    private Panels(Arena arena, Element element, int inputs, int outputs) {
+    private Panels(SegmentAllocator memory, Element element, int inputs, int outputs) {
         this.element = element;
         this.inputs = inputs;
         this.outputs = outputs;
-        this.memory = arena.allocate(count() * panelBytes(), 64);
+        this.memory = memory.allocate(count() * panelBytes(), 64);
     }
 
     /** Packs weights that are stacked on top of each other, each row-major (its outputs, inputs). */
-    public static Panels wide(Arena arena, Element element, int inputs, List<float[]> stacked) {
+    public static Panels wide(SegmentAllocator memory, Element element, int inputs, List<float[]> stacked) {
         int outputs =
                 stacked.stream().mapToInt(weight -> weight.length / inputs).sum();
-        var panels = new Panels(arena, element, inputs, outputs);
+        var panels = new Panels(memory, element, inputs, outputs);
         int row = 0;
         for (float[] weight : stacked) {
             for (int at = 0; at < weight.length; at += inputs) {

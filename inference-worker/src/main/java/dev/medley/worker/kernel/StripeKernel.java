@@ -15,4 +15,7 @@ interface StripeKernel {
 
     /** Adds {@code first} and {@code second} times the weights of a pair of inputs, at the byte {@code at}, to {@code count} times sixteen outputs. */
     void raise(MemorySegment w, long at, int count, float first, float second, float[] y, int yAt);
+
+    /** The same for a pair of inputs and the next one, {@code next} bytes behind it. */
+    void raiseTwo(MemorySegment w, long at, long next, int count, float[] x, int xAt, float[] y, int yAt);
 }

@@ -1,13 +1,13 @@
 package dev.medley.worker.kernel;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
  * A weight of few outputs (outputs, inputs), such as the A of an adapter, output by output: nothing is padded but the inputs, to blocks of 32.
- * Immutable; its memory belongs to the arena that it was packed into.
+ * Immutable; its memory belongs to the one who gave it.
  */
 public final class Stripes {
     /** Rows of x that are taken together where there are as many. */
@@ -30,18 +30,18 @@ public final class Stripes {
     private final int outputs;
     private final MemorySegment memory;
 
-    private Stripes(Arena arena, Element element, int inputs, int outputs) {
+    private Stripes(SegmentAllocator memory, Element element, int inputs, int outputs) {
         this.element = element;
         this.inputs = inputs;
         this.outputs = outputs;
-        this.memory = arena.allocate(outputs * stripeBytes(), 64);
+        this.memory = memory.allocate(outputs * stripeBytes(), 64);
     }
 
     /** Packs weights that are stacked on top of each other, each row-major (its outputs, inputs). */
-    public static Stripes of(Arena arena, Element element, int inputs, List<float[]> stacked) {
+    public static Stripes of(SegmentAllocator memory, Element element, int inputs, List<float[]> stacked) {
         int outputs =
                 stacked.stream().mapToInt(weight -> weight.length / inputs).sum();
-        var stripes = new Stripes(arena, element, inputs, outputs);
+        var stripes = new Stripes(memory, element, inputs, outputs);
         int row = 0;
         for (float[] weight : stacked) {
             for (int at = 0; at < weight.length; at += inputs) {

@@ -65,11 +65,11 @@ public final class WarmUp {
             this.wide = Panels.wide(arena, element, INPUTS, List.of(values));
             this.few = List.of(Arrays.copyOf(values, 6 * INPUTS));
             this.stripes = Stripes.of(arena, element, INPUTS, few);
-            this.columns = Columns.of(arena, element, 2, Arrays.copyOf(values, 2 * INPUTS));
+            this.columns = Columns.of(arena, element, 6, Arrays.copyOf(values, 6 * INPUTS));
             this.floatStripes = Stripes.of(arena, Element.FLOAT, INPUTS, few);
             Arrays.fill(x.values(), 0.5f);
             Arrays.fill(weight, 1);
-            this.attending = new Attending(headSize, TOKENS);
+            this.attending = new Attending(headSize);
             this.past = new Attending.Past(
                     element, arena.allocate(2L * TOKENS * headSize * element.bytes(), 64), 0, new int[] {0, 1});
             this.heads = new float[2 * headSize];
@@ -96,8 +96,8 @@ public final class WarmUp {
             RowMath.siluGate(x.values(), 0, INPUTS, y.values(), 0);
             RowMath.add(x.values(), 0, INPUTS, y.values(), 0);
             for (int slot = 0; slot < 2; slot++) {
-                long target = (long) slot * TOKENS * headSize * element.bytes();
-                Attending.store(heads, 0, headSize, element, past.memory(), target);
+                Heads.storeKey(heads, 0, headSize, element, past.memory(), 0, slot);
+                Heads.storeValue(heads, 0, headSize, element, past.memory(), 0, slot);
             }
             Attending.Query[] queries = {
                 new Attending.Query(0, 0, 2 * TOKENS - 1, headSize), new Attending.Query(0, 3, TOKENS, headSize)

@@ -79,7 +79,7 @@ public final class LoraLoader implements AdapterCache.Loader {
                         yield () -> tensors(ref, pairs);
                     }
                     case PANELS -> {
-                        var packed = new PackedFactors(element(), groups, source);
+                        var packed = new PackedFactors(element(), groups, expectedBytes(ref), source);
                         yield () -> new LoraAdapter(ref.version(), packed);
                     }
                 };

@@ -2,16 +2,19 @@ package dev.medley.worker.lora;
 
 import dev.medley.worker.kernel.Columns;
 import dev.medley.worker.kernel.Element;
+import dev.medley.worker.kernel.LargePages;
 import dev.medley.worker.kernel.Stripes;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.ModuleGroup.Module;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The factors of an adapter packed for the kernels. Made on any thread, without a tensor. Immutable; its memory lives until {@link #close}.
@@ -38,7 +41,10 @@ final class PackedFactors implements AutoCloseable {
     /** @param width ranks of all modules, with padding */
     record Group(Down down, int width, List<Up> ups) {}
 
+    private static final long LEAST_CHUNK = 1 << 18;
+
     private final Arena arena = Arena.ofShared();
+    private final SegmentAllocator memory;
     private final Map<ModuleGroup, Group> groups = new HashMap<>();
     private long bytes;
 
@@ -49,8 +55,13 @@ final class PackedFactors implements AutoCloseable {
         Optional<RawPair> read(Module module) throws IOException;
     }
 
-    /** Packs what the source has of these groups; nothing is left when it fails. */
-    PackedFactors(Element element, List<ModuleGroup> modelGroups, Source source) throws IOException {
+    /**
+     * Packs what the source has of these groups, in the order in which a step reads it; nothing is left when it fails.
+     *
+     * @param expected about how many bytes that will be
+     */
+    PackedFactors(Element element, List<ModuleGroup> modelGroups, long expected, Source source) throws IOException {
+        this.memory = new LargePages(arena, Math.max(LEAST_CHUNK, expected + expected / 16));
         boolean packed = false;
         try {
             pack(element, modelGroups, source);
@@ -64,39 +75,47 @@ final class PackedFactors implements AutoCloseable {
 
     private void pack(Element element, List<ModuleGroup> modelGroups, Source source) throws IOException {
         for (ModuleGroup group : modelGroups) {
-            List<Up> ups = new ArrayList<>();
-            List<float[]> downs = new ArrayList<>();
-            int width = 0;
+            Map<Integer, RawPair> pairs = new TreeMap<>();
             for (int index = 0; index < group.modules().size(); index++) {
-                Module module = group.modules().get(index);
-                Optional<RawPair> read = source.read(module);
-                if (read.isPresent()) {
-                    RawPair pair = read.get();
-                    Columns b = Columns.of(arena, element, pair.rank(), pair.b());
-                    ups.add(new Up(index, width, pair.rank(), b));
-                    bytes += b.bytes();
-                    downs.add(pair.a());
-                    width += pair.rank();
-                    if (pair.rank() % 2 == 1) {
-                        downs.add(new float[module.inputs()]);
-                        width++;
-                    }
-                }
+                int number = index;
+                source.read(group.modules().get(index)).ifPresent(pair -> pairs.put(number, pair));
             }
-            if (!ups.isEmpty()) {
-                groups.put(group, group(element, group, downs, width, ups));
+            if (!pairs.isEmpty()) {
+                groups.put(group, group(element, group, pairs));
             }
         }
     }
 
-    private Group group(Element element, ModuleGroup group, List<float[]> downs, int width, List<Up> ups) {
+    private Group group(Element element, ModuleGroup group, Map<Integer, RawPair> pairs) {
+        List<float[]> downs = new ArrayList<>();
+        for (RawPair pair : pairs.values()) {
+            downs.add(pair.a());
+            if (pair.rank() % 2 == 1) {
+                downs.add(new float[group.inputs()]);
+            }
+        }
+        int width = downs.stream().mapToInt(a -> a.length / group.inputs()).sum();
+        Down down = down(element, group, downs, width);
+        List<Up> ups = new ArrayList<>();
+        int start = 0;
+        for (Map.Entry<Integer, RawPair> each : pairs.entrySet()) {
+            RawPair pair = each.getValue();
+            Columns b = Columns.of(memory, element, pair.rank(), pair.b());
+            ups.add(new Up(each.getKey(), start, pair.rank(), b));
+            bytes += b.bytes();
+            start += (pair.rank() + 1) / 2 * 2;
+        }
+        return new Group(down, width, ups);
+    }
+
+    private Down down(Element element, ModuleGroup group, List<float[]> downs, int width) {
         if (group.slot() == ModuleGroup.Slot.EMBEDDING) {
             bytes += (long) width * group.inputs() * Float.BYTES;
-            return new Group(new Lookup(transposed(downs, group.inputs(), width), width), width, ups);
+            return new Lookup(transposed(downs, group.inputs(), width), width);
         }
-        Stripes a = Stripes.of(arena, element, group.inputs(), downs);
+        Stripes a = Stripes.of(memory, element, group.inputs(), downs);
         bytes += a.bytes();
-        return new Group(new Product(a), a.outputs(), ups);
+        return new Product(a);
     }
 
     private static float[] transposed(List<float[]> stacked, int columns, int width) {

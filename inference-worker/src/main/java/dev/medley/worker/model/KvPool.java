@@ -1,5 +1,6 @@
 package dev.medley.worker.model;
 
+import dev.medley.worker.kernel.Heads;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
@@ -19,7 +20,7 @@ import java.util.OptionalInt;
  * their sequence while there is room: one that begins alike and is computed alike shares them. Engine thread only.
  */
 public final class KvPool implements AutoCloseable {
-    static final int BLOCK = 16;
+    static final int BLOCK = Heads.BLOCK;
     private static final int IDLE_SHARE = 4;
 
     private final List<Tensor> keys = new ArrayList<>();
@@ -158,7 +159,7 @@ public final class KvPool implements AutoCloseable {
         return values.get(layer);
     }
 
-    /** The memory of {@link #keys}. */
+    /** The memory of {@link #keys}, for those who lay out its blocks in their own way. */
     MemorySegment keyMemory(int layer) {
         return keyMemory.get(layer);
     }

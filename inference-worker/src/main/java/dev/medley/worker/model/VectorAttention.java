@@ -5,6 +5,7 @@ import dev.medley.worker.kernel.Attending.Past;
 import dev.medley.worker.kernel.Attending.Query;
 import dev.medley.worker.kernel.Crew;
 import dev.medley.worker.kernel.Element;
+import dev.medley.worker.kernel.Heads;
 import dev.medley.worker.kernel.RowMath;
 import dev.medley.worker.kernel.Rows;
 import dev.medley.worker.model.VectorStep.Task;
@@ -12,7 +13,7 @@ import dev.medley.worker.model.VectorWeights.HeadNorms;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/** Grouped-query attention over the pool's slots, on plain floats. */
+/** Grouped-query attention over the pool's blocks, each of which is laid out for the kernels. */
 final class VectorAttention {
     /** Cosine and sine of each row's pairs: (rows, half a head). */
     record Angles(float[][] cosine, float[][] sine) {}
@@ -26,7 +27,7 @@ final class VectorAttention {
     VectorAttention(ModelConfig config, Element element) {
         this.config = config;
         this.element = element;
-        this.attending = ThreadLocal.withInitial(() -> new Attending(config.headSize(), KvPool.BLOCK));
+        this.attending = ThreadLocal.withInitial(() -> new Attending(config.headSize()));
         this.frequencies = config.traits().rope().frequencies(config.headSize());
         this.localFrequencies = config.traits()
                 .localRope()
@@ -76,10 +77,11 @@ final class VectorAttention {
         int position = step.position(row);
         long slot = (long) cache.blocks()[position / KvPool.BLOCK] * KvPool.BLOCK + position % KvPool.BLOCK;
         for (int head = 0; head < config.keyValueHeads(); head++) {
-            long target = head * headBytes(pool) + slot * size * element.bytes();
+            long start = head * headBytes(pool);
             int key = at + config.queryWidth() + head * size;
-            Attending.store(x, key, size, element, pool.keyMemory(layer), target);
-            Attending.store(x, key + config.keyValueWidth(), size, element, pool.valueMemory(layer), target);
+            int value = key + config.keyValueWidth();
+            Heads.storeKey(x, key, size, element, pool.keyMemory(layer), start, slot);
+            Heads.storeValue(x, value, size, element, pool.valueMemory(layer), start, slot);
         }
     }
 

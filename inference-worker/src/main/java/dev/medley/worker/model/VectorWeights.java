@@ -1,9 +1,11 @@
 package dev.medley.worker.model;
 
 import dev.medley.worker.kernel.Element;
+import dev.medley.worker.kernel.LargePages;
 import dev.medley.worker.kernel.Panels;
 import dev.medley.worker.model.ModuleGroup.Module;
 import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,10 @@ final class VectorWeights implements AutoCloseable {
             Linear down,
             Optional<float[]> afterFeedForward) {}
 
+    private static final long CHUNK = 64L << 20;
+
     private final Arena arena = Arena.ofShared();
+    private final SegmentAllocator memory = new LargePages(arena, CHUNK);
     private final ModelConfig config;
     private final Element element;
     private final Panels embedding;
@@ -40,14 +45,14 @@ final class VectorWeights implements AutoCloseable {
         this.config = source.config();
         this.element = element;
         this.embedding =
-                Panels.wide(arena, element, config.hidden(), List.of(source.read("model.embed_tokens.weight")));
+                Panels.wide(memory, element, config.hidden(), List.of(source.read("model.embed_tokens.weight")));
         for (int layer = 0; layer < config.layers(); layer++) {
             layers.add(layer(source, layer));
         }
         this.finalNorm = source.read("model.norm.weight");
         this.head = config.tiedHead()
                 ? embedding
-                : Panels.wide(arena, element, config.hidden(), List.of(source.read("lm_head.weight")));
+                : Panels.wide(memory, element, config.hidden(), List.of(source.read("lm_head.weight")));
     }
 
     ModelConfig config() {
@@ -102,7 +107,7 @@ final class VectorWeights implements AutoCloseable {
                 hasBias = true;
             }
         }
-        return new Linear(group, Panels.wide(arena, element, group.inputs(), weights), bias, hasBias);
+        return new Linear(group, Panels.wide(memory, element, group.inputs(), weights), bias, hasBias);
     }
 
     private static Optional<float[]> optional(WeightSource source, String name) {
