@@ -9,6 +9,7 @@ import dev.medley.local.sample.PaperBench;
 import dev.medley.local.sample.RetrievalBench;
 import dev.medley.local.supervise.EngineBench;
 import dev.medley.local.supervise.Layout;
+import dev.medley.local.supervise.PeersBench;
 import dev.medley.local.supervise.RegistryBench;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,10 +22,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code bench}: measures a running Medley with the sample suites, or the engine or a full registry by itself; the last line is {@code NAME: RATIO}. */
+/** {@code bench}: measures a running Medley with the sample suites, or the engine (beside others, too) or a full registry by itself; the last line is {@code NAME: RATIO}. */
 @Command(
         name = "bench",
-        description = "Benchmarks: retrieval, auto, paper, engine, registry, uploads, powercut.",
+        description = "Benchmarks: retrieval, auto, paper, engine, peers, registry, uploads, powercut.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     private static final int FULL = 50;
@@ -38,7 +39,8 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
-            description = "retrieval or auto (both without a name), paper, engine, registry, uploads or powercut")
+            description =
+                    "retrieval or auto (both without a name), paper, engine, peers, registry, uploads or powercut")
     private String name;
 
     @Option(
@@ -95,6 +97,9 @@ final class BenchCommand implements Callable<Integer> {
         if ("engine".equals(name)) {
             return EngineBench.run(layout, engineOptions());
         }
+        if ("peers".equals(name)) {
+            return PeersBench.run(layout, System.out);
+        }
         if ("registry".equals(name)) {
             return RegistryBench.run(layout, adapters);
         }
@@ -112,7 +117,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (name != null && !name.equals("retrieval") && !name.equals("auto")) {
             throw new Failure("there is no benchmark " + name
-                    + "; known are retrieval, auto, paper, engine, registry, uploads" + " and powercut");
+                    + "; known are retrieval, auto, paper, engine, peers, registry, uploads and powercut");
         }
         MedleyClient client = Target.client(layout, "demo", System.getenv());
         if (!"auto".equals(name)) {

@@ -22,7 +22,7 @@ final class Client {
     /** Ends an answer; banned, so that all answers have the same length. */
     private static final int END = 2;
 
-    private static final SamplingParams GREEDY = new SamplingParams(0, 1, 0, new Adjustments(0, 0, Map.of(END, -100f)));
+    static final SamplingParams GREEDY = new SamplingParams(0, 1, 0, new Adjustments(0, 0, Map.of(END, -100f)));
 
     private final Engine engine;
     private int asked;
@@ -48,10 +48,15 @@ final class Client {
 
     /** So many clients, each with one request after the other. */
     Speed inTurns(int clients, int requests, IntFunction<Blend> blend, int tokens) throws InterruptedException {
+        return inTurns(clients, requests, i -> request(blend.apply(i), tokens));
+    }
+
+    /** The same with requests of one's own. */
+    Speed inTurns(int clients, int requests, IntFunction<GenerationRequest> asked) throws InterruptedException {
         try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
             List<Future<Arrivals>> answers = IntStream.range(0, requests)
                     .mapToObj(i -> {
-                        GenerationRequest request = request(blend.apply(i), tokens);
+                        GenerationRequest request = asked.apply(i);
                         return threads.submit(() -> {
                             long submitted = System.nanoTime();
                             return Arrivals.reading(engine.submit(request), submitted)

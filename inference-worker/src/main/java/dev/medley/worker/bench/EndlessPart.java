@@ -3,14 +3,18 @@ package dev.medley.worker.bench;
 import dev.medley.worker.engine.Blend;
 import dev.medley.worker.engine.Blend.Mode;
 import dev.medley.worker.engine.Engine;
+import dev.medley.worker.engine.GenerationRequest;
 import dev.medley.worker.torch.TensorScope;
 import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** Days of traffic in fast motion: short requests of every mixture, adapters that come and go, and what is left behind. */
 final class EndlessPart {
     private static final int CLIENTS = 32;
-    private static final int TOKENS = 2;
+    private static final int PROMPT = 2;
+    private static final int MOST_TOKENS = 2;
     private static final int ROUND = 1_000;
     private static final int COPIES = 60;
 
@@ -32,11 +36,18 @@ final class EndlessPart {
         for (int done = 0; done < requests; done += ROUND) {
             int first = done;
             int count = Math.min(ROUND, requests - done);
-            client.inTurns(CLIENTS, count, i -> blend(first + i), TOKENS);
+            client.inTurns(CLIENTS, count, i -> request(first + i));
             if ((done / ROUND) % Math.max(1, requests / ROUND / 20) == 0 || done + count >= requests) {
                 print(done + count, (System.nanoTime() - start) / 1e9);
             }
         }
+    }
+
+    /** As short as can be: what is left behind is by the request, not by the token. */
+    private GenerationRequest request(int i) {
+        int[] prompt = new int[PROMPT];
+        Arrays.setAll(prompt, at -> 100 + i * PROMPT % 10_000 + at);
+        return new GenerationRequest("bench-" + i, prompt, blend(i), Client.GREEDY, 1 + i % MOST_TOKENS, List.of());
     }
 
     private Blend blend(int i) {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
 public final class EngineBench implements Callable<Integer> {
     private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
     private static final int THRASHING_ADAPTERS = 4;
-    private static final long ENDLESS_BYTES = 24L << 20;
+    private static final int SMALL_ADAPTERS = 8;
+    private static final long ENDLESS_BYTES = 2L << 20;
 
     enum Part {
         DECODE,
@@ -53,6 +54,11 @@ public final class EngineBench implements Callable<Integer> {
     @Option(names = "--endless", defaultValue = "0", description = "only this many short requests, and what they leave")
     private int endless;
 
+    @Option(
+            names = "--peers",
+            description = "only what is compared with other servers; a folder for the requests and the rates")
+    private Optional<Path> peers;
+
     private final PrintStream out = System.out;
     private final Summary summary = new Summary();
 
@@ -69,7 +75,16 @@ public final class EngineBench implements Callable<Integer> {
             // Room for some of the adapters only: they come and go.
             try (Engine engine = Engine.start(config(type, ENDLESS_BYTES));
                     MadeFiles files = new MadeFiles(engine.model())) {
-                new EndlessPart(new Client(engine), pool(files), out).run(endless);
+                Pool pool = Pool.of(files.smallAdapters(SMALL_ADAPTERS), router.orElseGet(files::router));
+                new EndlessPart(new Client(engine), pool, out).run(endless);
+            }
+            return 0;
+        }
+        if (peers.isPresent()) {
+            EngineConfig config = config(type, 1L << 30);
+            try (Engine engine = Engine.start(config);
+                    MadeFiles files = new MadeFiles(engine.model())) {
+                new PeersPart(new Client(engine), pool(files), peers.get()).run(config);
             }
             return 0;
         }

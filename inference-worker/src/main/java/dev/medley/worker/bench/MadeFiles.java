@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Random files in a folder of their own: what they make the base say means nothing, how long that takes is what matters. */
@@ -53,21 +54,44 @@ final class MadeFiles implements AutoCloseable {
         long perRank = modules.stream()
                 .mapToLong(module -> module.inputs() + module.width())
                 .sum();
-        int rank = (int) Math.max(1, bytes / Float.BYTES / perRank);
+        return adapter("large", (int) Math.max(1, bytes / Float.BYTES / perRank), modules);
+    }
+
+    /** A few small ones, of the attention's values alone. */
+    List<Path> smallAdapters(int count) throws IOException {
+        List<Module> few = modules.stream()
+                .filter(module -> module.name().endsWith("v_proj"))
+                .toList();
+        List<Path> adapters = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            adapters.add(adapter("small-" + i, 1 + i % 4, few));
+        }
+        return adapters;
+    }
+
+    private Path adapter(String folderName, int rank, List<Module> targets) throws IOException {
         List<Tensor> tensors = new ArrayList<>();
-        for (Module module : modules) {
+        for (Module module : targets) {
             String name = "base_model.model." + module.name();
             tensors.add(tensor(name + ".lora_A.weight", rank, module.inputs()));
             tensors.add(tensor(name + ".lora_B.weight", module.width(), rank));
         }
-        Path adapter = Files.createDirectory(folder.resolve("adapter"));
+        Path adapter = Files.createDirectory(folder.resolve(folderName));
         Files.write(adapter.resolve(AdapterFiles.WEIGHTS), SafetensorsWriter.write(tensors));
         Files.writeString(
                 adapter.resolve(AdapterFiles.CONFIG),
-                "{\"peft_type\": \"LORA\", \"task_type\": \"CAUSAL_LM\", \"target_modules\": \"all-linear\", \"r\": "
+                "{\"peft_type\": \"LORA\", \"task_type\": \"CAUSAL_LM\", \"target_modules\": " + suffixes(targets)
+                        + ", \"r\": "
                         + rank + ", \"lora_alpha\": " + rank + ", \"base_model_name_or_path\": \"" + model.name()
                         + "\"}");
         return adapter;
+    }
+
+    private static String suffixes(List<Module> targets) {
+        return targets.stream()
+                .map(module -> module.name().substring(module.name().lastIndexOf('.') + 1))
+                .distinct()
+                .collect(Collectors.joining("\", \"", "[\"", "\"]"));
     }
 
     private Tensor tensor(String name, int rows, int columns) {

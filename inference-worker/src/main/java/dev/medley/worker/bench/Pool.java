@@ -21,13 +21,16 @@ record Pool(List<AdapterRef> adapters, RouterRef router) {
 
     static Pool read(Path root, Path router) throws IOException {
         try (Stream<Path> folders = Files.list(root)) {
-            List<AdapterRef> adapters = folders.filter(Files::isDirectory)
-                    .sorted()
-                    .map(folder ->
-                            new AdapterRef(folder.getFileName().toString(), "sha256:" + folder.getFileName(), folder))
-                    .toList();
-            return new Pool(adapters, new RouterRef("router", "sha256:bench", router));
+            return of(folders.filter(Files::isDirectory).sorted().toList(), router);
         }
+    }
+
+    static Pool of(List<Path> folders, Path router) {
+        List<AdapterRef> adapters = folders.stream()
+                .map(folder ->
+                        new AdapterRef(folder.getFileName().toString(), "sha256:" + folder.getFileName(), folder))
+                .toList();
+        return new Pool(adapters, new RouterRef("router", "sha256:bench", router));
     }
 
     /** The same files under so many versions: to the engine each is an adapter of its own. */

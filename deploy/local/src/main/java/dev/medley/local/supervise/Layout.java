@@ -43,6 +43,11 @@ public record Layout(Path root, Path parts, Path data) {
         return parts.resolve("base/SmolLM2-135M-Instruct.Q4_1.gguf");
     }
 
+    /** Other servers, for a comparison. */
+    Path peers() {
+        return parts.resolveSibling("peers");
+    }
+
     Path quarkus(String module) {
         return root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
     }
