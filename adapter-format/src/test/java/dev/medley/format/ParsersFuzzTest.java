@@ -51,9 +51,7 @@ class ParsersFuzzTest {
     void examples(byte[] lines) {
         ExamplesFile file = ExamplesFile.parse(lines);
 
-        assertThat(file.examples())
-                .allMatch(example ->
-                        !example.prompt().isBlank() && !example.answer().isBlank());
+        assertThat(file.examples()).noneMatch(example -> example.prompt().isBlank());
     }
 
     @FuzzTest(maxDuration = "8m")

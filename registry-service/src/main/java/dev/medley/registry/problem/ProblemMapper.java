@@ -9,6 +9,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,6 +62,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             }
             if (cause instanceof JsonProcessingException json) {
                 return malformed(json);
+            }
+            if (cause instanceof CharConversionException) {
+                return new Problem(400, "INVALID_JSON", "The body is no text in UTF-8.");
             }
             if (cause instanceof MalformedMessageException) {
                 return new Problem(400, "INVALID_REQUEST", "The form is malformed.");

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
@@ -89,7 +90,7 @@ class Archives {
     }
 
     private Result open(String name, Path local, String quarantine) throws IOException {
-        try (ZipFile zip = ZipFile.builder().setPath(local).get()) {
+        try (ZipFile zip = opened(local)) {
             List<ZipArchiveEntry> entries = Collections.list(zip.getEntries()).stream()
                     .filter(entry -> !entry.isDirectory())
                     .toList();
@@ -110,9 +111,41 @@ class Archives {
                 files.add(file.get());
             }
             return new Unpacked(files, moved(name, folder));
-        } catch (java.util.zip.ZipException | IllegalArgumentException | java.io.EOFException damaged) {
+        } catch (ZipException | IllegalArgumentException damaged) {
             return refused(name, "it is damaged or no zip archive");
         }
+    }
+
+    /** An archive says by many exceptions that it is damaged; here there is one. */
+    private static ZipFile opened(Path local) throws ZipException {
+        try {
+            return ZipFile.builder().setPath(local).get();
+        } catch (IOException e) {
+            throw damaged(e);
+        }
+    }
+
+    private static InputStream content(ZipFile zip, ZipArchiveEntry entry) throws ZipException {
+        try {
+            return zip.getInputStream(entry);
+        } catch (IOException e) {
+            throw damaged(e);
+        }
+    }
+
+    /** Apart from writing, which fails for reasons of this machine. */
+    private static int read(InputStream entry, byte[] chunk) throws ZipException {
+        try {
+            return entry.read(chunk);
+        } catch (IOException e) {
+            throw damaged(e);
+        }
+    }
+
+    private static ZipException damaged(IOException why) {
+        var damaged = new ZipException(why.getMessage());
+        damaged.initCause(why);
+        return damaged;
     }
 
     /** What can be said before anything is unpacked. */
@@ -151,10 +184,10 @@ class Archives {
         try {
             MessageDigest digest = Digest.sha256();
             long size = 0;
-            try (InputStream in = zip.getInputStream(entry);
+            try (InputStream in = content(zip, entry);
                     OutputStream out = new DigestOutputStream(Files.newOutputStream(local), digest)) {
                 byte[] chunk = new byte[CHUNK];
-                for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                for (int count = read(in, chunk); count >= 0; count = read(in, chunk)) {
                     size += count;
                     if (size > most) {
                         return Optional.empty();

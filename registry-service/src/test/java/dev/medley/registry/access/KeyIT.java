@@ -198,7 +198,7 @@ class KeyIT {
 
     @Test
     void tellsWhatIsWrongWithABodyOfAnotherShapeOrType() throws Exception {
-        for (String body : List.of("[null]", "{\"name\":{}}", "{\"colour\":1}", "{")) {
+        for (String body : List.of("[null]", "{\"name\":{}}", "{\"colour\":1}", "{", "\0\0\0{zzzz")) {
             // When
             HttpResponse<String> refused = owner.send("POST", "/api/v1/keys", body);
 

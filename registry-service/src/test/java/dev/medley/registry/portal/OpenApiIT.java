@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class OpenApiIT {
-    private static final List<String> NO_OBJECTS =
-            List.of("{", "nil", "[]", "0", "\"\"", "[[[[", "{}x", "{\"none such\": 1}", "\u0000", "[null]");
+    private static final List<String> NO_OBJECTS = List.of(
+            "{", "nil", "[]", "0", "\"\"", "[[[[", "{}x", "{\"none such\": 1}", "\u0000", "[null]", "\0\0\0{zzzz");
     private static final List<String> NO_VALUES =
             List.of("1.5e-3", "\"\\u0000\"", "[[null]]", "{\"\\u0000\": {}}", "-1e400");
 
