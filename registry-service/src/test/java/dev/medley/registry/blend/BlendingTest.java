@@ -3,8 +3,13 @@ package dev.medley.registry.blend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.medley.registry.blend.Blending.Weighted;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -92,6 +97,54 @@ class BlendingTest {
         // Then
         assertThat(distance(all, sum(parts))).isLessThan(1e-12);
         assertThat(one.data).isEqualTo(again.data).isNotEqualTo(other.data);
+    }
+
+    /** The numbers are PEFT's, written by {@code src/test/python/peft_blends.py}. */
+    @Test
+    void blendsAsPeftDoes() throws IOException {
+        // Given
+        JsonNode peft = new JsonMapper().readTree(getClass().getResource("/blend/peft.json"));
+        List<Weighted> parts = new ArrayList<>();
+        for (int i = 0; i < peft.path("parents").size(); i++) {
+            JsonNode parent = peft.at("/parents/" + i);
+            parts.add(new Weighted(
+                    LowRank.of(
+                            floats(parent.path("a")),
+                            floats(parent.path("b")),
+                            parent.path("rank").asInt(),
+                            parent.path("scale").asDouble()),
+                    peft.at("/weights/" + i).asDouble()));
+        }
+
+        // When
+        Map<String, DMatrixRMaj> blends = Map.of(
+                "cat", Blending.concatenated(parts).product(),
+                "svd", Truncation.cut(Blending.concatenated(parts), 2).product(),
+                "ties", Blending.ties(parts, 0.5),
+                "dare", Blending.dare(parts, 1, random));
+
+        // Then
+        blends.forEach((way, blend) -> assertThat(distance(blend, matrix(peft.at("/blends/" + way))))
+                .as(way)
+                .isLessThan(1e-10));
+    }
+
+    private static float[] floats(JsonNode rows) {
+        double[] values = matrix(rows).data;
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    private static DMatrixRMaj matrix(JsonNode rows) {
+        DMatrixRMaj matrix = new DMatrixRMaj(rows.size(), rows.path(0).size());
+        for (int i = 0; i < matrix.data.length; i++) {
+            matrix.data[i] =
+                    rows.at("/" + i / matrix.numCols + "/" + i % matrix.numCols).asDouble();
+        }
+        return matrix;
     }
 
     private LowRank update(int rank) {
