@@ -10,8 +10,22 @@ address, key, sample, scratch = sys.argv[1], sys.argv[2], Path(sys.argv[3]), Pat
 os.environ.update(HF_ENDPOINT=address, HF_TOKEN=key, HF_HOME=str(scratch / "hf"), HF_HUB_DISABLE_TELEMETRY="1")
 warnings.simplefilter("ignore")
 
-from huggingface_hub import HfApi, hf_hub_download, snapshot_download  # noqa: E402
-from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError, RepositoryNotFoundError, RevisionNotFoundError  # noqa: E402
+from huggingface_hub import (  # noqa: E402
+    CommitOperationAdd,
+    CommitOperationCopy,
+    HfApi,
+    HfFileSystem,
+    hf_hub_download,
+    snapshot_download,
+)
+from huggingface_hub.errors import (  # noqa: E402
+    BadRequestError,
+    EntryNotFoundError,
+    GatedRepoError,
+    HfHubHTTPError,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
 
 api = HfApi()
 
@@ -56,6 +70,16 @@ card.write_text((sample / "README.md").read_text() + "\nOne more line.\n")
 second = api.upload_file(repo_id=repo, path_or_fileobj=card, path_in_repo="README.md")
 check("upload_file", api.model_info(repo).sha == second.oid != commit.oid)
 check("revision", api.model_info(repo, revision="v1").sha == commit.oid)
+check("beginning of a commit", api.model_info(repo, revision=commit.oid[:8]).sha == commit.oid)
+check("refs/heads/main", api.model_info(repo, revision="refs/heads/main").sha == second.oid)
+raises("create_branch", BadRequestError, lambda: api.create_branch(repo, branch="dev"))
+check("no data set of that name", not api.repo_exists(repo, repo_type="dataset"))
+back = api.create_commit(
+    repo, [CommitOperationCopy("README.md", "README.md", src_revision="v1")], commit_message="Back"
+)
+check("a file of another revision", back.oid == commit.oid == api.model_info(repo).sha)
+api.create_commit(repo, [CommitOperationAdd("README.md", card)], commit_message="And forth")
+check("file system", HfFileSystem().ls(f"{repo}@v1", detail=False) == [f"{repo}@v1/{p}" for p in sorted(p.name for p in sample.iterdir())])
 
 folder = Path(snapshot_download(repo))
 for file in sample.iterdir():
@@ -68,6 +92,10 @@ again = Path(hf_hub_download(repo, "adapter_model.safetensors"))
 check("hf_hub_download", again.read_bytes() == (sample / "adapter_model.safetensors").read_bytes())
 
 check("list_models", [m.id for m in api.list_models(author=me, search="hub-client")] == [repo])
+base = f"base_model:adapter:{info.card_data.base_model}"
+found = list(api.list_models(author=me, search="CLIENT hub", filter=["peft", base], sort="last_modified"))
+check("list_models by tags", [m.id for m in found] == [repo], found)
+check("list_models of another task", list(api.list_models(author=me, pipeline_tag="fill-mask")) == [])
 check("paths", [e.path for e in api.get_paths_info(repo, ["README.md", "none"])] == ["README.md"])
 check("commits", [c.commit_id for c in api.list_repo_commits(repo)] == [second.oid, commit.oid])
 
@@ -80,6 +108,10 @@ check("nothing changed", api.model_info(repo).sha == second.oid)
 
 api.update_repo_settings(repo, private=False)
 check("public", HfApi(token=False).model_info(repo).private is False)
+api.update_repo_settings(repo, gated="manual")
+check("gated", HfApi(token=False).model_info(repo).gated == "manual")
+raises("gated file", GatedRepoError, lambda: HfApi(token=False).auth_check(repo))
+api.update_repo_settings(repo, gated=False)
 api.update_repo_settings(repo, private=True)
 raises("hidden", RepositoryNotFoundError, lambda: HfApi(token=False).model_info(repo))
 raises("no such file", EntryNotFoundError, lambda: hf_hub_download(repo, "none.json"))
@@ -87,5 +119,7 @@ raises("no such revision", RevisionNotFoundError, lambda: api.model_info(repo, r
 
 api.delete_tag(repo, tag="v1")
 check("delete_tag", api.list_repo_refs(repo).tags == [])
-api.delete_repo(repo)
-check("delete_repo", not api.repo_exists(repo))
+api.move_repo(repo, f"{me}/hub-client-moved")
+check("move_repo", api.model_info(repo).id == f"{me}/hub-client-moved")
+api.delete_repo(f"{me}/hub-client-moved")
+check("delete_repo", not api.repo_exists(f"{me}/hub-client-moved"))

@@ -88,7 +88,7 @@ public class Adapter {
         return Gate.of(gate).orElseThrow();
     }
 
-    void guard(Gate by) {
+    public void guard(Gate by) {
         gate = by.label();
     }
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 
 /** Names that change or go: a former name leads on, and none is ever given out again. */
 @ApplicationScoped
-class AdapterNames {
+public class AdapterNames {
     private final AdapterRepository repository;
     private final AdapterConfig config;
 
@@ -19,8 +19,12 @@ class AdapterNames {
         this.config = config;
     }
 
-    /** @throws Problem 409 when the new name is or was somebody's */
-    void rename(Adapter adapter, String to) {
+    /**
+     * Gives an adapter another name of the same owner; the former one leads there from now on.
+     *
+     * @throws Problem 409 when the new name is or was somebody's
+     */
+    public void rename(Adapter adapter, String to) {
         AdapterName former = adapter.name();
         AdapterName wanted = AdapterName.parse(former.owner() + "/" + to)
                 .orElseThrow(() -> new Problem(422, "NAME_INVALID", "A name: " + AdapterName.RULE + "."));

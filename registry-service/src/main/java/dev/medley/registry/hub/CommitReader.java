@@ -37,14 +37,16 @@ final class CommitReader {
 
     private final UUID adapter;
     private final BlobStore blobs;
+    private final Map<String, StoredFile> present;
     private final long limit;
     private final List<CommitOperation> operations = new ArrayList<>();
     private Optional<String> parent = Optional.empty();
     private long received;
 
-    private CommitReader(UUID adapter, BlobStore blobs, long limit) {
+    private CommitReader(UUID adapter, BlobStore blobs, Map<String, StoredFile> present, long limit) {
         this.adapter = adapter;
         this.blobs = blobs;
+        this.present = Map.copyOf(present);
         this.limit = limit;
     }
 
@@ -62,11 +64,12 @@ final class CommitReader {
     /**
      * Reads everything and stores the content that came inline.
      *
+     * @param present files that the repository has, by digest, which a commit may name again
      * @param limit bytes that inline files may have together
      * @throws HubProblem when the body is malformed or too large
      */
-    static Wanted read(InputStream body, UUID adapter, BlobStore blobs, long limit) {
-        var reader = new CommitReader(adapter, blobs, limit);
+    static Wanted read(InputStream body, UUID adapter, BlobStore blobs, Map<String, StoredFile> present, long limit) {
+        var reader = new CommitReader(adapter, blobs, present, limit);
         try (JsonParser parser = JSON.createParser(body)) {
             while (parser.nextToken() != null) {
                 reader.line(parser);
@@ -139,6 +142,10 @@ final class CommitReader {
         expect(oid.matches("[0-9a-f]{64}"), "oid is a SHA-256 in lower-case hexadecimal");
         String key = Drafts.key(adapter, oid);
         if (!blobs.exists(key)) {
+            StoredFile known = present.get(oid);
+            if (known != null) {
+                return new StoredFile(path, known.size(), oid, known.key());
+            }
             throw HubProblem.bad("UPLOAD_PARTS_INCOMPLETE", path + " was never uploaded; upload it, then commit.");
         }
         return new StoredFile(path, blobs.size(key), oid, key);

@@ -8,9 +8,11 @@ import dev.medley.format.Level;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.account.AccountKind;
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.account.Memberships;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.adapter.Adapter;
+import dev.medley.registry.adapter.AdapterNames;
 import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.adapter.Visibility;
 import dev.medley.registry.problem.Problem;
@@ -43,14 +45,20 @@ public class HubAccountResource {
     private final Memberships memberships;
     private final AdapterService service;
     private final HubRepositories repositories;
+    private final AdapterNames names;
 
     @Inject
     HubAccountResource(
-            CurrentAccount current, Memberships memberships, AdapterService service, HubRepositories repositories) {
+            CurrentAccount current,
+            Memberships memberships,
+            AdapterService service,
+            HubRepositories repositories,
+            AdapterNames names) {
         this.current = current;
         this.memberships = memberships;
         this.service = service;
         this.repositories = repositories;
+        this.names = names;
     }
 
     @GET
@@ -130,6 +138,24 @@ public class HubAccountResource {
         repositories.own(name.owner(), name.name(), Scope.ADAPTER_DELETE).delete();
     }
 
+    /** Another name of the same owner; the former one leads there. */
+    @POST
+    @Path("repos/move")
+    public void move(InputStream request) {
+        current.require(Scope.ADAPTER_WRITE);
+        JsonNode body = HubBody.object(request);
+        requireModel(body);
+        AdapterName from = AdapterName.parse(body.path("fromRepo").asText()).orElseThrow(HubAccountResource::noName);
+        AdapterName to = AdapterName.parse(body.path("toRepo").asText()).orElseThrow(HubAccountResource::noName);
+        Adapter adapter = repositories.own(from.owner(), from.name(), Scope.ADAPTER_WRITE, MemberRole.OWNER);
+        if (!adapter.name().owner().equals(to.owner())) {
+            throw HubProblem.bad(
+                    "UNSUPPORTED", "A repository keeps its owner; publish it anew under " + to.owner() + "/.");
+        }
+        current.requireCovered(to.toString());
+        names.rename(adapter, to.name());
+    }
+
     @POST
     @Path("validate-yaml")
     public Response validate(InputStream request) {
@@ -159,7 +185,10 @@ public class HubAccountResource {
     private static AdapterName name(JsonNode body, Account account) {
         JsonNode organization = body.path("organization");
         String owner = organization.isTextual() ? organization.textValue() : account.username();
-        return AdapterName.parse(owner + "/" + body.path("name").asText())
-                .orElseThrow(() -> HubProblem.bad("NAME_INVALID", "Not a name for an adapter. " + AdapterName.RULE));
+        return AdapterName.parse(owner + "/" + body.path("name").asText()).orElseThrow(HubAccountResource::noName);
+    }
+
+    private static HubProblem noName() {
+        return HubProblem.bad("NAME_INVALID", "Not a name for an adapter. " + AdapterName.RULE);
     }
 }

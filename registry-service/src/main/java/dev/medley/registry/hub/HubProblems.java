@@ -2,7 +2,9 @@ package dev.medley.registry.hub;
 
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.ProblemShape;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
@@ -11,8 +13,8 @@ import java.util.regex.Pattern;
 /** Problems as the Hub's clients read them: {@code X-Error-Code}, {@code X-Error-Message} and {@code {"error": …}}. */
 @ApplicationScoped
 class HubProblems implements ProblemShape {
-    private static final Pattern ADDRESSES = Pattern.compile(
-            "/api/(models|repos|whoami-v2|validate-yaml)(/.*)?|/[^/]+/[^/]+/resolve/.*|/[^/]+/[^/]+\\.git/.*");
+    private static final Pattern ADDRESSES =
+            Pattern.compile("/api/(?!v1(/|$)).*|/[^/]+/[^/]+/resolve/.*|/[^/]+/[^/]+\\.git/.*");
     /** The registry's codes in the Hub's words. */
     private static final Map<String, String> CODES = Map.of(
             "ADAPTER_NOT_FOUND",
@@ -23,6 +25,16 @@ class HubProblems implements ProblemShape {
             "EntryNotFound",
             "GATED",
             "GatedRepo");
+
+    /** Kinds of repositories that the Hub has and Medley has not: whichever is asked for, it is not there. */
+    private static final Pattern ELSEWHERE = Pattern.compile("/api/(datasets|spaces|kernels)/.*");
+
+    private final RoutingContext context;
+
+    @Inject
+    HubProblems(RoutingContext context) {
+        this.context = context;
+    }
 
     @Override
     public boolean covers(String path) {
@@ -38,9 +50,15 @@ class HubProblems implements ProblemShape {
                         : problem.getMessage();
         return Response.status(problem.status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .header("X-Error-Code", CODES.getOrDefault(problem.code(), problem.code()))
+                .header("X-Error-Code", code(problem))
                 .header("X-Error-Message", headerSafe(message))
                 .entity(Map.of("error", message));
+    }
+
+    private String code(Problem problem) {
+        boolean elsewhere = problem.code().equals("NOT_FOUND")
+                && ELSEWHERE.matcher(context.normalizedPath()).matches();
+        return elsewhere ? "RepoNotFound" : CODES.getOrDefault(problem.code(), problem.code());
     }
 
     private static String headerSafe(String message) {

@@ -8,6 +8,7 @@ import dev.medley.registry.hub.HubViews.Model;
 import dev.medley.registry.hub.HubViews.Ref;
 import dev.medley.registry.hub.HubViews.Refs;
 import dev.medley.registry.upload.StoredFile;
+import io.agroal.api.AgroalDataSource;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -34,10 +35,12 @@ import java.util.Set;
 @Transactional
 public class HubReadResource {
     private final HubRepositories repositories;
+    private final AgroalDataSource database;
 
     @Inject
-    HubReadResource(HubRepositories repositories) {
+    HubReadResource(HubRepositories repositories, AgroalDataSource database) {
         this.repositories = repositories;
+        this.database = database;
     }
 
     @GET
@@ -49,7 +52,8 @@ public class HubReadResource {
     @Path("revision/{revision}")
     public Model info(
             @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("revision") String revision) {
-        return Model.of(repositories.snapshot(repositories.visible(owner, name), revision));
+        Adapter adapter = repositories.visible(owner, name);
+        return Model.of(repositories.snapshot(adapter, revision), HubCounts.of(database, adapter));
     }
 
     @GET

@@ -10,10 +10,14 @@ import dev.medley.registry.adapter.AdapterVersion;
 import dev.medley.registry.adapter.RequestedAdapter;
 import dev.medley.registry.adapter.Tag;
 import dev.medley.registry.adapter.VersionState;
+import dev.medley.registry.upload.StoredFile;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Repositories and revisions as the Hub names them. {@code main} is the tag {@code latest}; for the owner of a draft it is the draft. A commit is the
@@ -23,6 +27,8 @@ import java.util.Optional;
 class HubRepositories {
     static final String MAIN = "main";
     private static final String LATEST = "latest";
+    /** Git shows seven digits at least. */
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,40}");
 
     private final RequestedAdapter requested;
     private final AdapterAccess access;
@@ -56,12 +62,20 @@ class HubRepositories {
 
     /** A repository that the caller may change. */
     Adapter own(String owner, String name, Scope scope) {
-        return requested.own(
-                owner, name, scope, scope == Scope.ADAPTER_DELETE ? MemberRole.OWNER : MemberRole.PUBLISHER);
+        return own(owner, name, scope, scope == Scope.ADAPTER_DELETE ? MemberRole.OWNER : MemberRole.PUBLISHER);
     }
 
-    /** @throws HubProblem RevisionNotFound */
-    Snapshot snapshot(Adapter adapter, String revision) {
+    Adapter own(String owner, String name, Scope scope, MemberRole least) {
+        return requested.own(owner, name, scope, least);
+    }
+
+    /**
+     * The files at {@code main}, a tag, a commit or the beginning of one.
+     *
+     * @throws HubProblem RevisionNotFound
+     */
+    Snapshot snapshot(Adapter adapter, String given) {
+        String revision = given.replaceFirst("^refs/(heads/(?=main$)|tags/)", "");
         if (revision.equals(MAIN)) {
             return main(adapter);
         }
@@ -91,9 +105,22 @@ class HubRepositories {
         Optional<AdapterVersion> tagged =
                 repository.findTag(adapter, revision).map(Tag::version).filter(HubRepositories::isOffered);
         return tagged.or(() -> repository.findVersions(adapter).stream()
-                .filter(version -> version.digest().equals(revision)
-                        || Snapshot.commitOf(version.digest()).equals(revision))
+                .filter(version -> version.digest().equals(revision) || isCommit(version, revision))
                 .findFirst());
+    }
+
+    private static boolean isCommit(AdapterVersion version, String revision) {
+        return COMMIT.matcher(revision).matches()
+                && Snapshot.commitOf(version.digest()).startsWith(revision);
+    }
+
+    /** Every file of the repository's versions and of its draft, by digest: what a commit may copy without sending it again. */
+    Map<String, StoredFile> stored(Adapter adapter) {
+        Map<String, StoredFile> files = new HashMap<>();
+        versions(adapter)
+                .forEach(version -> Snapshot.of(version).files().forEach(file -> files.put(file.sha256(), file)));
+        drafts.find(adapter.id()).forEach(file -> files.putIfAbsent(file.sha256(), file));
+        return files;
     }
 
     private static boolean isOffered(AdapterVersion version) {

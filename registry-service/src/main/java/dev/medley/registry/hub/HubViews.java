@@ -53,15 +53,15 @@ final class HubViews {
             @JsonProperty("private") boolean isPrivate,
             Object gated,
             boolean disabled,
-            int downloads,
-            int likes,
+            long downloads,
+            long likes,
             @JsonProperty("library_name") String library,
             @JsonProperty("pipeline_tag") Optional<String> pipeline,
             List<String> tags,
             Optional<Map<String, Object>> cardData,
             Optional<List<Sibling>> siblings,
             long usedStorage) {
-        static Model of(Snapshot snapshot) {
+        static Model of(Snapshot snapshot, HubCounts counts) {
             var adapter = snapshot.adapter();
             return new Model(
                     adapter.id().toString(),
@@ -74,8 +74,8 @@ final class HubViews {
                     adapter.visibility() == Visibility.PRIVATE,
                     gating(adapter),
                     false,
-                    0,
-                    0,
+                    counts.downloads(),
+                    counts.likes(),
                     "peft",
                     snapshot.version().map(_ -> "text-generation"),
                     snapshot.version().map(HubViews::tags).orElse(List.of()),
@@ -86,7 +86,7 @@ final class HubViews {
     }
 
     /** {@code false}, or how requests are decided, as the Hub says it. */
-    private static Object gating(Adapter adapter) {
+    static Object gating(Adapter adapter) {
         if (adapter.visibility() != Visibility.GATED) {
             return false;
         }
@@ -102,12 +102,17 @@ final class HubViews {
     record Commit(String id, String title, String message, Instant date, List<Author> authors) {}
 
     private static List<String> tags(AdapterVersion version) {
+        return tags(version.tags(), version.base(), version.license());
+    }
+
+    /** The Hub's tags of an adapter: what it is, its own, its base and its licence. */
+    static List<String> tags(List<String> own, String base, String license) {
         List<String> tags = new ArrayList<>(List.of("peft", "safetensors", "lora"));
-        tags.addAll(version.tags());
-        tags.add("base_model:" + version.base());
-        tags.add("base_model:adapter:" + version.base());
-        if (!version.license().isEmpty()) {
-            tags.add("license:" + version.license());
+        tags.addAll(own);
+        tags.add("base_model:" + base);
+        tags.add("base_model:adapter:" + base);
+        if (!license.isEmpty()) {
+            tags.add("license:" + license);
         }
         return tags.stream().distinct().toList();
     }

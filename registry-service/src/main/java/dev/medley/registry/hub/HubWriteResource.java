@@ -115,8 +115,10 @@ public class HubWriteResource {
         }
         Adapter adapter =
                 QuarkusTransaction.requiringNew().call(() -> repositories.own(owner, name, Scope.ADAPTER_WRITE));
-        var wanted =
-                CommitReader.read(body, adapter.id(), blobs, config.commitSize().asLongValue());
+        var present =
+                QuarkusTransaction.requiringNew().call(() -> repositories.stored(repositories.visible(owner, name)));
+        var wanted = CommitReader.read(
+                body, adapter.id(), blobs, present, config.commitSize().asLongValue());
         Snapshot main = QuarkusTransaction.requiringNew()
                 .call(() -> repositories.snapshot(repositories.visible(owner, name), HubRepositories.MAIN));
         Snapshot after = committer.apply(main, wanted, caller);
@@ -165,8 +167,11 @@ public class HubWriteResource {
     public Map<String, Object> settings(
             @PathParam("owner") String owner, @PathParam("name") String name, InputStream body) {
         Adapter adapter = repositories.own(owner, name, Scope.ADAPTER_WRITE);
-        HubVisibility.of(HubBody.object(body)).ifPresent(adapter::show);
-        return Map.of("visibility", adapter.visibility().label());
+        JsonNode settings = HubBody.object(body);
+        HubVisibility.of(settings).ifPresent(adapter::show);
+        HubVisibility.gate(settings).ifPresent(adapter::guard);
+        HubVisibility.gated(settings, adapter.visibility()).ifPresent(adapter::show);
+        return Map.of("visibility", adapter.visibility().label(), "gated", HubViews.gating(adapter));
     }
 
     private static void requireMain(String revision) {

@@ -84,6 +84,7 @@ final class Cast {
                 .replace("{baseName}", "SmolLM2-135M-Instruct")
                 .replace("{revision}{path}", "main")
                 .replace("{revision}", "main")
+                .replace("{branch}", "main")
                 .replace("{ref}", "v1")
                 .replace("{tag}", "v1")
                 .replace("{path}", "README.md")
@@ -122,6 +123,8 @@ final class Cast {
             case "/api/v1/imports" -> Map.of("to", "acme/another", "from", "some/body");
             case "/api/v1/reports" ->
                 Map.of("adapter", ORGANISATION + "/" + name, "reason", "spam", "details", "Sells watches.");
+            case "/api/repos/move" ->
+                Map.of("fromRepo", ORGANISATION + "/" + name, "toRepo", ORGANISATION + "/another");
             case "/api/repos/create", "/api/repos/delete" -> Map.of("organization", ORGANISATION, "name", name);
             default -> "{}";
         };
