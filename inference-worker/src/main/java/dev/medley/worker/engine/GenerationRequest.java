@@ -10,7 +10,8 @@ import java.util.OptionalInt;
  * One answer to generate.
  *
  * @param prompt ids, at least one
- * @param maxTokens most tokens to generate, at least 1
+ * @param given ids that the answer begins with, whatever the model thinks of them
+ * @param maxTokens most tokens of the answer, what is given included; at least 1
  * @param stop texts that end the answer and are not part of it
  * @param logProbs how many likeliest tokens to tell beside each chosen one; absent: no log-probabilities at all
  * @param grammar what the answer may look like; absent: anything
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
 public record GenerationRequest(
         String requestId,
         int[] prompt,
+        int[] given,
         Blend blend,
         SamplingParams sampling,
         int maxTokens,
@@ -29,22 +31,34 @@ public record GenerationRequest(
     /** Any text, without log-probabilities, for nobody in particular. */
     public GenerationRequest(
             String requestId, int[] prompt, Blend blend, SamplingParams sampling, int maxTokens, List<String> stop) {
-        this(requestId, prompt, blend, sampling, maxTokens, stop, OptionalInt.empty(), Optional.empty(), "");
+        this(
+                requestId,
+                prompt,
+                new int[0],
+                blend,
+                sampling,
+                maxTokens,
+                stop,
+                OptionalInt.empty(),
+                Optional.empty(),
+                "");
     }
 
     public GenerationRequest {
         stop = List.copyOf(stop);
-        if (prompt.length == 0 || maxTokens < 1) {
-            throw new IllegalArgumentException("a request needs a prompt and at least one token to generate");
+        if (prompt.length == 0 || maxTokens < 1 || maxTokens < given.length) {
+            throw new IllegalArgumentException(
+                    "a request needs a prompt, at least one token to generate, and room for what is given");
         }
     }
 
     public GenerationRequest withGrammar(Grammar wanted) {
         return new GenerationRequest(
-                requestId, prompt, blend, sampling, maxTokens, stop, logProbs, Optional.of(wanted), tenant);
+                requestId, prompt, given, blend, sampling, maxTokens, stop, logProbs, Optional.of(wanted), tenant);
     }
 
     public GenerationRequest of(String account) {
-        return new GenerationRequest(requestId, prompt, blend, sampling, maxTokens, stop, logProbs, grammar, account);
+        return new GenerationRequest(
+                requestId, prompt, given, blend, sampling, maxTokens, stop, logProbs, grammar, account);
     }
 }

@@ -149,16 +149,20 @@ final class Sequence {
         if (generated == 0) {
             sharePrefix();
         }
+        boolean isGiven = generated < request.given().length;
         append(token);
-        if (endTokens.contains(token)) {
+        if (endTokens.contains(token) && !isGiven) {
             finish(token, Reason.STOP);
             return;
         }
         byte[] bytes = tokenizer.bytes(token);
-        String text = stop.append(utf8.append(bytes));
+        // What is given is known to the caller, and stops nothing.
+        String text = isGiven ? "" : stop.append(utf8.append(bytes));
         speak(text);
         stream.publish(new TokenEvent.Text(token, text, logProbs(logits, token)));
-        grammar.ifPresent(cursor -> cursor.accept(bytes));
+        if (!isGiven) {
+            grammar.ifPresent(cursor -> cursor.accept(bytes));
+        }
         if (stop.isFound() || grammar.map(Cursor::isComplete).orElse(false)) {
             finish(token, Reason.STOP);
         } else if (generated == request.maxTokens()
@@ -179,6 +183,9 @@ final class Sequence {
     }
 
     private int pick(float[] logits) {
+        if (generated < request.given().length) {
+            return request.given()[generated];
+        }
         int remaining = request.maxTokens() - generated;
         return sampler.pick(
                 grammar.map(cursor -> cursor.masked(logits, remaining)).orElse(logits));
@@ -224,8 +231,12 @@ final class Sequence {
             observer.gated(entropy(mixture.heard()));
         }
         end();
-        stream.publish(
-                new Finished(reason, new Usage(request.prompt().length, reused, generated), pace.timing(), heard()));
+        stream.publish(new Finished(reason, usage(), pace.timing(), heard()));
+    }
+
+    private Usage usage() {
+        int given = Math.min(generated, request.given().length);
+        return new Usage(request.prompt().length + given, reused, generated - given);
     }
 
     private Heard heard() {

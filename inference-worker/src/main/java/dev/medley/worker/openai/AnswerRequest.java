@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param explain whether the answer tells each layer's and each token's shares
  * @param output the form of the answer
  * @param echo text that the answer begins with, for clients that want their prompt back
+ * @param given what is not chosen by the model but judged by it: with log-probabilities, to tell how likely it finds it
  */
 record AnswerRequest(
         String model,
@@ -36,9 +37,12 @@ record AnswerRequest(
         boolean explain,
         Output output,
         Optional<String> echo,
+        Optional<Given> given,
         JsonNode body) {
     private static final int MAX_ANSWERS = 8;
     private static final int MAX_LOGPROBS = 20;
+    /** Of a text completion that does not say how many. */
+    static final int COMPLETION_TOKENS = 16;
 
     /** What is continued. */
     sealed interface Prompt {
@@ -48,6 +52,15 @@ record AnswerRequest(
 
         /** Token ids, as they are. */
         record Ids(List<Integer> ids) implements Prompt {}
+    }
+
+    /** Text that is told to the model token by token. */
+    sealed interface Given {
+        /** The whole answer of a chat; nothing follows it. */
+        record Answer(String text) implements Given {}
+
+        /** All of a text prompt but its first token, as OpenAI's {@code echo} beside {@code logprobs}; an answer may follow. */
+        record Prompt(int more) implements Given {}
     }
 
     static AnswerRequest chat(JsonNode body) {
@@ -60,12 +73,14 @@ record AnswerRequest(
         if (!logProbs && top.isPresent() && top.getAsInt() > 0) {
             throw InvalidRequest.field("top_logprobs", "top_logprobs needs logprobs: true.");
         }
+        Optional<Given> given = answer(fields, logProbs, tools.output());
         return of(
                 fields,
                 new Prompt.Chat(MessageReader.read(fields, tools.described())),
                 newer.isPresent() ? newer : older,
                 logProbs ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty(),
-                tools.output());
+                tools.output(),
+                given);
     }
 
     static AnswerRequest completion(JsonNode body) {
@@ -78,10 +93,35 @@ record AnswerRequest(
         });
         OptionalInt logProbs = fields.integer("logprobs", 0, MAX_LOGPROBS);
         Prompt prompt = prompt(fields.node("prompt"));
-        if (fields.flag("echo") && (logProbs.isPresent() || !(prompt instanceof Prompt.Text))) {
-            throw InvalidRequest.unsupported("echo", "echo gives back text prompts only, and not beside logprobs.");
+        boolean echo = fields.flag("echo");
+        if (echo && !(prompt instanceof Prompt.Text)) {
+            throw InvalidRequest.unsupported("echo", "echo gives back text prompts only.");
         }
-        return of(fields, prompt, fields.integer("max_tokens", 1, Integer.MAX_VALUE), logProbs, Output.TEXT);
+        boolean judged = echo && logProbs.isPresent();
+        if (judged && fields.flag("stream")) {
+            throw InvalidRequest.unsupported("echo", "echo beside logprobs comes whole: leave stream out.");
+        }
+        OptionalInt maxTokens = fields.integer("max_tokens", judged ? 0 : 1, Integer.MAX_VALUE);
+        Optional<Given> given =
+                judged ? Optional.of(new Given.Prompt(maxTokens.orElse(COMPLETION_TOKENS))) : Optional.empty();
+        return of(fields, prompt, maxTokens, logProbs, Output.TEXT, given);
+    }
+
+    /** {@code given_answer}: told instead of chosen. */
+    private static Optional<Given> answer(Fields fields, boolean logProbs, Output output) {
+        JsonNode text = fields.node("given_answer");
+        if (text.isMissingNode() || text.isNull()) {
+            return Optional.empty();
+        }
+        if (!text.isTextual() || text.asText().isEmpty()) {
+            throw InvalidRequest.field("given_answer", "given_answer must be a non-empty text.");
+        }
+        if (!logProbs || fields.flag("stream") || !output.equals(Output.TEXT)) {
+            throw InvalidRequest.field(
+                    "given_answer",
+                    "given_answer needs logprobs: true, and neither stream, tools nor a response format.");
+        }
+        return Optional.of(new Given.Answer(text.asText()));
     }
 
     /** Text or token ids; a list of one prompt counts as the prompt. */
@@ -101,7 +141,12 @@ record AnswerRequest(
     }
 
     private static AnswerRequest of(
-            Fields fields, Prompt prompt, OptionalInt maxTokens, OptionalInt logProbs, Output output) {
+            Fields fields,
+            Prompt prompt,
+            OptionalInt maxTokens,
+            OptionalInt logProbs,
+            Output output,
+            Optional<Given> given) {
         boolean stream = fields.flag("stream");
         boolean usage = fields.child("stream_options")
                 .map(options -> options.flag("include_usage"))
@@ -129,6 +174,7 @@ record AnswerRequest(
                 fields.child("mixture").map(mixture -> mixture.flag("explain")).orElse(false),
                 output,
                 prompt instanceof Prompt.Text text && fields.flag("echo") ? Optional.of(text.text()) : Optional.empty(),
+                given,
                 fields.object());
     }
 }

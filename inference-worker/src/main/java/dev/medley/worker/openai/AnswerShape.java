@@ -61,6 +61,9 @@ final class AnswerShape {
             ObjectNode node = list.addObject().put("index", index);
             if (chat) {
                 message(node.putObject("message"), index, choice);
+                request.given()
+                        .map(given -> ((AnswerRequest.Given.Answer) given).text())
+                        .ifPresent(text -> ((ObjectNode) node.path("message")).put("content", text));
             } else {
                 node.put("text", request.echo().orElse("") + choice.text());
             }
@@ -131,8 +134,9 @@ final class AnswerShape {
         if (request.logProbs().isEmpty()) {
             return NullNode.getInstance();
         }
-        return logprobs.computeIfAbsent(index, _ -> new LogprobShape(tokenizer, chat))
-                .of(pieces);
+        LogprobShape shape = logprobs.computeIfAbsent(index, _ -> new LogprobShape(tokenizer, chat));
+        boolean judged = request.given().isPresent() && !chat;
+        return judged ? shape.after(tokenizer.encode(request.echo().orElseThrow())[0], pieces) : shape.of(pieces);
     }
 
     /**

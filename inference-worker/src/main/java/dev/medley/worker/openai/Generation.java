@@ -8,6 +8,7 @@ import dev.medley.worker.grammar.Grammar;
 import dev.medley.worker.problem.EngineStopped;
 import dev.medley.worker.sampling.SamplingParams;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,7 +16,6 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The sequences of one request ({@code n} of them), from prompt text to token streams. Closing cancels what still runs. */
 final class Generation implements AutoCloseable {
     private static final int CHAT_TOKENS = 512;
-    private static final int COMPLETION_TOKENS = 16;
 
     private final List<TokenStream> streams = new ArrayList<>();
 
@@ -23,7 +23,7 @@ final class Generation implements AutoCloseable {
 
     static Generation start(Engine engine, AnswerRequest request, Answering answering, String requestId) {
         int[] prompt = prompt(engine, request);
-        int maxTokens = request.maxTokens().orElseGet(() -> defaultTokens(engine, request, prompt.length));
+        Told told = told(engine, request, prompt);
         long seed = request.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
         Optional<Grammar> grammar = request.output().grammar(engine.grammars());
         var generation = new Generation();
@@ -33,10 +33,11 @@ final class Generation implements AutoCloseable {
                         new SamplingParams(request.temperature(), request.topP(), seed + i, request.adjustments());
                 generation.streams.add(engine.submit(new GenerationRequest(
                         requestId,
-                        prompt,
+                        told.prompt(),
+                        told.given(),
                         answering.blend(),
                         sampling,
-                        maxTokens,
+                        told.maxTokens(),
                         request.stop(),
                         request.logProbs(),
                         grammar,
@@ -63,6 +64,30 @@ final class Generation implements AutoCloseable {
         }
     }
 
+    /** What is read at once, what is told token by token, and how long the answer may be with it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+    private record Told(int[] prompt, int[] given, int maxTokens) {}
+
+    private static Told told(Engine engine, AnswerRequest request, int[] prompt) {
+        if (request.given().isEmpty()) {
+            int most = request.maxTokens().orElseGet(() -> defaultTokens(engine, request, prompt.length));
+            return new Told(prompt, new int[0], most);
+        }
+        return switch (request.given().get()) {
+            case AnswerRequest.Given.Answer answer -> {
+                int[] given = engine.tokenizer().encode(answer.text());
+                yield new Told(prompt, given, given.length);
+            }
+            case AnswerRequest.Given.Prompt(int more) -> {
+                if (prompt.length + more < 2) {
+                    throw InvalidRequest.field("max_tokens", "a prompt of one token has no log-probability to tell.");
+                }
+                int[] given = Arrays.copyOfRange(prompt, 1, prompt.length);
+                yield new Told(Arrays.copyOf(prompt, 1), given, given.length + more);
+            }
+        };
+    }
+
     private static int[] prompt(Engine engine, AnswerRequest request) {
         return switch (request.prompt()) {
             case AnswerRequest.Prompt.Chat chat ->
@@ -84,7 +109,7 @@ final class Generation implements AutoCloseable {
         boolean chat = request.prompt() instanceof AnswerRequest.Prompt.Chat;
         int room = engine.model().contextLength() - prompt;
         // At least one, so that a prompt that fills the context is refused as too long and not as malformed.
-        return Math.max(1, Math.min(chat ? CHAT_TOKENS : COMPLETION_TOKENS, room));
+        return Math.max(1, Math.min(chat ? CHAT_TOKENS : AnswerRequest.COMPLETION_TOKENS, room));
     }
 
     @Override

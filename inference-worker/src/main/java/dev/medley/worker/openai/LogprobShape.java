@@ -49,6 +49,18 @@ final class LogprobShape {
         return node;
     }
 
+    /** As {@link #of}, of a prompt whose first token nothing comes before: it is told without a log-probability. */
+    ObjectNode after(int first, List<Text> pieces) {
+        String text = text(first);
+        offset += text.length();
+        ObjectNode shape = of(pieces);
+        ((ArrayNode) shape.path("tokens")).insert(0, text);
+        ((ArrayNode) shape.path("token_logprobs")).insertNull(0);
+        ((ArrayNode) shape.path("top_logprobs")).insertNull(0);
+        ((ArrayNode) shape.path("text_offset")).insert(0, 0);
+        return shape;
+    }
+
     private ObjectNode legacy(List<LogProbs> all) {
         ObjectNode shape = Json.object();
         ArrayNode tokens = shape.putArray("tokens");
@@ -56,19 +68,19 @@ final class LogprobShape {
         ArrayNode tops = shape.putArray("top_logprobs");
         ArrayNode offsets = shape.putArray("text_offset");
         for (LogProbs each : all) {
-            String text = text(each.chosen());
+            String text = text(each.chosen().token());
             tokens.add(text);
             values.add(each.chosen().logprob());
             ObjectNode top = tops.addObject();
-            each.top().forEach(candidate -> top.put(text(candidate), candidate.logprob()));
+            each.top().forEach(candidate -> top.put(text(candidate.token()), candidate.logprob()));
             offsets.add(offset);
             offset += text.length();
         }
         return shape;
     }
 
-    private String text(Candidate candidate) {
-        return new String(bytes(candidate.token()), StandardCharsets.UTF_8);
+    private String text(int token) {
+        return new String(bytes(token), StandardCharsets.UTF_8);
     }
 
     private byte[] bytes(int token) {
