@@ -47,6 +47,7 @@ export const qualityMessages = {
       { name: 'rouge2', label: 'ROUGE-2' },
       { name: 'rougel', label: 'ROUGE-L' },
       { name: 'bleu', label: 'BLEU' },
+      { name: 'logprob', label: 'Log-probability' },
     ],
     metricName: (name: string): string =>
       qualityMessages.evaluations.metricLabels.find((metric) => metric.name === name)?.label ?? name,

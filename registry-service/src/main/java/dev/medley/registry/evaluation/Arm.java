@@ -16,6 +16,7 @@ import java.util.Set;
  * @param adapters as in a completion
  * @param mixture as in a completion
  * @param system a message before the prompt
+ * @param excludeExpected whether retrieval must do without each case's expected adapter: how well others stand in for it
  */
 record Arm(
         String name,
@@ -23,7 +24,8 @@ record Arm(
         Optional<JsonNode> adapters,
         Optional<JsonNode> mixture,
         Optional<String> system,
-        @JsonAlias("max_tokens") Optional<Integer> maxTokens) {
+        @JsonAlias("max_tokens") Optional<Integer> maxTokens,
+        @JsonAlias("exclude_expected") Optional<Boolean> excludeExpected) {
     private static final int MAX_ARMS = 8;
     private static final int MOST_TOKENS = 2_048;
     private static final int USUAL_TOKENS = 96;
@@ -34,6 +36,7 @@ record Arm(
         mixture = mixture == null ? Optional.empty() : mixture.filter(node -> !node.isNull());
         system = system == null ? Optional.empty() : system;
         maxTokens = maxTokens == null ? Optional.empty() : maxTokens;
+        excludeExpected = excludeExpected == null ? Optional.empty() : excludeExpected;
     }
 
     static void require(List<Arm> arms) {
@@ -55,18 +58,40 @@ record Arm(
                     .isPresent()) {
                 throw Problem.invalid(path + ".maxTokens", "maxTokens must be from 1 to " + MOST_TOKENS + ".");
             }
+            if (arm.excludeExpected().orElse(false)
+                    && !arm.model().orElse("auto").equals("auto")) {
+                throw Problem.invalid(
+                        path + ".excludeExpected", "excludeExpected is for arms that retrieve: model auto.");
+            }
         }
     }
 
     /** The completion that this arm makes of a prompt: greedy, so that a run can be repeated. */
-    String request(String prompt) {
+    String request(Case asked) {
+        return body(asked).toString();
+    }
+
+    /** The completion that tells how likely this arm finds the case's reference. */
+    String judgement(Case asked) {
+        return body(asked)
+                .put("given_answer", asked.answer().orElseThrow())
+                .put("logprobs", true)
+                .toString();
+    }
+
+    private ObjectNode body(Case asked) {
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("model", model.orElse("auto")).put("temperature", 0).put("max_tokens", maxTokens.orElse(USUAL_TOKENS));
         adapters.ifPresent(node -> body.set("adapters", node));
-        mixture.ifPresent(node -> body.set("mixture", node));
+        mixture.ifPresent(node -> body.set("mixture", node.deepCopy()));
+        if (excludeExpected.orElse(false) && asked.expectedAdapter().isPresent()) {
+            body.withObject("/mixture")
+                    .withArray("exclude")
+                    .add(asked.expectedAdapter().get());
+        }
         var messages = body.putArray("messages");
         system.ifPresent(text -> messages.addObject().put("role", "system").put("content", text));
-        messages.addObject().put("role", "user").put("content", prompt);
-        return body.toString();
+        messages.addObject().put("role", "user").put("content", asked.prompt());
+        return body;
     }
 }

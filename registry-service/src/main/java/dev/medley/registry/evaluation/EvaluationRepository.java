@@ -23,6 +23,7 @@ import java.util.UUID;
 class EvaluationRepository {
     private static final TypeReference<List<Case>> CASES = new TypeReference<>() {};
     private static final TypeReference<List<Given.Share>> SHARES = new TypeReference<>() {};
+    private static final TypeReference<List<List<Double>>> LAYERS = new TypeReference<>() {};
     private static final TypeReference<Spec> SPEC = new TypeReference<>() {};
     private static final String RUN = """
             select id, account_id, key_id, sees, suite, spec, cases, state, progress, created_at, finished_at from evaluation
@@ -126,8 +127,8 @@ class EvaluationRepository {
     void answer(UUID id, int arm, int position, Given given) {
         update(
                 """
-                insert into evaluation_answer (evaluation_id, arm, position, answer, error, adapters, millis, tokens)
-                select id, ?, ?, ?, ?, ?, ?, ? from evaluation where id = ?
+                insert into evaluation_answer (evaluation_id, arm, position, answer, error, adapters, millis, tokens, logprob, layers)
+                select id, ?, ?, ?, ?, ?, ?, ?, ?, ? from evaluation where id = ?
                 on conflict do nothing
                 """,
                 arm,
@@ -137,6 +138,8 @@ class EvaluationRepository {
                 Json.write(given.adapters()),
                 given.millis(),
                 given.tokens(),
+                given.logprob().orElse(null),
+                given.layers().isEmpty() ? null : Json.write(given.layers()),
                 id);
     }
 
@@ -144,14 +147,19 @@ class EvaluationRepository {
     Map<Integer, Map<Integer, Given>> answers(UUID id) {
         Map<Integer, Map<Integer, Given>> answers = new TreeMap<>();
         query(
-                "select arm, position, answer, error, adapters, millis, tokens from evaluation_answer where evaluation_id = ?",
+                "select arm, position, answer, error, adapters, millis, tokens, logprob, layers from evaluation_answer"
+                        + " where evaluation_id = ?",
                 row -> {
                     Given given = new Given(
                             Optional.ofNullable(row.getString("answer")),
                             Optional.ofNullable(row.getString("error")),
                             Json.read(row.getString("adapters"), SHARES),
                             row.getDouble("millis"),
-                            row.getInt("tokens"));
+                            row.getInt("tokens"),
+                            Optional.ofNullable(row.getObject("logprob", Double.class)),
+                            Optional.ofNullable(row.getString("layers"))
+                                    .map(text -> Json.read(text, LAYERS))
+                                    .orElse(List.of()));
                     return answers.computeIfAbsent(row.getInt("arm"), _ -> new TreeMap<>())
                                     .put(row.getInt("position"), given)
                             == null;

@@ -109,15 +109,30 @@ class EvaluationRunner {
         }
     }
 
-    /** A busy fleet is waited for; anything else is a result of the case. */
     private Given ask(Run run, int arm, int position) throws InterruptedException {
-        String body =
-                run.spec().arms().get(arm).request(run.cases().get(position).prompt());
+        Arm asked = run.spec().arms().get(arm);
+        Case about = run.cases().get(position);
+        boolean isJudged = run.spec().wantsLogprob() && about.answer().isPresent();
+        if (!isJudged) {
+            return ask(run, asked.request(about), Given::of);
+        }
+        Given judgement = ask(run, asked.judgement(about), Given::judged);
+        return run.spec().wantsText()
+                ? ask(run, asked.request(about), Given::of).with(judgement)
+                : judgement;
+    }
+
+    private interface Reader {
+        Given read(Inference.Reply reply, double millis);
+    }
+
+    /** A busy fleet is waited for; anything else is a result of the case. */
+    private Given ask(Run run, String body, Reader reader) throws InterruptedException {
         Given given = Given.failed("not_asked", 0);
         for (int attempt = 0; attempt < TRIES; attempt++) {
             long start = System.nanoTime();
             Inference.Reply reply = inference.chat(run.client(), body);
-            given = Given.of(reply, (System.nanoTime() - start) / 1e6);
+            given = reader.read(reply, (System.nanoTime() - start) / 1e6);
             if (reply.status() != 429 && reply.status() != 503) {
                 return given;
             }

@@ -35,7 +35,8 @@ record EvaluationView(
             Map<String, Double> metrics,
             List<Given.Share> adapters,
             double millis,
-            int tokens) {}
+            int tokens,
+            List<List<Double>> layers) {}
 
     static EvaluationView brief(Run run) {
         return view(run, Optional.empty(), List.of());
@@ -74,8 +75,18 @@ record EvaluationView(
     private static GivenView given(Run run, Case asked, Given given) {
         Map<String, Double> metrics = new TreeMap<>();
         if (asked.answer().isPresent()) {
-            run.spec().all().forEach(metric -> metrics.put(metric.label(), Outcome.value(asked, metric, given)));
+            run.spec()
+                    .all()
+                    .forEach(metric ->
+                            Outcome.value(asked, metric, given).ifPresent(value -> metrics.put(metric.label(), value)));
         }
-        return new GivenView(given.answer(), given.error(), metrics, given.adapters(), given.millis(), given.tokens());
+        return new GivenView(
+                given.answer(),
+                given.error(),
+                metrics,
+                given.adapters(),
+                given.millis(),
+                given.tokens(),
+                given.layers());
     }
 }

@@ -1,6 +1,7 @@
 package dev.medley.registry.evaluation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.gateway.Inference;
 import java.util.ArrayList;
@@ -11,12 +12,24 @@ import java.util.Optional;
  * What an arm gave for a case: an answer, or the reason why there is none. Never a number in its place.
  *
  * @param adapters that took part, with the weight each had
+ * @param logprob mean log-probability per token of the reference, where it was asked for
+ * @param layers the gate's mean shares in each layer, in the adapters' order; empty without a gate
  */
-record Given(Optional<String> answer, Optional<String> error, List<Share> adapters, double millis, int tokens) {
+record Given(
+        Optional<String> answer,
+        Optional<String> error,
+        List<Share> adapters,
+        double millis,
+        int tokens,
+        Optional<Double> logprob,
+        List<List<Double>> layers) {
+    private static final TypeReference<JsonNode> TREE = new TypeReference<>() {};
+
     record Share(String id, Optional<Double> score, double weight) {}
 
     Given {
         adapters = List.copyOf(adapters);
+        layers = List.copyOf(layers);
     }
 
     static Given of(Inference.Reply reply, double millis) {
@@ -41,10 +54,56 @@ record Given(Optional<String> answer, Optional<String> error, List<Share> adapte
                 Optional.empty(),
                 shares,
                 millis,
-                body.at("/usage/completion_tokens").asInt());
+                body.at("/usage/completion_tokens").asInt(),
+                Optional.empty(),
+                layers(body.at("/medley/layers")));
+    }
+
+    /** Of a completion whose answer was given: no answer, but how likely it was found. */
+    static Given judged(Inference.Reply reply, double millis) {
+        Given given = of(reply, millis);
+        if (given.error().isPresent()) {
+            return given;
+        }
+        double sum = 0;
+        int tokens = 0;
+        for (JsonNode token : Json.read(reply.body(), TREE).at("/choices/0/logprobs/content")) {
+            sum += token.path("logprob").asDouble(Double.NaN);
+            tokens++;
+        }
+        double mean = tokens == 0 ? Double.NaN : sum / tokens;
+        return Double.isFinite(mean)
+                ? new Given(
+                        Optional.empty(),
+                        Optional.empty(),
+                        given.adapters(),
+                        millis,
+                        given.tokens(),
+                        Optional.of(mean),
+                        given.layers())
+                : failed("no_logprob", millis);
+    }
+
+    /** This answer with what the arm thinks of the reference; an answer stands also where that could not be told. */
+    Given with(Given judgement) {
+        return new Given(answer, error.or(judgement::error), adapters, millis, tokens, judgement.logprob(), layers);
+    }
+
+    boolean isFailed() {
+        return error.isPresent();
+    }
+
+    private static List<List<Double>> layers(JsonNode told) {
+        List<List<Double>> layers = new ArrayList<>();
+        for (JsonNode layer : told) {
+            List<Double> shares = new ArrayList<>();
+            layer.forEach(share -> shares.add(share.asDouble()));
+            layers.add(List.copyOf(shares));
+        }
+        return layers;
     }
 
     static Given failed(String code, double millis) {
-        return new Given(Optional.empty(), Optional.of(code), List.of(), millis, 0);
+        return new Given(Optional.empty(), Optional.of(code), List.of(), millis, 0, Optional.empty(), List.of());
     }
 }

@@ -1,13 +1,10 @@
 package dev.medley.registry.evaluation;
 
 import dev.medley.registry.evaluation.EvaluationView.CaseView;
-import java.util.List;
 import java.util.Locale;
 
-/** One page without scripts: the arms with their intervals as a drawing, the comparison, every case. */
+/** One page without scripts: {@link Plots}, the comparison, every case. */
 final class HtmlReport {
-    private static final int WIDTH = 460;
-    private static final int ROW = 26;
     private static final String STYLE =
             "body{font:14px system-ui;margin:2rem;max-width:70rem}table{border-collapse:collapse;margin:1rem 0}"
                     + "td,th{border:1px solid #ccc;padding:.3rem .5rem;text-align:left;vertical-align:top}.bad{color:#a00}";
@@ -35,47 +32,36 @@ final class HtmlReport {
                 .append(view.cases().size())
                 .append(" cases, 95 % intervals by bootstrap</p>");
         view.result().ifPresent(result -> {
-            for (String metric : view.metrics()) {
-                drawing(metric, result.arms());
-            }
+            drawings(view, result);
             table(result);
         });
         cases(view);
         page.append("</html>");
     }
 
-    private void drawing(String name, List<Outcome.ArmResult> arms) {
-        String label = Metric.named(name).orElseThrow().label();
-        double full = label.equals("bleu") ? 100 : 1;
-        page.append("<h2>")
-                .append(label)
-                .append("</h2><svg role=\"img\" aria-label=\"")
-                .append(label);
-        page.append(String.format(Locale.ROOT, "\" width=\"%d\" height=\"%d\">", WIDTH + 360, ROW * arms.size() + 4));
-        int y = 4;
-        for (Outcome.ArmResult arm : arms) {
-            Bootstrap value = arm.metrics().getOrDefault(label, new Bootstrap(0, 0, 0));
-            page.append(String.format(
-                    Locale.ROOT,
-                    "<text x=\"0\" y=\"%d\">%s</text><rect x=\"200\" y=\"%d\" width=\"%.1f\" height=\"14\" fill=\"#7a9cc6\"/>"
-                            + "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"#222\" stroke-width=\"2\"/>"
-                            + "<text x=\"%d\" y=\"%d\">%.3f [%.3f, %.3f]</text>",
-                    y + 12,
-                    text(arm.name()),
-                    y,
-                    WIDTH * value.mean() / full,
-                    200 + WIDTH * value.low() / full,
-                    200 + WIDTH * value.high() / full,
-                    y + 7,
-                    y + 7,
-                    WIDTH + 208,
-                    y + 12,
-                    value.mean(),
-                    value.low(),
-                    value.high()));
-            y += ROW;
+    private void drawings(EvaluationView view, Outcome result) {
+        for (String metric : view.metrics()) {
+            heading(metric);
+            page.append(Plots.metric(metric, result.arms()));
         }
-        page.append("</svg>");
+        Plots.againstCount(view, result).ifPresent(plot -> {
+            heading(view.metrics().getFirst() + " against the number of adapters");
+            page.append(plot);
+        });
+        for (Outcome.ArmResult arm : result.arms()) {
+            Plots.gate(view, arm.name()).ifPresent(plot -> {
+                heading("Whom the gate of " + arm.name() + " hears, layer by layer");
+                page.append(plot);
+            });
+            Plots.confusion(view, arm.name()).ifPresent(plot -> {
+                heading("Expected adapters (rows) and those that " + arm.name() + " gave most weight (columns)");
+                page.append(plot);
+            });
+        }
+    }
+
+    private void heading(String plain) {
+        page.append("<h2>").append(text(plain)).append("</h2>");
     }
 
     private void table(Outcome result) {
@@ -127,9 +113,6 @@ final class HtmlReport {
     }
 
     private static String text(String plain) {
-        return plain.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+        return Svg.escaped(plain);
     }
 }

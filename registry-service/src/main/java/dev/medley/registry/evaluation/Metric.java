@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How good one answer is beside its reference, 0 to 1. BLEU is of a whole arm and comes from {@link Bleu}. */
+/**
+ * How good one answer is beside its reference, 0 to 1. BLEU is of a whole arm and comes from {@link Bleu}; the log-probability judges no answer but how
+ * likely the arm finds the reference itself, and is below 0.
+ */
 enum Metric {
     /** Equal after trimming and lower-casing. */
     EXACT_MATCH,
@@ -20,7 +23,9 @@ enum Metric {
     ROUGE1,
     ROUGE2,
     ROUGEL,
-    BLEU;
+    BLEU,
+    /** Mean natural logarithm of the probability of each token of the reference, were it the answer. */
+    LOGPROB;
 
     private static final int LONGEST_PATTERN = 1_000;
 
@@ -48,6 +53,7 @@ enum Metric {
                     yield Optional.of("is no JSON");
                 }
             }
+            case LOGPROB -> reference.isEmpty() ? Optional.of("is empty") : Optional.empty();
             case EXACT_MATCH, CONTAINS, ROUGE1, ROUGE2, ROUGEL, BLEU -> Optional.empty();
         };
     }
@@ -62,6 +68,7 @@ enum Metric {
             case ROUGE2 -> Rouge.runs(answer, reference, 2);
             case ROUGEL -> Rouge.longest(answer, reference);
             case BLEU -> Bleu.of(answer, reference).score() / 100;
+            case LOGPROB -> throw new IllegalStateException("a log-probability is no property of a text");
         };
     }
 

@@ -6,14 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 
 /** What a run shows: each arm by itself, each arm beside the first, and whether the thresholds are met. */
 record Outcome(List<ArmResult> arms, List<Difference> comparison, List<Threshold> thresholds, boolean passed) {
     /**
      * One arm.
      *
-     * @param failed cases without an answer; they count 0 in every metric
+     * @param failed cases without an answer; they count 0 in every metric but the log-probability, which they are left out of
      */
     record ArmResult(
             String name,
@@ -52,7 +54,9 @@ record Outcome(List<ArmResult> arms, List<Difference> comparison, List<Threshold
                 double value = result.metrics().containsKey(metric)
                         ? result.metrics().get(metric).mean()
                         : 0;
-                thresholds.add(new Threshold(result.name(), metric, minimum, value, value >= minimum));
+                // A log-probability of nothing is no 0, which would be the best there is.
+                boolean isKnown = !metric.equals(Metric.LOGPROB.label()) || result.failed() == 0;
+                thresholds.add(new Threshold(result.name(), metric, minimum, value, isKnown && value >= minimum));
             });
             if (i > 0) {
                 differences.addAll(differences(run, i, answers.getOrDefault(0, Map.of()), own));
@@ -61,19 +65,22 @@ record Outcome(List<ArmResult> arms, List<Difference> comparison, List<Threshold
         return new Outcome(arms, differences, thresholds, thresholds.stream().allMatch(Threshold::passed));
     }
 
-    /** The metric of each judged case that was asked; a case without an answer is 0. */
+    /** The metric of each judged case that was asked; a case without an answer is 0, or left out where 0 would be the best. */
     static double[] values(Run run, Metric metric, Map<Integer, Given> answers) {
         return answers.entrySet().stream()
                 .filter(each -> run.cases().get(each.getKey()).answer().isPresent())
                 .sorted(Map.Entry.comparingByKey())
-                .mapToDouble(each -> value(run.cases().get(each.getKey()), metric, each.getValue()))
+                .flatMapToDouble(each -> value(run.cases().get(each.getKey()), metric, each.getValue()).stream())
                 .toArray();
     }
 
-    static double value(Case asked, Metric metric, Given given) {
-        return given.answer()
+    static OptionalDouble value(Case asked, Metric metric, Given given) {
+        if (metric == Metric.LOGPROB) {
+            return given.logprob().stream().mapToDouble(Double::doubleValue).findFirst();
+        }
+        return OptionalDouble.of(given.answer()
                 .map(answer -> metric.of(answer, asked.answer().orElseThrow()))
-                .orElse(0.0);
+                .orElse(0.0));
     }
 
     private static ArmResult arm(Run run, int index, Map<Integer, Given> answers) {
@@ -91,9 +98,7 @@ record Outcome(List<ArmResult> arms, List<Difference> comparison, List<Threshold
         return new ArmResult(
                 run.spec().arms().get(index).name(),
                 answers.size(),
-                (int) answers.values().stream()
-                        .filter(each -> each.answer().isEmpty())
-                        .count(),
+                (int) answers.values().stream().filter(Given::isFailed).count(),
                 metrics,
                 Selection.of(run.cases(), answers),
                 new Latency(quantile(millis, 0.5), quantile(millis, 0.95)),
@@ -124,8 +129,14 @@ record Outcome(List<ArmResult> arms, List<Difference> comparison, List<Threshold
         List<Difference> differences = new ArrayList<>();
         for (Metric metric : both.isEmpty() ? List.<Metric>of() : run.spec().all()) {
             double[] values = both.stream()
-                    .mapToDouble(position -> value(run.cases().get(position), metric, own.get(position))
-                            - value(run.cases().get(position), metric, first.get(position)))
+                    .flatMapToDouble(position -> {
+                        Case asked = run.cases().get(position);
+                        OptionalDouble mine = value(asked, metric, own.get(position));
+                        OptionalDouble theirs = value(asked, metric, first.get(position));
+                        return mine.isPresent() && theirs.isPresent()
+                                ? DoubleStream.of(mine.getAsDouble() - theirs.getAsDouble())
+                                : DoubleStream.empty();
+                    })
                     .toArray();
             Bootstrap interval = Bootstrap.of(values);
             differences.add(new Difference(

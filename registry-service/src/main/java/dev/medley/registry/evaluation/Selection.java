@@ -22,7 +22,7 @@ record Selection(int cases, double top1, double hit, double reciprocalRank, doub
         for (int i = 0; i < cases.size(); i++) {
             Given given = answers.get(i);
             Optional<String> expected = cases.get(i).expectedAdapter();
-            if (given == null || expected.isEmpty() || given.answer().isEmpty()) {
+            if (given == null || expected.isEmpty() || given.isFailed()) {
                 continue;
             }
             List<Given.Share> shares = given.adapters().stream()

@@ -44,6 +44,15 @@ record Spec(
                         "thresholds." + name, "There is a threshold for " + name + ", which is no metric of this run.");
             }
         }
+        for (int i = 0; wantsLogprob() && i < arms.size(); i++) {
+            if (arms.get(i).model().orElse("").startsWith("recipe:")) {
+                throw new Problem(
+                        400,
+                        "METRIC_DOES_NOT_FIT",
+                        "arms[" + i
+                                + "] is a recipe, whose steps make the answer; logprob needs a model that is asked once.");
+            }
+        }
         for (Metric metric : all()) {
             for (int i = 0; i < cases.size(); i++) {
                 Optional<String> complaint = cases.get(i).answer().flatMap(metric::complaint);
@@ -69,12 +78,21 @@ record Spec(
                 .toList();
     }
 
+    /** Whether answers are to be generated; how likely a reference is can be told without. */
+    boolean wantsText() {
+        return metrics.stream().anyMatch(name -> !name.equals(Metric.LOGPROB.label()));
+    }
+
+    boolean wantsLogprob() {
+        return metrics.contains(Metric.LOGPROB.label());
+    }
+
     private static void metric(String path, String name) {
         if (Metric.named(name).isEmpty()) {
             throw Problem.invalid(
                     path,
                     "There is no metric " + name
-                            + "; known are exact_match, contains, regex, json_equal, rouge1, rouge2, rougel and bleu.");
+                            + "; known are exact_match, contains, regex, json_equal, rouge1, rouge2, rougel, bleu and logprob.");
         }
     }
 }

@@ -121,7 +121,7 @@ class MetricTest {
     }
 
     private static Given given(Given.Share... shares) {
-        return new Given(Optional.of("text"), Optional.empty(), List.of(shares), 1, 1);
+        return new Given(Optional.of("text"), Optional.empty(), List.of(shares), 1, 1, Optional.empty(), List.of());
     }
 
     private static JsonNode vectors() throws IOException {

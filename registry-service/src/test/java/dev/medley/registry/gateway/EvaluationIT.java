@@ -107,6 +107,28 @@ class EvaluationIT {
     }
 
     @Test
+    void tellsHowLikelyAnArmFindsTheReferenceWithoutItsOwnAdapter() throws Exception {
+        // Given
+        FakeWorker worker = fleet.join(registry, "w1", Behaviour.ANSWERS);
+
+        // When
+        JsonNode result = run(Map.of(
+                "suite", "two",
+                "arms", List.of(Map.of("name", "masked", "mixture", Map.of("top_k", 2), "exclude_expected", true)),
+                "metrics", List.of("logprob"),
+                "thresholds", Map.of("logprob", -1.5)));
+
+        // Then
+        assertThat(result.at("/result/arms/0/metrics/logprob/mean").asDouble()).isEqualTo(-1);
+        assertThat(result.at("/result/arms/0/failed").asInt()).isZero();
+        assertThat(result.at("/result/passed").asBoolean()).isTrue();
+        assertThat(worker.bodies).hasSize(2).allMatch(body -> body.contains("\"given_answer\":"));
+        assertThat(worker.bodies)
+                .filteredOn(body -> body.contains("\"exclude\":[\"a/b\"]"))
+                .hasSize(1);
+    }
+
+    @Test
     void othersSeeNeitherSuiteNorRun() throws Exception {
         // Given
         fleet.join(registry, "w1", Behaviour.ANSWERS);
@@ -155,11 +177,17 @@ class EvaluationIT {
                 start(Map.of("suite", "two", "arms", base, "metrics", List.of("beauty"))),
                 start(Map.of("suite", "two", "arms", base, "metrics", List.of("json_equal"))),
                 start(Map.of("suite", "two", "arms", base, "thresholds", Map.of("bleu", 1))),
+                start(Map.of(
+                        "suite", "two",
+                        "arms", List.of(Map.of("name", "r", "model", "recipe:a/b")),
+                        "metrics", List.of("logprob"))),
+                start(Map.of(
+                        "suite", "two", "arms", List.of(Map.of("name", "b", "model", BASE, "exclude_expected", true)))),
                 api.post("/api/v1/suites", Map.of("name", "empty", "cases", List.of()))
                         .statusCode());
 
         // Then
-        assertThat(statuses).containsExactly(404, 400, 400, 400, 400, 400, 400);
+        assertThat(statuses).containsExactly(404, 400, 400, 400, 400, 400, 400, 400, 400);
         assertThat(api.json("/api/v1/evaluations").path("items")).isEmpty();
     }
 

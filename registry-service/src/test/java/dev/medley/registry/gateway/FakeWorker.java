@@ -34,7 +34,8 @@ final class FakeWorker implements AutoCloseable {
     }
 
     static final String ANSWER =
-            "{\"object\":\"chat.completion\",\"choices\":[{\"message\":{\"content\":\"one\"}}],\"medley\":{\"mode\":\"weighted\"}}";
+            "{\"object\":\"chat.completion\",\"choices\":[{\"message\":{\"content\":\"one\"},\"logprobs\":{\"content\":[{\"logprob\":-0.5},{\"logprob\":-1.5}]}}],"
+                    + "\"medley\":{\"mode\":\"weighted\"}}";
     static final String EVENT = "data: {\"choices\":[{\"delta\":{\"content\":\"one\"}}]}\n\n";
 
     final List<String> heads = new CopyOnWriteArrayList<>();
