@@ -7,6 +7,7 @@ import dev.medley.format.TensorEntry;
 import dev.medley.registry.embedding.Vector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,10 +20,14 @@ final class Projection {
 
     private final float[] matrix;
     private final Optional<Double> temperature;
+    private final double tilt;
+    private final double typicalFit;
 
-    private Projection(float[] matrix, Optional<Double> temperature) {
+    private Projection(float[] matrix, SafetensorsHeader header) {
         this.matrix = matrix;
-        this.temperature = temperature;
+        this.temperature = number(header, "temperature").filter(value -> value > 0);
+        this.tilt = number(header, "tilt").orElse(0.0);
+        this.typicalFit = number(header, "typical_fit").orElse(0.0);
     }
 
     /** @param file checked when it was published */
@@ -38,7 +43,7 @@ final class Projection {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer()
                 .get(matrix);
-        return new Projection(matrix, temperature(header));
+        return new Projection(matrix, header);
     }
 
     Vector apply(Vector embedding) {
@@ -50,11 +55,25 @@ final class Projection {
         return temperature;
     }
 
-    private static Optional<Double> temperature(SafetensorsHeader header) {
+    /**
+     * What is added to the cosine with the mean of these examples: less than nothing where they are more alike than those of a typical adapter,
+     * since such a mean lies nearer to every prompt.
+     */
+    double tilt(List<Vector> examples) {
+        if (tilt == 0 || examples.isEmpty()) {
+            return 0;
+        }
+        ExamplePrompts mapped =
+                ExamplePrompts.of(examples.stream().map(this::apply).toList());
+        return mapped.tellSpread() ? tilt * (typicalFit - mapped.fitMean()) : 0;
+    }
+
+    /** A number out of the file's metadata, which anybody may have written: nothing beyond what makes sense. */
+    private static Optional<Double> number(SafetensorsHeader header, String name) {
         try {
-            return Optional.ofNullable(header.metadata().get("temperature"))
+            return Optional.ofNullable(header.metadata().get(name))
                     .map(Double::valueOf)
-                    .filter(value -> value > 0 && Double.isFinite(value));
+                    .filter(value -> value >= 0 && value <= 1);
         } catch (NumberFormatException noNumber) {
             return Optional.empty();
         }

@@ -16,10 +16,13 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +44,7 @@ public class Projections {
             """;
 
     private static final String VECTORS = """
-            select e.version_id, e.examples::text from adapter_embedding e join adapter_version v on v.id = e.version_id
+            select e.version_id, e.examples::text, e.prompts::text[] from adapter_embedding e join adapter_version v on v.id = e.version_id
             where v.base = ? and v.kind = 'adapter'
             """;
 
@@ -57,14 +60,27 @@ public class Projections {
         this.adapters = adapters;
     }
 
-    /** The vector that a new version is found by; part of the transaction that stores it. */
-    public Vector mapForVersion(UUID version, Vector examples) {
+    /**
+     * What a version is found by.
+     *
+     * @param tilt added to a prompt's cosine with the vector
+     */
+    public record Place(Vector vector, double tilt) {}
+
+    /** Where a new version is found; part of the transaction that stores it. */
+    public Place placeOf(UUID version, ExamplePrompts examples) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(OF_VERSION)) {
             statement.setObject(1, version);
             try (ResultSet row = statement.executeQuery()) {
                 Optional<String> digest = row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
-                return digest.map(each -> load(each).apply(examples)).orElse(examples);
+                return digest.map(this::load)
+                        .map(map -> new Place(
+                                map.apply(examples.mean()),
+                                map.tilt(examples.prompts().stream()
+                                        .map(Vector::halved)
+                                        .toList())))
+                        .orElse(new Place(examples.mean(), 0));
             }
         } catch (SQLException e) {
             throw new IllegalStateException("can't read the retriever of a base", e);
@@ -122,7 +138,7 @@ public class Projections {
     private static void map(Connection connection, String base, Optional<Projection> projection) throws SQLException {
         if (projection.isEmpty()) {
             String sql =
-                    "update adapter_embedding e set retrieval = examples from adapter_version v where v.id = e.version_id and v.base = ?";
+                    "update adapter_embedding e set retrieval = examples, tilt = 0 from adapter_version v where v.id = e.version_id and v.base = ?";
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, base);
                 statement.executeUpdate();
@@ -131,7 +147,7 @@ public class Projections {
         }
         try (PreparedStatement read = connection.prepareStatement(VECTORS);
                 PreparedStatement write = connection.prepareStatement(
-                        "update adapter_embedding set retrieval = ?::vector where version_id = ?")) {
+                        "update adapter_embedding set retrieval = ?::vector, tilt = ? where version_id = ?")) {
             read.setString(1, base);
             try (ResultSet rows = read.executeQuery()) {
                 while (rows.next()) {
@@ -141,12 +157,17 @@ public class Projections {
                                     .get()
                                     .apply(Vector.ofSql(rows.getString(2)))
                                     .toSql());
-                    write.setObject(2, rows.getObject(1));
+                    write.setDouble(2, projection.get().tilt(vectors(rows.getArray(3))));
+                    write.setObject(3, rows.getObject(1));
                     write.addBatch();
                 }
             }
             write.executeBatch();
         }
+    }
+
+    private static List<Vector> vectors(Array texts) throws SQLException {
+        return Arrays.stream((String[]) texts.getArray()).map(Vector::ofSql).toList();
     }
 
     private Projection read(String digest) {

@@ -19,19 +19,19 @@ import java.util.UUID;
  * Nothing hidden is ever read out of the database, so nothing of it can leak by count, order or time.
  *
  * <p>The inner orders are by distance alone: with a second key the planner leaves the vector index aside and reads every adapter. The index holds halves
- * of the numbers, so a few more are taken from it than are wanted, and compared exactly.
+ * of the numbers, so a few more are taken from it than are wanted, and compared exactly; the tilt, a few hundredths, decides among them.
  */
 @ApplicationScoped
 public class Retriever {
     private static final int LEFT_OUT = 20;
-    private static final int SPARE = 8;
+    private static final int SPARE = 24;
 
     private static final String NEAREST = """
             with asked as (select ?::vector as prompt, ?::uuid as account, ?::text as base, ?::text[] as tags,
                                   ?::text[] as licenses, ?::text[] as excluded, ?::vector as plain,
                                   (select fit_slack from base where name = ?) as slack),
             nearest as (
-                select v.id, v.digest, 1 - (e.retrieval <=> (select prompt from asked)) as score,
+                select v.id, v.digest, least(1, 1 - (e.retrieval <=> (select prompt from asked)) + e.tilt) as score,
                     1 - (e.examples <=> (select plain from asked))
                         >= e.fit_mean - asked.slack * (e.fit_spread + 0.02) as fits
                 from adapter_embedding e join latest_version v on v.version_id = e.version_id, asked
@@ -48,7 +48,7 @@ public class Retriever {
 
     private static final String NEIGHBOURS = """
             near as (
-                select v.id, 1 - (e.retrieval <=> (select prompt from asked)) as score,
+                select v.id, least(1, 1 - (e.retrieval <=> (select prompt from asked)) + e.tilt) as score,
                     case when v.id = any (asked.excluded) then 'excluded'
                          when v.base <> asked.base then 'other_base'
                          when not v.tags @> asked.tags then 'tags'

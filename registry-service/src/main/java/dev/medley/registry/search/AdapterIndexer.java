@@ -32,8 +32,8 @@ class AdapterIndexer {
     void index(@Observes VersionPublished published) {
         AdapterText text = texts.find(published.version()).orElseThrow();
         ExamplePrompts prompts = prompts(text);
-        Vector mapped = projections.mapForVersion(published.version(), prompts.mean());
-        repository.store(published.version(), text, embedder.document(text.searchText()), prompts, mapped);
+        Projections.Place place = projections.placeOf(published.version(), prompts);
+        repository.store(published.version(), text, embedder.document(text.searchText()), prompts, place);
     }
 
     /** Prompts are compared with prompts; an adapter without any is known by what its card says it does. */

@@ -11,14 +11,19 @@ final class InfoNce {
     /** Scores of one example against every task; the own one is compared without it. */
     private record Question(double[] scores, int own) {}
 
-    /** Of every second example against means of the other halves, under a map. */
-    InfoNce(List<Task> tasks, float[] map) {
+    /** How alike each task's examples are. */
+    private final List<Double> fits = new ArrayList<>();
+
+    /** Of every second example of some tasks, among all: every task is known by its other half. */
+    InfoNce(List<Task> asked, List<Task> all, float[] map) {
         List<Vector> means = new ArrayList<>();
-        for (Task task : tasks) {
+        for (Task task : all) {
             means.add(Vector.mean(half(task, 1)).under(map));
+            fits.add(Space.fit(half(task, 1), map));
         }
-        for (int own = 0; own < tasks.size(); own++) {
-            for (Vector example : half(tasks.get(own), 0)) {
+        for (Task task : asked) {
+            int own = all.indexOf(task);
+            for (Vector example : half(task, 0)) {
                 Vector mapped = example.under(map);
                 questions.add(
                         new Question(means.stream().mapToDouble(mapped::cosine).toArray(), own));
@@ -26,19 +31,25 @@ final class InfoNce {
         }
     }
 
-    /** Mean negative log-probability of the own task under softmax(score / T). */
-    double loss(double temperature) {
+    /**
+     * Mean negative log-probability of the own task under softmax(score / T).
+     *
+     * @param tilt share of a task's fit that is taken from its cosines
+     */
+    double loss(double temperature, double tilt) {
         double sum = 0;
         for (Question question : questions) {
+            double[] scores = question.scores().clone();
             double best = Double.NEGATIVE_INFINITY;
-            for (double score : question.scores()) {
-                best = Math.max(best, score);
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] -= tilt * fits.get(i);
+                best = Math.max(best, scores[i]);
             }
             double total = 0;
-            for (double score : question.scores()) {
+            for (double score : scores) {
                 total += Math.exp((score - best) / temperature);
             }
-            sum += Math.log(total) - (question.scores()[question.own()] - best) / temperature;
+            sum += Math.log(total) - (scores[question.own()] - best) / temperature;
         }
         return sum / questions.size();
     }

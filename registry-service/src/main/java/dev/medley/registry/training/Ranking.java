@@ -6,22 +6,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /** The place of the own task for every test prompt of some tasks, among all tasks. */
 record Ranking(Map<String, List<Integer>> placesByFamily) {
     private static final int RESAMPLES = 1000;
 
-    static Ranking of(List<Task> asked, List<Task> all, UnaryOperator<Vector> map) {
-        List<Vector> means = all.stream().map(task -> map.apply(task.mean())).toList();
+    static Ranking of(List<Task> asked, List<Task> all, Space space) {
+        List<Space.Place> tasks = all.stream().map(space::place).toList();
         Map<String, List<Integer>> places = new TreeMap<>();
         for (Task task : asked) {
-            Vector own = means.get(all.indexOf(task));
+            Space.Place own = tasks.get(all.indexOf(task));
             for (Vector test : task.tests()) {
-                Vector mapped = map.apply(test);
-                double score = mapped.cosine(own);
-                int place = (int) means.stream()
-                        .filter(mean -> mapped.cosine(mean) > score)
+                Vector mapped = space.at(test);
+                double score = Space.score(mapped, own);
+                int place = (int) tasks.stream()
+                        .filter(each -> Space.score(mapped, each) > score)
                         .count();
                 places.computeIfAbsent(task.family(), _ -> new ArrayList<>()).add(place);
             }

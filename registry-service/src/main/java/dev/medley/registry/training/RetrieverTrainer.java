@@ -8,14 +8,16 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Learns the map on a share of the tasks. Its form is the closed one of {@link Whitening}; how strongly it shrinks is chosen by the
- * InfoNCE loss on training tasks that the covariance has not seen. A free matrix trained by gradient on the same loss fits these few
- * tasks by heart and finds unseen ones less often.
+ * Learns the map on a share of the tasks. Its form is the closed one of {@link Whitening} and {@link Contrast}; how strongly they shrink and
+ * stretch, and how much a task's own spread counts, is chosen by the InfoNCE loss on training tasks that the map has not seen. A free matrix trained by
+ * gradient on the same loss fits these few tasks by heart and finds unseen ones less often.
  */
 final class RetrieverTrainer {
-    private static final double[] RIDGES = {0.01, 0.03, 0.1, 0.3, 1, 3};
-    private static final double[] POWERS = {0.25, 0.4, 0.5, 0.65, 0.8};
+    private static final double[] RIDGES = {0.03, 0.1, 0.3, 1};
+    private static final double[] POWERS = {0.4, 0.5, 0.65};
     private static final double[] TEMPERATURES = {0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05};
+    private static final double[] SOFTNESSES = {0.5, 1, 3};
+    private static final double[] TILTS = {0, 0.125, 0.25, 0.375, 0.5};
     private static final int FOLDS = 3;
 
     private RetrieverTrainer() {}
@@ -40,10 +42,9 @@ final class RetrieverTrainer {
     }
 
     /** A map with what was chosen for it. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-    record Trained(float[] map, Choice choice) {}
+    record Trained(Space space, Choice choice) {}
 
-    record Choice(double ridge, double power, double temperature, double loss) {}
+    record Choice(double ridge, double power, double softness, double tilt, double temperature, double loss) {}
 
     static Trained train(List<Task> training) {
         List<Task> held = new ArrayList<>();
@@ -52,16 +53,37 @@ final class RetrieverTrainer {
             (i % FOLDS == 0 ? held : seen).add(training.get(i));
         }
         Whitening partial = Whitening.of(seen);
-        Choice best = new Choice(1, 0.5, 0.01, Double.POSITIVE_INFINITY);
+        Choice best = new Choice(1, 0.5, 1, 0, 0.01, Double.POSITIVE_INFINITY);
         for (double ridge : RIDGES) {
             for (double power : POWERS) {
-                InfoNce loss = new InfoNce(held, partial.map(ridge, power));
-                for (double temperature : TEMPERATURES) {
-                    double value = loss.loss(temperature);
-                    best = value < best.loss() ? new Choice(ridge, power, temperature, value) : best;
+                Contrast contrast = Contrast.of(seen, partial.map(ridge, power));
+                for (double softness : SOFTNESSES) {
+                    Choice found = choose(
+                            new InfoNce(held, training, contrast.stretched(softness)),
+                            new Choice(ridge, power, softness, 0, 1, 0));
+                    best = found.loss() < best.loss() ? found : best;
                 }
             }
         }
-        return new Trained(Whitening.of(training).map(best.ridge(), best.power()), best);
+        float[] map = Contrast.of(training, Whitening.of(training).map(best.ridge(), best.power()))
+                .stretched(best.softness());
+        double typical = training.stream()
+                .mapToDouble(task -> Space.fit(task.examples(), map))
+                .average()
+                .orElseThrow();
+        return new Trained(new Space(map, best.tilt(), typical), best);
+    }
+
+    private static Choice choose(InfoNce loss, Choice form) {
+        Choice best = new Choice(0, 0, 0, 0, 0, Double.POSITIVE_INFINITY);
+        for (double tilt : TILTS) {
+            for (double temperature : TEMPERATURES) {
+                double value = loss.loss(temperature, tilt);
+                if (value < best.loss()) {
+                    best = new Choice(form.ridge(), form.power(), form.softness(), tilt, temperature, value);
+                }
+            }
+        }
+        return best;
     }
 }

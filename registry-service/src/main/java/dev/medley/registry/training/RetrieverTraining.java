@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** {@code ./medley train retriever}: embeds the tasks, learns on a share of them, measures on the others, writes the folder. */
@@ -44,21 +43,24 @@ public final class RetrieverTraining {
         say("%d tasks, %d to train on, seed %d"
                 .formatted(all.size(), split.training().size(), seed));
         Trained trained = RetrieverTrainer.train(split.training());
-        say("ridge %.2f, power %.2f, temperature %.4f, InfoNCE %.4f on held-out training tasks"
-                .formatted(
-                        trained.choice().ridge(),
-                        trained.choice().power(),
-                        trained.choice().temperature(),
-                        trained.choice().loss()));
-        compare(split.unseen(), all, vector -> vector.under(trained.map()), seed);
+        say(
+                "ridge %.2f, power %.2f, softness %.1f, tilt %.3f, temperature %.4f, InfoNCE %.4f on held-out training tasks"
+                        .formatted(
+                                trained.choice().ridge(),
+                                trained.choice().power(),
+                                trained.choice().softness(),
+                                trained.choice().tilt(),
+                                trained.choice().temperature(),
+                                trained.choice().loss()));
+        compare(split.unseen(), all, trained.space(), seed);
         slack(files, adapters);
-        RetrieverFolder.write(out, trained.map(), metadata(trained, split, share, seed), report.toString());
+        RetrieverFolder.write(out, trained.space().map(), metadata(trained, split, share, seed), report.toString());
         System.out.println("written to " + out);
     }
 
-    private void compare(List<Task> unseen, List<Task> all, UnaryOperator<Vector> map, long seed) {
-        Ranking plain = Ranking.of(unseen, all, UnaryOperator.identity());
-        Ranking mapped = Ranking.of(unseen, all, map);
+    private void compare(List<Task> unseen, List<Task> all, Space space, long seed) {
+        Ranking plain = Ranking.of(unseen, all, Space.PLAIN);
+        Ranking mapped = Ranking.of(unseen, all, space);
         say("unseen tasks    top-1 [95 %]             top-3   top-5   top-8");
         line("embedder alone", plain, seed);
         line("trained", mapped, seed);
@@ -114,6 +116,9 @@ public final class RetrieverTraining {
         metadata.put("temperature", String.valueOf(trained.choice().temperature()));
         metadata.put("ridge", String.valueOf(trained.choice().ridge()));
         metadata.put("power", String.valueOf(trained.choice().power()));
+        metadata.put("softness", String.valueOf(trained.choice().softness()));
+        metadata.put("tilt", String.valueOf(trained.space().tilt()));
+        metadata.put("typical_fit", String.valueOf(trained.space().typicalFit()));
         metadata.put("seed", String.valueOf(seed));
         metadata.put("share", String.valueOf(share));
         metadata.put(

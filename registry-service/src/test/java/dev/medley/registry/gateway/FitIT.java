@@ -119,7 +119,7 @@ class FitIT {
 
         // Then
         assertThat(chosen.statusCode()).as(chosen.body()).isEqualTo(200);
-        assertThat(chosen.body()).contains("\"defaultRetriever\":\"" + owner + "/map\"", "\"temperature\":0.005");
+        assertThat(chosen.body()).contains("\"defaultRetriever\":\"" + owner + "/map\"", "\"temperature\":0.003");
         double mapped = score();
         // The prompt is one of the adapter's own kind, under this map as without it.
         assertThat(mapped).isNotEqualTo(alone).isBetween(0.8, 0.98);

@@ -7,7 +7,6 @@ import dev.medley.registry.training.RetrieverTrainer.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Training on tasks whose prompts differ loudly in directions that say nothing about the task. */
@@ -22,13 +21,11 @@ class RetrieverTrainerTest {
         Split split = Split.of(tasks, 0.4, 1);
 
         // When
-        float[] map = RetrieverTrainer.train(split.training()).map();
+        Space space = RetrieverTrainer.train(split.training()).space();
 
         // Then
-        double alone =
-                Ranking.of(split.unseen(), tasks, UnaryOperator.identity()).top(1);
-        double trained =
-                Ranking.of(split.unseen(), tasks, each -> each.under(map)).top(1);
+        double alone = Ranking.of(split.unseen(), tasks, Space.PLAIN).top(1);
+        double trained = Ranking.of(split.unseen(), tasks, space).top(1);
         assertThat(alone).isLessThan(0.8);
         assertThat(trained).isGreaterThan(0.95);
     }
