@@ -1,3 +1,4 @@
+import type { HeldTag } from './guards';
 import { call, query } from './http';
 import type { Change } from './types/adapter';
 import type { Page } from './types/page';
@@ -90,14 +91,14 @@ export const recipes = {
   create: (id: string, visibility: RecipeVisibility, definition: Definition, note: string) =>
     call<Recipe>('/recipes', { method: 'POST', body: { id, visibility, definition, note } }),
   addVersion: (id: string, definition: Definition, tag: string, note: string) =>
-    call<RecipeVersion>(`${path(id)}/versions`, { method: 'POST', body: { definition, tag, note } }),
+    call<RecipeVersion | HeldTag>(`${path(id)}/versions`, { method: 'POST', body: { definition, tag, note } }),
   versions: (id: string) => call<Page<RecipeVersion>>(`${path(id)}/versions?limit=100`),
   diff: (id: string, from: string, to: string) =>
     call<{ changes: (Omit<Change<unknown>, 'what'> & { path: string })[] }>(`${path(id)}/diff${query({ from, to })}`),
   history: (id: string, tag: string) =>
     call<Page<RecipeMove>>(`${path(id)}/tags/${encodeURIComponent(tag)}/history?limit=100`),
   moveTag: (id: string, tag: string, version: string) =>
-    call<unknown>(`${path(id)}/tags/${encodeURIComponent(tag)}`, { method: 'PUT', body: { version } }),
+    call<object>(`${path(id)}/tags/${encodeURIComponent(tag)}`, { method: 'PUT', body: { version } }),
   remove: (id: string) => call<void>(path(id), { method: 'DELETE' }),
   validate: (definition: unknown, signal?: AbortSignal) =>
     call<{ valid: boolean; findings: RecipeFinding[] }>('/recipes/validate', {
@@ -112,7 +113,7 @@ export const recipes = {
   beginExperiment: (id: string, arms: { version: string; share: number }[]) =>
     call<Experiment>(`${path(id)}/experiment`, { method: 'PUT', body: { arms } }),
   promote: (id: string, version: string) =>
-    call<Experiment>(`${path(id)}/experiment/promote`, { method: 'POST', body: { version } }),
+    call<Experiment | HeldTag>(`${path(id)}/experiment/promote`, { method: 'POST', body: { version } }),
   rollBack: (id: string) => call<Experiment>(`${path(id)}/experiment/rollback`, { method: 'POST' }),
 };
 

@@ -1,3 +1,4 @@
+import type { HeldTag } from './guards';
 import { adapterPath, call, query, ROOT, text } from './http';
 import type { Quota } from './types/account';
 import type {
@@ -86,9 +87,9 @@ export const registry = {
   tags: (id: string) => call<Page<Tag>>(`${adapterPath(id)}/tags`),
   tagHistory: (id: string, tag: string) =>
     call<Page<Move>>(`${adapterPath(id)}/tags/${encodeURIComponent(tag)}/history`),
-  /** Moves a tag that points to `from` now; somebody else's move in the meantime is refused rather than lost. */
+  /** Moves a tag that points to `from` now; somebody else's move in the meantime is refused rather than lost. A guard may hold it back. */
   moveTag: (id: string, tag: string, version: string, from: string | undefined) =>
-    call<Tag>(`${adapterPath(id)}/tags/${encodeURIComponent(tag)}`, {
+    call<Tag | HeldTag>(`${adapterPath(id)}/tags/${encodeURIComponent(tag)}`, {
       method: 'PUT',
       body: { version },
       ...(from ? { ifMatch: from } : {}),

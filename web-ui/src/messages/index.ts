@@ -1,6 +1,7 @@
 import { accountMessages } from './account';
 import { adapterMessages } from './adapter';
 import { findMessages } from './find';
+import { guardMessages } from './guards';
 import { playgroundMessages } from './playground';
 import { publishMessages } from './publish';
 import { qualityMessages } from './quality';
@@ -17,4 +18,5 @@ export const messages = {
   ...accountMessages,
   ...qualityMessages,
   ...recipeMessages,
+  ...guardMessages,
 };

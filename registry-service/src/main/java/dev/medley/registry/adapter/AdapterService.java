@@ -9,6 +9,8 @@ import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.Optional;
@@ -21,21 +23,29 @@ public class AdapterService {
     private final AdapterAccess access;
     private final AccountService accounts;
     private final Event<VersionPublished> published;
+    private final Instance<TagGuard> guards;
 
     @Inject
     AdapterService(
             AdapterRepository repository,
             AdapterAccess access,
             AccountService accounts,
-            Event<VersionPublished> published) {
+            Event<VersionPublished> published,
+            @Any Instance<TagGuard> guards) {
         this.repository = repository;
         this.access = access;
         this.accounts = accounts;
         this.published = published;
+        this.guards = guards;
     }
 
-    /** A published version; {@code isNew} is false when the adapter already had this content. */
-    public record Published(AdapterVersion version, boolean isNew) {}
+    /**
+     * A published version.
+     *
+     * @param isNew false when the adapter already had this content
+     * @param held the operation that decides whether the tag moves to it; absent when it has moved
+     */
+    public record Published(AdapterVersion version, boolean isNew, Optional<UUID> held) {}
 
     /**
      * The adapter, when the account may see it.
@@ -120,7 +130,7 @@ public class AdapterService {
         return adapter;
     }
 
-    /** Makes the version visible and moves the tag, or neither. Repeatable with the same content. */
+    /** Makes the version visible and moves the tag, unless a guard holds it back, or neither. Repeatable with the same content. */
     @Transactional
     public Published publish(AdapterName name, Account by, NewVersion version, String tag) {
         Account owner = requirePublishable(name, by);
@@ -133,16 +143,19 @@ public class AdapterService {
             repository.save(created);
             return created;
         });
-        move(adapter, tag, row, by);
         repository.flush();
-        if (repository.findTag(adapter, AdapterReference.Tag.LATEST.tag()).isEmpty()) {
-            move(adapter, AdapterReference.Tag.LATEST.tag(), row, by);
+        Optional<UUID> held = move(adapter, tag, row, by);
+        repository.flush();
+        String latest = AdapterReference.Tag.LATEST.tag();
+        if (!tag.equals(latest) && repository.findTag(adapter, latest).isEmpty()) {
+            Optional<UUID> latestHeld = move(adapter, latest, row, by);
+            held = held.or(() -> latestHeld);
         }
         adapter.touch();
         // Observers that speak SQL see the version, too.
         repository.flush();
         published.fire(new VersionPublished(row.id()));
-        return new Published(row, known.isEmpty());
+        return new Published(row, known.isEmpty(), held);
     }
 
     /** The adapter, made where there is none; two that make it at once get the same one, one after the other. */
@@ -156,20 +169,54 @@ public class AdapterService {
     }
 
     /**
-     * Points a tag to a version and remembers where it pointed before.
+     * Points a tag to a version and remembers where it pointed before, unless a guard holds it back.
      *
+     * @return the operation that decides whether it moves; empty when it has moved
      * @throws Problem 409 {@code TAG_PROTECTED} when the tag must stay where it is
      */
-    public void move(Adapter adapter, String tag, AdapterVersion to, Account by) {
+    public Optional<UUID> move(Adapter adapter, String tag, AdapterVersion to, Account by) {
         Optional<Tag> present = repository.findTag(adapter, tag);
-        if (present.map(each -> each.version().id().equals(to.id())).orElse(false)) {
+        if (pointsTo(present, to)) {
+            return Optional.empty();
+        }
+        requireUnprotected(adapter, tag, present);
+        var move = new TagMove(
+                TagMove.Subject.ADAPTER,
+                adapter.id(),
+                adapter.name().toString(),
+                tag,
+                present.map(each -> each.version().id()),
+                to.id(),
+                to.digest(),
+                by.id(),
+                Optional.empty());
+        Optional<UUID> held =
+                guards.stream().flatMap(guard -> guard.hold(move).stream()).findFirst();
+        if (held.isEmpty()) {
+            take(adapter, tag, to, by);
+        }
+        return held;
+    }
+
+    /** As {@link #move}, asking no guard. */
+    void take(Adapter adapter, String tag, AdapterVersion to, Account by) {
+        Optional<Tag> present = repository.findTag(adapter, tag);
+        if (pointsTo(present, to)) {
             return;
         }
+        requireUnprotected(adapter, tag, present);
+        present.ifPresentOrElse(each -> each.move(to), () -> repository.save(new Tag(adapter, tag, to)));
+        repository.recordMove(adapter, tag, to, by);
+    }
+
+    private static boolean pointsTo(Optional<Tag> present, AdapterVersion to) {
+        return present.filter(each -> each.version().id().equals(to.id())).isPresent();
+    }
+
+    private void requireUnprotected(Adapter adapter, String tag, Optional<Tag> present) {
         if (present.isPresent() && TagPatterns.match(repository.findProtections(adapter), tag)) {
             throw new Problem(409, "TAG_PROTECTED", "The tag " + tag + " is protected: it stays where it is.");
         }
-        present.ifPresentOrElse(each -> each.move(to), () -> repository.save(new Tag(adapter, tag, to)));
-        repository.recordMove(adapter, tag, to, by);
     }
 
     /** A version by digest is there until it is deleted; a tag does not lead to one that was yanked. */

@@ -3,12 +3,12 @@ package dev.medley.registry.adapter;
 import java.util.List;
 
 /** Tags by name, or by their beginning: {@code v*}. */
-final class TagPatterns {
+public final class TagPatterns {
     private static final String LEGAL = "[a-z0-9._-]{1,64}|[a-z0-9._-]{0,63}\\*";
 
     private TagPatterns() {}
 
-    static boolean isLegal(String pattern) {
+    public static boolean isLegal(String pattern) {
         return pattern != null && pattern.matches(LEGAL);
     }
 

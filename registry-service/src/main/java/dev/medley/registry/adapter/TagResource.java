@@ -20,7 +20,10 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Tags of an adapter and where they have pointed. */
 @Path("/api/v1/adapters/{owner}/{name}/tags")
@@ -77,8 +80,21 @@ public class TagResource {
         return answer(find(requested.visible(owner, name), tag));
     }
 
+    /** Moves it; where a guard tests the version first, the operation tells what came of it. */
     @PUT
     @Path("{tag}")
+    @APIResponse(
+            responseCode = "200",
+            description = "Moved",
+            content = @Content(schema = @Schema(implementation = TagView.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "New",
+            content = @Content(schema = @Schema(implementation = TagView.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = HeldTag.DESCRIPTION,
+            content = @Content(schema = @Schema(implementation = HeldTag.class)))
     public Response move(
             @PathParam("owner") String owner,
             @PathParam("name") String name,
@@ -94,7 +110,11 @@ public class TagResource {
         String version = Optional.ofNullable(request)
                 .map(MoveRequest::version)
                 .orElseThrow(() -> Problem.invalid("version", "version is required."));
-        service.move(adapter, tag, service.version(adapter, version), current.requireSignedIn());
+        AdapterVersion to = service.version(adapter, version);
+        Optional<UUID> held = service.move(adapter, tag, to, current.requireSignedIn());
+        if (held.isPresent()) {
+            return HeldTag.accepted(held.get(), tag, to.digest());
+        }
         adapter.touch();
         Response.ResponseBuilder answer = Response.fromResponse(answer(find(adapter, tag)));
         return answer.status(isNew ? 201 : 200).build();

@@ -73,6 +73,23 @@ class EvaluationRepository {
                 .findFirst();
     }
 
+    Optional<Suite> suite(UUID id) {
+        return query("select id, name, cases, updated_at from suite where id = ?", EvaluationRepository::suite, id)
+                .stream()
+                .findFirst();
+    }
+
+    /** Whether a tag's guard needs it. */
+    boolean isBound(UUID account, String name) {
+        return !query(
+                        "select 1 from tag_guard g join suite s on s.id = g.suite_id"
+                                + " where s.account_id = ? and s.name = ? limit 1",
+                        row -> row.getInt(1),
+                        account,
+                        name)
+                .isEmpty();
+    }
+
     boolean removeSuite(UUID account, String name) {
         return update("delete from suite where account_id = ? and name = ?", account, name) == 1;
     }
@@ -92,6 +109,11 @@ class EvaluationRepository {
 
     Optional<Run> find(UUID account, UUID id) {
         return query(RUN + " where account_id = ? and id = ?", EvaluationRepository::run, account, id).stream()
+                .findFirst();
+    }
+
+    Optional<Run> find(UUID id) {
+        return query(RUN + " where id = ?", EvaluationRepository::run, id).stream()
                 .findFirst();
     }
 

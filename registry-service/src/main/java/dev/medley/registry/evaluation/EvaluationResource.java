@@ -6,6 +6,7 @@ import dev.medley.registry.evaluation.EvaluationRepository.Run;
 import dev.medley.registry.gateway.Inference;
 import dev.medley.registry.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -31,14 +32,20 @@ public class EvaluationResource {
     private final EvaluationRunner runner;
     private final Inference inference;
     private final CurrentAccount current;
+    private final Event<EvaluationEnded> ended;
 
     @Inject
     EvaluationResource(
-            EvaluationRepository repository, EvaluationRunner runner, Inference inference, CurrentAccount current) {
+            EvaluationRepository repository,
+            EvaluationRunner runner,
+            Inference inference,
+            CurrentAccount current,
+            Event<EvaluationEnded> ended) {
         this.repository = repository;
         this.runner = runner;
         this.inference = inference;
         this.current = current;
+        this.ended = ended;
     }
 
     record EvaluationPage(List<EvaluationView> items) {}
@@ -118,6 +125,7 @@ public class EvaluationResource {
         Run run = find(id);
         runner.stop(run.id());
         repository.remove(run.client().account(), run.id());
+        ended.fire(new EvaluationEnded(run.id()));
     }
 
     private Run find(UUID id) {

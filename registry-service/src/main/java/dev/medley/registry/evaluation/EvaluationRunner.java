@@ -4,7 +4,9 @@ import dev.medley.registry.evaluation.EvaluationRepository.Run;
 import dev.medley.registry.gateway.Inference;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,16 +33,26 @@ class EvaluationRunner {
 
     private final EvaluationRepository repository;
     private final Inference inference;
+    private final Event<EvaluationEnded> ended;
     private final ConcurrentHashMap<UUID, Thread> running = new ConcurrentHashMap<>();
 
     @Inject
-    EvaluationRunner(EvaluationRepository repository, Inference inference) {
+    EvaluationRunner(EvaluationRepository repository, Inference inference, Event<EvaluationEnded> ended) {
         this.repository = repository;
         this.inference = inference;
+        this.ended = ended;
     }
+
+    /** A run that was stored, perhaps in a transaction that is not yet through. */
+    record Stored(Run run) {}
 
     void resume(@Observes StartupEvent started) {
         repository.unfinished().forEach(this::start);
+    }
+
+    /** Once the transaction that stored it is through. */
+    void stored(@Observes(during = TransactionPhase.AFTER_SUCCESS) Stored stored) {
+        start(stored.run());
     }
 
     void start(Run run) {
@@ -49,16 +61,21 @@ class EvaluationRunner {
                 id -> Thread.ofVirtual().name("evaluation-" + id).start(() -> {
                     try {
                         answer(run);
-                        repository.finish(id, "succeeded");
+                        end(id, "succeeded");
                     } catch (InterruptedException stopped) {
                         Thread.currentThread().interrupt();
                     } catch (RuntimeException failure) {
                         LOG.errorf(failure, "evaluation failed evaluation=%s", id);
-                        repository.finish(id, "failed");
+                        end(id, "failed");
                     } finally {
                         running.remove(id);
                     }
                 }));
+    }
+
+    private void end(UUID id, String state) {
+        repository.finish(id, state);
+        ended.fire(new EvaluationEnded(id));
     }
 
     /** Forgets a run; what it still asks is thrown away. */

@@ -44,6 +44,11 @@ record Spec(
                         "thresholds." + name, "There is a threshold for " + name + ", which is no metric of this run.");
             }
         }
+        if (!thresholds.isEmpty()
+                && cases.stream().allMatch(each -> each.answer().isEmpty())) {
+            throw new Problem(
+                    400, "METRIC_DOES_NOT_FIT", "No case has a reference, so there is nothing to hold a threshold to.");
+        }
         for (int i = 0; wantsLogprob() && i < arms.size(); i++) {
             if (arms.get(i).model().orElse("").startsWith("recipe:")) {
                 throw new Problem(

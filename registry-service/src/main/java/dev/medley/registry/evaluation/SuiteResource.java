@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** {@code /api/v1/suites}: the caller's own lists of test prompts. */
@@ -75,10 +76,15 @@ public class SuiteResource {
         return SuiteView.of(repository.suite(account.id(), name).orElseThrow(SuiteResource::missing));
     }
 
+    /** A suite that a guard holds a tag to stays. */
     @DELETE
     @Path("{name}")
     public void remove(@PathParam("name") String name) {
-        if (!repository.removeSuite(current.require(Scope.INFERENCE_CALL).id(), name)) {
+        UUID account = current.require(Scope.INFERENCE_CALL).id();
+        if (repository.isBound(account, name)) {
+            throw new Problem(409, "SUITE_BOUND", "Tags are guarded by this suite: take it from them first.");
+        }
+        if (!repository.removeSuite(account, name)) {
             throw missing();
         }
     }

@@ -20,6 +20,10 @@ enum Kind {
     TAKEN_DOWN,
     /** It is back. */
     PUT_BACK,
+    /** A guarded tag has moved; the detail is the tag. */
+    TAG_MOVED,
+    /** A guarded tag stayed where it was; the detail is the tag. */
+    TAG_REFUSED,
     /** A report of the reader's was decided; the detail is the decision. */
     REPORT_DECIDED;
 

@@ -2,6 +2,7 @@ package dev.medley.registry.news;
 
 import dev.medley.registry.adapter.AccessAsked;
 import dev.medley.registry.adapter.AccessDecided;
+import dev.medley.registry.adapter.TagDecided;
 import dev.medley.registry.adapter.VersionPublished;
 import dev.medley.registry.moderation.ReportDecided;
 import dev.medley.registry.moderation.TakedownChanged;
@@ -49,6 +50,11 @@ class Newsroom {
     void moderated(@Observes TakedownChanged changed) {
         Kind kind = changed.reason().isPresent() ? Kind.TAKEN_DOWN : Kind.PUT_BACK;
         news.tellOwners(changed.adapter(), kind, changed.reason().orElse(""));
+    }
+
+    void decided(@Observes TagDecided decided) {
+        Kind kind = decided.isMoved() ? Kind.TAG_MOVED : Kind.TAG_REFUSED;
+        decided.readers().forEach(reader -> news.tell(reader, decided.subject(), kind, decided.tag()));
     }
 
     void settled(@Observes ReportDecided decided) {

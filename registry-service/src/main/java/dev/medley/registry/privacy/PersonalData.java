@@ -32,6 +32,8 @@ class PersonalData {
             "delete from saved_search where account_id = ?1",
             "delete from collection where owner_id = ?1",
             "delete from evaluation where account_id = ?1",
+            "delete from held_move where moved_by = ?1 or guarded_by = ?1",
+            "delete from tag_guard where suite_id in (select id from suite where account_id = ?1)",
             "delete from suite where account_id = ?1",
             "delete from completion where account_id = ?1",
             "update recipe set deleted_at = coalesce(deleted_at, now()) where owner_id = ?1",
@@ -85,6 +87,13 @@ class PersonalData {
                 "evaluations",
                 "select e.id, e.suite, e.spec, e.state, e.created_at, a.arm, a.position, a.answer from evaluation e"
                         + " left join evaluation_answer a on a.evaluation_id = e.id where e.account_id = ?1");
+        tables.put(
+                "guards",
+                "select s.name as suite, g.tag, g.action, g.wanted, g.created_at from tag_guard g"
+                        + " join suite s on s.id = g.suite_id where s.account_id = ?1");
+        tables.put(
+                "heldMoves",
+                "select name, tag, digest, state, findings, created_at, decided_at from held_move where moved_by = ?1");
         tables.put(
                 "recipes",
                 "select r.owner, r.name, r.visibility, r.deleted_at, v.digest, v.definition, v.note, v.created_at"

@@ -84,6 +84,14 @@ class ExperimentRepository {
         execute("update experiment set state = ?2, ended_at = now() where id = ?1", experiment.id(), state);
     }
 
+    /** Ends one that runs. */
+    boolean promote(UUID id) {
+        return execute(
+                        "update experiment set state = 'promoted', ended_at = now() where id = ?1 and state = 'running'",
+                        id)
+                == 1;
+    }
+
     private List<Experiment.Arm> arms(UUID id) {
         return rows(ARMS, id).stream()
                 .map(row -> new Experiment.Arm(
@@ -103,11 +111,11 @@ class ExperimentRepository {
                 .getResultList();
     }
 
-    private void execute(String sql, Object... parameters) {
+    private int execute(String sql, Object... parameters) {
         var statement = database.createNativeQuery(sql);
         for (int i = 0; i < parameters.length; i++) {
             statement.setParameter(i + 1, parameters[i]);
         }
-        statement.executeUpdate();
+        return statement.executeUpdate();
     }
 }

@@ -2,6 +2,7 @@ package dev.medley.registry.recipe;
 
 import dev.medley.format.AdapterReference;
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.adapter.HeldTag;
 import dev.medley.registry.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -11,9 +12,13 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Versions of a recipe that share its traffic: begun, watched, and ended with one call either way. For its owners. */
 @Path("/api/v1/recipes/{owner}/{name}/experiment")
@@ -26,14 +31,20 @@ public class ExperimentResource {
 
     private final ExperimentRepository experiments;
     private final RecipeRepository recipes;
+    private final RecipeMoves moves;
     private final RecipeAccess access;
     private final CurrentAccount current;
 
     @Inject
     ExperimentResource(
-            ExperimentRepository experiments, RecipeRepository recipes, RecipeAccess access, CurrentAccount current) {
+            ExperimentRepository experiments,
+            RecipeRepository recipes,
+            RecipeMoves moves,
+            RecipeAccess access,
+            CurrentAccount current) {
         this.experiments = experiments;
         this.recipes = recipes;
+        this.moves = moves;
         this.access = access;
         this.current = current;
     }
@@ -88,11 +99,18 @@ public class ExperimentResource {
         return view(access.editable(owner, name));
     }
 
-    /** Ends it: {@code latest} is this version from now on. */
+    /** Ends it: {@code latest} is this version from now on, once it has passed where a guard tests it first. */
     @POST
     @Path("promote")
-    public ExperimentView promote(
-            @PathParam("owner") String owner, @PathParam("name") String name, PromoteRequest request) {
+    @APIResponse(
+            responseCode = "200",
+            description = "Promoted",
+            content = @Content(schema = @Schema(implementation = ExperimentView.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = HeldTag.DESCRIPTION,
+            content = @Content(schema = @Schema(implementation = HeldTag.class)))
+    public Response promote(@PathParam("owner") String owner, @PathParam("name") String name, PromoteRequest request) {
         Recipe recipe = access.editable(owner, name);
         Experiment experiment = newest(recipe);
         String version = Optional.ofNullable(request)
@@ -102,28 +120,26 @@ public class ExperimentResource {
                 || experiment.arms().stream().noneMatch(arm -> arm.version().equals(version))) {
             throw new Problem(409, "NOT_IN_EXPERIMENT", "No experiment with this version runs.");
         }
-        experiments.end(experiment, "promoted");
-        move(recipe, version);
-        return view(recipe);
+        String latest = AdapterReference.Tag.LATEST.tag();
+        RecipeVersion to = RecipeResource.find(recipes, recipe, version);
+        return moves.move(recipe, latest, to, current.requireSignedIn().id(), Optional.of(experiment.id()))
+                .map(held -> HeldTag.accepted(held, latest, to.digest()))
+                .orElseGet(() -> Response.ok(view(recipe)).build());
     }
 
-    /** Ends it, or undoes its promotion: {@code latest} is what it was before. */
+    /** Ends it, or undoes its promotion: {@code latest} is what it was before, at once: no guard is asked on the way back. */
     @POST
     @Path("rollback")
     public ExperimentView rollback(@PathParam("owner") String owner, @PathParam("name") String name) {
         Recipe recipe = access.editable(owner, name);
         Experiment experiment = newest(recipe);
         experiments.end(experiment, "rolled_back");
-        move(recipe, experiment.before());
-        return view(recipe);
-    }
-
-    private void move(Recipe recipe, String digest) {
         recipes.move(
                 recipe,
                 AdapterReference.Tag.LATEST.tag(),
-                RecipeResource.find(recipes, recipe, digest),
+                RecipeResource.find(recipes, recipe, experiment.before()),
                 current.requireSignedIn().id());
+        return view(recipe);
     }
 
     private ExperimentView view(Recipe recipe) {

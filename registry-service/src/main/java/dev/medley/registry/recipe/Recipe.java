@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** A name for versions of a way of answering. */
-record Recipe(
+public record Recipe(
         UUID id, UUID ownerId, String owner, String name, Visibility visibility, Instant createdAt, Instant updatedAt) {
-    String reference() {
+    public String reference() {
         return owner + "/" + name;
     }
 }

@@ -16,7 +16,7 @@ import java.util.UUID;
 
 /** Who sees and changes a recipe: the rules of adapters. A hidden recipe and a missing one answer alike. */
 @ApplicationScoped
-class RecipeAccess {
+public class RecipeAccess {
     private final RecipeRepository repository;
     private final AccountService accounts;
     private final Memberships memberships;
@@ -58,19 +58,32 @@ class RecipeAccess {
     }
 
     boolean edits(Recipe recipe) {
+        return edits(recipe, MemberRole.PUBLISHER);
+    }
+
+    private boolean edits(Recipe recipe, MemberRole least) {
         return memberships
                 .role(recipe.ownerId(), current.id())
-                .filter(role -> role.includes(MemberRole.PUBLISHER))
+                .filter(role -> role.includes(least))
                 .isPresent();
     }
 
     /** A recipe that the caller of the present request may change. */
-    Recipe editable(String owner, String name) {
+    public Recipe editable(String owner, String name) {
+        return own(owner, name, MemberRole.PUBLISHER);
+    }
+
+    /** A recipe whose rules the caller of the present request may set. */
+    public Recipe owned(String owner, String name) {
+        return own(owner, name, MemberRole.OWNER);
+    }
+
+    private Recipe own(String owner, String name, MemberRole least) {
         current.require(Scope.ADAPTER_WRITE);
         Recipe recipe = AdapterName.parse(owner + "/" + name)
                 .flatMap(parsed -> find(parsed, current.id()))
                 .orElseThrow(RecipeAccess::missing);
-        if (!edits(recipe)) {
+        if (!edits(recipe, least)) {
             throw new Problem(403, "NOT_OWNER", "Only its owners may do this.");
         }
         current.requireCovered(recipe.reference());

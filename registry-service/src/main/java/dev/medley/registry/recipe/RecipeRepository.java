@@ -40,6 +40,11 @@ class RecipeRepository {
                 .findFirst();
     }
 
+    /** One that was not deleted; others that change it wait until the transaction ends. */
+    Optional<Recipe> lock(UUID id) {
+        return recipes(RECIPE + "r.id = ?1 for update", id).stream().findFirst();
+    }
+
     /** Whether the name is or was somebody's. */
     boolean isUsed(String owner, String name) {
         return !rows("select id from recipe where owner = ?1 and name = ?2", owner, name)

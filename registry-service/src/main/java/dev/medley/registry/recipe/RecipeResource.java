@@ -5,6 +5,7 @@ import dev.medley.format.AdapterReference;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
+import dev.medley.registry.adapter.HeldTag;
 import dev.medley.registry.adapter.Visibility;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
@@ -23,6 +24,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** One recipe and its versions. */
 @Path("/api/v1/recipes/{owner}/{name}")
@@ -91,9 +95,17 @@ public class RecipeResource {
                 VersionView::version);
     }
 
-    /** What exists already with the same definition is not made twice; the tag moves to it. */
+    /** What exists already with the same definition is not made twice; the tag moves to it, once it has passed where a guard tests it first. */
     @POST
     @Path("versions")
+    @APIResponse(
+            responseCode = "201",
+            description = "Published",
+            content = @Content(schema = @Schema(implementation = VersionView.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = HeldTag.DESCRIPTION,
+            content = @Content(schema = @Schema(implementation = HeldTag.class)))
     public Response publish(@PathParam("owner") String owner, @PathParam("name") String name, VersionRequest request) {
         Recipe recipe = access.editable(owner, name);
         Account caller = current.require(Scope.ADAPTER_WRITE);
@@ -103,7 +115,11 @@ public class RecipeResource {
         String tag = RecipeRequests.tag(request.tag());
         String note = RecipeRequests.note(request.note());
         service.requireSound(RecipeRequests.definition(request.definition()), Optional.of(caller.id()));
-        RecipeVersion version = service.publish(recipe, request.definition(), note, tag, caller);
+        RecipeService.Published published = service.publish(recipe, request.definition(), note, tag, caller);
+        RecipeVersion version = published.version();
+        if (published.held().isPresent()) {
+            return HeldTag.accepted(published.held().get(), tag, version.digest());
+        }
         return Response.status(201).entity(shown.version(recipe, version, true)).build();
     }
 

@@ -20,12 +20,14 @@ class RecipeService {
     private static final int LARGEST = 100_000;
 
     private final RecipeRepository repository;
+    private final RecipeMoves moves;
     private final AdapterService adapters;
     private final BaseRepository bases;
 
     @Inject
-    RecipeService(RecipeRepository repository, AdapterService adapters, BaseRepository bases) {
+    RecipeService(RecipeRepository repository, RecipeMoves moves, AdapterService adapters, BaseRepository bases) {
         this.repository = repository;
+        this.moves = moves;
         this.adapters = adapters;
         this.bases = bases;
     }
@@ -61,16 +63,25 @@ class RecipeService {
         }
     }
 
+    /**
+     * A published version.
+     *
+     * @param held the operation that decides whether the tag moves to it; absent when it has moved
+     */
+    record Published(RecipeVersion version, Optional<UUID> held) {}
+
     @Transactional
-    RecipeVersion publish(Recipe recipe, JsonNode definition, String note, String tag, Account by) {
+    Published publish(Recipe recipe, JsonNode definition, String note, String tag, Account by) {
         String text = CanonicalJson.write(definition);
         RecipeVersion version = repository.save(recipe, CanonicalJson.digest(text), text, note, by.id());
-        repository.move(recipe, tag, version, by.id());
+        Optional<UUID> held = moves.move(recipe, tag, version, by.id());
         String latest = AdapterReference.Tag.LATEST.tag();
-        if (repository.version(recipe, AdapterReference.Tag.LATEST).isEmpty()) {
-            repository.move(recipe, latest, version, by.id());
+        if (!tag.equals(latest)
+                && repository.version(recipe, AdapterReference.Tag.LATEST).isEmpty()) {
+            Optional<UUID> latestHeld = moves.move(recipe, latest, version, by.id());
+            held = held.or(() -> latestHeld);
         }
-        return version;
+        return new Published(version, held);
     }
 
     private record Named(String path, String reference) {}

@@ -2,6 +2,7 @@ package dev.medley.registry.recipe;
 
 import dev.medley.format.AdapterReference;
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.adapter.HeldTag;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
@@ -15,6 +16,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Tags of a recipe and where they have pointed: rolling back is moving a tag. */
 @Path("/api/v1/recipes/{owner}/{name}/tags")
@@ -22,13 +27,20 @@ import java.util.Optional;
 @Transactional
 public class RecipeTagResource {
     private final RecipeRepository repository;
+    private final RecipeMoves moves;
     private final RecipeAccess access;
     private final CurrentAccount current;
     private final Paging paging;
 
     @Inject
-    RecipeTagResource(RecipeRepository repository, RecipeAccess access, CurrentAccount current, Paging paging) {
+    RecipeTagResource(
+            RecipeRepository repository,
+            RecipeMoves moves,
+            RecipeAccess access,
+            CurrentAccount current,
+            Paging paging) {
         this.repository = repository;
+        this.moves = moves;
         this.access = access;
         this.current = current;
         this.paging = paging;
@@ -42,9 +54,18 @@ public class RecipeTagResource {
         return paging.of(repository.tags(access.visible(owner, name)), RecipeRepository.Tagged::name);
     }
 
+    /** Moves it; where a guard tests the version first, the operation tells what came of it. */
     @PUT
     @Path("{tag}")
-    public RecipeRepository.Tagged move(
+    @APIResponse(
+            responseCode = "200",
+            description = "Moved",
+            content = @Content(schema = @Schema(implementation = RecipeRepository.Tagged.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = HeldTag.DESCRIPTION,
+            content = @Content(schema = @Schema(implementation = HeldTag.class)))
+    public Response move(
             @PathParam("owner") String owner,
             @PathParam("name") String name,
             @PathParam("tag") String tag,
@@ -54,15 +75,17 @@ public class RecipeTagResource {
         String version = Optional.ofNullable(request)
                 .map(MoveRequest::version)
                 .orElseThrow(() -> Problem.invalid("version", "version is required."));
-        repository.move(
-                recipe,
-                wanted,
-                RecipeResource.find(repository, recipe, version),
-                current.requireSignedIn().id());
-        return repository.tags(recipe).stream()
-                .filter(each -> each.name().equals(wanted))
-                .findFirst()
-                .orElseThrow();
+        RecipeVersion to = RecipeResource.find(repository, recipe, version);
+        Optional<UUID> held =
+                moves.move(recipe, wanted, to, current.requireSignedIn().id());
+        if (held.isPresent()) {
+            return HeldTag.accepted(held.get(), wanted, to.digest());
+        }
+        return Response.ok(repository.tags(recipe).stream()
+                        .filter(each -> each.name().equals(wanted))
+                        .findFirst()
+                        .orElseThrow())
+                .build();
     }
 
     /** Forgets a tag; its history stays. {@code latest} always is somewhere. */

@@ -45,13 +45,15 @@ public class OperationResource {
             @JsonRawValue @Schema(type = SchemaType.ARRAY, implementation = Object.class)
             String findings,
 
-            Optional<String> version) {}
+            Optional<String> version,
+            Optional<UUID> tagMove) {}
 
     static OperationView view(Upload upload) {
         String state = upload.state() == UploadState.RECEIVING
                 ? "running"
                 : upload.state().label();
-        return new OperationView(upload.id(), state, upload.progress(), upload.findings(), upload.version());
+        return new OperationView(
+                upload.id(), state, upload.progress(), upload.findings(), upload.version(), upload.tagMove());
     }
 
     @GET
@@ -89,7 +91,13 @@ public class OperationResource {
         return account.stream()
                 .flatMap(each -> others.stream().flatMap(other -> other.find(each, id).stream()))
                 .findFirst()
-                .map(other -> new OperationView(other.id(), other.state(), other.progress(), "[]", Optional.empty()))
+                .map(other -> new OperationView(
+                        other.id(),
+                        other.state(),
+                        other.progress(),
+                        other.findings(),
+                        other.version(),
+                        Optional.empty()))
                 .orElseGet(() -> view(uploads.find(current.require(Scope.ADAPTER_WRITE), id)));
     }
 }

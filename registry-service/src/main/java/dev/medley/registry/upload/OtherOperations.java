@@ -12,6 +12,12 @@ public interface OtherOperations {
      * One of them as it is now.
      *
      * @param state {@code running}, {@code succeeded} or {@code failed}
+     * @param findings as a JSON list
+     * @param version that it was about
      */
-    record Operation(UUID id, String state, double progress) {}
+    record Operation(UUID id, String state, double progress, String findings, Optional<String> version) {
+        public Operation(UUID id, String state, double progress) {
+            this(id, state, progress, "[]", Optional.empty());
+        }
+    }
 }

@@ -41,6 +41,9 @@ class Upload {
     private String version;
     private String origin;
 
+    @Column(name = "tag_move")
+    private UUID tagMove;
+
     @Column(name = "created_at")
     private Instant createdAt;
 
@@ -98,6 +101,11 @@ class Upload {
 
     Optional<String> version() {
         return Optional.ofNullable(version);
+    }
+
+    /** The operation that decides whether the tag moves; absent when it has moved. */
+    Optional<UUID> tagMove() {
+        return Optional.ofNullable(tagMove);
     }
 
     Instant createdAt() {
@@ -159,11 +167,12 @@ class Upload {
         progress = share;
     }
 
-    void succeeded(String digest, String warnings) {
+    void succeeded(String digest, String warnings, Optional<UUID> held) {
         state = UploadState.SUCCEEDED.label();
         progress = 1;
         version = digest;
         findings = warnings;
+        tagMove = held.orElse(null);
     }
 
     void failed(String reasons) {

@@ -137,7 +137,7 @@ class UploadRunner {
                 var published = adapters.publish(row.name(), row.account(), version, row.tag());
                 row.origin()
                         .ifPresent(origin -> lineage.record(published.version().id(), parents(origin)));
-                row.succeeded(published.version().digest(), warnings(findings, published));
+                row.succeeded(published.version().digest(), warnings(findings, published), published.held());
             });
         } catch (Problem refused) {
             end(upload.id(), List.of(Finding.of(FindingCode.NAME_TAKEN, "", "", refused.getMessage())));

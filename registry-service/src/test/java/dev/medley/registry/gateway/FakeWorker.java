@@ -17,9 +17,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A worker made of a socket: it speaks the protocol, and dies, dawdles or refuses as the test says. */
-final class FakeWorker implements AutoCloseable {
+public final class FakeWorker implements AutoCloseable {
     /** What it does with each request. */
-    enum Behaviour {
+    public enum Behaviour {
         ANSWERS,
         ANSWERS_WITH_USAGE,
         ANSWERS_WITH_ID,
@@ -33,13 +33,13 @@ final class FakeWorker implements AutoCloseable {
         CAN_NOT_LOAD
     }
 
-    static final String ANSWER =
+    public static final String ANSWER =
             "{\"object\":\"chat.completion\",\"choices\":[{\"message\":{\"content\":\"one\"},\"logprobs\":{\"content\":[{\"logprob\":-0.5},{\"logprob\":-1.5}]}}],"
                     + "\"medley\":{\"mode\":\"weighted\"}}";
     static final String EVENT = "data: {\"choices\":[{\"delta\":{\"content\":\"one\"}}]}\n\n";
 
     final List<String> heads = new CopyOnWriteArrayList<>();
-    final List<String> bodies = new CopyOnWriteArrayList<>();
+    public final List<String> bodies = new CopyOnWriteArrayList<>();
     final CountDownLatch cancelled = new CountDownLatch(1);
 
     private final ServerSocket server;

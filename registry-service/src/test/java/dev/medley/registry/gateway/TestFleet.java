@@ -15,11 +15,11 @@ import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Fake workers that join the registry under test as real ones do. */
-final class TestFleet {
+public final class TestFleet {
     private final Map<String, FakeWorker> workers = new LinkedHashMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
-    FakeWorker join(URI registry, String id, Behaviour behaviour) throws IOException, InterruptedException {
+    public FakeWorker join(URI registry, String id, Behaviour behaviour) throws IOException, InterruptedException {
         FakeWorker worker = new FakeWorker(behaviour);
         workers.put(id, worker);
         String report = "{\"id\":\"" + id + "\",\"url\":\"" + worker.url()
@@ -33,7 +33,7 @@ final class TestFleet {
         return worker;
     }
 
-    void disband(URI registry) throws IOException, InterruptedException {
+    public void disband(URI registry) throws IOException, InterruptedException {
         for (Map.Entry<String, FakeWorker> worker : workers.entrySet()) {
             worker.getValue().close();
             http.send(call(registry, worker.getKey()).DELETE().build(), BodyHandlers.discarding());

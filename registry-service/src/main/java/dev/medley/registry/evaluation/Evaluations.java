@@ -1,0 +1,132 @@
+package dev.medley.registry.evaluation;
+
+import dev.medley.registry.evaluation.EvaluationRepository.Run;
+import dev.medley.registry.gateway.Inference;
+import dev.medley.registry.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Runs of one model on a suite with thresholds, for the packages above. */
+@ApplicationScoped
+public class Evaluations {
+    private final EvaluationRepository repository;
+    private final EvaluationRunner runner;
+    private final Event<EvaluationRunner.Stored> stored;
+
+    @Inject
+    Evaluations(EvaluationRepository repository, EvaluationRunner runner, Event<EvaluationRunner.Stored> stored) {
+        this.repository = repository;
+        this.runner = runner;
+        this.stored = stored;
+    }
+
+    /**
+     * What a model is held to.
+     *
+     * @param system a message before each prompt
+     */
+    public record Wanted(
+            List<String> metrics,
+            Map<String, Double> thresholds,
+            Optional<String> system,
+            Optional<Integer> maxTokens) {
+        public Wanted {
+            metrics = metrics == null ? List.of() : Collections.unmodifiableList(metrics);
+            thresholds = thresholds == null ? Map.of() : thresholds;
+            system = system == null ? Optional.empty() : system;
+            maxTokens = maxTokens == null ? Optional.empty() : maxTokens;
+        }
+    }
+
+    /** How a run is. */
+    public enum State {
+        RUNNING,
+        SUCCEEDED,
+        FAILED,
+        /** Somebody deleted it. */
+        GONE
+    }
+
+    /**
+     * The id of an account's suite.
+     *
+     * @throws Problem when there is none of this name, when nothing is demanded, or when a metric does not fit the suite
+     */
+    public UUID requireSuite(UUID account, String name, Wanted wanted, String model) {
+        Suite suite = repository.suite(account, name == null ? "" : name).orElseThrow(SuiteResource::missing);
+        require(suite, wanted, model);
+        return suite.id();
+    }
+
+    /**
+     * Stores a run in the caller's transaction; it begins when that is through.
+     *
+     * @throws Problem when a metric does not fit what the suite holds by now
+     */
+    public UUID start(Inference.Client client, UUID suite, Wanted wanted, String model) {
+        Suite cases = repository.suite(suite).orElseThrow(SuiteResource::missing);
+        Run run = new Run(
+                UUID.randomUUID(),
+                client,
+                cases.name(),
+                require(cases, wanted, model),
+                cases.cases(),
+                "running",
+                0,
+                Instant.now(),
+                Optional.empty());
+        repository.start(run);
+        stored.fire(new EvaluationRunner.Stored(run));
+        return run.id();
+    }
+
+    public State state(UUID id) {
+        return repository
+                .find(id)
+                .map(run -> State.valueOf(run.state().toUpperCase(Locale.ROOT)))
+                .orElse(State.GONE);
+    }
+
+    /** How much of a run is done, from 0 to 1. */
+    public double progress(UUID id) {
+        return repository.find(id).map(Run::progress).orElse(1.0);
+    }
+
+    /** Of a run that ended. */
+    public Verdict verdict(UUID id) {
+        return Verdict.of(repository.find(id).orElseThrow(), repository.answers(id));
+    }
+
+    /** Forgets a run that nobody waits for any more. */
+    public void remove(UUID account, UUID id) {
+        runner.stop(id);
+        repository.remove(account, id);
+    }
+
+    private static Spec require(Suite suite, Wanted wanted, String model) {
+        if (wanted.thresholds().isEmpty()) {
+            throw Problem.invalid("thresholds", "thresholds must name the least value of at least one metric.");
+        }
+        var arm = new Arm(
+                "tested",
+                Optional.of(model),
+                Optional.empty(),
+                Optional.empty(),
+                wanted.system(),
+                wanted.maxTokens(),
+                Optional.empty());
+        List<String> metrics =
+                wanted.metrics().isEmpty() ? List.copyOf(wanted.thresholds().keySet()) : wanted.metrics();
+        var spec = new Spec(suite.name(), List.of(arm), metrics, wanted.thresholds());
+        spec.require(suite.cases());
+        return spec;
+    }
+}

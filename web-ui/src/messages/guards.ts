@@ -1,0 +1,27 @@
+export const guardMessages = {
+  guards: {
+    title: 'Regression tests',
+    hint: 'A tag with a suite bound to it moves only once its new version has answered the suite well enough.',
+    tag: 'Guarded tag',
+    tagHint: 'Or the beginning of tags: v*',
+    suite: 'Suite',
+    demanded: 'Demanded',
+    least: 'At least',
+    action: 'What falls short',
+    actions: { refuse: 'is refused', warn: 'moves with a warning' },
+    since: 'Since',
+    lift: 'Lift',
+    liftFrom: (tag: string) => `Lift the test from ${tag}`,
+    bind: 'Bind the suite',
+    bound: (tag: string, suite: string) => `${tag} is held to ${suite}`,
+    noSuite: 'To hold a tag to something, store a suite of test prompts first:',
+    states: {
+      running: 'is being tested',
+      moved: 'moved',
+      refused: 'was refused',
+      overtaken: 'was overtaken by another move',
+    },
+    run: 'The answers case by case',
+    held: (tag: string) => `${tag} moves once the version has passed its test`,
+  },
+};
