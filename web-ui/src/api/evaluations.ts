@@ -24,6 +24,7 @@ export interface RunSpec {
   suite: string;
   arms: ArmSpec[];
   metrics: string[];
+  rubric?: string;
 }
 
 /** A mean with its 95 % interval. */
@@ -59,6 +60,8 @@ export interface GivenAnswer {
   text?: string | null;
   error?: string | null;
   metrics: Record<string, number>;
+  /** Why the judge thinks so. */
+  judge?: string | null;
   adapters: { id: string; weight: number }[];
   millis: number;
   tokens: number;

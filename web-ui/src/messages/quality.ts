@@ -48,7 +48,11 @@ export const qualityMessages = {
       { name: 'rougel', label: 'ROUGE-L' },
       { name: 'bleu', label: 'BLEU' },
       { name: 'logprob', label: 'Log-probability' },
+      { name: 'judge', label: 'Judge' },
     ],
+    rubric: 'What the judge goes by',
+    rubricHint: 'Without it: whether the answer says what its reference says.',
+    judged: (reason: string) => `Judge: ${reason}`,
     metricName: (name: string): string =>
       qualityMessages.evaluations.metricLabels.find((metric) => metric.name === name)?.label ?? name,
     progress: 'Progress of the run',

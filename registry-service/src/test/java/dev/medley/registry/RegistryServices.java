@@ -24,11 +24,22 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
     /** The one other hub that imports are allowed from. */
     public static final HubStandIn HUB = hub();
 
+    /** The model that judges answers. */
+    private static final JudgeStandIn JUDGE = judge();
+
     /** Where people may sign in, too. */
     public static final OpenIdProvider OPENID = openId();
 
     private EmbeddedPostgres postgres;
     private S3Proxy s3;
+
+    private static JudgeStandIn judge() {
+        try {
+            return new JudgeStandIn();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static HubStandIn hub() {
         try {
@@ -96,6 +107,8 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
                 Map.entry("medley.s3.access-key", "test"),
                 Map.entry("medley.s3.secret-key", SECRET),
                 Map.entry("medley.fleet.token", SECRET),
+                Map.entry("medley.judge.url", JUDGE.url()),
+                Map.entry("medley.judge.model", "wise"),
                 Map.entry("medley.import.endpoints", HUB.url()),
                 Map.entry("medley.oidc.enabled", "true"),
                 Map.entry("quarkus.oidc.auth-server-url", OPENID.url()),

@@ -41,11 +41,16 @@ final class EvalCommand implements Callable<Integer> {
             description = "auto, a base, an adapter or a recipe; repeat it to compare (auto)")
     private List<String> arms = List.of("auto");
 
-    @Option(names = "--metric", description = "exact_match, contains, regex, json_equal, rouge1, rouge2, rougel, bleu")
+    @Option(
+            names = "--metric",
+            description = "exact_match, contains, regex, json_equal, rouge1, rouge2, rougel, bleu, logprob, judge")
     private List<String> metrics = List.of("exact_match");
 
     @Option(names = "--threshold", paramLabel = "METRIC=VALUE", description = "least value in every arm")
     private Map<String, Double> thresholds = Map.of();
+
+    @Option(names = "--rubric", paramLabel = "TEXT", description = "what the metric judge goes by")
+    private Optional<String> rubric = Optional.empty();
 
     @Option(names = "--json", description = "file for the whole result")
     private Optional<Path> json = Optional.empty();
@@ -105,6 +110,7 @@ final class EvalCommand implements Callable<Integer> {
                     .put("model", sign < 0 ? arm : arm.substring(sign + 1));
         }
         metrics.forEach(body.putArray("metrics")::add);
+        rubric.ifPresent(text -> body.put("rubric", text));
         ObjectNode least = body.putObject("thresholds");
         thresholds.forEach(least::put);
         return body;

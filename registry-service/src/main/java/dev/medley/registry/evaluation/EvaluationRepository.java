@@ -149,8 +149,9 @@ class EvaluationRepository {
     void answer(UUID id, int arm, int position, Given given) {
         update(
                 """
-                insert into evaluation_answer (evaluation_id, arm, position, answer, error, adapters, millis, tokens, logprob, layers)
-                select id, ?, ?, ?, ?, ?, ?, ?, ?, ? from evaluation where id = ?
+                insert into evaluation_answer (evaluation_id, arm, position, answer, error, adapters, millis, tokens, logprob, layers,
+                    judge_score, judge_reason)
+                select id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from evaluation where id = ?
                 on conflict do nothing
                 """,
                 arm,
@@ -162,6 +163,8 @@ class EvaluationRepository {
                 given.tokens(),
                 given.logprob().orElse(null),
                 given.layers().isEmpty() ? null : Json.write(given.layers()),
+                given.judgement().flatMap(Judgement::score).orElse(null),
+                given.judgement().map(Judgement::reason).orElse(null),
                 id);
     }
 
@@ -169,7 +172,7 @@ class EvaluationRepository {
     Map<Integer, Map<Integer, Given>> answers(UUID id) {
         Map<Integer, Map<Integer, Given>> answers = new TreeMap<>();
         query(
-                "select arm, position, answer, error, adapters, millis, tokens, logprob, layers from evaluation_answer"
+                "select arm, position, answer, error, adapters, millis, tokens, logprob, layers, judge_score, judge_reason from evaluation_answer"
                         + " where evaluation_id = ?",
                 row -> {
                     Given given = new Given(
@@ -179,6 +182,7 @@ class EvaluationRepository {
                             row.getDouble("millis"),
                             row.getInt("tokens"),
                             Optional.ofNullable(row.getObject("logprob", Double.class)),
+                            judgement(row),
                             Optional.ofNullable(row.getString("layers"))
                                     .map(text -> Json.read(text, LAYERS))
                                     .orElse(List.of()));
@@ -188,6 +192,12 @@ class EvaluationRepository {
                 },
                 id);
         return answers;
+    }
+
+    private static Optional<Judgement> judgement(ResultSet row) throws SQLException {
+        Optional<Double> score = Optional.ofNullable(row.getObject("judge_score", Double.class));
+        String reason = row.getString("judge_reason");
+        return Optional.ofNullable(reason).map(text -> new Judgement(score, text, Optional.empty()));
     }
 
     private static Suite suite(ResultSet row) throws SQLException {

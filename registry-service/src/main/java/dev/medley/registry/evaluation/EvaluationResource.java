@@ -31,6 +31,7 @@ public class EvaluationResource {
     private final EvaluationRepository repository;
     private final EvaluationRunner runner;
     private final Inference inference;
+    private final Judge judge;
     private final CurrentAccount current;
     private final Event<EvaluationEnded> ended;
 
@@ -39,11 +40,13 @@ public class EvaluationResource {
             EvaluationRepository repository,
             EvaluationRunner runner,
             Inference inference,
+            Judge judge,
             CurrentAccount current,
             Event<EvaluationEnded> ended) {
         this.repository = repository;
         this.runner = runner;
         this.inference = inference;
+        this.judge = judge;
         this.current = current;
         this.ended = ended;
     }
@@ -59,6 +62,7 @@ public class EvaluationResource {
         }
         var client = new Inference.Client(account, current.keyId(), current.searcher());
         Suite suite = repository.suite(account, spec.suite()).orElseThrow(SuiteResource::missing);
+        judge.require(spec);
         spec.require(suite.cases());
         for (int i = 0; i < spec.arms().size(); i++) {
             String path = "arms[" + i + "]";

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -33,13 +34,16 @@ class EvaluationRunner {
 
     private final EvaluationRepository repository;
     private final Inference inference;
+    private final Judge judge;
     private final Event<EvaluationEnded> ended;
     private final ConcurrentHashMap<UUID, Thread> running = new ConcurrentHashMap<>();
 
     @Inject
-    EvaluationRunner(EvaluationRepository repository, Inference inference, Event<EvaluationEnded> ended) {
+    EvaluationRunner(
+            EvaluationRepository repository, Inference inference, Judge judge, Event<EvaluationEnded> ended) {
         this.repository = repository;
         this.inference = inference;
+        this.judge = judge;
         this.ended = ended;
     }
 
@@ -59,23 +63,27 @@ class EvaluationRunner {
         running.computeIfAbsent(
                 run.id(),
                 id -> Thread.ofVirtual().name("evaluation-" + id).start(() -> {
-                    try {
-                        answer(run);
-                        end(id, "succeeded");
-                    } catch (InterruptedException stopped) {
-                        Thread.currentThread().interrupt();
-                    } catch (RuntimeException failure) {
-                        LOG.errorf(failure, "evaluation failed evaluation=%s", id);
-                        end(id, "failed");
-                    } finally {
-                        running.remove(id);
+                    Optional<RuntimeException> failure = failure(run);
+                    // From here on nobody interrupts: who stops a run takes it from the map first.
+                    if (running.remove(id) != null) {
+                        failure.ifPresent(cause -> LOG.errorf(cause, "evaluation failed evaluation=%s", id));
+                        repository.finish(id, failure.isPresent() ? "failed" : "succeeded");
+                        ended.fire(new EvaluationEnded(id));
                     }
                 }));
     }
 
-    private void end(UUID id, String state) {
-        repository.finish(id, state);
-        ended.fire(new EvaluationEnded(id));
+    /** Answers what is open; what broke it off, if anything did. */
+    private Optional<RuntimeException> failure(Run run) {
+        try {
+            answer(run);
+            return Optional.empty();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Optional.of(new IllegalStateException("interrupted", stopped));
+        } catch (RuntimeException failure) {
+            return Optional.of(failure);
+        }
     }
 
     /** Forgets a run; what it still asks is thrown away. */
@@ -127,6 +135,21 @@ class EvaluationRunner {
     }
 
     private Given ask(Run run, int arm, int position) throws InterruptedException {
+        Given given = answer(run, arm, position);
+        Case about = run.cases().get(position);
+        if (!run.spec().wantsJudge()
+                || given.answer().isEmpty()
+                || about.answer().isEmpty()) {
+            return given;
+        }
+        Judgement thought = judge.of(run.spec(), about, given.answer().get());
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the run was stopped while an answer was judged");
+        }
+        return given.with(thought);
+    }
+
+    private Given answer(Run run, int arm, int position) throws InterruptedException {
         Arm asked = run.spec().arms().get(arm);
         Case about = run.cases().get(position);
         boolean isJudged = run.spec().wantsLogprob() && about.answer().isPresent();

@@ -19,6 +19,7 @@ record EvaluationView(
         Optional<Instant> finishedAt,
         List<Arm> arms,
         List<String> metrics,
+        Optional<String> rubric,
         Optional<Outcome> result,
         List<CaseView> cases) {
     /** A case with what each arm gave, by the arm's name. */
@@ -29,10 +30,16 @@ record EvaluationView(
             Optional<String> expectedAdapter,
             Map<String, GivenView> arms) {}
 
+    /**
+     * What an arm gave.
+     *
+     * @param judge why the judge thinks so
+     */
     record GivenView(
             Optional<String> text,
             Optional<String> error,
             Map<String, Double> metrics,
+            Optional<String> judge,
             List<Given.Share> adapters,
             double millis,
             int tokens,
@@ -68,6 +75,7 @@ record EvaluationView(
                 run.finishedAt(),
                 run.spec().arms(),
                 run.spec().metrics(),
+                run.spec().rubric(),
                 outcome,
                 cases);
     }
@@ -84,6 +92,7 @@ record EvaluationView(
                 given.answer(),
                 given.error(),
                 metrics,
+                given.judgement().map(Judgement::reason).filter(reason -> !reason.isEmpty()),
                 given.adapters(),
                 given.millis(),
                 given.tokens(),

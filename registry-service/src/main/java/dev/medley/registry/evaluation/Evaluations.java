@@ -19,12 +19,18 @@ import java.util.UUID;
 public class Evaluations {
     private final EvaluationRepository repository;
     private final EvaluationRunner runner;
+    private final Judge judge;
     private final Event<EvaluationRunner.Stored> stored;
 
     @Inject
-    Evaluations(EvaluationRepository repository, EvaluationRunner runner, Event<EvaluationRunner.Stored> stored) {
+    Evaluations(
+            EvaluationRepository repository,
+            EvaluationRunner runner,
+            Judge judge,
+            Event<EvaluationRunner.Stored> stored) {
         this.repository = repository;
         this.runner = runner;
+        this.judge = judge;
         this.stored = stored;
     }
 
@@ -32,13 +38,16 @@ public class Evaluations {
      * What a model is held to.
      *
      * @param system a message before each prompt
+     * @param rubric what the metric judge goes by
      */
     public record Wanted(
             List<String> metrics,
             Map<String, Double> thresholds,
             Optional<String> system,
-            Optional<Integer> maxTokens) {
+            Optional<Integer> maxTokens,
+            Optional<String> rubric) {
         public Wanted {
+            rubric = rubric == null ? Optional.empty() : rubric;
             metrics = metrics == null ? List.of() : Collections.unmodifiableList(metrics);
             thresholds = thresholds == null ? Map.of() : thresholds;
             system = system == null ? Optional.empty() : system;
@@ -111,7 +120,7 @@ public class Evaluations {
         repository.remove(account, id);
     }
 
-    private static Spec require(Suite suite, Wanted wanted, String model) {
+    private Spec require(Suite suite, Wanted wanted, String model) {
         if (wanted.thresholds().isEmpty()) {
             throw Problem.invalid("thresholds", "thresholds must name the least value of at least one metric.");
         }
@@ -125,7 +134,8 @@ public class Evaluations {
                 Optional.empty());
         List<String> metrics =
                 wanted.metrics().isEmpty() ? List.copyOf(wanted.thresholds().keySet()) : wanted.metrics();
-        var spec = new Spec(suite.name(), List.of(arm), metrics, wanted.thresholds());
+        var spec = new Spec(suite.name(), List.of(arm), metrics, wanted.thresholds(), wanted.rubric());
+        judge.require(spec);
         spec.require(suite.cases());
         return spec;
     }

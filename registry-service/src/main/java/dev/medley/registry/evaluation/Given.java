@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param adapters that took part, with the weight each had
  * @param logprob mean log-probability per token of the reference, where it was asked for
+ * @param judgement what a judge thinks of the answer, where it was asked
  * @param layers the gate's mean shares in each layer, in the adapters' order; empty without a gate
  */
 record Given(
@@ -22,6 +23,7 @@ record Given(
         double millis,
         int tokens,
         Optional<Double> logprob,
+        Optional<Judgement> judgement,
         List<List<Double>> layers) {
     private static final TypeReference<JsonNode> TREE = new TypeReference<>() {};
 
@@ -56,6 +58,7 @@ record Given(
                 millis,
                 body.at("/usage/completion_tokens").asInt(),
                 Optional.empty(),
+                Optional.empty(),
                 layers(body.at("/medley/layers")));
     }
 
@@ -80,13 +83,21 @@ record Given(
                         millis,
                         given.tokens(),
                         Optional.of(mean),
+                        Optional.empty(),
                         given.layers())
                 : failed("no_logprob", millis);
     }
 
     /** This answer with what the arm thinks of the reference; an answer stands also where that could not be told. */
-    Given with(Given judgement) {
-        return new Given(answer, error.or(judgement::error), adapters, millis, tokens, judgement.logprob(), layers);
+    Given with(Given likelihood) {
+        return new Given(
+                answer, error.or(likelihood::error), adapters, millis, tokens, likelihood.logprob(), judgement, layers);
+    }
+
+    /** This answer with what a judge thinks of it; the answer stands also where that is not known. */
+    Given with(Judgement thought) {
+        return new Given(
+                answer, error.or(thought::error), adapters, millis, tokens, logprob, Optional.of(thought), layers);
     }
 
     boolean isFailed() {
@@ -104,6 +115,14 @@ record Given(
     }
 
     static Given failed(String code, double millis) {
-        return new Given(Optional.empty(), Optional.of(code), List.of(), millis, 0, Optional.empty(), List.of());
+        return new Given(
+                Optional.empty(),
+                Optional.of(code),
+                List.of(),
+                millis,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 }

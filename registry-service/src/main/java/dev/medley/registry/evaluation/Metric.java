@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * How good one answer is beside its reference, 0 to 1. BLEU is of a whole arm and comes from {@link Bleu}; the log-probability judges no answer but how
- * likely the arm finds the reference itself, and is below 0.
+ * likely the arm finds the reference itself, and is below 0; what a judge thinks is asked of another model.
  */
 enum Metric {
     /** Equal after trimming and lower-casing. */
@@ -25,7 +25,9 @@ enum Metric {
     ROUGEL,
     BLEU,
     /** Mean natural logarithm of the probability of each token of the reference, were it the answer. */
-    LOGPROB;
+    LOGPROB,
+    /** What another model thinks of the answer, by a rubric: a {@link Judgement}. */
+    JUDGE;
 
     private static final int LONGEST_PATTERN = 1_000;
 
@@ -38,6 +40,11 @@ enum Metric {
         return Arrays.stream(values())
                 .filter(metric -> metric.label().equals(plain))
                 .findFirst();
+    }
+
+    /** Whether a case may be without a value: such a case is left out, and no threshold is met while there is one. */
+    boolean mayBeUnknown() {
+        return this == LOGPROB || this == JUDGE;
     }
 
     /** Why this reference can't be judged by this metric; empty when it can. */
@@ -54,7 +61,7 @@ enum Metric {
                 }
             }
             case LOGPROB -> reference.isEmpty() ? Optional.of("is empty") : Optional.empty();
-            case EXACT_MATCH, CONTAINS, ROUGE1, ROUGE2, ROUGEL, BLEU -> Optional.empty();
+            case EXACT_MATCH, CONTAINS, ROUGE1, ROUGE2, ROUGEL, BLEU, JUDGE -> Optional.empty();
         };
     }
 
@@ -68,6 +75,7 @@ enum Metric {
             case ROUGE2 -> Rouge.runs(answer, reference, 2);
             case ROUGEL -> Rouge.longest(answer, reference);
             case BLEU -> Bleu.of(answer, reference).score() / 100;
+            case JUDGE -> throw new IllegalStateException("a judgement is another model's");
             case LOGPROB -> throw new IllegalStateException("a log-probability is no property of a text");
         };
     }

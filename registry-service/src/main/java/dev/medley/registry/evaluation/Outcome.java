@@ -15,7 +15,7 @@ record Outcome(List<ArmResult> arms, List<Difference> comparison, List<Threshold
     /**
      * One arm.
      *
-     * @param failed cases without an answer; they count 0 in every metric but the log-probability, which they are left out of
+     * @param failed cases without an answer; they count 0 in every metric but the log-probability and the judge's, which they are left out of
      */
     record ArmResult(
             String name,
@@ -54,8 +54,10 @@ record Outcome(List<ArmResult> arms, List<Difference> comparison, List<Threshold
                 double value = result.metrics().containsKey(metric)
                         ? result.metrics().get(metric).mean()
                         : 0;
-                // A log-probability of nothing is no 0, which would be the best there is.
-                boolean isKnown = !metric.equals(Metric.LOGPROB.label()) || result.failed() == 0;
+                // What is not known is no 0, which of log-probabilities would be the best there is.
+                boolean mayBeUnknown =
+                        Metric.named(metric).filter(Metric::mayBeUnknown).isPresent();
+                boolean isKnown = !mayBeUnknown || result.failed() == 0;
                 thresholds.add(new Threshold(result.name(), metric, minimum, value, isKnown && value >= minimum));
             });
             if (i > 0) {
@@ -65,7 +67,7 @@ record Outcome(List<ArmResult> arms, List<Difference> comparison, List<Threshold
         return new Outcome(arms, differences, thresholds, thresholds.stream().allMatch(Threshold::passed));
     }
 
-    /** The metric of each judged case that was asked; a case without an answer is 0, or left out where 0 would be the best. */
+    /** The metric of each judged case that was asked; a case without an answer is 0, or left out where it is not known. */
     static double[] values(Run run, Metric metric, Map<Integer, Given> answers) {
         return answers.entrySet().stream()
                 .filter(each -> run.cases().get(each.getKey()).answer().isPresent())
@@ -75,6 +77,11 @@ record Outcome(List<ArmResult> arms, List<Difference> comparison, List<Threshold
     }
 
     static OptionalDouble value(Case asked, Metric metric, Given given) {
+        if (metric == Metric.JUDGE) {
+            return given.judgement().flatMap(Judgement::score).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .findFirst();
+        }
         if (metric == Metric.LOGPROB) {
             return given.logprob().stream().mapToDouble(Double::doubleValue).findFirst();
         }

@@ -12,14 +12,19 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param suite name of one of the caller's suites
  * @param metrics names; exact match where absent
+ * @param rubric what the metric judge goes by; that an answer says what its reference says where absent
  * @param thresholds least value of a metric in every arm, 0 to 1 (BLEU 0 to 100)
  */
 record Spec(
         @Schema(required = true) String suite,
         @Schema(required = true, minItems = 1, maxItems = 8) List<Arm> arms,
         List<String> metrics,
-        Map<String, Double> thresholds) {
+        Map<String, Double> thresholds,
+        @Schema(maxLength = 4_000) Optional<String> rubric) {
+    private static final int LONGEST_RUBRIC = 4_000;
+
     Spec {
+        rubric = rubric == null ? Optional.empty() : rubric;
         metrics = metrics == null || metrics.isEmpty()
                 ? List.of(Metric.EXACT_MATCH.label())
                 : metrics.stream().map(Spec::canonical).distinct().toList();
@@ -32,6 +37,10 @@ record Spec(
 
     void require(List<Case> cases) {
         Arm.require(arms);
+        if (rubric.filter(text -> text.isBlank() || text.length() > LONGEST_RUBRIC)
+                .isPresent()) {
+            throw Problem.invalid("rubric", "rubric must be 1 to " + LONGEST_RUBRIC + " characters.");
+        }
         for (int i = 0; i < metrics.size(); i++) {
             metric("metrics[" + i + "]", metrics.get(i));
         }
@@ -92,12 +101,16 @@ record Spec(
         return metrics.contains(Metric.LOGPROB.label());
     }
 
+    boolean wantsJudge() {
+        return metrics.contains(Metric.JUDGE.label());
+    }
+
     private static void metric(String path, String name) {
         if (Metric.named(name).isEmpty()) {
             throw Problem.invalid(
                     path,
                     "There is no metric " + name
-                            + "; known are exact_match, contains, regex, json_equal, rouge1, rouge2, rougel, bleu and logprob.");
+                            + "; known are exact_match, contains, regex, json_equal, rouge1, rouge2, rougel, bleu, logprob and judge.");
         }
     }
 }

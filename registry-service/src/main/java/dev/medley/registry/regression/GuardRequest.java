@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param thresholds least value of each metric
  * @param action {@code refuse} or {@code warn}
  * @param system a message before each prompt
+ * @param rubric what the metric judge goes by
  */
 record GuardRequest(
         @Schema(required = true) String suite,
@@ -21,12 +22,13 @@ record GuardRequest(
         @Schema(required = true) Map<String, Double> thresholds,
         @Schema(enumeration = {"refuse", "warn"}) Optional<String> action,
         Optional<String> system,
-        Optional<Integer> maxTokens) {
+        Optional<Integer> maxTokens,
+        Optional<String> rubric) {
     GuardRequest {
         action = action == null ? Optional.empty() : action;
     }
 
     Evaluations.Wanted wanted() {
-        return new Evaluations.Wanted(metrics, thresholds, system, maxTokens);
+        return new Evaluations.Wanted(metrics, thresholds, system, maxTokens, rubric);
     }
 }

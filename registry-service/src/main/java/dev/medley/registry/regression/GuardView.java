@@ -18,6 +18,7 @@ record GuardView(
         String action,
         Optional<String> system,
         Optional<Integer> maxTokens,
+        Optional<String> rubric,
         String by,
         Instant createdAt) {
     /** The guards of a subject, with the newest moves that they held back. */
@@ -63,6 +64,7 @@ record GuardView(
                 guard.action().label(),
                 guard.wanted().system(),
                 guard.wanted().maxTokens(),
+                guard.wanted().rubric(),
                 guard.by(),
                 guard.createdAt());
     }

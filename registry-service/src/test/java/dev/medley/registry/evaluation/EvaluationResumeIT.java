@@ -113,6 +113,7 @@ class EvaluationResumeIT {
     }
 
     private static Given answered(String text) {
-        return new Given(Optional.of(text), Optional.empty(), List.of(), 5, 3, Optional.empty(), List.of());
+        return new Given(
+                Optional.of(text), Optional.empty(), List.of(), 5, 3, Optional.empty(), Optional.empty(), List.of());
     }
 }

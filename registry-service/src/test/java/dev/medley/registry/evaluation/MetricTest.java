@@ -121,7 +121,15 @@ class MetricTest {
     }
 
     private static Given given(Given.Share... shares) {
-        return new Given(Optional.of("text"), Optional.empty(), List.of(shares), 1, 1, Optional.empty(), List.of());
+        return new Given(
+                Optional.of("text"),
+                Optional.empty(),
+                List.of(shares),
+                1,
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     private static JsonNode vectors() throws IOException {

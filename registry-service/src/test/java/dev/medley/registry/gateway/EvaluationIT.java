@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +130,67 @@ class EvaluationIT {
     }
 
     @Test
+    void aJudgeScoresAnswersAndWhatItCanNotJudgeIsMarked() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS);
+        String good = "{\"reason\": \"It fits.\", \"score\": 0.75}";
+        suite("judged", good, "Ten out of ten!", "away");
+        suite("good", good);
+
+        // When
+        JsonNode mixed = judged("judged");
+        JsonNode whole = judged("good");
+
+        // Then
+        assertThat(mixed.at("/cases/0/arms/base/metrics/judge").asDouble()).isEqualTo(0.75);
+        assertThat(mixed.at("/cases/0/arms/base/judge").asText()).isEqualTo("It fits.");
+        assertThat(mixed.at("/cases/1/arms/base/error").asText()).isEqualTo("judge_unreadable");
+        assertThat(mixed.at("/cases/1/arms/base/text").asText()).isEqualTo(text);
+        assertThat(mixed.at("/cases/1/arms/base/metrics").has("judge")).isFalse();
+        assertThat(mixed.at("/cases/2/arms/base/error").asText()).isEqualTo("judge_unavailable");
+        assertThat(mixed.at("/result/arms/0/metrics/judge/mean").asDouble()).isEqualTo(0.75);
+        assertThat(mixed.at("/result/arms/0/failed").asInt()).isEqualTo(2);
+        assertThat(mixed.at("/result/passed").asBoolean()).isFalse();
+        assertThat(whole.at("/result/passed").asBoolean()).isTrue();
+    }
+
+    @Test
+    void anAdapterThatIsDeletedOrYankedMidRunLeavesMarkedCases() throws Exception {
+        // Given
+        String owner = api.json("/api/v1/me").path("username").asText();
+        String deleted = owner + "/leaving";
+        String yanked = owner + "/lying";
+        api.publish(Path.of("../samples/adapters/sort-words"), deleted, "latest");
+        api.publish(Path.of("../samples/adapters/past-tense"), yanked, "latest");
+        HttpResponse<String> started = api.post(
+                "/api/v1/evaluations",
+                Map.of(
+                        "suite", "two",
+                        "arms",
+                                List.of(
+                                        Map.of("name", "base", "model", BASE),
+                                        Map.of("name", "deleted", "model", deleted),
+                                        Map.of("name", "yanked", "model", yanked)),
+                        "thresholds", Map.of("exact_match", 0)));
+        String id = Api.JSON.readTree(started.body()).path("id").asText();
+
+        // When
+        api.delete("/api/v1/adapters/" + deleted);
+        api.post("/api/v1/adapters/" + yanked + "/versions/latest/yank", Map.of("note", "It lies."));
+        fleet.join(registry, "w1", Behaviour.ANSWERS);
+        api.follow("/api/v1/operations/" + id);
+
+        // Then
+        JsonNode result = api.json("/api/v1/evaluations/" + id);
+        assertThat(result.path("state").asText()).isEqualTo("succeeded");
+        assertThat(result.at("/result/arms/0/failed").asInt()).isZero();
+        assertThat(result.at("/result/arms/1/failed").asInt()).isEqualTo(2);
+        assertThat(result.at("/result/arms/2/failed").asInt()).isEqualTo(2);
+        assertThat(result.at("/cases/0/arms/deleted/error").asText()).isEqualTo("model_not_found");
+        assertThat(result.at("/cases/0/arms/yanked/error").asText()).isEqualTo("VERSION_YANKED");
+    }
+
+    @Test
     void othersSeeNeitherSuiteNorRun() throws Exception {
         // Given
         fleet.join(registry, "w1", Behaviour.ANSWERS);
@@ -189,6 +251,22 @@ class EvaluationIT {
         // Then
         assertThat(statuses).containsExactly(404, 400, 400, 400, 400, 400, 400, 400, 400);
         assertThat(api.json("/api/v1/evaluations").path("items")).isEmpty();
+    }
+
+    private void suite(String name, String... references) throws Exception {
+        List<Map<String, String>> cases = Arrays.stream(references)
+                .map(reference -> Map.of("prompt", "Say it.", "answer", reference))
+                .toList();
+        api.post("/api/v1/suites", Map.of("name", name, "cases", cases));
+    }
+
+    private JsonNode judged(String suite) throws Exception {
+        return run(Map.of(
+                "suite", suite,
+                "arms", List.of(Map.of("name", "base", "model", BASE)),
+                "metrics", List.of("judge"),
+                "rubric", "Is it good?",
+                "thresholds", Map.of("judge", 0.5)));
     }
 
     private int start(Map<String, ?> body) throws Exception {
