@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +93,60 @@ class FitIT {
 
         // Then
         assertThat(grant.at("/adapters/0/id").asText()).endsWith("/english");
+    }
+
+    @Test
+    void anAdapterWithoutCardOrExamplesIsAskedByNameAndGuessedAtByNobody() throws Exception {
+        // Given
+        Map<String, byte[]> bare = Api.read(SAMPLES.resolve("adapters/sort-words"));
+        bare.keySet().removeAll(List.of("README.md", "examples.jsonl"));
+
+        // When
+        JsonNode operation = publisher.publish(bare, owner + "/bare", "latest");
+        JsonNode grant = granted("[{'role':'user','content':'Why is the sky blue?'}]", "{}");
+
+        // Then
+        assertThat(operation.path("state").asText()).isEqualTo("succeeded");
+        assertThat(operation.path("findings").findValuesAsText("code")).contains("CARD_MISSING", "EX_TOO_FEW");
+        assertThat(grant.path("mode").asText()).isEqualTo("base");
+    }
+
+    @Test
+    void examplesInAnotherLanguageAreFoundInItAndTakeNoPromptsFromOthers() throws Exception {
+        // Given
+        Map<String, byte[]> files = Api.read(SAMPLES.resolve("adapters/sort-words"));
+        StringBuilder examples = new StringBuilder();
+        for (String words : List.of(
+                "дом кот арбуз",
+                "река лес море",
+                "стол окно дверь",
+                "снег дождь ветер",
+                "хлеб сыр масло",
+                "рука нога голова",
+                "книга перо бумага",
+                "город село дорога",
+                "отец мать сын",
+                "синий белый красный",
+                "утро вечер ночь",
+                "яблоко груша слива")) {
+            examples.append(
+                    "{\"prompt\": \"Расставь слова по алфавиту: " + words + "\", \"answer\": \"" + words + "\"}\n");
+        }
+        files.put("examples.jsonl", examples.toString().getBytes(StandardCharsets.UTF_8));
+        JsonNode operation = publisher.publish(files, owner + "/russian", "latest");
+
+        // When
+        JsonNode own = route("{'input':'Расставь слова по алфавиту: мир труд май','top_k':1}");
+        JsonNode english = route("{'input':'Why is the sky blue?'}");
+        JsonNode numbers = route("{'input':'Write the number 152 in English words.'}");
+        JsonNode other = route("{'input':'Почему небо голубое?'}");
+
+        // Then
+        assertThat(operation.path("state").asText()).isEqualTo("succeeded");
+        assertThat(own.at("/adapters/0/id").asText()).isEqualTo(owner + "/russian");
+        assertThat(english.path("fits").asBoolean()).isFalse();
+        assertThat(other.path("fits").asBoolean()).isFalse();
+        assertThat(numbers.path("adapters").findValuesAsText("id")).doesNotContain(owner + "/russian");
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -289,6 +291,65 @@ class RecipeIT {
         assertThat(result.at("/result/arms/0/metrics/exact_match/mean").asDouble())
                 .as(result.toString())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aLoopThatCanNotEndIsAFindingAndAVariableThatIsNoneToo() throws Exception {
+        // When
+        List<String> codes = List.of(
+                finding("{'steps':[{'kind':'generate'},{'kind':'check','contains':'two'},{'kind':'retry','from':2}]}"),
+                finding("{'steps':[{'kind':'retry','from':0},{'kind':'generate'}]}"),
+                finding("{'steps':[{'kind':'generate','template':'{{nobody}}'}]}"),
+                finding("{'steps':[{'kind':'rewrite','template':'{{later}}','into':'now'},{'kind':'generate'}]}"),
+                finding("{'steps':[{'kind':'mix','pinned':[{'id':'recipe:" + owner + "/a'}]},{'kind':'generate'}]}"));
+
+        // Then
+        assertThat(codes)
+                .containsExactly(
+                        "STEP_MISPLACED", "STEP_MISPLACED", "VARIABLE_UNKNOWN", "VARIABLE_UNKNOWN", "FIELD_INVALID");
+    }
+
+    @Test
+    void retriesThatLeadNowhereEndAndAreAMarkedResultOfAnEvaluation() throws Exception {
+        // Given
+        String rewrites = IntStream.range(0, 10)
+                .mapToObj(i -> "{'kind':'rewrite','template':'{{question}}','into':'v" + i + "'},")
+                .collect(Collectors.joining());
+        create(
+                "lost",
+                "private",
+                "{'steps':[" + rewrites + "{'kind':'generate'},{'kind':'check','contains':'two'},"
+                        + "{'kind':'retry','times':3,'from':0}]}");
+        String model = "recipe:" + owner + "/lost";
+        api.post("/api/v1/suites", Map.of("name", "s", "cases", List.of(Map.of("prompt", "Say it.", "answer", "one"))));
+
+        // When
+        HttpResponse<String> asked = call("lost", "Say two.", "");
+        int calls = worker.bodies.size();
+        HttpResponse<String> run = api.post(
+                "/api/v1/evaluations",
+                Map.of(
+                        "suite", "s",
+                        "arms", List.of(Map.of("name", "recipe", "model", model)),
+                        "thresholds", Map.of("exact_match", 0.5)));
+        String id = Api.JSON.readTree(run.body()).path("id").asText();
+        api.follow("/api/v1/operations/" + id);
+
+        // Then
+        assertThat(asked.statusCode()).isEqualTo(422);
+        assertThat(asked.body()).contains("recipe_too_long");
+        assertThat(calls).isLessThanOrEqualTo(32);
+        JsonNode result = api.json("/api/v1/evaluations/" + id);
+        assertThat(result.at("/cases/0/arms/recipe/error").asText()).isEqualTo("recipe_too_long");
+        assertThat(result.at("/result/arms/0/failed").asInt()).isEqualTo(1);
+        assertThat(result.at("/result/passed").asBoolean()).isFalse();
+    }
+
+    private String finding(String definition) throws Exception {
+        HttpResponse<String> answer = api.post("/api/v1/recipes/validate", json("{'definition':" + definition + "}"));
+        JsonNode findings = Api.JSON.readTree(answer.body()).path("findings");
+        assertThat(findings).as(definition).isNotEmpty();
+        return findings.get(0).path("code").asText();
     }
 
     private String create(String name, String visibility, String definition) throws Exception {
