@@ -30,7 +30,7 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
     /** Where people may sign in, too. */
     public static final OpenIdProvider OPENID = openId();
 
-    private EmbeddedPostgres postgres;
+    private static volatile EmbeddedPostgres postgres;
     private S3Proxy s3;
 
     private static JudgeStandIn judge() {
@@ -90,11 +90,28 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
         }
     }
 
+    public static void stopDatabase() {
+        postgres.close();
+    }
+
+    /** The database again, where it was. */
+    public static void startDatabase() {
+        postgres = EmbeddedPostgres.start(parts(), database(), home.resolve("postgres.log"), postgres.port());
+    }
+
+    private static Path parts() {
+        return Path.of(System.getProperty("medley.parts"));
+    }
+
+    private static Path database() {
+        return home.resolve("postgres");
+    }
+
     @Override
     public Map<String, String> start() {
         try {
             home = Files.createTempDirectory("medley-registry");
-            postgres = EmbeddedPostgres.start(Path.of(System.getProperty("medley.parts")), home.resolve("postgres"));
+            postgres = EmbeddedPostgres.start(parts(), database());
             startS3(home.resolve("s3"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

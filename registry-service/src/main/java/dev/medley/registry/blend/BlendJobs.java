@@ -2,6 +2,7 @@ package dev.medley.registry.blend;
 
 import dev.medley.format.Finding;
 import dev.medley.format.FindingCode;
+import dev.medley.registry.problem.Outage;
 import dev.medley.registry.upload.MadeVersions;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,20 +41,25 @@ class BlendJobs {
     }
 
     void start(UUID id, BlendPlan plan) {
-        queue.execute(() -> {
-            try {
-                run(id, plan);
-            } catch (RuntimeException | IOException e) {
-                LOG.errorf(e, "blend failed operation=%s", id);
-                versions.fail(
-                        id,
-                        List.of(Finding.of(
-                                FindingCode.UPLOAD_PARTS_INCOMPLETE,
-                                "",
-                                "",
-                                "The blend could not be computed; a parent may be gone. Start a new one.")));
+        queue.execute(() -> Outage.outlast("blend " + id, () -> runOrFail(id, plan)));
+    }
+
+    private void runOrFail(UUID id, BlendPlan plan) {
+        try {
+            run(id, plan);
+        } catch (RuntimeException | IOException e) {
+            if (Outage.causes(e)) {
+                throw new IllegalStateException("interrupted by an outage", e);
             }
-        });
+            LOG.errorf(e, "blend failed operation=%s", id);
+            versions.fail(
+                    id,
+                    List.of(Finding.of(
+                            FindingCode.UPLOAD_PARTS_INCOMPLETE,
+                            "",
+                            "",
+                            "The blend could not be computed; a parent may be gone. Start a new one.")));
+        }
     }
 
     private void run(UUID id, BlendPlan plan) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medley.format.Finding;
 import dev.medley.format.FindingCode;
+import dev.medley.registry.problem.Outage;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.upload.MadeVersions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,20 +60,26 @@ class ImportJobs {
     }
 
     void start(UUID id, Source source) {
-        Thread.ofVirtual().name("import-" + id).start(() -> {
-            Path folder = null;
-            try {
-                folder = Files.createTempDirectory("medley-import");
-                versions.publish(id, fetch(id, source, folder));
-            } catch (Problem refused) {
-                fail(id, refused.getMessage());
-            } catch (RuntimeException | IOException e) {
-                LOG.errorf(e, "import failed operation=%s", id);
-                fail(id, "The import failed; try again.");
-            } finally {
-                delete(folder);
+        Thread.ofVirtual().name("import-" + id).start(() -> Outage.outlast("import " + id, () -> run(id, source)));
+    }
+
+    private void run(UUID id, Source source) {
+        if (!versions.isOpen(id)) {
+            return;
+        }
+        Path folder = null;
+        try {
+            folder = Files.createTempDirectory("medley-import");
+            versions.publish(id, fetch(id, source, folder));
+        } catch (RuntimeException | IOException e) {
+            if (Outage.causes(e)) {
+                throw new IllegalStateException("interrupted by an outage", e);
             }
-        });
+            LOG.warnf(e, "import failed operation=%s", id);
+            fail(id, e instanceof Problem refused ? refused.getMessage() : "The import failed; try again.");
+        } finally {
+            delete(folder);
+        }
     }
 
     private void fail(UUID id, String message) {

@@ -69,7 +69,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             if (cause instanceof MalformedMessageException) {
                 return new Problem(400, "INVALID_REQUEST", "The form is malformed.");
             }
-            if (cause instanceof SQLException sql && isAway(sql)) {
+            if (cause instanceof SQLException sql && Outage.isAway(sql)) {
                 return unavailable("The database is not available right now.");
             }
             if (cause instanceof SQLException sql && UNSTORABLE.equals(sql.getSQLState())) {
@@ -107,12 +107,6 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     private boolean isForm() {
         String type = context.request().getHeader("Content-Type");
         return type != null && type.startsWith("multipart/");
-    }
-
-    /** SQLSTATE classes 08 (connection), 53 (resources) and 57 (shutdown), and a pool that got no connection. */
-    private static boolean isAway(SQLException failure) {
-        String state = failure.getSQLState();
-        return state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
     }
 
     public static Problem unavailable(String message) {

@@ -8,8 +8,8 @@ import dev.medley.format.VersionOrigin;
 import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.adapter.Lineage;
 import dev.medley.registry.adapter.NewVersion;
+import dev.medley.registry.problem.Outage;
 import dev.medley.registry.problem.Problem;
-import dev.medley.registry.storage.StorageUnavailable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +26,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Takes a complete upload to its end on a virtual thread. Every step is repeatable: inspection only reads, copies go to keys named by content, and
- * the version, its tag and the end of the upload are one transaction. So a registry that was killed starts the whole run again.
+ * the version, its tag and the end of the upload are one transaction. So a registry that was killed starts the whole run again, and one whose
+ * database or storage went away does as soon as they are back.
  */
 @ApplicationScoped
 class UploadRunner {
@@ -83,34 +84,45 @@ class UploadRunner {
     void start(UUID id) {
         if (active.add(id)) {
             Thread.ofVirtual().name("upload-" + id).start(() -> {
-                turns.acquireUninterruptibly();
                 try {
-                    run(id);
-                } catch (StorageUnavailable away) {
-                    LOG.warnf("upload waits for object storage upload=%s", id);
-                } catch (RuntimeException e) {
-                    LOG.errorf(e, "upload failed upload=%s", id);
-                    end(
-                            id,
-                            List.of(Finding.of(
-                                    FindingCode.UPLOAD_PARTS_INCOMPLETE,
-                                    "",
-                                    "",
-                                    "The upload could not be read; start a new one.")));
+                    Outage.outlast("upload " + id, () -> inTurn(id));
                 } finally {
-                    turns.release();
                     active.remove(id);
                 }
             });
         }
     }
 
+    private void inTurn(UUID id) {
+        turns.acquireUninterruptibly();
+        try {
+            run(id);
+        } catch (RuntimeException e) {
+            if (Outage.causes(e)) {
+                throw e;
+            }
+            LOG.errorf(e, "upload failed upload=%s", id);
+            end(
+                    id,
+                    List.of(Finding.of(
+                            FindingCode.UPLOAD_PARTS_INCOMPLETE,
+                            "",
+                            "",
+                            "The upload could not be read; start a new one.")));
+        } finally {
+            turns.release();
+        }
+    }
+
     private void run(UUID id) {
         Upload upload = QuarkusTransaction.requiringNew().call(() -> repository.findById(id));
-        uploads.progressed(id, RECEIVED);
-        switch (archives.unpack(upload.stored(), upload.quarantine())) {
-            case Archives.Refused refused -> end(id, refused.findings());
-            case Archives.Unpacked(List<StoredFile> files, List<Finding> findings) -> inspect(upload, files, findings);
+        if (upload.state() == UploadState.RUNNING) {
+            uploads.progressed(id, RECEIVED);
+            switch (archives.unpack(upload.stored(), upload.quarantine())) {
+                case Archives.Refused refused -> end(id, refused.findings());
+                case Archives.Unpacked(List<StoredFile> files, List<Finding> findings) ->
+                    inspect(upload, files, findings);
+            }
         }
         uploads.discard(upload);
     }
@@ -140,6 +152,9 @@ class UploadRunner {
                 row.succeeded(published.version().digest(), warnings(findings, published), published.held());
             });
         } catch (Problem refused) {
+            if (Outage.causes(refused)) {
+                throw refused;
+            }
             end(upload.id(), List.of(Finding.of(FindingCode.NAME_TAKEN, "", "", refused.getMessage())));
         }
     }
