@@ -50,19 +50,19 @@ public class InvitationResource {
     public Response create(InvitationRequest request) {
         Account admin = current.requireAdmin();
         Optional<InvitationRequest> given = Optional.ofNullable(request);
-        String email = given.map(InvitationRequest::email).orElse("");
-        if (!email.isEmpty() && !email.matches(AccountService.MAIL_ADDRESS)) {
+        Optional<String> email = given.map(InvitationRequest::email);
+        if (email.filter(text -> !text.matches(AccountService.MAIL_ADDRESS)).isPresent()) {
             throw Problem.invalid("email", "email must be a mail address.");
         }
         Instant now = Instant.now();
         Instant end = given.map(InvitationRequest::expiresAt).orElse(now.plus(Invitations.USUAL));
         if (!end.isAfter(now) || end.isAfter(now.plus(Invitations.LONGEST))) {
-            throw Problem.invalid(
+            throw Problem.unfit(
                     "expiresAt", "expiresAt must be within the next " + Invitations.LONGEST.toDays() + " days.");
         }
-        Created made = invitations.create(admin, email, end);
+        Created made = invitations.create(admin, email.orElse(""), end);
         return Response.status(201)
-                .entity(new InvitationCreated(made.id(), made.token(), email, end))
+                .entity(new InvitationCreated(made.id(), made.token(), email.orElse(""), end))
                 .build();
     }
 

@@ -63,7 +63,6 @@ public class KeyResource {
             @Schema(type = SchemaType.ARRAY, implementation = Shape.Resource.class, maxItems = 100)
             List<String> resources,
 
-            @Schema(type = SchemaType.STRING, format = "date-time", pattern = Shape.FUTURE)
             Instant expiresAt,
 
             BudgetRequest budget) {}

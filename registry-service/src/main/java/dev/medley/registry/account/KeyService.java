@@ -55,7 +55,7 @@ public class KeyService {
             throw Problem.invalid("name", "name must have 1 to 100 characters.");
         }
         if (expiresAt.isPresent() && !expiresAt.get().isAfter(Instant.now())) {
-            throw Problem.invalid("expiresAt", "expiresAt must be in the future.");
+            throw Problem.unfit("expiresAt", "expiresAt must be in the future.");
         }
         KeySecret secret = KeySecret.generate();
         Account owner = repository.findById(account.id());

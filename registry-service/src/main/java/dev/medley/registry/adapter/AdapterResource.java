@@ -71,6 +71,7 @@ public class AdapterResource {
                 .build();
     }
 
+    /** What is not named stays as it is. */
     @PATCH
     public AdapterView change(
             @PathParam("owner") String owner,
@@ -84,9 +85,6 @@ public class AdapterResource {
                 .map(ChangeRequest::gate)
                 .map(label -> Gate.of(label)
                         .orElseThrow(() -> Problem.invalid("gate", "gate must be automatic or approval.")));
-        if (to.isEmpty() && gate.isEmpty()) {
-            throw Problem.invalid("visibility", "visibility or gate is required.");
-        }
         to.ifPresent(adapter::show);
         gate.ifPresent(adapter::guard);
         return view(adapter);

@@ -15,6 +15,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.Session;
 
 /** How much an adapter is used, day by day: sums over everybody, never who. */
@@ -46,7 +48,9 @@ public class AdapterUsageResource {
 
     @GET
     public UsedDays usage(
-            @PathParam("owner") String owner, @PathParam("name") String name, @QueryParam("days") String days) {
+            @PathParam("owner") String owner,
+            @PathParam("name") String name,
+            @QueryParam("days") @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "365") String days) {
         Adapter adapter = requested.visible(owner, name);
         int wanted = days(Optional.ofNullable(days).orElse(DAYS));
         return new UsedDays(database

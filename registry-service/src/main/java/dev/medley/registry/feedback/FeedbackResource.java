@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** {@code POST /api/v1/feedback}: how good an answer was, by the id that it came with. Only who got it may say so; the last word counts. */
 @Path("/api/v1/feedback")
@@ -24,7 +25,13 @@ public class FeedbackResource {
         this.current = current;
     }
 
-    record FeedbackRequest(String completion, Double score, String comment) {}
+    record FeedbackRequest(
+            @Schema(required = true) String completion,
+
+            @Schema(required = true, minimum = "0", maximum = "1")
+            Double score,
+
+            @Schema(maxLength = LONGEST) String comment) {}
 
     record FeedbackView(String completion, double score, String comment) {}
 

@@ -3,6 +3,8 @@ package dev.medley.registry.fleet;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What a worker last said about itself, whether or not it still lives.
@@ -25,7 +27,10 @@ record WorkerReport(
         int waiting,
         List<String> resident,
         double tokensPerSecond,
-        @JsonRawValue String tiers,
+
+        @JsonRawValue @Schema(type = SchemaType.ARRAY, implementation = Heartbeat.Tier.class)
+        String tiers,
+
         Instant lastHeartbeat) {
     WorkerReport {
         resident = List.copyOf(resident);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /** How two versions of an adapter differ: files, configuration, and the size of every module's update. */
 @Path("/api/v1/adapters/{owner}/{name}/compare")
@@ -56,8 +57,8 @@ public class CompareResource {
     public Comparison compare(
             @PathParam("owner") String owner,
             @PathParam("name") String name,
-            @QueryParam("from") String from,
-            @QueryParam("to") String to) {
+            @Parameter(required = true) @QueryParam("from") String from,
+            @Parameter(required = true) @QueryParam("to") String to) {
         Adapter adapter = requested.visible(owner, name);
         AdapterVersion one = version(adapter, "from", from);
         AdapterVersion other = version(adapter, "to", to);

@@ -72,7 +72,6 @@ public class RobotResource {
             @Schema(type = SchemaType.ARRAY, implementation = Shape.RobotScope.class, minItems = 1)
             List<String> scopes,
 
-            @Schema(type = SchemaType.STRING, format = "date-time", pattern = Shape.FUTURE)
             Instant expiresAt) {}
 
     @JsonInclude(JsonInclude.Include.NON_ABSENT)

@@ -83,8 +83,7 @@ public class OpenApiProblems implements OASFilter {
     /** A body with nothing that must be there may be null as a whole. */
     private static Schema omissible(Schema body, OpenAPI api) {
         if (body.getRef() == null) {
-            close(body);
-            return body;
+            return form(body);
         }
         String name = body.getRef().substring(body.getRef().lastIndexOf('/') + 1);
         return Optional.ofNullable(api.getComponents().getSchemas().get(name).getRequired())
@@ -92,6 +91,14 @@ public class OpenApiProblems implements OASFilter {
                         .isEmpty()
                 ? nullable(body)
                 : body;
+    }
+
+    /** What a form is for is in it, and a part of it can't be null. */
+    private static Schema form(Schema body) {
+        Optional.ofNullable(body.getProperties())
+                .ifPresent(parts -> body.required(List.copyOf(parts.keySet()))
+                        .setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false)));
+        return body;
     }
 
     private static boolean isUntyped(APIResponse response) {

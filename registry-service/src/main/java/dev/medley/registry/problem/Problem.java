@@ -41,6 +41,16 @@ public class Problem extends RuntimeException {
                 Optional.empty());
     }
 
+    /** A field of a request is well formed, and yet it can't be: a time that is past, parts that don't add up. */
+    public static Problem unfit(String path, String message) {
+        return new Problem(
+                422,
+                "INVALID_REQUEST",
+                message,
+                List.of(new Detail("INVALID_REQUEST", path, message, "")),
+                Optional.empty());
+    }
+
     public final int status() {
         return status;
     }

@@ -22,9 +22,6 @@ public final class Shape {
     /** Anything that a database can hold: all but U+0000. */
     static final String STORABLE = "^[^\\u0000]*$";
 
-    /** What is not past for certain. */
-    public static final String FUTURE = "^(202[6-9]|20[3-9][0-9]|2[1-9][0-9]{2}|[3-9][0-9]{3})-";
-
     private Shape() {}
 
     /** An item of a list of hashes. */

@@ -49,11 +49,20 @@ public class ExperimentResource {
         this.current = current;
     }
 
-    record ArmRequest(String version, Double share) {}
+    record ArmRequest(
+            @Schema(required = true) String version,
 
-    record ExperimentRequest(List<ArmRequest> arms, Double alpha) {}
+            @Schema(required = true, minimum = "0", exclusiveMinimum = true, maximum = "1", exclusiveMaximum = true)
+            Double share) {}
 
-    record PromoteRequest(String version) {}
+    record ExperimentRequest(
+            @Schema(required = true, minItems = 2, maxItems = MOST_ARMS)
+            List<ArmRequest> arms,
+
+            @Schema(minimum = "0", exclusiveMinimum = true, maximum = "0.5", exclusiveMaximum = true)
+            Double alpha) {}
+
+    record PromoteRequest(@Schema(required = true) String version) {}
 
     /** Only calls that name no tag or digest, or {@code latest}, take part. */
     @PUT
@@ -154,11 +163,11 @@ public class ExperimentResource {
 
     private static void requireWhole(List<RecipeVersion> versions, List<Double> shares) {
         if (versions.stream().map(RecipeVersion::digest).distinct().count() < versions.size()) {
-            throw Problem.invalid("arms", "Two arms are the same version.");
+            throw Problem.unfit("arms", "Two arms are the same version.");
         }
         double sum = shares.stream().mapToDouble(Double::doubleValue).sum();
         if (Math.abs(sum - 1) > ROUNDING) {
-            throw Problem.invalid("arms", "The shares of the arms must add up to 1.");
+            throw Problem.unfit("arms", "The shares of the arms must add up to 1.");
         }
     }
 }

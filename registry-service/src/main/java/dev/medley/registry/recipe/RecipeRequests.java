@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** What bodies of recipe calls must have. */
 final class RecipeRequests {
-    private static final int LONGEST_NOTE = 500;
+    static final int LONGEST_NOTE = 500;
 
     private RecipeRequests() {}
 

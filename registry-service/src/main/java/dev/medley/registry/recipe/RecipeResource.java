@@ -10,6 +10,7 @@ import dev.medley.registry.adapter.Visibility;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import dev.medley.registry.recipe.RecipeView.VersionView;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -24,8 +25,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** One recipe and its versions. */
@@ -56,9 +59,18 @@ public class RecipeResource {
         this.paging = paging;
     }
 
-    record ChangeRequest(String visibility) {}
+    record ChangeRequest(
+            @Schema(
+                    required = true,
+                    enumeration = {"public", "unlisted", "private"})
+            String visibility) {}
 
-    record VersionRequest(JsonNode definition, String tag, String note) {}
+    record VersionRequest(
+            @Schema(required = true, type = SchemaType.OBJECT)
+            JsonNode definition,
+
+            @Schema(pattern = Shape.TAG) String tag,
+            @Schema(maxLength = RecipeRequests.LONGEST_NOTE) String note) {}
 
     record Diff(String from, String to, List<Differences.Change> changes) {}
 
@@ -137,7 +149,7 @@ public class RecipeResource {
     public Diff diff(
             @PathParam("owner") String owner,
             @PathParam("name") String name,
-            @QueryParam("from") String from,
+            @Parameter(required = true) @QueryParam("from") String from,
             @QueryParam("to") String to) {
         Recipe recipe = access.visible(owner, name);
         RecipeVersion before = find(recipe, required("from", from));

@@ -46,7 +46,7 @@ public class RecipeTagResource {
         this.paging = paging;
     }
 
-    record MoveRequest(String version) {}
+    record MoveRequest(@Schema(required = true) String version) {}
 
     @GET
     @Paged

@@ -10,11 +10,14 @@ import dev.medley.registry.gateway.Inference;
 import dev.medley.registry.gateway.RequestRefused;
 import dev.medley.registry.gateway.SavedAnswers;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** {@code POST /api/v1/recipes/dry-run}: what a definition would do with a question, without asking any model. */
 @Path("/api/v1/recipes/dry-run")
@@ -31,7 +34,12 @@ public class RecipeTrialResource {
         this.current = current;
     }
 
-    record TrialRequest(JsonNode definition, String question, JsonNode variables) {}
+    record TrialRequest(
+            @Schema(required = true, type = SchemaType.OBJECT)
+            JsonNode definition,
+
+            @Schema(required = true, pattern = Shape.FILLED) String question,
+            JsonNode variables) {}
 
     /**
      * What would happen.

@@ -10,6 +10,7 @@ import dev.medley.registry.adapter.Visibility;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -23,6 +24,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** {@code /api/v1/recipes}: all that the caller may see, a new one, and whether a definition is sound. */
 @Path("/api/v1/recipes")
@@ -52,9 +55,22 @@ public class RecipesResource {
         this.paging = paging;
     }
 
-    record CreateRequest(String id, String visibility, JsonNode definition, String tag, String note) {}
+    record CreateRequest(
+            @Schema(required = true, pattern = Shape.ADAPTER)
+            String id,
 
-    record ValidateRequest(JsonNode definition) {}
+            @Schema(enumeration = {"public", "unlisted", "private"})
+            String visibility,
+
+            @Schema(required = true, type = SchemaType.OBJECT)
+            JsonNode definition,
+
+            @Schema(pattern = Shape.TAG) String tag,
+            @Schema(maxLength = RecipeRequests.LONGEST_NOTE) String note) {}
+
+    record ValidateRequest(
+            @Schema(required = true, type = SchemaType.OBJECT)
+            JsonNode definition) {}
 
     record Validation(boolean valid, List<Problem.Detail> findings) {}
 

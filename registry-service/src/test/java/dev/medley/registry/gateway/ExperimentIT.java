@@ -133,7 +133,7 @@ class ExperimentIT {
                 put(List.of(arm("latest", 1))));
 
         // Then
-        assertThat(statuses).containsExactly(400, 400, 404, 400);
+        assertThat(statuses).containsExactly(422, 422, 404, 400);
         assertThat(api.get(path + "/experiment").statusCode()).isEqualTo(404);
     }
 
