@@ -24,7 +24,6 @@ class Invitations {
     static final Duration USUAL = Duration.ofDays(14);
     static final Duration LONGEST = Duration.ofDays(90);
     private static final String PREFIX = "mdl_inv_";
-    private static final int SECRET = 43;
     /** The row is locked until the registration is done or undone, so that of two that come at once one is refused. */
     private static final String USABLE = """
             select id from invitation
@@ -61,12 +60,13 @@ class Invitations {
     record Created(UUID id, String token) {}
 
     Created create(Account by, String email, Instant expiresAt) {
-        var made = new Created(UUID.randomUUID(), PREFIX + KeySecret.random(SECRET));
+        SecretToken token = SecretToken.generate(PREFIX);
+        var made = new Created(UUID.randomUUID(), token.text());
         String sql = "insert into invitation (id, token_hash, email, created_by, expires_at) values (?, ?, ?, ?, ?)";
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, made.id());
-            statement.setString(2, KeySecret.hash(made.token()));
+            statement.setString(2, token.hash());
             statement.setString(3, email);
             statement.setObject(4, by.id());
             statement.setObject(5, OffsetDateTime.ofInstant(expiresAt, ZoneOffset.UTC));
@@ -85,7 +85,7 @@ class Invitations {
     UUID require(String token, String email) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(USABLE)) {
-            statement.setString(1, KeySecret.hash(token));
+            statement.setString(1, new SecretToken(token).hash());
             statement.setString(2, email);
             try (ResultSet row = statement.executeQuery()) {
                 if (row.next()) {

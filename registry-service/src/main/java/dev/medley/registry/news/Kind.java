@@ -25,7 +25,13 @@ enum Kind {
     /** A guarded tag stayed where it was; the detail is the tag. */
     TAG_REFUSED,
     /** A report of the reader's was decided; the detail is the decision. */
-    REPORT_DECIDED;
+    REPORT_DECIDED,
+    /** An organisation asks the reader to join; the detail is the role. */
+    MEMBER_INVITED,
+    /** Somebody joined an organisation of the reader's; the detail is who. */
+    INVITATION_ACCEPTED,
+    /** Somebody would not; the detail is who. */
+    INVITATION_DECLINED;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -17,6 +17,11 @@ class NewsRepository {
             select p, ?2, a.owner || '/' || a.name, ?3 from adapter a cross join lateral people_of(a.owner_id) p
             where a.id = ?1""";
 
+    /** To those who answer for an organisation, but for whom it is about. */
+    private static final String TO_PEOPLE = """
+            insert into news (account_id, kind, adapter, detail)
+            select p, ?2, ?3, ?4 from people_of(?1) p where p not in (select id from account where username = ?4)""";
+
     private static final String TO_ONE = """
             insert into news (account_id, kind, adapter, detail)
             select cast(?4 as uuid), ?2, a.owner || '/' || a.name, ?3 from adapter a where a.id = ?1""";
@@ -40,7 +45,7 @@ class NewsRepository {
         this.database = database;
     }
 
-    /** Something that happened; {@code isRead} once the reader has seen it. */
+    /** Something that happened to an adapter or an organisation; {@code isRead} once the reader has seen it. */
     record Item(long id, String kind, String adapter, String detail, Instant at, boolean isRead) {}
 
     void tellOwners(UUID adapter, Kind kind, String detail) {
@@ -62,6 +67,16 @@ class NewsRepository {
                 .setParameter(1, account)
                 .setParameter(2, kind.label())
                 .setParameter(3, adapter)
+                .setParameter(4, detail)
+                .executeUpdate();
+    }
+
+    /** Of an organisation, to its owners; whom the detail names was there. */
+    void tellPeopleOf(UUID organisation, String name, Kind kind, String detail) {
+        database.createNativeQuery(TO_PEOPLE)
+                .setParameter(1, organisation)
+                .setParameter(2, kind.label())
+                .setParameter(3, name)
                 .setParameter(4, detail)
                 .executeUpdate();
     }

@@ -6,6 +6,8 @@ import dev.medley.registry.adapter.TagDecided;
 import dev.medley.registry.adapter.VersionPublished;
 import dev.medley.registry.moderation.ReportDecided;
 import dev.medley.registry.moderation.TakedownChanged;
+import dev.medley.registry.organisation.InvitationAnswered;
+import dev.medley.registry.organisation.MemberInvited;
 import dev.medley.registry.review.Reviewed;
 import dev.medley.registry.upload.UploadRefused;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,5 +61,14 @@ class Newsroom {
 
     void settled(@Observes ReportDecided decided) {
         news.tell(decided.reporter(), decided.adapter(), Kind.REPORT_DECIDED, decided.decision());
+    }
+
+    void invited(@Observes MemberInvited invited) {
+        news.tell(invited.account(), invited.organisation(), Kind.MEMBER_INVITED, invited.role());
+    }
+
+    void answered(@Observes InvitationAnswered answered) {
+        Kind kind = answered.isAccepted() ? Kind.INVITATION_ACCEPTED : Kind.INVITATION_DECLINED;
+        news.tellPeopleOf(answered.organisation(), answered.name(), kind, answered.username());
     }
 }

@@ -38,6 +38,7 @@ class PersonalData {
             "delete from completion where account_id = ?1",
             "update recipe set deleted_at = coalesce(deleted_at, now()) where owner_id = ?1",
             "delete from membership where account_id = ?1 or owner_id = ?1",
+            "delete from organisation_invitation where account_id = ?1",
             "update adapter set deleted_at = coalesce(deleted_at, now()) where owner_id = ?1",
             "update audit_entry set account_id = null where account_id = ?1",
             "update account set email = 'erased@localhost', password_hash = null, suspended_at = now(),"
@@ -63,6 +64,10 @@ class PersonalData {
                 "memberships",
                 "select o.username as owner, m.role, m.created_at from membership m join account o on o.id = m.owner_id"
                         + " where m.account_id = ?1");
+        tables.put(
+                "invitations",
+                "select o.username as organisation, i.role, i.created_at, i.expires_at from organisation_invitation i"
+                        + " join account o on o.id = i.organisation_id where i.account_id = ?1");
         tables.put(
                 "adapters",
                 "select owner, name, visibility, created_at, updated_at, deleted_at from adapter where owner_id = ?1");

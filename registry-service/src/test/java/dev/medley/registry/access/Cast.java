@@ -21,6 +21,7 @@ final class Cast {
     private String ownersUpload = "";
     private String ownersCollection = "";
     private String ownersSearch = "";
+    private String invitation = "";
 
     static synchronized Cast of(URI registry) throws IOException, InterruptedException {
         if (made == null) {
@@ -62,6 +63,9 @@ final class Cast {
                 .asText();
         ownersCollection = id(owner.post("/api/v1/collections", Map.of("title", "Mine")));
         ownersSearch = id(owner.post("/api/v1/searches", Map.of("name", "mine", "query", "q=x")));
+        Api.register(registry, "acme-guest");
+        invitation =
+                id(owner.post("/api/v1/orgs/acme/invitations", Map.of("username", "acme-guest", "role", "reader")));
         Api expired = owner.withKey(Map.of("name", "short", "scopes", List.of("adapter:read", "adapter:write")));
         require(owner.post("/api/v1/keys/" + expired.keyId() + "/rotate", Map.of("overlap", 0)), 201);
         Api admin = new Api(registry, RegistryServices.key("admin"));
@@ -98,6 +102,7 @@ final class Cast {
                 .replace("{evaluation}", "00000000-0000-4000-8000-000000000000")
                 .replace("{suite}", "no-such-suite")
                 .replace("{report}", "00000000-0000-4000-8000-000000000000")
+                .replace("{invitation}", invitation)
                 .replace("{model}", "no-such-model")
                 .replace("{sha256}", "0".repeat(64))
                 .replace("{hex}", "0".repeat(64))
