@@ -1,10 +1,12 @@
 package dev.medley.registry.account;
 
+import dev.medley.registry.problem.ClientAddress;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.DELETE;
@@ -25,12 +27,21 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @RunOnVirtualThread
 public class SessionResource {
     private final AccountService accounts;
+    private final SignInAttempts attempts;
+    private final RoutingContext context;
     private final CurrentAccount current;
     private final Paging paging;
 
     @Inject
-    SessionResource(AccountService accounts, CurrentAccount current, Paging paging) {
+    SessionResource(
+            AccountService accounts,
+            SignInAttempts attempts,
+            RoutingContext context,
+            CurrentAccount current,
+            Paging paging) {
         this.accounts = accounts;
+        this.attempts = attempts;
+        this.context = context;
         this.current = current;
         this.paging = paging;
     }
@@ -47,8 +58,12 @@ public class SessionResource {
     @POST
     public Response signIn(SignInRequest request, @HeaderParam("User-Agent") Optional<String> agent) {
         Body.require(request);
-        String token = accounts.signIn(
-                Body.text("username", request.username()), Body.text("password", request.password()), agent.orElse(""));
+        String username = Body.text("username", request.username());
+        String password = Body.text("password", request.password());
+        String token = attempts.guard(
+                username,
+                ClientAddress.coarse(context.request().remoteAddress()),
+                () -> accounts.signIn(username, password, agent.orElse("")));
         Account account = accounts.ofSession(token).orElseThrow();
         return Response.ok(new SessionView(account.username(), account.role()))
                 .cookie(SessionCookie.of(token))

@@ -2,6 +2,7 @@ package dev.medley.registry.request;
 
 import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.problem.ClientAddress;
 import dev.medley.registry.problem.RequestId;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;

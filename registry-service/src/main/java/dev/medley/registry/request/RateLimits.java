@@ -3,6 +3,7 @@ package dev.medley.registry.request;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.problem.ClientAddress;
 import dev.medley.registry.problem.Problem;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;

@@ -1,15 +1,15 @@
-package dev.medley.registry.request;
+package dev.medley.registry.problem;
 
 import io.vertx.core.net.SocketAddress;
 
 /** Where somebody calls from. */
-final class ClientAddress {
+public final class ClientAddress {
     private static final int GROUPS = 4;
 
     private ClientAddress() {}
 
     /** An IPv4 address, or the first 64 bits of an IPv6 one: a household has the rest. */
-    static String coarse(SocketAddress address) {
+    public static String coarse(SocketAddress address) {
         String host = address == null || address.hostAddress() == null ? "unknown" : address.hostAddress();
         if (!host.contains(":")) {
             return host;
