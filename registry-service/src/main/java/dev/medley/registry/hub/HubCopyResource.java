@@ -44,17 +44,22 @@ public class HubCopyResource {
 
     @POST
     public Copied copy(
-            @PathParam("owner") String owner, @PathParam("name") String name, @Context UriInfo uri, InputStream request) {
+            @PathParam("owner") String owner,
+            @PathParam("name") String name,
+            @Context UriInfo uri,
+            InputStream request) {
         Account caller = current.require(Scope.ADAPTER_WRITE);
         Adapter adapter = repositories.fetchable(owner, name);
         JsonNode body = HubBody.object(request);
         AdapterName to = AdapterName.parse(body.path("repository").asText())
-                .orElseThrow(() -> HubProblem.bad("NAME_INVALID", "repository must be owner/name: " + AdapterName.RULE));
+                .orElseThrow(
+                        () -> HubProblem.bad("NAME_INVALID", "repository must be owner/name: " + AdapterName.RULE));
         current.requireCovered(to.toString());
         AdapterVersion version = repositories
                 .snapshot(adapter, HubRepositories.MAIN)
                 .version()
-                .orElseThrow(() -> HubProblem.bad("UNSUPPORTED", "Only a repository with a whole adapter can be copied."));
+                .orElseThrow(
+                        () -> HubProblem.bad("UNSUPPORTED", "Only a repository with a whole adapter can be copied."));
         Adapter copy = forks.fork(version, to, caller).adapter();
         HubVisibility.of(body).ifPresent(copy::show);
         return new Copied(uri.getBaseUri().resolve("/" + to).toString(), false);
