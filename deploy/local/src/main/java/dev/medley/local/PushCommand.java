@@ -39,8 +39,8 @@ final class PushCommand implements Callable<Integer> {
         ProgressBar bar = new ProgressBar(
                 System.err,
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
-        Publisher.Outcome outcome =
-                new Publisher(client).publish(folder, parsed.name().toString(), tag.tag(), bar::show);
+        Publisher publisher = new Publisher(client);
+        Publisher.Outcome outcome = publisher.publish(folder, parsed.name().toString(), tag.tag(), bar::show);
         bar.end();
         // What refuses the folder first; warnings may be many.
         outcome.findings().stream()
@@ -50,8 +50,21 @@ final class PushCommand implements Callable<Integer> {
             System.out.println(parsed.name() + " was refused; nothing was stored");
             return MedleyCommand.REFUSED;
         }
-        System.out.println(parsed.name() + ":" + tag.tag() + " is " + outcome.version());
-        return 0;
+        if (outcome.held().isEmpty() || isMoved(publisher, outcome.held(), bar)) {
+            System.out.println(parsed.name() + ":" + tag.tag() + " is " + outcome.version());
+            return 0;
+        }
+        System.out.println(
+                parsed.name() + "@" + outcome.version() + " is published, but " + tag.tag() + " did not move");
+        return MedleyCommand.REFUSED;
+    }
+
+    /** A guard tests the version first. */
+    private static boolean isMoved(Publisher publisher, String held, ProgressBar bar) throws InterruptedException {
+        Publisher.Move move = publisher.follow(held, bar::show);
+        bar.end();
+        move.findings().forEach(PushCommand::print);
+        return move.isMoved();
     }
 
     private static void print(Publisher.Finding finding) {

@@ -35,8 +35,13 @@ public final class Publisher {
         this.client = client;
     }
 
-    /** How it ended: {@code version} is empty when the folder was refused. */
-    public record Outcome(String version, List<Finding> findings) {
+    /**
+     * How it ended.
+     *
+     * @param version empty when the folder was refused
+     * @param held operation that decides whether the tag moves; empty when it has moved
+     */
+    public record Outcome(String version, List<Finding> findings, String held) {
         public Outcome {
             findings = List.copyOf(findings);
         }
@@ -120,20 +125,44 @@ public final class Publisher {
 
     private Outcome complete(JsonNode upload, ObjectNode sent, DoubleConsumer progress) throws InterruptedException {
         String id = upload.path("id").asText();
-        Reply reply = client.post("/api/v1/uploads/" + id + "/complete", sent);
+        JsonNode operation = end(id, client.post("/api/v1/uploads/" + id + "/complete", sent), _ -> {});
+        progress.accept(1);
+        return new Outcome(
+                operation.path("version").asText(""),
+                findings(operation),
+                operation.path("tagMove").asText(""));
+    }
+
+    /** A tag that was held back. */
+    public record Move(boolean isMoved, List<Finding> findings) {
+        public Move {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /** Waits until a tag that was held back has moved, or will not. */
+    public Move follow(String held, DoubleConsumer progress) throws InterruptedException {
+        JsonNode operation = end(held, client.get("/api/v1/operations/" + held), progress);
+        return new Move(operation.path("state").asText().equals("succeeded"), findings(operation));
+    }
+
+    private JsonNode end(String id, Reply first, DoubleConsumer progress) throws InterruptedException {
+        Reply reply = first;
         while (reply.isOk() && reply.body().path("state").asText().equals("running")) {
+            progress.accept(reply.body().path("progress").asDouble());
             Thread.sleep(POLL_MILLIS);
             reply = client.get("/api/v1/operations/" + id);
         }
         if (!reply.isOk()) {
             throw new Failure(reply.problem());
         }
-        progress.accept(1);
+        return reply.body();
+    }
+
+    private static List<Finding> findings(JsonNode operation) {
         List<Finding> findings = new ArrayList<>();
-        reply.body()
-                .path("findings")
-                .forEach(each -> findings.add(MedleyClient.JSON.convertValue(each, Finding.class)));
-        return new Outcome(reply.body().path("version").asText(""), findings);
+        operation.path("findings").forEach(each -> findings.add(MedleyClient.JSON.convertValue(each, Finding.class)));
+        return findings;
     }
 
     private static String sha256(Path file) throws IOException {
