@@ -71,7 +71,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--part",
             paramLabel = "PART",
-            description = "of the engine: decode, cache, prompt or loading; may be repeated (all without)")
+            description = "of the engine: decode, resident, cache, prompt or loading; may be repeated (all without)")
     private List<String> parts = List.of();
 
     @Option(
@@ -80,6 +80,12 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "of the engine: instead, so many short requests, and what they leave behind")
     private int endless;
+
+    @Option(
+            names = "--peer",
+            paramLabel = "NAME",
+            description = "of peers: PEFT, llama.cpp or vLLM; may be repeated (all without)")
+    private List<String> only = List.of();
 
     @Option(
             names = "--gate",
@@ -98,7 +104,7 @@ final class BenchCommand implements Callable<Integer> {
             return EngineBench.run(layout, engineOptions());
         }
         if ("peers".equals(name)) {
-            return PeersBench.run(layout, System.out);
+            return PeersBench.run(layout, only, System.out);
         }
         if ("registry".equals(name)) {
             return RegistryBench.run(layout, adapters);

@@ -34,12 +34,10 @@ final class DecodePart {
     }
 
     void run() throws InterruptedException {
-        client.atOnce(Load.of("warm-up", 16, _ -> Blend.BASE), TOKENS);
-        double before = idleRate();
+        client.atOnce(Load.of("warm-up", RATIO_BATCH, _ -> Blend.BASE), TOKENS);
         for (Mode mode : MIXTURES) {
             client.atOnce(Load.of("warm-up", pool.adapters().size(), i -> pool.blend(mode, i)), TOKENS);
         }
-        summary.add("resident-unused", idleRate() / before, 0.98);
         out.printf(
                 "%-10s %5s %9s %8s %9s %9s %9s %9s %8s %8s%n",
                 "load",
@@ -63,45 +61,51 @@ final class DecodePart {
         }
     }
 
-    /** Base traffic, the best of three. */
-    private double idleRate() throws InterruptedException {
-        double best = 0;
-        for (int round = 0; round < 3; round++) {
-            best = Math.max(
-                    best,
-                    client.atOnce(Load.of("base", RATIO_BATCH, _ -> Blend.BASE), TOKENS)
-                            .decodeRate());
+    /** A load that is compared with the base. */
+    private static final class Case {
+        private final Load load;
+        private final List<Speed> speeds = new ArrayList<>();
+        private final List<Double> ratios = new ArrayList<>();
+
+        Case(Load load) {
+            this.load = load;
         }
-        return best;
+
+        void add(Speed speed, Speed base) {
+            speeds.add(speed);
+            ratios.add(speed.decodeRate() / base.decodeRate());
+        }
     }
 
     private void batch(int batch) throws InterruptedException {
-        List<Load> loads = new ArrayList<>();
-        loads.add(Load.of("base", batch, _ -> Blend.BASE));
-        loads.add(Load.of("single", batch, pool::single));
+        Load base = Load.of("base", batch, _ -> Blend.BASE);
+        List<Case> cases = new ArrayList<>();
+        cases.add(new Case(Load.of("single", batch, pool::single)));
         for (Mode mode : MIXTURES) {
-            loads.add(Load.of(name(mode), batch, i -> pool.blend(mode, i)));
+            cases.add(new Case(Load.of(name(mode), batch, i -> pool.blend(mode, i))));
         }
-        // Where a ratio has a goal, all loads take turns: machines change their speed, and one run says little.
-        int rounds = batch == RATIO_BATCH ? RATIO_ROUNDS : 1;
-        List<List<Speed>> speeds = new ArrayList<>();
-        loads.forEach(_ -> speeds.add(new ArrayList<>()));
-        for (int round = 0; round < rounds; round++) {
-            for (int i = 0; i < loads.size(); i++) {
-                speeds.get(i).add(client.atOnce(loads.get(i), TOKENS));
+        // Where a ratio has a goal, the base runs before each case, and again: machines change their speed from one
+        // half minute to the next.
+        boolean isRatio = batch == RATIO_BATCH;
+        List<Speed> bases = new ArrayList<>();
+        for (int round = 0; round < (isRatio ? RATIO_ROUNDS : 1); round++) {
+            for (Case each : cases) {
+                if (isRatio || bases.isEmpty()) {
+                    bases.add(client.atOnce(base, TOKENS));
+                }
+                each.add(client.atOnce(each.load, TOKENS), bases.getLast());
             }
         }
-        double base = middle(speeds.getFirst()).decodeRate();
-        for (int i = 0; i < loads.size(); i++) {
-            Speed speed = middle(speeds.get(i));
-            print(loads.get(i), speed, i == 0 ? Optional.empty() : Optional.of(base));
-            if (batch == RATIO_BATCH && i > 0) {
-                String name = loads.get(i).name();
-                summary.add(name + "-16", speed.decodeRate() / base, name.equals("weighted") ? 0.9 : 0.8);
+        print(base, middle(bases), Optional.empty());
+        for (Case each : cases) {
+            double ratio = Speed.median(each.ratios);
+            print(each.load, middle(each.speeds), Optional.of(ratio));
+            if (isRatio) {
+                summary.add(each.load.name() + "-16", ratio, each.load.name().equals("weighted") ? 0.9 : 0.8);
             }
         }
         if (batch == 1) {
-            summary.add("base-floor", base / floor, 0.7);
+            summary.add("base-floor", middle(bases).decodeRate() / floor, 0.7);
         }
     }
 
@@ -112,7 +116,7 @@ final class DecodePart {
         return sorted.get(sorted.size() / 2);
     }
 
-    private void print(Load load, Speed speed, Optional<Double> base) {
+    private void print(Load load, Speed speed, Optional<Double> ofBase) {
         double rate = speed.decodeRate();
         out.printf(
                 Locale.ROOT,
@@ -125,8 +129,7 @@ final class DecodePart {
                 speed.firstTokenMillis(0.99),
                 speed.gapMillis(0.5),
                 speed.gapMillis(0.99),
-                base.map(value -> String.format(Locale.ROOT, "%.2f", rate / value))
-                        .orElse("-"),
+                ofBase.map(value -> String.format(Locale.ROOT, "%.2f", value)).orElse("-"),
                 rate / load.batch() / floor);
     }
 

@@ -31,6 +31,7 @@ public final class EngineBench implements Callable<Integer> {
 
     enum Part {
         DECODE,
+        RESIDENT,
         CACHE,
         PROMPT,
         LOADING
@@ -98,6 +99,13 @@ public final class EngineBench implements Callable<Integer> {
     private void measure(TensorType type) throws IOException, InterruptedException {
         double rate = wants(Part.DECODE) ? MemoryRate.bytesPerSecond() : 0;
         long adapterBytes;
+        if (wants(Part.RESIDENT)) {
+            try (Engine empty = Engine.start(config(type, 1L << 30));
+                    Engine full = Engine.start(config(type, 1L << 30));
+                    MadeFiles files = new MadeFiles(full.model())) {
+                new ResidentPart(out, summary).run(new Client(empty), new Client(full), pool(files));
+            }
+        }
         try (Engine engine = Engine.start(config(type, 1L << 30));
                 MadeFiles files = new MadeFiles(engine.model())) {
             var client = new Client(engine);

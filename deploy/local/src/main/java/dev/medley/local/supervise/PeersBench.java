@@ -1,6 +1,7 @@
 package dev.medley.local.supervise;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.local.problem.Failure;
 import dev.medley.local.supervise.Peers.Packages;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,23 +42,30 @@ public final class PeersBench {
                             .toList()));
 
     private final Peers peers;
+    private final List<Peer> wanted;
     private final PrintStream out;
     private final PeerTable table = new PeerTable();
 
-    private PeersBench(Layout layout, PrintStream out) {
+    private PeersBench(Layout layout, List<Peer> wanted, PrintStream out) {
+        this.wanted = wanted;
         this.peers = new Peers(layout.peers(), layout.root().resolve("deploy/local/src/main/python/peers"));
         this.out = out;
     }
 
-    /** Installs, measures and prints the table; the status of Medley's own part. */
-    public static int run(Layout layout, PrintStream out) throws IOException, InterruptedException {
+    /**
+     * Installs, measures and prints the table; the status of Medley's own part.
+     *
+     * @param only names of peers; all where there are none
+     */
+    public static int run(Layout layout, List<String> only, PrintStream out) throws IOException, InterruptedException {
+        List<Peer> wanted = wanted(only);
         Path folder = Files.createTempDirectory("medley-peers");
         // Who ends the benchmark ends the others, too.
         Thread ending =
                 new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy), "ending");
         Runtime.getRuntime().addShutdownHook(ending);
         try {
-            return new PeersBench(layout, out).run(layout, folder);
+            return new PeersBench(layout, wanted, out).run(layout, folder);
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
                 files.sorted(Comparator.reverseOrder())
@@ -65,14 +74,27 @@ public final class PeersBench {
         }
     }
 
+    private static List<Peer> wanted(List<String> only) {
+        for (String name : only) {
+            if (PEERS.stream().noneMatch(peer -> peer.name().equals(name))) {
+                throw new Failure("there is no peer " + name + "; known are "
+                        + PEERS.stream().map(Peer::name).collect(Collectors.joining(", ")));
+            }
+        }
+        return PEERS.stream()
+                .filter(peer -> only.isEmpty() || only.contains(peer.name()))
+                .toList();
+    }
+
     private int run(Layout layout, Path folder) throws IOException, InterruptedException {
-        out.println("installing what is missing of PEFT, llama.cpp and vLLM in " + layout.peers()
-                + " (7 GB, a few minutes the first time)");
+        String names = wanted.stream().map(Peer::name).collect(Collectors.joining(", "));
+        out.println("installing what is missing of " + names + " in " + layout.peers()
+                + " (7 GB for all, a few minutes the first time)");
         Optional<String> tools = peers.install(Packages.TOOLS);
         List<Peer> installed = tools.isPresent()
                 ? List.of()
-                : PEERS.stream().filter(this::installs).toList();
-        tools.ifPresent(why -> PEERS.forEach(peer -> table.absent(peer.name(), "not installed: " + why)));
+                : wanted.stream().filter(this::installs).toList();
+        tools.ifPresent(why -> wanted.forEach(peer -> table.absent(peer.name(), "not installed: " + why)));
         int status = EngineBench.run(layout, List.of("--peers", folder.toString()));
         if (status != 0) {
             return status;
