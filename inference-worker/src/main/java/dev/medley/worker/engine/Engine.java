@@ -1,6 +1,7 @@
 package dev.medley.worker.engine;
 
 import dev.medley.worker.grammar.Grammars;
+import dev.medley.worker.kernel.Background;
 import dev.medley.worker.lora.AdapterCache;
 import dev.medley.worker.lora.CacheStats;
 import dev.medley.worker.lora.LoadStats;
@@ -136,8 +137,7 @@ public final class Engine implements AutoCloseable {
 
     private void run() {
         Tensor.useThreads(Runtime.getRuntime().availableProcessors());
-        ExecutorService readers = Executors.newFixedThreadPool(
-                READERS, Thread.ofPlatform().daemon().name("adapter-reader-", 1).factory());
+        ExecutorService readers = Executors.newFixedThreadPool(READERS, Background.threads("adapter-reader"));
         try (LoadedBase base = LoadedBase.load(config)) {
             var loader = new LoraLoader(
                     config.type(), base.model().groups(), base.model().placement());
