@@ -30,6 +30,9 @@ import java.util.Set;
 public record LoadedBase(
         MixedModel model, Tokenizer tokenizer, ChatTemplate chatTemplate, Set<Integer> endTokens, Grammars grammars)
         implements AutoCloseable {
+    /** What templates call them, and GGUF files. */
+    private static final Map<String, String> NAMED_TOKENS =
+            Map.of("bos_token", "bos", "eos_token", "eos", "pad_token", "padding", "unk_token", "unknown");
 
     /** Reads a GGUF file, or a hub folder with safetensors. */
     public static LoadedBase load(EngineConfig config) {
@@ -53,9 +56,20 @@ public record LoadedBase(
                     kernels,
                     new GgufWeights(file, config.baseName()),
                     TokenizerFile.ofGguf(file),
-                    new ChatTemplate(template, Map.of()),
+                    new ChatTemplate(template, constants(file)),
                     Set.of(file.require("tokenizer.ggml.eos_token_id").intValue()));
         }
+    }
+
+    /** Names that templates have for some tokens. */
+    private static Map<String, String> constants(GgufFile file) {
+        List<String> tokens = file.list("tokenizer.ggml.tokens", String.class);
+        Map<String, String> constants = new HashMap<>();
+        NAMED_TOKENS.forEach((name, key) -> file.number("tokenizer.ggml." + key + "_token_id")
+                .map(Number::intValue)
+                .filter(id -> id >= 0 && id < tokens.size())
+                .ifPresent(id -> constants.put(name, tokens.get(id))));
+        return constants;
     }
 
     private static LoadedBase ofFolder(EngineConfig config, boolean kernels) {
@@ -92,7 +106,7 @@ public record LoadedBase(
             throw noTemplate(config);
         }
         Map<String, String> constants = new HashMap<>();
-        for (String token : List.of("bos_token", "eos_token", "pad_token", "unk_token")) {
+        for (String token : NAMED_TOKENS.keySet()) {
             JsonNode value = settings.path(token);
             String text = value.isObject() ? value.path("content").asText() : value.asText();
             if (!text.isEmpty()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.worker.weights.GgufFile;
 import dev.medley.worker.weights.UnreadableWeights;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,8 +13,10 @@ import java.util.Set;
 /** Rebuilds {@code tokenizer.json} from a GGUF file, which keeps vocabulary and merges, and of the splitting into words only a name. */
 final class GgufTokenizer {
     private static final ObjectMapper JSON = new ObjectMapper();
+    static final int NORMAL = 1;
     private static final int CONTROL = 3;
     private static final int USER_DEFINED = 4;
+    static final int BYTE = 6;
     private static final String QWEN_WORDS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}|"
             + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
     private static final String LLAMA3_WORDS = QWEN_WORDS.replace("|\\p{N}|", "|\\p{N}{1,3}|");
@@ -27,12 +30,6 @@ final class GgufTokenizer {
 
     /** {@code tokenizer.json}; call before {@link #special}. */
     ObjectNode json() {
-        String model = file.string("tokenizer.ggml.model").orElse("none");
-        if (!model.equals("gpt2")) {
-            throw new UnreadableWeights(
-                    "tokenizer " + model
-                            + " is not supported in a GGUF file, only gpt2 (byte-level BPE); use the base's safetensors folder");
-        }
         ObjectNode root = JSON.createObjectNode();
         root.put("version", "1.0");
         ArrayNode added = root.putArray("added_tokens");
@@ -40,10 +37,10 @@ final class GgufTokenizer {
         bpe.put("type", "BPE").put("fuse_unk", false).put("byte_fallback", false);
         ObjectNode vocabulary = bpe.putObject("vocab");
         List<String> tokens = tokens();
-        List<Integer> types = file.list("tokenizer.ggml.token_type", Integer.class);
+        List<Integer> types = types();
         for (int id = 0; id < tokens.size(); id++) {
             vocabulary.put(tokens.get(id), id);
-            int type = id < types.size() ? types.get(id) : 1;
+            int type = types.get(id);
             if (type == CONTROL || type == USER_DEFINED) {
                 added.add(addedToken(id, tokens.get(id), type == CONTROL));
             }
@@ -51,11 +48,36 @@ final class GgufTokenizer {
                 special.add(id);
             }
         }
+        if (isPieces()) {
+            new GgufPieces(file, tokens, types).complete(root, bpe);
+            return root;
+        }
         ArrayNode merges = bpe.putArray("merges");
         file.list("tokenizer.ggml.merges", String.class).forEach(merges::add);
         words(root, bpe);
         root.set("decoder", byteLevel(true).put("add_prefix_space", true));
         return root;
+    }
+
+    /** Whether the vocabulary is one of SentencePiece's; else it is byte-level. */
+    boolean isPieces() {
+        String model = file.string("tokenizer.ggml.model").orElse("none");
+        return switch (model) {
+            case "gpt2" -> false;
+            case "llama" -> true;
+            default ->
+                throw new UnreadableWeights("tokenizer " + model
+                        + " is not supported in a GGUF file, only gpt2 (byte-level BPE) and llama (SentencePiece's BPE);"
+                        + " use the base's safetensors folder");
+        };
+    }
+
+    private List<Integer> types() {
+        List<Integer> types = new ArrayList<>(file.list("tokenizer.ggml.token_type", Integer.class));
+        while (types.size() < tokens().size()) {
+            types.add(NORMAL);
+        }
+        return types;
     }
 
     List<String> tokens() {

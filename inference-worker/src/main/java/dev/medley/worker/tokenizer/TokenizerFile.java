@@ -54,7 +54,7 @@ public record TokenizerFile(byte[] json, TokenBytes bytes) {
     public static TokenizerFile ofGguf(GgufFile file) {
         var tokenizer = new GgufTokenizer(file);
         byte[] json = bytes(tokenizer.json());
-        return new TokenizerFile(json, new TokenBytes(tokenizer.tokens(), tokenizer.special()));
+        return new TokenizerFile(json, new TokenBytes(tokenizer.tokens(), tokenizer.special(), tokenizer.isPieces()));
     }
 
     private static byte[] bytes(ObjectNode root) {

@@ -3,6 +3,8 @@ package dev.medley.worker.weights;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * Element types of GGUF and how they become float32. A quantised type packs a block of values behind one or two float16 scales; layouts from the
@@ -16,6 +18,8 @@ enum GgufType {
     Q5_0(6, 32, 22),
     Q5_1(7, 32, 24),
     Q8_0(8, 32, 34),
+    Q4_K(12, 256, 144),
+    Q5_K(13, 256, 176),
     Q6_K(14, 256, 210),
     BF16(30, 1, 2);
 
@@ -39,7 +43,9 @@ enum GgufType {
                 return type;
             }
         }
-        throw new UnreadableWeights("GGUF element type " + id + " is not supported");
+        throw new UnreadableWeights("GGUF element type " + id + " is not supported, only "
+                + Arrays.stream(values()).map(GgufType::name).collect(Collectors.joining(", "))
+                + "; use a file of one of these, or the base's safetensors folder");
     }
 
     long bytes(int count) {
@@ -72,6 +78,8 @@ enum GgufType {
                     values[start + i] = scale * source.get(ValueLayout.JAVA_BYTE, at + 2 + i);
                 }
             }
+            case Q4_K -> fourBitsInEight(source, at, 16, false, values, start);
+            case Q5_K -> fourBitsInEight(source, at, 48, true, values, start);
             case Q6_K -> sixBits(source, at, values, start);
         }
     }
@@ -95,6 +103,40 @@ enum GgufType {
             values[start + i] = scale * first + offset;
             values[start + 16 + i] = scale * second + offset;
         }
+    }
+
+    /**
+     * Eight parts of 32 values, each with a scale and an offset of six bits, which are in units of the block's two float16. Nibbles of two neighbouring
+     * parts share bytes; where there is a fifth bit, that of part n is bit n of 32 bytes.
+     *
+     * @param nibbles where they begin in the block
+     */
+    private static void fourBitsInEight(
+            MemorySegment s, long at, int nibbles, boolean isFifth, float[] values, int start) {
+        float unit = half(s, at);
+        float offsetUnit = half(s, at + 2);
+        for (int part = 0; part < 8; part++) {
+            float scale = unit * sixBitScale(s, at + 4, part, 0);
+            float offset = offsetUnit * sixBitScale(s, at + 4, part, 4);
+            for (int i = 0; i < 32; i++) {
+                int packed = s.get(ValueLayout.JAVA_BYTE, at + nibbles + 32L * (part / 2) + i) & 0xFF;
+                int quant = part % 2 == 0 ? packed & 0xF : packed >> 4;
+                if (isFifth) {
+                    quant |= ((s.get(ValueLayout.JAVA_BYTE, at + 16 + i) >> part) & 1) << 4;
+                }
+                values[start + 32 * part + i] = scale * quant - offset;
+            }
+        }
+    }
+
+    /** Of twelve bytes: four scales, four offsets, each with two high bits of the later ones above, then the low nibbles of those four of either. */
+    private static int sixBitScale(MemorySegment s, long at, int part, int which) {
+        if (part < 4) {
+            return s.get(ValueLayout.JAVA_BYTE, at + which + part) & 0x3F;
+        }
+        int low = s.get(ValueLayout.JAVA_BYTE, at + 4 + part) & 0xFF;
+        int high = s.get(ValueLayout.JAVA_BYTE, at + which + part - 4) & 0xFF;
+        return (which == 0 ? low & 0xF : low >> 4) | ((high >> 6) << 4);
     }
 
     /** 128 bytes of low nibbles, 64 of high bit pairs, 16 signed scales of 16 values each, one float16 for all. */

@@ -2,14 +2,22 @@ package dev.medley.worker.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each layout written out by hand from the format's specification. */
 class GgufTypeTest {
@@ -111,6 +119,29 @@ class GgufTypeTest {
         assertThat(values).containsExactly(referenceQ6K(bytes.array()));
     }
 
+    static Stream<Map.Entry<String, JsonNode>> vectors() throws IOException {
+        try (var in = GgufTypeTest.class.getResourceAsStream("/gguf/quants.json")) {
+            return new ObjectMapper().readTree(in).properties().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void blocksBecomeWhatTheReferenceMakesOfThem(Map.Entry<String, JsonNode> vector) {
+        // Given
+        byte[] bytes = HexFormat.of().parseHex(vector.getValue().path("bytes").asText());
+        JsonNode expected = vector.getValue().path("values");
+
+        // When
+        float[] values = GgufType.valueOf(vector.getKey()).dequantize(MemorySegment.ofArray(bytes), expected.size());
+
+        // Then
+        for (int i = 0; i < values.length; i++) {
+            float value = (float) expected.get(i).doubleValue();
+            assertThat(values[i]).as("value " + i).isCloseTo(value, within(1e-5f * (1 + Math.abs(value))));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(GgufType.class)
     void refusesAHalfBlock(GgufType type) {
@@ -125,7 +156,9 @@ class GgufTypeTest {
     void namesAnUnknownType() {
         assertThatExceptionOfType(UnreadableWeights.class)
                 .isThrownBy(() -> GgufType.of(16))
-                .withMessageContaining("16");
+                .withMessageContaining("16")
+                .withMessageContaining("Q4_K")
+                .withMessageContaining("safetensors folder");
     }
 
     /** The loop of ggml's {@code dequantize_row_q6_K}, index by index. */
