@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,7 +43,9 @@ public final class Grammar {
 
     /** The tokens after which the answer can still be completed in {@code remaining - 1} more; all that fit where there are none. */
     BitSet allowed(GrammarState state, int remaining) {
-        Permitted all = permitted.computeIfAbsent(state, each -> permitted(each, Symbol.ENDLESS));
+        Permitted all = Optional.ofNullable(permitted.get(state)).orElseGet(() -> permitted(state, Symbol.ENDLESS));
+        // Only now: working it out may have thrown everything away that was known.
+        permitted.put(state, all);
         if (all.farthest() < remaining) {
             return all.tokens();
         }

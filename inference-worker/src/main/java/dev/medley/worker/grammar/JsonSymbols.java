@@ -18,7 +18,7 @@ final class JsonSymbols {
 
     private JsonSymbols() {}
 
-    static Symbol string(Text inside) {
+    static Symbol string(Symbol inside) {
         return Chain.of(QUOTE, inside);
     }
 

@@ -75,6 +75,18 @@ final class Pending {
                 }
                 text.next(value).ifPresent(next -> found.add(rest.push(next)));
             }
+            case Matching text -> {
+                if (text.isClosedBy(value)) {
+                    found.add(rest);
+                }
+                text.next(value).ifPresent(next -> found.add(rest.push(next)));
+            }
+            case Ranged number -> {
+                number.next(value).ifPresent(next -> found.add(rest.push(next)));
+                if (number.least() == 0) {
+                    rest.step(value, found);
+                }
+            }
             case Numeral numeral -> {
                 numeral.next(value).ifPresent(next -> found.add(rest.push(next)));
                 if (numeral.least() == 0) {

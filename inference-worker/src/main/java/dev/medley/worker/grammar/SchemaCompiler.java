@@ -23,14 +23,14 @@ final class SchemaCompiler {
     private static final int MOST_NODES = 1000;
     private static final int MOST_DEPTH = 40;
 
-    private final JsonNode root;
     private final SchemaKeywords keywords;
+    private final SchemaForms forms;
     private final Map<String, Rule> references = new HashMap<>();
     private final List<Rule> rules = new ArrayList<>();
 
     private SchemaCompiler(JsonNode root, boolean isStrict) {
-        this.root = root;
         this.keywords = new SchemaKeywords(isStrict);
+        this.forms = new SchemaForms(root, keywords);
     }
 
     /** @param isStrict whether keywords outside the subset are refused */
@@ -72,14 +72,34 @@ final class SchemaCompiler {
             throw new UnsupportedSchema(path, "a schema is an object");
         }
         keywords.check(schema, path);
-        if (schema.has("$ref")) {
-            return reference(schema.path("$ref").asText(), path, depth);
+        List<String> applied =
+                SchemaForms.APPLICATORS.stream().filter(schema::has).toList();
+        if (applied.isEmpty()) {
+            return plain(schema, path, depth);
         }
-        for (String union : List.of("anyOf", "oneOf", "allOf")) {
-            if (schema.has(union) && keywords.isKnown(union)) {
-                return union(union, schema.path(union), SchemaKeywords.at(path, union), depth);
+        if (applied.size() == 1 && SchemaForms.isAlone(schema)) {
+            return applied.getFirst().equals("$ref")
+                    ? reference(schema, path, depth)
+                    : union(applied.getFirst(), schema, path, depth);
+        }
+        return written(schema, path, depth);
+    }
+
+    /** One of the alternatives that the schema has when its parts are written out. */
+    private Symbol written(JsonNode schema, String path, int depth) throws UnsupportedSchema {
+        List<Symbol> options = new ArrayList<>();
+        for (JsonNode form : forms.of(schema, path)) {
+            if (SchemaValues.isPossible(form, path, keywords.isStrict())) {
+                options.add(plain(form, path, depth));
             }
         }
+        if (options.isEmpty()) {
+            throw new UnsupportedSchema(path, "no value satisfies all parts of the schema");
+        }
+        return new Choice(options);
+    }
+
+    private Symbol plain(JsonNode schema, String path, int depth) throws UnsupportedSchema {
         if (schema.has("enum") || schema.has("const")) {
             return constants(schema, path);
         }
@@ -90,18 +110,13 @@ final class SchemaCompiler {
         return options.isEmpty() ? JsonSymbols.anything() : new Choice(options);
     }
 
-    private Symbol reference(String pointer, String path, int depth) throws UnsupportedSchema {
+    private Symbol reference(JsonNode schema, String path, int depth) throws UnsupportedSchema {
+        String pointer = schema.path("$ref").asText();
         Rule known = references.get(pointer);
         if (known != null) {
             return known;
         }
-        JsonNode target = pointer.equals("#")
-                ? root
-                : pointer.startsWith("#/") ? root.at(pointer.substring(1)) : root.path("$ref-elsewhere");
-        if (target.isMissingNode()) {
-            throw new UnsupportedSchema(
-                    SchemaKeywords.at(path, "$ref"), "$ref must point into this schema, such as #/$defs/Name");
-        }
+        JsonNode target = forms.target(schema, path);
         var rule = new Rule();
         references.put(pointer, rule);
         rules.add(rule);
@@ -109,33 +124,34 @@ final class SchemaCompiler {
         return rule;
     }
 
-    private Symbol union(String keyword, JsonNode list, String path, int depth) throws UnsupportedSchema {
-        if (!list.isArray() || list.isEmpty()) {
-            throw new UnsupportedSchema(path, keyword + " must be a list of schemas");
-        }
+    private Symbol union(String keyword, JsonNode schema, String path, int depth) throws UnsupportedSchema {
+        List<JsonNode> list = SchemaKeywords.list(schema, keyword, path);
         if (keyword.equals("allOf") && list.size() > 1) {
-            throw new UnsupportedSchema(path, "allOf of several schemas is not supported");
+            return written(schema, path, depth);
+        }
+        if (keyword.equals("oneOf")) {
+            forms.requireApart(schema, path);
         }
         List<Symbol> options = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
-            options.add(rule(list.get(i), path + "[" + i + "]", depth + 1));
+            options.add(rule(list.get(i), SchemaKeywords.at(path, keyword) + "[" + i + "]", depth + 1));
         }
         return new Choice(options);
     }
 
-    private static Symbol constants(JsonNode schema, String path) throws UnsupportedSchema {
-        Iterable<JsonNode> values = schema.has("const") ? List.of(schema.path("const")) : schema.path("enum");
-        List<String> types = SchemaKeywords.types(schema, path);
+    private Symbol constants(JsonNode schema, String path) throws UnsupportedSchema {
+        Iterable<JsonNode> values = schema.has("enum") ? schema.path("enum") : List.of(schema.path("const"));
         Set<String> texts = new LinkedHashSet<>();
         for (JsonNode value : values) {
-            if (types.isEmpty() || types.stream().anyMatch(type -> SchemaKeywords.isOf(type, value))) {
+            boolean isConstant = !schema.has("const") || SchemaValues.isSame(schema.path("const"), value);
+            if (isConstant && SchemaValues.allows(schema, value, path, keywords.isStrict())) {
                 texts.add(value.toString());
             }
         }
         if (texts.isEmpty() || texts.size() > MOST_NODES) {
             throw new UnsupportedSchema(
                     SchemaKeywords.at(path, "enum"),
-                    "enum must list 1 to " + MOST_NODES + " values of the schema's type");
+                    "enum must list 1 to " + MOST_NODES + " values that the schema's other keywords allow");
         }
         return new Choice(texts.stream().map(text -> (Symbol) Literal.of(text)).toList());
     }
@@ -143,13 +159,14 @@ final class SchemaCompiler {
     private Symbol ofType(String type, JsonNode schema, String path, int depth) throws UnsupportedSchema {
         return switch (type) {
             case "string" -> {
-                int shortest = SchemaKeywords.count(schema, "minLength", path, 0);
-                int longest = SchemaKeywords.count(schema, "maxLength", path, Integer.MAX_VALUE);
-                SchemaKeywords.requireOrder(shortest, longest, path, "maxLength");
-                yield JsonSymbols.string(new Text(shortest, longest, 0, Text.State.PLAIN));
+                TextRules text = TextRules.of(schema, path, keywords.isStrict());
+                SchemaKeywords.requireOrder(text.shortest(), text.longest(), path, "maxLength");
+                if (text.isEmpty()) {
+                    throw new UnsupportedSchema(path, "no text satisfies the pattern, the format and the lengths");
+                }
+                yield text.symbol();
             }
-            case "integer" -> Numeral.WHOLE;
-            case "number" -> Numeral.ANY;
+            case "integer", "number" -> number(type.equals("integer"), schema, path);
             case "boolean" -> Choice.of(Literal.of("true"), Literal.of("false"));
             case "null" -> Literal.of("null");
             case "array" -> {
@@ -166,16 +183,37 @@ final class SchemaCompiler {
         };
     }
 
+    private static Symbol number(boolean isWhole, JsonNode schema, String path) throws UnsupportedSchema {
+        NumberBounds bounds = SchemaValues.bounds(schema, path);
+        if (bounds.equals(NumberBounds.NONE)) {
+            return isWhole ? Numeral.WHOLE : Numeral.ANY;
+        }
+        NumberSet set = NumberSet.of(isWhole, bounds);
+        if (set.isEmpty()) {
+            throw new UnsupportedSchema(
+                    path,
+                    "no number of " + NumberBounds.MOST_DIGITS
+                            + " digits before the point and behind it is within the bounds");
+        }
+        return Ranged.of(set);
+    }
+
     private Symbol object(JsonNode schema, String path, int depth) throws UnsupportedSchema {
         Map<String, JsonNode> named = new LinkedHashMap<>();
         schema.path("properties").properties().forEach(each -> named.put(each.getKey(), each.getValue()));
         Set<String> required = new HashSet<>();
         schema.path("required").forEach(name -> required.add(name.asText()));
         JsonNode others = schema.path("additionalProperties");
-        boolean isClosed = others.isBoolean() && !others.booleanValue();
+        boolean isClosed = isNever(others);
         List<Property> properties = new ArrayList<>();
         for (Map.Entry<String, JsonNode> each : named.entrySet()) {
             String at = SchemaKeywords.at(SchemaKeywords.at(path, "properties"), each.getKey());
+            if (isNever(each.getValue())) {
+                if (required.contains(each.getKey())) {
+                    throw new UnsupportedSchema(at, each.getKey() + " is required but not allowed");
+                }
+                continue;
+            }
             properties.add(
                     property(each.getKey(), rule(each.getValue(), at, depth + 1), required.remove(each.getKey())));
         }
@@ -191,6 +229,10 @@ final class SchemaCompiler {
         }
         required.stream().sorted().forEach(name -> properties.add(property(name, other, true)));
         return Chain.of(Literal.of("{"), new Members(properties, 0, false));
+    }
+
+    private static boolean isNever(JsonNode schema) {
+        return schema.isBoolean() && !schema.booleanValue();
     }
 
     private static Property property(String name, Symbol value, boolean isRequired) {
@@ -212,7 +254,16 @@ final class SchemaCompiler {
                     requireProgress(option, open);
                 }
             }
-            case Chain _, Literal _, Symbol.Space _, Symbol.Free _, Text _, Numeral _, Items _, Members _ -> {}
+            case Chain _,
+                    Literal _,
+                    Symbol.Space _,
+                    Symbol.Free _,
+                    Text _,
+                    Matching _,
+                    Numeral _,
+                    Ranged _,
+                    Items _,
+                    Members _ -> {}
         }
     }
 }

@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The part of JSON Schema that answers are held to. */
 final class SchemaKeywords {
     private static final int MOST_COUNT = 100_000;
     /** They say something to people and nothing about the value. */
-    private static final Set<String> REMARKS = Set.of(
+    static final Set<String> REMARKS = Set.of(
             "title",
             "description",
             "default",
@@ -34,15 +35,21 @@ final class SchemaKeywords {
             "maxItems",
             "minLength",
             "maxLength",
+            "pattern",
+            "format",
+            "minimum",
+            "exclusiveMinimum",
+            "maximum",
+            "exclusiveMaximum",
+            "multipleOf",
             "enum",
             "const",
             "anyOf",
+            "oneOf",
             "allOf",
             "$ref");
-    /** They decide alone: a second keyword beside them would have to be merged. */
-    private static final Set<String> SOLE = Set.of("$ref", "anyOf", "allOf");
-
-    private static final Set<String> SCHEMA_LISTS = Set.of("anyOf", "allOf");
+    private static final List<String> NUMBERS =
+            List.of("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf");
 
     private final boolean isStrict;
 
@@ -50,22 +57,26 @@ final class SchemaKeywords {
         this.isStrict = isStrict;
     }
 
-    boolean isKnown(String keyword) {
-        return KNOWN.contains(keyword) || (!isStrict && keyword.equals("oneOf"));
+    boolean isStrict() {
+        return isStrict;
     }
 
     /** Refuses what the subset does not have, and what is not of its form. */
     void check(JsonNode schema, String path) throws UnsupportedSchema {
-        boolean isSole = SOLE.stream().anyMatch(schema::has);
         for (String keyword : (Iterable<String>) schema::fieldNames) {
             if (isStrict && !KNOWN.contains(keyword) && !REMARKS.contains(keyword)) {
                 throw new UnsupportedSchema(at(path, keyword), "keyword " + keyword + " is not supported");
             }
-            if (isStrict && isSole && KNOWN.contains(keyword) && !SOLE.contains(keyword) && !keyword.equals("type")) {
-                throw new UnsupportedSchema(
-                        at(path, keyword), "keyword " + keyword + " can't stand beside $ref, anyOf or allOf");
-            }
         }
+        for (String keyword : List.of("minLength", "maxLength", "minItems", "maxItems")) {
+            count(schema, keyword, path, 0);
+        }
+        for (String keyword : NUMBERS) {
+            JsonNode number = schema.path(keyword);
+            require(schema, keyword, number.isNumber() && Double.isFinite(number.doubleValue()), path, "a number");
+        }
+        require(schema, "pattern", schema.path("pattern").isTextual(), path, "a regular expression");
+        require(schema, "format", schema.path("format").isTextual(), path, "a name");
         require(schema, "properties", schema.path("properties").isObject(), path, "an object of schemas");
         require(schema, "required", isTexts(schema.path("required")), path, "a list of property names");
         require(schema, "$ref", schema.path("$ref").isTextual(), path, "text such as #/$defs/Name");
@@ -77,9 +88,30 @@ final class SchemaKeywords {
                 others.isBoolean() || others.isObject(),
                 path,
                 "true, false or a schema");
-        for (String list : SCHEMA_LISTS) {
-            require(schema, list, schema.path(list).isArray(), path, "a list of schemas");
+    }
+
+    /** The schemas under a keyword; none where it is missing. */
+    static List<JsonNode> list(JsonNode schema, String keyword, String path) throws UnsupportedSchema {
+        JsonNode list = schema.path(keyword);
+        if (schema.has(keyword) && (!list.isArray() || list.isEmpty())) {
+            throw new UnsupportedSchema(at(path, keyword), keyword + " must be a list of schemas");
         }
+        return each(list);
+    }
+
+    /** The values of a list; what is no list stands for itself. */
+    static List<JsonNode> each(JsonNode node) {
+        List<JsonNode> all = new ArrayList<>();
+        if (node.isArray()) {
+            node.forEach(all::add);
+        } else if (!node.isMissingNode()) {
+            all.add(node);
+        }
+        return all;
+    }
+
+    static List<String> texts(JsonNode node) {
+        return each(node).stream().map(JsonNode::asText).toList();
     }
 
     private static void require(JsonNode schema, String keyword, boolean fits, String path, String form)
@@ -89,22 +121,29 @@ final class SchemaKeywords {
         }
     }
 
-    /** The types that a schema names, or implies by its keywords; empty: any. */
-    static List<String> types(JsonNode schema, String path) throws UnsupportedSchema {
+    /** The types that a schema names; empty: any. */
+    static List<String> named(JsonNode schema, String path) throws UnsupportedSchema {
         JsonNode type = schema.path("type");
-        List<String> types = new ArrayList<>();
-        if (type.isTextual()) {
-            types.add(type.asText());
-        } else if (isTexts(type) && !type.isEmpty()) {
-            type.forEach(each -> types.add(each.asText()));
-        } else if (!type.isMissingNode()) {
+        if (!type.isMissingNode() && !type.isTextual() && (!isTexts(type) || type.isEmpty())) {
             throw new UnsupportedSchema(at(path, "type"), "type must be a name or a list of names");
-        } else if (schema.has("properties") || schema.has("required") || schema.has("additionalProperties")) {
+        }
+        return texts(type);
+    }
+
+    /** The types of the values that are written for a schema: those that it names, or the one that its keywords are about; empty: any. */
+    static List<String> types(JsonNode schema, String path) throws UnsupportedSchema {
+        List<String> types = new ArrayList<>(named(schema, path));
+        if (!types.isEmpty()) {
+            return types;
+        }
+        if (schema.has("properties") || schema.has("required") || schema.has("additionalProperties")) {
             types.add("object");
         } else if (schema.has("items") || schema.has("minItems") || schema.has("maxItems")) {
             types.add("array");
-        } else if (schema.has("minLength") || schema.has("maxLength")) {
+        } else if (Stream.of("minLength", "maxLength", "pattern", "format").anyMatch(schema::has)) {
             types.add("string");
+        } else if (NUMBERS.stream().anyMatch(schema::has)) {
+            types.add("number");
         }
         return types;
     }

@@ -9,7 +9,9 @@ import java.util.List;
  */
 sealed interface Symbol
         permits Text,
+                Matching,
                 Numeral,
+                Ranged,
                 Members,
                 Items,
                 Symbol.Literal,
