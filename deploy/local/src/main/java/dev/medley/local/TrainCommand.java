@@ -62,6 +62,17 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--batch", defaultValue = "4", description = "pairs of a router's step (${DEFAULT-VALUE})")
     private int batch;
 
+    @Option(
+            names = "--dropout",
+            defaultValue = "0.5",
+            description = "of a router: chance that an adapter is left out of a step (${DEFAULT-VALUE}, the paper's)")
+    private double dropout;
+
+    @Option(
+            names = "--beside-prior",
+            description = "of a router: learn to correct a retrieval prior (mixture.prior: retrieval) instead of alone")
+    private boolean besidePrior;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = (out == null ? Path.of(kind) : out).toAbsolutePath();
@@ -94,6 +105,9 @@ final class TrainCommand implements Callable<Integer> {
             throw new Failure(
                     "--steps and --batch must be at least 1 (a batch at most 64), --learning-rate between 0 and 1");
         }
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw new Failure("--dropout must be at least 0 and below 1, such as 0.5");
+        }
         List<String> arguments = new ArrayList<>(List.of(
                 layout.base().toString(),
                 base,
@@ -102,6 +116,8 @@ final class TrainCommand implements Callable<Integer> {
                 String.valueOf(rate),
                 String.valueOf(batch),
                 String.valueOf(seed),
+                String.valueOf(dropout),
+                String.valueOf(besidePrior),
                 from.resolve("training").toString()));
         for (String adapter : adapters) {
             Path named = Path.of(adapter);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The ramole gate over some adapters with gradients to the router: the same numbers as the engine's, in operations of whole tensors. A scored
@@ -17,11 +18,23 @@ import java.util.Map;
  */
 final class GateAddition implements GradientModel.Addition {
     private final List<LoraAdapter> adapters;
+    private final List<Tensor> priors = new ArrayList<>();
     private final Map<String, Tensor> parameters = new HashMap<>();
 
-    /** Lives in the scope of one step. */
-    GateAddition(List<LoraAdapter> adapters, RouterWeights weights) {
+    /**
+     * Lives in the scope of one step.
+     *
+     * @param priors of each row a number for each adapter, added to the gate's logits; or empty
+     */
+    GateAddition(List<LoraAdapter> adapters, RouterWeights weights, List<float[]> priors) {
         this.adapters = List.copyOf(adapters);
+        for (int i = 0; i < adapters.size() && !priors.isEmpty(); i++) {
+            float[] column = new float[priors.size()];
+            for (int row = 0; row < column.length; row++) {
+                column[row] = priors.get(row)[i];
+            }
+            this.priors.add(Tensor.of(column, column.length, 1));
+        }
         for (String name : weights.names()) {
             parameters.put(
                     name, Tensor.of(weights.of(name), weights.shape(name)).tracked());
@@ -46,9 +59,15 @@ final class GateAddition implements GradientModel.Addition {
     }
 
     private Tensor mixed(Module module, Tensor input, Tensor output) {
-        List<LoraPair> pairs = adapters.stream()
-                .flatMap(adapter -> adapter.module(module.name()).stream())
-                .toList();
+        List<LoraPair> pairs = new ArrayList<>();
+        List<Tensor> known = new ArrayList<>();
+        for (int i = 0; i < adapters.size(); i++) {
+            Optional<LoraPair> pair = adapters.get(i).module(module.name());
+            if (pair.isPresent()) {
+                pairs.add(pair.get());
+                known.addAll(priors.isEmpty() ? List.of() : priors.subList(i, i + 1));
+            }
+        }
         if (pairs.isEmpty()) {
             return output;
         }
@@ -62,8 +81,8 @@ final class GateAddition implements GradientModel.Addition {
             hidden.add(h);
             scores.add(projected.times(h).linear(Tensor.of(ones(pair.rank()), 1, pair.rank()))); // (rows, 1)
         }
-        Tensor shares =
-                Tensor.cat(scores, 1).times(1 / Math.sqrt(RouterWeights.RANK)).softmax(1);
+        Tensor logits = Tensor.cat(scores, 1).times(1 / Math.sqrt(RouterWeights.RANK));
+        Tensor shares = (known.isEmpty() ? logits : logits.add(Tensor.cat(known, 1))).softmax(1);
         Tensor sum = output;
         for (int i = 0; i < pairs.size(); i++) {
             Tensor weighted = hidden.get(i).times(shares.narrow(1, i, 1));

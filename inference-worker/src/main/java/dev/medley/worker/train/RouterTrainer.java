@@ -6,19 +6,23 @@ import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.train.TrainingPairs.Pair;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
 /**
- * The paper's training of a router: all adapters active, each left out of a step with probability one half but for two, the loss on the answers,
- * and only the router moves.
+ * The paper's training of a router: all adapters active, each left out of a step by chance but for two, the loss on the answers, and only the router
+ * moves.
  *
  * @param pairs of each adapter, in the order of {@code adapters}
  * @param batch pairs of one step
  */
-record RouterTrainer(GradientModel model, List<LoraAdapter> adapters, List<List<Pair>> pairs, int batch, long seed) {
-    private static final double DROPOUT = 0.5;
+record RouterTrainer(
+        GradientModel model, List<LoraAdapter> adapters, List<List<Pair>> pairs, int batch, long seed, Regime regime) {
     private static final int SURVIVORS = 2;
+    /** How far ahead retrieval sees the own adapter, in units of its temperature: wrong for one prompt in six. */
+    private static final double LEAD = 1.5;
 
     RouterTrainer {
         adapters = List.copyOf(adapters);
@@ -40,20 +44,26 @@ record RouterTrainer(GradientModel model, List<LoraAdapter> adapters, List<List<
         List<int[]> texts = new ArrayList<>();
         List<Long> rows = new ArrayList<>();
         List<Long> classes = new ArrayList<>();
+        List<float[]> priors = new ArrayList<>();
         long start = 0;
         for (int i = 0; i < batch; i++) {
-            List<Pair> own = pairs.get(random.nextInt(pairs.size()));
+            int task = random.nextInt(pairs.size());
+            List<Pair> own = pairs.get(task);
             Pair pair = own.get(random.nextInt(own.size()));
             // The last token needs no successor.
-            texts.add(java.util.Arrays.copyOf(pair.tokens(), pair.tokens().length - 1));
+            texts.add(Arrays.copyOf(pair.tokens(), pair.tokens().length - 1));
             for (int j = pair.answerStart(); j < pair.tokens().length; j++) {
                 rows.add(start + j - 1);
                 classes.add((long) pair.tokens()[j]);
             }
             start += pair.tokens().length - 1L;
+            if (regime.besidePrior()) {
+                float[] prior = prior(survivors, adapters.get(task), random);
+                priors.addAll(Collections.nCopies(pair.tokens().length - 1, prior));
+            }
         }
         try (TensorScope _ = TensorScope.open()) {
-            var gate = new GateAddition(survivors, weights);
+            var gate = new GateAddition(survivors, weights, priors);
             Tensor loss = model.logits(texts, longs(rows), gate).crossEntropy(Tensor.of(longs(classes)));
             loss.backward();
             optimiser.step(weights, gate.gradients(), rate);
@@ -63,14 +73,24 @@ record RouterTrainer(GradientModel model, List<LoraAdapter> adapters, List<List<
 
     private List<LoraAdapter> survivors(Random random) {
         List<LoraAdapter> shuffled = new ArrayList<>(adapters);
-        java.util.Collections.shuffle(shuffled, random);
+        Collections.shuffle(shuffled, random);
         List<LoraAdapter> survivors = new ArrayList<>(shuffled.subList(0, SURVIVORS));
         for (LoraAdapter adapter : shuffled.subList(SURVIVORS, shuffled.size())) {
-            if (random.nextDouble() >= DROPOUT) {
+            if (random.nextDouble() >= regime.dropout()) {
                 survivors.add(adapter);
             }
         }
         return survivors;
+    }
+
+    /** What a retriever of this strength might say of the survivors for one prompt. */
+    private static float[] prior(List<LoraAdapter> survivors, LoraAdapter own, Random random) {
+        float[] logits = new float[survivors.size()];
+        for (int i = 0; i < logits.length; i++) {
+            double noise = random.nextGaussian() * LEAD / Math.sqrt(2);
+            logits[i] = (float) (noise + (survivors.get(i) == own ? LEAD : 0));
+        }
+        return logits;
     }
 
     private static long[] longs(List<Long> values) {

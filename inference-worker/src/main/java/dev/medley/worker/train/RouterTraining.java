@@ -31,13 +31,13 @@ public final class RouterTraining {
     }
 
     /**
-     * Arguments: base file, base name, folder to write, steps, learning rate, pairs of a step, seed, folder of training pairs or "-", adapter
-     * folders.
+     * Arguments: base file, base name, folder to write, steps, learning rate, pairs of a step, seed, chance to leave an adapter out, whether beside
+     * a prior, folder of training pairs or "-", adapter folders.
      */
     public static void main(String... args) throws IOException {
         Locale.setDefault(Locale.ROOT);
         List<Path> adapters =
-                List.of(args).subList(8, args.length).stream().map(Path::of).toList();
+                List.of(args).subList(10, args.length).stream().map(Path::of).toList();
         try (LoadedBase base = LoadedBase.load(EngineConfig.of(Path.of(args[0]), args[1], TensorType.FLOAT32), false)) {
             new RouterTraining(base, new RouterFiles(Path.of(args[2])))
                     .run(
@@ -46,13 +46,14 @@ public final class RouterTraining {
                                     Integer.parseInt(args[3]),
                                     Double.parseDouble(args[4]),
                                     Integer.parseInt(args[5]),
-                                    Long.parseLong(args[6])),
+                                    Long.parseLong(args[6]),
+                                    new Regime(Double.parseDouble(args[7]), Boolean.parseBoolean(args[8]))),
                             adapters,
-                            Path.of(args[7]));
+                            Path.of(args[9]));
         }
     }
 
-    private record Setting(String base, int steps, double rate, int batch, long seed) {}
+    private record Setting(String base, int steps, double rate, int batch, long seed, Regime regime) {}
 
     private void run(Setting setting, List<Path> folders, Path training) throws IOException {
         var loader = new LoraLoader(
@@ -79,7 +80,13 @@ public final class RouterTraining {
             }
             train(
                     setting,
-                    new RouterTrainer(base.model().withGradients(), adapters, pairs, setting.batch(), setting.seed()),
+                    new RouterTrainer(
+                            base.model().withGradients(),
+                            adapters,
+                            pairs,
+                            setting.batch(),
+                            setting.seed(),
+                            setting.regime()),
                     names);
         } finally {
             adapters.forEach(LoraAdapter::close);
@@ -89,8 +96,8 @@ public final class RouterTraining {
     private void train(Setting setting, RouterTrainer trainer, List<String> names) throws IOException {
         var weights = new RouterWeights(base.model().groups(), setting.seed());
         var optimiser = new AdamW();
-        String same =
-                setting.base() + " " + setting.rate() + " " + setting.batch() + " " + setting.seed() + " " + names;
+        String same = "%s %s %d %d %s %s"
+                .formatted(setting.base(), setting.rate(), setting.batch(), setting.seed(), setting.regime(), names);
         if (files.resume(weights, optimiser, same)) {
             say("going on after step " + optimiser.steps());
         }
@@ -119,6 +126,8 @@ public final class RouterTraining {
                         "learning_rate", String.valueOf(setting.rate()),
                         "batch", String.valueOf(setting.batch()),
                         "seed", String.valueOf(setting.seed()),
+                        "dropout", String.valueOf(setting.regime().dropout()),
+                        "beside_prior", String.valueOf(setting.regime().besidePrior()),
                         "trained_on", String.join(" ", names)),
                 report.toString());
         System.out.println("written");

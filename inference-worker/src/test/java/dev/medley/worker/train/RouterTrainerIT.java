@@ -16,6 +16,7 @@ import dev.medley.worker.torch.TensorType;
 import dev.medley.worker.train.TrainingPairs.Pair;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -121,7 +122,34 @@ class RouterTrainerIT {
         assertThat(((FolderInspection.Accepted) result).header().metadata()).containsEntry("trained_on", "a b");
     }
 
+    @Test
+    void anOverwhelmingPriorLeavesOneAdapter() {
+        // Given
+        RouterWeights weights = new RouterWeights(base.model().groups(), 5);
+        int[] tokens = PAIRS.getFirst().getFirst().tokens();
+        List<float[]> priors = Collections.nCopies(tokens.length, new float[] {40, -40});
+
+        try (TensorScope _ = TensorScope.open()) {
+            // When
+            float[] both = logits(tokens, new GateAddition(ADAPTERS, weights, priors));
+            float[] first = logits(tokens, new GateAddition(ADAPTERS.subList(0, 1), weights, List.of()));
+            float[] undecided = logits(tokens, new GateAddition(ADAPTERS, weights, List.of()));
+
+            // Then
+            assertThat(both).containsExactly(first, within(1e-3f));
+            assertThat(undecided[0]).isNotCloseTo(first[0], within(1e-2f));
+        }
+    }
+
+    private static float[] logits(int[] tokens, GateAddition gate) {
+        long last = tokens.length - 1L;
+        return base.model()
+                .withGradients()
+                .logits(List.of(tokens), new long[] {last}, gate)
+                .toFloats();
+    }
+
     private static RouterTrainer trainer() {
-        return new RouterTrainer(base.model().withGradients(), ADAPTERS, PAIRS, 1, 5);
+        return new RouterTrainer(base.model().withGradients(), ADAPTERS, PAIRS, 1, 5, Regime.PAPER);
     }
 }
