@@ -71,7 +71,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--part",
             paramLabel = "PART",
-            description = "of the engine: decode, resident, cache, prompt or loading; may be repeated (all without)")
+            description = "of the engine: decode, resident, cache, prompt or loading; of the paper: main, without-own, count or"
+                    + " two-step; may be repeated (all without)")
     private List<String> parts = List.of();
 
     @Option(
@@ -117,8 +118,8 @@ final class BenchCommand implements Callable<Integer> {
         }
         if ("paper".equals(name)) {
             int each = full ? FULL : cases;
-            new PaperBench(Target.client(layout, "demo", System.getenv()), gates)
-                    .run(layout.samples(), each, TrainCommand.SIX, System.out);
+            new PaperBench(Target.client(layout, "demo", System.getenv()), gates, System.out)
+                    .run(layout.samples(), each, TrainCommand.SIX, parts);
             return 0;
         }
         if (name != null && !name.equals("retrieval") && !name.equals("auto")) {

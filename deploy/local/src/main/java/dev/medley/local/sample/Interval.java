@@ -9,7 +9,7 @@ record Interval(double mean, double low, double high) {
     private static final int RESAMPLES = 2_000;
     private static final long SEED = 7;
 
-    static Interval of(double[] values) {
+    static Interval of(double... values) {
         if (values.length == 0) {
             return new Interval(0, 0, 0);
         }
@@ -29,8 +29,22 @@ record Interval(double mean, double low, double high) {
                 means[RESAMPLES - 1 - RESAMPLES / 40]);
     }
 
+    /** Of the differences case by case: surer than two intervals side by side. */
+    static Interval ofDifference(double[] values, double... others) {
+        double[] differences = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            differences[i] = values[i] - others[i];
+        }
+        return of(differences);
+    }
+
+    /** With its sign, for a difference. */
+    String signed() {
+        return String.format(Locale.ROOT, "%+.3f [%+.3f, %+.3f]", mean, low, high);
+    }
+
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%.3f [%.2f, %.2f]", mean, low, high);
+        return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", mean, low, high);
     }
 }

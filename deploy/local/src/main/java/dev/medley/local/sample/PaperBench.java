@@ -1,170 +1,194 @@
 package dev.medley.local.sample;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.medley.local.client.Answer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.medley.local.client.MedleyClient;
 import dev.medley.local.problem.Failure;
+import dev.medley.local.sample.Evaluations.Arm;
+import dev.medley.local.sample.Evaluations.Measured;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
- * The paper's main table on the sample suites: ways to put the retrieved adapters together, beside the adapter that was trained for the prompt. Printed
- * as Markdown, arm by arm as they are ready.
+ * The paper's tables on the sample suites (RAMoLE, table I and figures 4 to 6), as Markdown: ways to put the retrieved adapters together beside the
+ * adapter that was trained for the prompt, the same without that adapter, one to eight adapters, and prompts that need two.
  */
 public final class PaperBench {
-    private static final int MAX_TOKENS = 96;
-    private static final int AT_ONCE = 8;
+    /** What may be asked for by name; all without. */
+    public static final Set<String> PARTS = Set.of("main", "without-own", "count", "two-step");
 
-    private final MedleyClient client;
-    private final List<String> routers;
+    private static final String EXACT = "exact_match";
+    private static final String LOGPROB = "logprob";
+    private static final String ROUGE = "rougel";
+
+    private final Evaluations evaluations;
+    private final PaperArms arms;
+    private final PrintStream out;
 
     /**
      * For a running Medley.
      *
      * @param routers published ones, for the arms with a trained gate
      */
-    public PaperBench(MedleyClient client, List<String> routers) {
-        this.client = client;
-        this.routers = List.copyOf(routers);
+    public PaperBench(MedleyClient client, List<String> routers, PrintStream out) {
+        this.evaluations = new Evaluations(client);
+        this.arms = new PaperArms(routers);
+        this.out = out;
     }
 
-    /** @param mixture absent: the prompt's own adapter alone */
-    private record Arm(String name, ObjectNode mixture, boolean isOwn) {}
-
-    /** @param mass weight of the expected adapter */
-    private record Result(boolean isRight, boolean isTrained, double mass) {}
+    private record Asked(Measured measured, boolean isTrained) {
+        double of(String metric) {
+            return measured.metrics().get(metric);
+        }
+    }
 
     /**
-     * Prints the table.
+     * Prints the tables.
      *
      * @param cases first ones of each suite
      * @param trained names of the adapters that the routers have seen
+     * @param parts some of {@link #PARTS}, or none for all
      */
-    public void run(Path samples, int cases, Set<String> trained, PrintStream out)
+    public void run(Path samples, int cases, Set<String> trained, List<String> parts)
             throws IOException, InterruptedException {
+        if (!PARTS.containsAll(parts)) {
+            throw new Failure("--part of the paper is one of " + String.join(", ", new TreeSet<>(PARTS)));
+        }
+        Predicate<String> isWanted = part -> parts.isEmpty() || parts.contains(part);
         List<Suite> suites = Suite.read(samples, cases);
-        out.println(
-                "| arm | exact match, all | the router's own adapters | never seen by a router | mass on the own |");
-        out.println("| --- | --- | --- | --- | --- |");
-        double own = 0;
-        double auto = 0;
-        for (Arm arm : arms()) {
-            List<Result> results = ask(arm, suites, trained);
-            out.println(row(arm.name(), results));
-            double share = results.stream()
-                    .mapToDouble(each -> each.isRight() ? 1 : 0)
-                    .average()
-                    .orElse(0);
-            own = arm.isOwn() ? share : own;
-            auto = arm.name().equals("auto") ? share : auto;
+        if (isWanted.test("without-own")) {
+            withoutOwn(suites, trained);
         }
-        out.printf(Locale.ROOT, "paper: %.3f%n", auto / own);
+        if (isWanted.test("two-step")) {
+            twoStep(samples, cases);
+        }
+        if (isWanted.test("count")) {
+            byCount(suites, trained);
+        }
+        if (isWanted.test("main")) {
+            main(suites, trained);
+        }
     }
 
-    private List<Arm> arms() {
-        List<Arm> arms = new ArrayList<>();
-        arms.add(new Arm("own adapter", json(), true));
-        arms.add(new Arm("auto", json(), false));
-        arms.add(new Arm("best retrieved alone", json().put("mode", "single"), false));
-        for (double temperature : new double[] {0.05, 0.02, 0.01}) {
-            arms.add(new Arm(
-                    "weighted, k = 3, T = " + temperature, mode("weighted", 3).put("temperature", temperature), false));
-        }
-        arms.add(new Arm("uniform, k = 3", mode("uniform", 3), false));
-        arms.add(new Arm("fusion, k = 3", mode("fusion", 3), false));
-        arms.add(new Arm("arrow, k = 3", mode("arrow", 3), false));
-        for (String router : routers) {
-            arms.add(
-                    new Arm("ramole by " + router + ", k = 3", mode("ramole", 3).put("router", router), false));
-            arms.add(new Arm(
-                    "the same, prior T = 0.02",
-                    mode("ramole", 3)
-                            .put("router", router)
-                            .put("prior", "retrieval")
-                            .put("temperature", 0.02),
-                    false));
-        }
-        for (int count : new int[] {2, 5, 8}) {
-            arms.add(new Arm("uniform, k = " + count, mode("uniform", count), false));
-        }
-        for (int count : new int[] {5, 8}) {
-            arms.add(new Arm(
-                    "weighted, k = " + count + ", T = 0.02",
-                    mode("weighted", count).put("temperature", 0.02),
-                    false));
-        }
-        return arms;
-    }
-
-    private static ObjectNode json() {
-        return JsonNodeFactory.instance.objectNode();
-    }
-
-    private static ObjectNode mode(String name, int count) {
-        return json().put("mode", name).put("top_k", count);
-    }
-
-    private List<Result> ask(Arm arm, List<Suite> suites, Set<String> trained) throws InterruptedException {
-        List<Callable<Result>> calls = new ArrayList<>();
+    private void main(List<Suite> suites, Set<String> trained) throws InterruptedException {
+        Map<String, List<Asked>> all = new LinkedHashMap<>();
         for (Suite suite : suites) {
-            boolean isTrained = trained.contains(suite.adapter().replaceFirst(".*/", ""));
-            suite.cases().forEach(each -> calls.add(() -> result(arm, suite, each, isTrained)));
+            ask(suite, arms.main(suite.adapter()), List.of(EXACT), trained, all);
         }
-        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-            List<Result> results = new ArrayList<>();
-            for (Future<Result> each : threads.invokeAll(calls)) {
-                results.add(each.get());
-            }
-            return results;
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Failure failure ? failure : new IllegalStateException(e.getCause());
-        }
-    }
-
-    private Result result(Arm arm, Suite suite, Suite.Case asked, boolean isTrained) throws InterruptedException {
-        ObjectNode body = Answer.request(arm.isOwn() ? suite.adapter() : "auto", asked.prompt(), MAX_TOKENS);
-        if (!arm.mixture().isEmpty()) {
-            body.set("mixture", arm.mixture());
-        }
-        MedleyClient.Reply reply = client.post("/v1/chat/completions", body);
-        if (!reply.isOk()) {
-            throw new Failure(arm.name() + ": " + reply.problem());
-        }
-        double mass = 0;
-        for (JsonNode each : reply.body().at("/medley/adapters")) {
-            mass += each.path("id").asText().equals(suite.adapter())
-                    ? each.path("weight").asDouble()
-                    : 0;
-        }
-        String text = reply.body().at("/choices/0/message/content").asText();
-        return new Result(asked.isAnsweredBy(text), isTrained, mass);
-    }
-
-    private static String row(String name, List<Result> results) {
-        return String.format(
+        double[] own = values(all.get(PaperArms.OWN), each -> each.of(EXACT));
+        out.println("| arm | exact match, all | the router's own adapters | never seen by a router | less own adapter |"
+                + " mass on own | entropy |");
+        out.println("| --- | --- | --- | --- | --- | --- | --- |");
+        all.forEach((arm, given) -> out.printf(
                 Locale.ROOT,
-                "| %s | %s | %s | %s | %.2f |",
-                name,
-                Interval.of(right(results)),
-                Interval.of(right(results.stream().filter(Result::isTrained).toList())),
+                "| %s | %s | %s | %s | %s | %.2f | %.2f |%n",
+                arm,
+                Interval.of(values(given, each -> each.of(EXACT))),
+                Interval.of(values(given.stream().filter(Asked::isTrained).toList(), each -> each.of(EXACT))),
                 Interval.of(
-                        right(results.stream().filter(each -> !each.isTrained()).toList())),
-                results.stream().mapToDouble(Result::mass).average().orElse(0));
+                        values(given.stream().filter(each -> !each.isTrained()).toList(), each -> each.of(EXACT))),
+                Interval.ofDifference(values(given, each -> each.of(EXACT)), own)
+                        .signed(),
+                mean(given, each -> each.measured().mass()),
+                mean(given, each -> each.measured().entropy())));
+        double auto = mean(all.get(PaperArms.AUTO), each -> each.of(EXACT));
+        out.printf(Locale.ROOT, "%npaper: %.3f%n", auto / mean(all.get(PaperArms.OWN), each -> each.of(EXACT)));
     }
 
-    private static double[] right(List<Result> results) {
-        return results.stream().mapToDouble(each -> each.isRight() ? 1 : 0).toArray();
+    private void withoutOwn(List<Suite> suites, Set<String> trained) throws InterruptedException {
+        Map<String, List<Asked>> all = new LinkedHashMap<>();
+        for (Suite suite : suites) {
+            ask(suite, arms.withoutOwn(), List.of(LOGPROB, ROUGE), trained, all);
+        }
+        likelihoods(all, List.of(PaperArms.BASE_ALONE, PaperArms.BEST, PaperArms.UNIFORM), List.of(LOGPROB, ROUGE));
+    }
+
+    private void byCount(List<Suite> suites, Set<String> trained) throws InterruptedException {
+        Map<String, List<Asked>> all = new LinkedHashMap<>();
+        for (Suite suite : suites) {
+            ask(suite, PaperArms.byCount(), List.of(EXACT), trained, all);
+        }
+        out.println("| adapters | uniform | weighted |");
+        out.println("| --- | --- | --- |");
+        for (int count = 1; count <= all.size() / 2; count++) {
+            out.printf(
+                    "| %d | %s | %s |%n",
+                    count,
+                    Interval.of(values(all.get("uniform k " + count), each -> each.of(EXACT))),
+                    Interval.of(values(all.get("weighted k " + count), each -> each.of(EXACT))));
+        }
+        out.println();
+    }
+
+    private void twoStep(Path samples, int cases) throws IOException, InterruptedException {
+        Map<String, List<Asked>> all = new LinkedHashMap<>();
+        int number = 0;
+        for (TwoSteps pair : TwoSteps.read(samples, cases)) {
+            number++;
+            List<Arm> both = arms.pair(pair.first(), pair.second());
+            Map<String, List<Measured>> given =
+                    evaluations.run("paper-two-step-" + number, pair.cases(), both, List.of(EXACT, LOGPROB, ROUGE));
+            given.forEach((arm, measured) -> measured.forEach(
+                    each -> all.computeIfAbsent(arm, _ -> new ArrayList<>()).add(new Asked(each, false))));
+        }
+        likelihoods(all, List.of("first alone", "second alone", "both uniform"), List.of(LOGPROB, ROUGE, EXACT));
+    }
+
+    private void likelihoods(Map<String, List<Asked>> all, List<String> references, List<String> metrics) {
+        StringBuilder head = new StringBuilder("| arm |");
+        metrics.forEach(metric -> head.append(' ').append(metric).append(" |"));
+        references.forEach(
+                reference -> head.append(" logprob less ").append(reference).append(" |"));
+        out.println(head);
+        out.println("|" + " --- |".repeat(1 + metrics.size() + references.size()));
+        all.forEach((arm, given) -> {
+            StringBuilder row = new StringBuilder("| " + arm + " |");
+            for (String metric : metrics) {
+                row.append(' ')
+                        .append(Interval.of(values(given, each -> each.of(metric))))
+                        .append(" |");
+            }
+            for (String reference : references) {
+                Interval difference = Interval.ofDifference(
+                        values(given, each -> each.of(LOGPROB)), values(all.get(reference), each -> each.of(LOGPROB)));
+                row.append(' ').append(difference.signed()).append(" |");
+            }
+            out.println(row);
+        });
+        out.println();
+    }
+
+    private void ask(
+            Suite suite, List<Arm> asked, List<String> metrics, Set<String> trained, Map<String, List<Asked>> all)
+            throws InterruptedException {
+        String name = suite.adapter().replaceFirst(".*/", "");
+        ArrayNode cases = JsonMapper.builder().build().createArrayNode();
+        suite.cases()
+                .forEach(each -> cases.addObject()
+                        .put("prompt", each.prompt())
+                        .put("answer", each.answer())
+                        .put("expected_adapter", suite.adapter()));
+        evaluations
+                .run("paper-" + name, cases, asked, metrics)
+                .forEach((arm, measured) -> measured.forEach(each ->
+                        all.computeIfAbsent(arm, _ -> new ArrayList<>()).add(new Asked(each, trained.contains(name)))));
+    }
+
+    private static double[] values(List<Asked> asked, ToDoubleFunction<Asked> value) {
+        return asked.stream().mapToDouble(value).toArray();
+    }
+
+    private static double mean(List<Asked> asked, ToDoubleFunction<Asked> value) {
+        return asked.stream().mapToDouble(value).average().orElse(0);
     }
 }

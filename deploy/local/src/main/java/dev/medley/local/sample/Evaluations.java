@@ -1,0 +1,119 @@
+package dev.medley.local.sample;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.local.client.MedleyClient;
+import dev.medley.local.problem.Failure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs arms over cases as evaluations of a running Medley, and gives what each case came to. */
+final class Evaluations {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Of one evaluation. */
+    private static final int MOST_ARMS = 8;
+
+    private static final long POLL_MILLIS = 500;
+
+    private final MedleyClient client;
+
+    Evaluations(MedleyClient client) {
+        this.client = client;
+    }
+
+    /** @param fields of an evaluation's arm beside its name */
+    record Arm(String name, ObjectNode fields) {}
+
+    /**
+     * What an arm gave for one case.
+     *
+     * @param mass weight of the expected adapter
+     * @param entropy of the weights, 1 when all are equal, 0 of one adapter
+     */
+    record Measured(Map<String, Double> metrics, double mass, double entropy) {}
+
+    /** Of every arm its cases in order; a case without an answer is a failure of the whole, never a number. */
+    Map<String, List<Measured>> run(String name, ArrayNode cases, List<Arm> arms, List<String> metrics)
+            throws InterruptedException {
+        ObjectNode suite = JSON.createObjectNode().put("name", name);
+        suite.set("cases", cases);
+        ok(client.post("/api/v1/suites", suite));
+        Map<String, List<Measured>> measured = new LinkedHashMap<>();
+        for (int i = 0; i < arms.size(); i += MOST_ARMS) {
+            List<Arm> some = arms.subList(i, Math.min(arms.size(), i + MOST_ARMS));
+            JsonNode result = finished(name, some, metrics);
+            some.forEach(arm -> measured.put(arm.name(), measured(result, arm)));
+        }
+        return measured;
+    }
+
+    private JsonNode finished(String suite, List<Arm> arms, List<String> metrics) throws InterruptedException {
+        ObjectNode body = JSON.createObjectNode().put("suite", suite);
+        ArrayNode list = body.putArray("arms");
+        arms.forEach(arm -> list.add(arm.fields().deepCopy().put("name", arm.name())));
+        metrics.forEach(body.putArray("metrics")::add);
+        String id = ok(client.post("/api/v1/evaluations", body)).path("id").asText();
+        JsonNode now = ok(client.get("/api/v1/operations/" + id));
+        while (now.path("state").asText().equals("running")) {
+            Thread.sleep(POLL_MILLIS);
+            now = ok(client.get("/api/v1/operations/" + id));
+        }
+        JsonNode result = ok(client.get("/api/v1/evaluations/" + id));
+        client.delete("/api/v1/evaluations/" + id);
+        return result;
+    }
+
+    private static List<Measured> measured(JsonNode result, Arm arm) {
+        List<Measured> measured = new ArrayList<>();
+        for (JsonNode each : result.path("cases")) {
+            JsonNode given = each.path("arms").path(arm.name());
+            if (!given.has("metrics") || given.hasNonNull("error")) {
+                throw new Failure("%s gave no answer to \"%s\": %s"
+                        .formatted(
+                                arm.name(),
+                                each.path("prompt").asText(),
+                                given.path("error").asText("not asked")));
+            }
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            given.path("metrics")
+                    .properties()
+                    .forEach(metric ->
+                            metrics.put(metric.getKey(), metric.getValue().asDouble()));
+            measured.add(new Measured(
+                    metrics,
+                    mass(given.path("adapters"), each.path("expectedAdapter").asText()),
+                    entropy(given.path("adapters"))));
+        }
+        return measured;
+    }
+
+    private static double mass(JsonNode adapters, String expected) {
+        double mass = 0;
+        for (JsonNode each : adapters) {
+            mass += each.path("id").asText().equals(expected)
+                    ? each.path("weight").asDouble()
+                    : 0;
+        }
+        return mass;
+    }
+
+    private static double entropy(JsonNode adapters) {
+        double sum = 0;
+        for (JsonNode each : adapters) {
+            double weight = Math.abs(each.path("weight").asDouble());
+            sum -= weight == 0 ? 0 : weight * Math.log(weight);
+        }
+        return adapters.size() < 2 ? 0 : sum / Math.log(adapters.size());
+    }
+
+    private static JsonNode ok(MedleyClient.Reply reply) {
+        if (!reply.isOk()) {
+            throw new Failure(reply.problem());
+        }
+        return reply.body();
+    }
+}
