@@ -67,8 +67,8 @@ class BaseResource {
         }
         bases.change(base, mixture, router, slack);
         Optional.ofNullable(change.defaultRetriever())
-                .ifPresent(reference ->
-                        chosen.fire(new RetrieverChosen(base, reference, change.defaultMixture() == null)));
+                .ifPresent(reference -> chosen.fire(new RetrieverChosen(
+                        base, reference, change.defaultMixture() == null, change.fitSlack() == null)));
         return BaseView.of(find(base));
     }
 

@@ -18,16 +18,20 @@ import java.util.Optional;
 final class Projection {
     private static final String TENSOR = "projection.weight";
 
+    private static final double MOST_SLACK = 100;
+
     private final float[] matrix;
     private final Optional<Double> temperature;
+    private final Optional<Double> fitSlack;
     private final double tilt;
     private final double typicalFit;
 
     private Projection(float[] matrix, SafetensorsHeader header) {
         this.matrix = matrix;
-        this.temperature = number(header, "temperature").filter(value -> value > 0);
-        this.tilt = number(header, "tilt").orElse(0.0);
-        this.typicalFit = number(header, "typical_fit").orElse(0.0);
+        this.temperature = number(header, "temperature", 1).filter(value -> value > 0);
+        this.fitSlack = number(header, "fit_slack", MOST_SLACK);
+        this.tilt = number(header, "tilt", 1).orElse(0.0);
+        this.typicalFit = number(header, "typical_fit", 1).orElse(0.0);
     }
 
     /** @param file checked when it was published */
@@ -55,6 +59,11 @@ final class Projection {
         return temperature;
     }
 
+    /** How far below its examples a prompt may be and still fit an adapter, learnt with it. */
+    Optional<Double> fitSlack() {
+        return fitSlack;
+    }
+
     /**
      * What is added to the cosine with the mean of these examples: less than nothing where they are more alike than those of a typical adapter,
      * since such a mean lies nearer to every prompt.
@@ -69,11 +78,11 @@ final class Projection {
     }
 
     /** A number out of the file's metadata, which anybody may have written: nothing beyond what makes sense. */
-    private static Optional<Double> number(SafetensorsHeader header, String name) {
+    private static Optional<Double> number(SafetensorsHeader header, String name, double most) {
         try {
             return Optional.ofNullable(header.metadata().get(name))
                     .map(Double::valueOf)
-                    .filter(value -> value >= 0 && value <= 1);
+                    .filter(value -> value >= 0 && value <= most);
         } catch (NumberFormatException noNumber) {
             return Optional.empty();
         }

@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -97,7 +98,7 @@ public class Projections {
         Optional<AdapterVersion> version = chosen.reference().isEmpty() ? Optional.empty() : Optional.of(find(chosen));
         Optional<Projection> projection = version.map(each -> load(each.digest()));
         try (Connection connection = database.getConnection()) {
-            keep(connection, chosen, version, projection.flatMap(Projection::temperature));
+            keep(connection, chosen, version, projection);
             map(connection, chosen.base(), projection);
         } catch (SQLException e) {
             throw new IllegalStateException("can't change the retriever of a base", e);
@@ -122,17 +123,26 @@ public class Projections {
             Connection connection,
             RetrieverChosen chosen,
             Optional<AdapterVersion> version,
-            Optional<Double> temperature)
+            Optional<Projection> projection)
             throws SQLException {
-        String sql =
-                "update base set retriever = ?, retriever_digest = ?, temperature = coalesce(?, temperature) where name = ?";
+        String sql = """
+                update base set retriever = ?, retriever_digest = ?, temperature = coalesce(?, temperature),
+                    fit_slack = coalesce(?, fit_slack)
+                where name = ?
+                """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, version.map(each -> chosen.reference()).orElse(null));
             statement.setString(2, version.map(AdapterVersion::digest).orElse(null));
-            statement.setObject(3, chosen.takesTemperature() ? temperature.orElse(null) : null, java.sql.Types.DOUBLE);
-            statement.setString(4, chosen.base());
+            setLearnt(statement, 3, chosen.takesTemperature(), projection.flatMap(Projection::temperature));
+            setLearnt(statement, 4, chosen.takesFitSlack(), projection.flatMap(Projection::fitSlack));
+            statement.setString(5, chosen.base());
             statement.executeUpdate();
         }
+    }
+
+    private static void setLearnt(PreparedStatement statement, int index, boolean isTaken, Optional<Double> value)
+            throws SQLException {
+        statement.setObject(index, isTaken ? value.orElse(null) : null, Types.DOUBLE);
     }
 
     private static void map(Connection connection, String base, Optional<Projection> projection) throws SQLException {

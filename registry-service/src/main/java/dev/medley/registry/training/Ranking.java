@@ -2,6 +2,7 @@ package dev.medley.registry.training;
 
 import dev.medley.registry.embedding.Vector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,6 +22,24 @@ record Ranking(Map<String, List<Integer>> placesByFamily) {
                 double score = Space.score(mapped, own);
                 int place = (int) tasks.stream()
                         .filter(each -> Space.score(mapped, each) > score)
+                        .count();
+                places.computeIfAbsent(task.family(), _ -> new ArrayList<>()).add(place);
+            }
+        }
+        return new Ranking(places);
+    }
+
+    /** The same by words alone. */
+    static Ranking byWords(List<Task> asked, List<Task> all, Map<String, TaskFiles.Wording> wordings) {
+        var search = new Bm25(
+                all.stream().map(task -> wordings.get(task.name()).examples()).toList());
+        Map<String, List<Integer>> places = new TreeMap<>();
+        for (Task task : asked) {
+            int own = all.indexOf(task);
+            for (String test : wordings.get(task.name()).tests()) {
+                double[] scores = search.scores(test);
+                int place = (int) Arrays.stream(scores)
+                        .filter(score -> score > scores[own])
                         .count();
                 places.computeIfAbsent(task.family(), _ -> new ArrayList<>()).add(place);
             }
@@ -49,7 +68,7 @@ record Ranking(Map<String, List<Integer>> placesByFamily) {
             }
             shares[i] = (double) hits / places.size();
         }
-        java.util.Arrays.sort(shares);
+        Arrays.sort(shares);
         return new double[] {shares[RESAMPLES / 40], shares[RESAMPLES - 1 - RESAMPLES / 40]};
     }
 

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 
 /** {@code ./medley train retriever}: embeds the tasks, learns on a share of them, measures on the others, writes the folder. */
 public final class RetrieverTraining {
-    private static final double REFUSED = 0.005;
+    /** Of prompts that an adapter was trained for: each loses the answer, and {@code auto} may lose a hundredth of all to the own adapter. */
+    private static final double REFUSED = 0.003;
 
     private final Path samples;
     private final String base;
@@ -52,16 +53,20 @@ public final class RetrieverTraining {
                                 trained.choice().tilt(),
                                 trained.choice().temperature(),
                                 trained.choice().loss()));
-        compare(split.unseen(), all, trained.space(), seed);
-        slack(files, adapters);
-        RetrieverFolder.write(out, trained.space().map(), metadata(trained, split, share, seed), report.toString());
+        compare(split, all, trained.space(), seed);
+        Map<String, String> metadata = metadata(trained, split, share, seed);
+        metadata.put("fit_slack", String.valueOf(slack(files, adapters)));
+        RetrieverFolder.write(out, trained.space().map(), metadata, report.toString());
         System.out.println("written to " + out);
     }
 
-    private void compare(List<Task> unseen, List<Task> all, Space space, long seed) {
+    private void compare(Split split, List<Task> all, Space space, long seed) throws IOException {
+        List<Task> unseen = split.unseen();
+        Ranking words = Ranking.byWords(unseen, all, TaskFiles.wordings(samples));
         Ranking plain = Ranking.of(unseen, all, Space.PLAIN);
         Ranking mapped = Ranking.of(unseen, all, space);
         say("unseen tasks    top-1 [95 %]             top-3   top-5   top-8");
+        line("words (BM25)", words, seed);
         line("embedder alone", plain, seed);
         line("trained", mapped, seed);
         say("by family       top-1 alone  trained   top-3 alone  trained");
@@ -89,14 +94,13 @@ public final class RetrieverTraining {
                         ranking.top(8)));
     }
 
-    private void slack(TaskFiles files, List<Task> adapters) throws IOException {
+    private double slack(TaskFiles files, List<Task> adapters) throws IOException {
         List<Vector> prompts = new ArrayList<>();
         for (Task task : adapters) {
             String name = task.name().substring(task.name().indexOf('/') + 1);
             Path pairs = samples.resolve("training").resolve(name + ".jsonl");
             if (Files.exists(pairs)) {
-                prompts.addAll(files.vectors(
-                        TaskFiles.prompts(pairs).stream().limit(100).toList()));
+                prompts.addAll(files.vectors(TaskFiles.prompts(pairs)));
             }
         }
         FitSlack learning = new FitSlack(adapters);
@@ -106,6 +110,7 @@ public final class RetrieverTraining {
         List<Vector> general = files.vectors(TaskFiles.prompts(samples.resolve("suites/general.jsonl")));
         say("fit slack %.2f from %d training prompts: refuses %.4f of the suites' prompts, %.2f of general ones"
                 .formatted(slack, prompts.size(), learning.refused(suites, slack), learning.refused(general, slack)));
+        return slack;
     }
 
     private Map<String, String> metadata(Trained trained, Split split, double share, long seed) {

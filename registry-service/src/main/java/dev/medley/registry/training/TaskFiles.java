@@ -9,7 +9,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Tasks out of files: {@code crowd.jsonl} with {@code name}, {@code examples} and {@code test} a line, and adapter folders with their suites. */
@@ -50,6 +52,38 @@ final class TaskFiles {
             }
         }
         return tasks;
+    }
+
+    /**
+     * What a task says in words.
+     *
+     * @param examples all of them, one after another
+     */
+    record Wording(String examples, List<String> tests) {
+        Wording {
+            tests = List.copyOf(tests);
+        }
+    }
+
+    /** Of the crowd and the adapters, by the task's name. */
+    static Map<String, Wording> wordings(Path samples) throws IOException {
+        Map<String, Wording> wordings = new HashMap<>();
+        for (JsonNode each : lines(samples.resolve("crowd.jsonl"))) {
+            wordings.put(
+                    each.path("name").asText(),
+                    new Wording(String.join(" ", texts(each.path("examples"))), texts(each.path("test"))));
+        }
+        try (Stream<Path> folders = Files.list(samples.resolve("adapters"))) {
+            for (Path folder : folders.toList()) {
+                String name = folder.getFileName().toString();
+                wordings.put(
+                        "medley/" + name,
+                        new Wording(
+                                String.join(" ", prompts(folder.resolve("examples.jsonl"))),
+                                prompts(samples.resolve("suites").resolve(name + ".jsonl"))));
+            }
+        }
+        return wordings;
     }
 
     List<Vector> vectors(List<String> texts) {

@@ -161,7 +161,7 @@ class FitIT {
     }
 
     @Test
-    void aChosenRetrieverMapsStoredAndNewVectorsAndBringsItsTemperature() throws Exception {
+    void aChosenRetrieverMapsStoredAndNewVectorsAndBringsItsTemperatureAndSlack() throws Exception {
         // Given
         double alone = score();
         JsonNode operation =
