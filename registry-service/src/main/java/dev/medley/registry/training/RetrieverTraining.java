@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /** {@code ./medley train retriever}: embeds the tasks, learns on a share of them, measures on the others, writes the folder. */
 public final class RetrieverTraining {
     /** Of prompts that an adapter was trained for: each loses the answer, and {@code auto} may lose a hundredth of all to the own adapter. */
-    private static final double REFUSED = 0.003;
+    private static final double REFUSED = 0.004;
 
     private final Path samples;
     private final String base;
