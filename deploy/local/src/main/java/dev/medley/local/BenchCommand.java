@@ -71,8 +71,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--part",
             paramLabel = "PART",
-            description = "of the engine: decode, resident, cache, prompt or loading; of the paper: main, without-own, count or"
-                    + " two-step; may be repeated (all without)")
+            description =
+                    "of the engine: decode, resident, cache, prompt or loading; of the paper: main, without-own, count or"
+                            + " two-step; may be repeated (all without)")
     private List<String> parts = List.of();
 
     @Option(

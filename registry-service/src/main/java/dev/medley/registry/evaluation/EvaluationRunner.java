@@ -39,8 +39,7 @@ class EvaluationRunner {
     private final ConcurrentHashMap<UUID, Thread> running = new ConcurrentHashMap<>();
 
     @Inject
-    EvaluationRunner(
-            EvaluationRepository repository, Inference inference, Judge judge, Event<EvaluationEnded> ended) {
+    EvaluationRunner(EvaluationRepository repository, Inference inference, Judge judge, Event<EvaluationEnded> ended) {
         this.repository = repository;
         this.inference = inference;
         this.judge = judge;
