@@ -15,13 +15,15 @@ public class CurrentAccount {
     private Optional<String> keyId = Optional.empty();
     private Set<Scope> scopes = EnumSet.noneOf(Scope.class);
     private List<String> resources = List.of();
+    private boolean isBudgeted;
 
     void set(KeyUse key) {
         account = Optional.of(key.account());
         keyId = Optional.of(key.keyId());
         scopes = EnumSet.noneOf(Scope.class);
-        scopes.addAll(key.scopes());
-        resources = key.resources();
+        scopes.addAll(key.limits().scopes());
+        resources = key.limits().resources();
+        isBudgeted = key.limits().budget().isPresent();
     }
 
     /** By the portal's cookie: nothing narrows a person in the browser. */
@@ -75,6 +77,37 @@ public class CurrentAccount {
         if (!covers(adapter)) {
             throw new Problem(403, "SCOPE_MISSING", "This key is limited to " + String.join(", ", resources) + ".");
         }
+    }
+
+    /**
+     * A credential gives others no more than it has: to keys, to robots. What they spend would not count against its budget, so with one it gives
+     * nothing.
+     *
+     * @throws Problem 403 when that would be more
+     */
+    void requireToGive(Set<Scope> wanted) {
+        if (isBudgeted) {
+            throw new Problem(
+                    403, "KEY_BUDGETED", "A key with a budget can't make keys: what they spend would not count.");
+        }
+        wanted.stream().filter(scope -> !allows(scope)).findFirst().ifPresent(scope -> {
+            throw new Problem(
+                    403,
+                    "SCOPE_MISSING",
+                    "This key lacks the scope " + scope.label() + " and can't give it to another.");
+        });
+    }
+
+    /**
+     * As {@link #requireToGive}, of resources as a key lists them: none is everything.
+     *
+     * @throws Problem 403 for what the credential does not reach itself
+     */
+    void requireToReach(List<String> wanted) {
+        if (wanted.isEmpty() && !resources.isEmpty()) {
+            throw new Problem(403, "SCOPE_MISSING", "This key is limited to " + String.join(", ", resources) + ".");
+        }
+        wanted.forEach(this::requireCovered);
     }
 
     /** The caller, who must be signed in with a credential that has the scope. */

@@ -117,7 +117,8 @@ public class KeyResource {
             throw Problem.invalid("overlap", "overlap must be from 0 to " + LONGEST_OVERLAP.toSeconds() + " seconds.");
         }
         ApiKey old = keys.ownKey(account, id);
-        requireNoWider(old.scopes(), old.resources());
+        current.requireToGive(old.scopes());
+        current.requireToReach(old.resources());
         return created(keys.rotate(account, id, overlap));
     }
 
@@ -151,7 +152,7 @@ public class KeyResource {
                     .flatMap(Scope::of)
                     .orElseThrow(() -> Problem.invalid("scopes", "there is no scope " + label + ".")));
         }
-        requireNoWider(scopes, List.of());
+        current.requireToGive(scopes);
         return scopes;
     }
 
@@ -164,17 +165,7 @@ public class KeyResource {
             // What a narrowed key makes is as narrow.
             return current.resources();
         }
-        requireNoWider(Set.of(), resources);
+        current.requireToReach(resources);
         return resources;
-    }
-
-    private void requireNoWider(Set<Scope> scopes, List<String> resources) {
-        scopes.stream().filter(scope -> !current.allows(scope)).findFirst().ifPresent(scope -> {
-            throw new Problem(
-                    403,
-                    "SCOPE_MISSING",
-                    "This key lacks the scope " + scope.label() + " and can't give it to another.");
-        });
-        resources.forEach(current::requireCovered);
     }
 }

@@ -16,11 +16,13 @@ import java.util.Set;
 public class KeyService {
     private final AccountRepository repository;
     private final Memberships memberships;
+    private final CurrentAccount current;
 
     @Inject
-    KeyService(AccountRepository repository, Memberships memberships) {
+    KeyService(AccountRepository repository, Memberships memberships, CurrentAccount current) {
         this.repository = repository;
         this.memberships = memberships;
+        this.current = current;
     }
 
     /** A key with its secret, which is shown this once. */
@@ -46,7 +48,7 @@ public class KeyService {
             memberships.ownersOf(key.account()).forEach(Account::requireActive);
         }
         key.used(now);
-        return new KeyUse(key.account(), key.id(), key.scopes(), key.resources());
+        return new KeyUse(key.account(), key.id(), key.limits());
     }
 
     @Transactional
@@ -106,7 +108,11 @@ public class KeyService {
                 .orElseThrow(() -> new Problem(404, "KEY_NOT_FOUND", "There is no such key."));
     }
 
-    /** The secret of a robot's new key. */
+    /**
+     * The secret of a robot's new key, which reaches as far as the credential that asks for it.
+     *
+     * @throws Problem 403 for a scope that the credential lacks
+     */
     @Transactional
     public String robotKey(Account robot, List<String> labels, Optional<Instant> expiresAt) {
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
@@ -116,17 +122,24 @@ public class KeyService {
                     .filter(scope -> scope != Scope.KEY_MANAGE && scope != Scope.ORG_ADMIN)
                     .orElseThrow(() -> Problem.invalid("scopes", "a robot can't have the scope " + label + ".")));
         }
-        return createKey(robot, "robot", new KeyLimits(scopes, List.of(), Optional.empty()), expiresAt)
+        current.requireToGive(scopes);
+        return createKey(robot, "robot", new KeyLimits(scopes, current.resources(), Optional.empty()), expiresAt)
                 .secret();
     }
 
-    /** Ends a robot's keys and makes one like the newest of them. */
+    /**
+     * Ends a robot's keys and makes one like the newest of them.
+     *
+     * @throws Problem 403 for a key that may do more than the credential that asks for it
+     */
     @Transactional
     public String replaceKeys(Account robot) {
         KeyLimits limits = repository.findKeysOf(robot).stream()
                 .findFirst()
                 .map(ApiKey::limits)
                 .orElseThrow(() -> new Problem(404, "KEY_NOT_FOUND", "The robot never had a key."));
+        current.requireToGive(limits.scopes());
+        current.requireToReach(limits.resources());
         endKeys(robot);
         return createKey(robot, "robot", limits, Optional.empty()).secret();
     }

@@ -52,11 +52,18 @@ class KeyIT {
         HttpResponse<String> outside = narrow.get("/api/v1/adapters/" + name + "/outside");
         HttpResponse<String> change =
                 narrow.send("PATCH", "/api/v1/adapters/" + name + "/outside", Map.of("visibility", "public"));
+        HttpResponse<String> whole = narrow.post(
+                "/api/v1/keys/"
+                        + owner.withKey(Map.of("name", "whole", "scopes", List.of("adapter:read")))
+                                .keyId()
+                        + "/rotate",
+                Map.of());
         HttpResponse<String> wider = narrow.post(
                 "/api/v1/keys",
                 Map.of("name", "wider", "scopes", List.of("adapter:read"), "resources", List.of(name + "/*")));
 
         // Then
+        assertThat(whole.headers().firstValue("X-Error-Code")).contains("SCOPE_MISSING");
         assertThat(inside.statusCode()).isEqualTo(200);
         assertThat(outside.statusCode()).isEqualTo(404);
         assertThat(change.statusCode()).isEqualTo(403);
@@ -132,6 +139,69 @@ class KeyIT {
         assertThat(known.body()).isEqualTo(unknown.body());
         assertThat(new Api(registry, secret).get("/api/v1/keys/self").statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void givesARobotNoMoreThanTheKeyHas() throws Exception {
+        // Given
+        create(name + "/inside", "private");
+        create(name + "/outside", "private");
+        Api manager = owner.withKey(Map.of("name", "manager", "scopes", List.of("org:admin")));
+        Api narrow = owner.withKey(Map.of(
+                "name",
+                "narrow",
+                "scopes",
+                List.of("org:admin", "adapter:read"),
+                "resources",
+                List.of(name + "/inside")));
+        owner.post("/api/v1/robots", Map.of("name", "writer"));
+
+        // When
+        HttpResponse<String> wider = manager.post("/api/v1/robots", Map.of("name", "wider"));
+        HttpResponse<String> stolen = manager.post("/api/v1/robots/" + name + "+writer/rotate", Map.of());
+        Api robot = new Api(
+                registry,
+                Api.JSON
+                        .readTree(narrow.post(
+                                        "/api/v1/robots", Map.of("name", "reader", "scopes", List.of("adapter:read")))
+                                .body())
+                        .path("secret")
+                        .asText());
+
+        // Then
+        assertThat(wider.headers().firstValue("X-Error-Code")).contains("SCOPE_MISSING");
+        assertThat(stolen.headers().firstValue("X-Error-Code")).contains("SCOPE_MISSING");
+        assertThat(robot.get("/api/v1/adapters/" + name + "/inside").statusCode())
+                .isEqualTo(200);
+        assertThat(robot.get("/api/v1/adapters/" + name + "/outside").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void makesNoKeysWithAKeyThatHasABudget() throws Exception {
+        // Given
+        Api budgeted = owner.withKey(Map.of(
+                "name",
+                "budgeted",
+                "scopes",
+                List.of("key:manage", "org:admin", "inference:call"),
+                "budget",
+                Map.of("amount", "1", "per", "month")));
+
+        // When
+        HttpResponse<String> another =
+                budgeted.post("/api/v1/keys", Map.of("name", "free", "scopes", List.of("inference:call")));
+        HttpResponse<String> fresh = budgeted.post("/api/v1/keys/" + budgeted.keyId() + "/rotate", Map.of());
+        HttpResponse<String> robot =
+                budgeted.post("/api/v1/robots", Map.of("name", "free", "scopes", List.of("inference:call")));
+
+        // Then
+        for (HttpResponse<String> refused : List.of(another, fresh, robot)) {
+            assertThat(refused.headers().firstValue("X-Error-Code")).contains("KEY_BUDGETED");
+        }
+        assertThat(owner.post("/api/v1/keys/" + budgeted.keyId() + "/rotate", Map.of())
+                        .statusCode())
+                .isEqualTo(201);
     }
 
     @Test
