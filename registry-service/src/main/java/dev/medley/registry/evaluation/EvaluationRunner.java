@@ -1,6 +1,7 @@
 package dev.medley.registry.evaluation;
 
 import dev.medley.registry.evaluation.EvaluationRepository.Run;
+import dev.medley.registry.fleet.WorkerPool;
 import dev.medley.registry.gateway.Inference;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,6 +9,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,21 +31,34 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class EvaluationRunner {
     private static final Logger LOG = Logger.getLogger(EvaluationRunner.class);
-    private static final int AT_ONCE = 32;
-    private static final int TRIES = 20;
+    /** Requests in flight for each place in the workers' batches: some wait there, so that a place that falls free is taken at the next step. */
+    private static final double PER_PLACE = 1.5;
+
+    private static final int LEAST_AT_ONCE = 16;
+    private static final int MOST_AT_ONCE = 256;
+    /** How long a run waits for a fleet of which nobody takes anything: workers that start again are back by then. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private static final long PAUSE_MILLIS = 500;
 
     private final EvaluationRepository repository;
     private final Inference inference;
     private final Judge judge;
+    private final WorkerPool workers;
     private final Event<EvaluationEnded> ended;
     private final ConcurrentHashMap<UUID, Thread> running = new ConcurrentHashMap<>();
 
     @Inject
-    EvaluationRunner(EvaluationRepository repository, Inference inference, Judge judge, Event<EvaluationEnded> ended) {
+    EvaluationRunner(
+            EvaluationRepository repository,
+            Inference inference,
+            Judge judge,
+            WorkerPool workers,
+            Event<EvaluationEnded> ended) {
         this.repository = repository;
         this.inference = inference;
         this.judge = judge;
+        this.workers = workers;
         this.ended = ended;
     }
 
@@ -96,19 +112,20 @@ class EvaluationRunner {
     private void answer(Run run) throws InterruptedException {
         Map<Integer, Map<Integer, Given>> known = repository.answers(run.id());
         int total = run.spec().arms().size() * run.cases().size();
+        var heard = new AtomicLong(System.nanoTime());
         var done = new AtomicInteger(known.values().stream().mapToInt(Map::size).sum());
         // One arm after the other: the adapters of an arm stay resident, and latencies of arms can be compared.
         for (int arm = 0; arm < run.spec().arms().size(); arm++) {
             Map<Integer, Given> had = known.getOrDefault(arm, Map.of());
             try (ExecutorService threads =
-                    Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+                    Executors.newFixedThreadPool(atOnce(), Thread.ofVirtual().factory())) {
                 List<Future<?>> calls = new ArrayList<>();
                 for (int i = 0; i < run.cases().size(); i++) {
                     if (!had.containsKey(i)) {
                         int number = arm;
                         int position = i;
                         calls.add(threads.submit(() -> {
-                            repository.answer(run.id(), number, position, ask(run, number, position));
+                            repository.answer(run.id(), number, position, ask(run, number, position, heard));
                             repository.progress(run.id(), (double) done.incrementAndGet() / total);
                             return position;
                         }));
@@ -117,6 +134,10 @@ class EvaluationRunner {
                 finish(threads, calls);
             }
         }
+    }
+
+    private int atOnce() {
+        return Math.clamp((long) (PER_PLACE * workers.places()), LEAST_AT_ONCE, MOST_AT_ONCE);
     }
 
     private static void finish(ExecutorService threads, List<Future<?>> calls) throws InterruptedException {
@@ -133,8 +154,8 @@ class EvaluationRunner {
         }
     }
 
-    private Given ask(Run run, int arm, int position) throws InterruptedException {
-        Given given = answer(run, arm, position);
+    private Given ask(Run run, int arm, int position, AtomicLong heard) throws InterruptedException {
+        Given given = answer(run, arm, position, heard);
         Case about = run.cases().get(position);
         if (!run.spec().wantsJudge()
                 || given.answer().isEmpty()
@@ -148,16 +169,16 @@ class EvaluationRunner {
         return given.with(thought);
     }
 
-    private Given answer(Run run, int arm, int position) throws InterruptedException {
+    private Given answer(Run run, int arm, int position, AtomicLong heard) throws InterruptedException {
         Arm asked = run.spec().arms().get(arm);
         Case about = run.cases().get(position);
         boolean isJudged = run.spec().wantsLogprob() && about.answer().isPresent();
         if (!isJudged) {
-            return ask(run, asked.request(about), Given::of);
+            return ask(run, asked.request(about), Given::of, heard);
         }
-        Given judgement = ask(run, asked.judgement(about), Given::judged);
+        Given judgement = ask(run, asked.judgement(about), Given::judged, heard);
         return run.spec().wantsText()
-                ? ask(run, asked.request(about), Given::of).with(judgement)
+                ? ask(run, asked.request(about), Given::of, heard).with(judgement)
                 : judgement;
     }
 
@@ -165,18 +186,23 @@ class EvaluationRunner {
         Given read(Inference.Reply reply, double millis);
     }
 
-    /** A busy fleet is waited for; anything else is a result of the case. */
-    private Given ask(Run run, String body, Reader reader) throws InterruptedException {
-        Given given = Given.failed("not_asked", 0);
-        for (int attempt = 0; attempt < TRIES; attempt++) {
+    /**
+     * A busy fleet is waited for, and one that starts again; anything else is a result of the case.
+     *
+     * @param heard when somebody last took a request of the run, so that a fleet that is gone is not waited for by each case anew
+     */
+    private Given ask(Run run, String body, Reader reader, AtomicLong heard) throws InterruptedException {
+        while (true) {
             long start = System.nanoTime();
             Inference.Reply reply = inference.chat(run.client(), body);
-            given = reader.read(reply, (System.nanoTime() - start) / 1e6);
-            if (reply.status() != 429 && reply.status() != 503) {
-                return given;
+            boolean isTaken = reply.status() != 429 && reply.status() != 503;
+            if (isTaken) {
+                heard.set(System.nanoTime());
+            }
+            if (isTaken || System.nanoTime() - heard.get() > PATIENCE.toNanos()) {
+                return reader.read(reply, (System.nanoTime() - start) / 1e6);
             }
             Thread.sleep(PAUSE_MILLIS);
         }
-        return given;
     }
 }

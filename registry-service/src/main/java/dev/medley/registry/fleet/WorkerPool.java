@@ -27,6 +27,11 @@ public class WorkerPool {
         return order(repository.findLive(base), Set.copyOf(digests), inFlight);
     }
 
+    /** How many sequences all live workers compute at once. */
+    public int places() {
+        return repository.places();
+    }
+
     /** Whether the worker still reports: asked while its answer is waited for. */
     public boolean isLive(Worker worker) {
         return repository.findLive(worker.base()).stream()

@@ -95,6 +95,19 @@ public class WorkerRepository {
         }
     }
 
+    /** Sum of the live workers' batches. */
+    int places() {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("select coalesce(sum(max_batch), 0) from live_worker");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't read the fleet", e);
+        }
+    }
+
     /** What each worker last reported, silent ones included. */
     List<WorkerReport> findReports() {
         String sql = """
