@@ -11,14 +11,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Threads for work that may take longer, but must not hold up the engine's steps: a step waits for the slowest of the crew, so one more busy thread costs
- * every step what that thread gets of a processor. On Linux the system gives these a tenth of what it gives the crew while both want it; elsewhere they
- * are ordinary threads, as Java's own priorities do nothing unless the whole process is started for them.
+ * every step what that thread gets of a processor. On Linux the system gives these a third of what it gives the crew while both want it: enough to read
+ * an adapter in time on a machine that is busy with other things, too. Elsewhere they are ordinary threads, as Java's own priorities do nothing unless
+ * the whole process is started for them.
  */
 public final class Background {
     private static final int PROCESS = 0;
     private static final int CALLING_THREAD = 0;
-    /** Each step of niceness is a quarter more or less, so ten are a factor of about nine. */
-    private static final int NICENESS = 10;
+    /** Each step of niceness is a quarter more or less, so five are a factor of about three. */
+    private static final int NICENESS = 5;
 
     private static final Optional<MethodHandle> SET_PRIORITY = find();
 

@@ -30,7 +30,7 @@ class BackgroundTest {
         }
 
         // Then
-        assertThat(background).isEqualTo(10).isGreaterThan(own);
+        assertThat(background).isEqualTo(5).isGreaterThan(own);
         assertThat(niceness()).isEqualTo(own);
     }
 
