@@ -23,6 +23,7 @@ public class OpenApiProblems implements OASFilter {
     private static final String KEY = "key";
     private static final String PROBLEM = "Problem";
     private static final String OWN = "/api/v1/";
+    private static final String ANY = "#/components/schemas/JsonNode";
 
     @Override
     public Operation filterOperation(Operation operation) {
@@ -93,11 +94,11 @@ public class OpenApiProblems implements OASFilter {
                 : body;
     }
 
-    /** What a form is for is in it, and a part of it can't be null. */
+    /** A part of a form can't be null. */
     private static Schema form(Schema body) {
-        Optional.ofNullable(body.getProperties())
-                .ifPresent(parts -> body.required(List.copyOf(parts.keySet()))
-                        .setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false)));
+        if (body.getProperties() != null) {
+            body.setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
+        }
         return body;
     }
 
@@ -122,6 +123,9 @@ public class OpenApiProblems implements OASFilter {
             storable(property);
             if (!required.contains(name)) {
                 schema.addProperty(name, nullable(property));
+            } else if (ANY.equals(property.getRef())) {
+                // Where JSON of the caller's own must be there, as a recipe's definition, it is an object.
+                schema.addProperty(name, OASFactory.createSchema().addType(Schema.SchemaType.OBJECT));
             }
         }
     }
