@@ -5,6 +5,7 @@ import dev.medley.local.load.PowerCutBench;
 import dev.medley.local.load.UploadsBench;
 import dev.medley.local.problem.Failure;
 import dev.medley.local.sample.AutoBench;
+import dev.medley.local.sample.EvaluationBench;
 import dev.medley.local.sample.PaperBench;
 import dev.medley.local.sample.RetrievalBench;
 import dev.medley.local.supervise.EngineBench;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
 /** {@code bench}: measures a running Medley with the sample suites, or the engine (beside others, too) or a full registry by itself; the last line is {@code NAME: RATIO}. */
 @Command(
         name = "bench",
-        description = "Benchmarks: retrieval, auto, paper, engine, peers, registry, uploads, powercut.",
+        description = "Benchmarks: retrieval, auto, paper, evaluation, engine, peers, registry, uploads, powercut.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     private static final int FULL = 50;
@@ -40,7 +41,7 @@ final class BenchCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "NAME",
             description =
-                    "retrieval or auto (both without a name), paper, engine, peers, registry, uploads or powercut")
+                    "retrieval or auto (both without a name), paper, evaluation, engine, peers, registry, uploads or powercut")
     private String name;
 
     @Option(
@@ -59,7 +60,10 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "N", defaultValue = "100", description = "of powercut: how many kills")
     private int runs;
 
-    @Option(names = "--dtype", defaultValue = "bfloat16", description = "of the engine: bfloat16 or float32")
+    @Option(
+            names = "--dtype",
+            defaultValue = "bfloat16",
+            description = "of the engine, and of the worker beside an evaluation: bfloat16 or float32")
     private String dtype;
 
     @Option(
@@ -96,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
             description = "of the paper: published routers, trained on the six samples that train router takes")
     private List<String> gates = List.of();
 
-    @Option(names = "--full", description = "of the paper: all fifty cases of each suite")
+    @Option(names = "--full", description = "of the paper and of an evaluation: all fifty cases of each suite")
     private boolean full;
 
     @Override
@@ -123,9 +127,14 @@ final class BenchCommand implements Callable<Integer> {
                     .run(layout.samples(), each, TrainCommand.SIX, parts);
             return 0;
         }
+        if ("evaluation".equals(name)) {
+            MedleyClient client = Target.client(layout, "demo", System.getenv());
+            EvaluationBench.run(client, layout, dtype, full ? FULL : cases, System.out);
+            return 0;
+        }
         if (name != null && !name.equals("retrieval") && !name.equals("auto")) {
             throw new Failure("there is no benchmark " + name
-                    + "; known are retrieval, auto, paper, engine, peers, registry, uploads and powercut");
+                    + "; known are retrieval, auto, paper, evaluation, engine, peers, registry, uploads and powercut");
         }
         MedleyClient client = Target.client(layout, "demo", System.getenv());
         if (!"auto".equals(name)) {

@@ -2,6 +2,7 @@ package dev.medley.local.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +43,11 @@ public final class MedleyClient {
             String code = body.at("/error/code").asText(body.path("code").asText(""));
             return code.isEmpty() ? message : message + " [" + code + "]";
         }
+    }
+
+    /** A body to fill. */
+    public static ObjectNode object() {
+        return JSON.createObjectNode();
     }
 
     public Reply get(String path) throws InterruptedException {

@@ -122,6 +122,11 @@ final class Fleet {
                 "MEDLEY_BASE_NAME", settings.external("MEDLEY_BASE_NAME").orElse(BASE_NAME),
                 "MEDLEY_DTYPE", settings.dtype(),
                 "MEDLEY_CACHE_DIR", layout.data().resolve("cache").resolve(name).toString());
+        List<String> command = workerCommand(layout);
+        return new Service(name, port, layout.log(name), () -> launch(name, command, environment));
+    }
+
+    static List<String> workerCommand(Layout layout) {
         List<String> command = new ArrayList<>(JVM);
         command.addAll(List.of(
                 "-Xmx1g",
@@ -129,7 +134,7 @@ final class Fleet {
                 "--add-modules=jdk.incubator.vector",
                 "-jar",
                 layout.quarkus("inference-worker").toString()));
-        return new Service(name, port, layout.log(name), () -> launch(name, command, environment));
+        return command;
     }
 
     private String fleetToken() {

@@ -1,0 +1,119 @@
+package dev.medley.local.sample;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.local.client.Answer;
+import dev.medley.local.client.MedleyClient;
+import dev.medley.local.problem.Failure;
+import dev.medley.local.supervise.Layout;
+import dev.medley.local.supervise.LoneWorker;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * How quickly an evaluation of one arm asks all sample prompts, beside the same prompts straight to a worker whose batch is never empty. Both are asked
+ * a part of them before, so that both are warm.
+ */
+public final class EvaluationBench {
+    private static final int MAX_TOKENS = 24;
+    private static final int WARM_UP = 150;
+    /** More than any batch holds, less than a worker lets wait. */
+    private static final int AT_ONCE = 128;
+
+    private static final long POLL_MILLIS = 50;
+    private static final String ADAPTER = "past-tense";
+
+    private EvaluationBench() {}
+
+    /**
+     * Measures the worker, then a running Medley, and prints both with their ratio.
+     *
+     * @param cases of each sample suite
+     */
+    public static void run(MedleyClient medley, Layout layout, String dtype, int cases, PrintStream out)
+            throws IOException, InterruptedException {
+        List<String> prompts = Suite.read(layout.samples(), cases).stream()
+                .flatMap(suite -> suite.cases().stream())
+                .map(Suite.Case::prompt)
+                .toList();
+        List<String> warmUp = prompts.subList(0, Math.min(WARM_UP, prompts.size()));
+        double straight;
+        try (LoneWorker worker = LoneWorker.start(layout, dtype)) {
+            MedleyClient client = new MedleyClient(worker.origin(), "none");
+            straight(client, warmUp);
+            straight = straight(client, prompts);
+        }
+        evaluation(medley, warmUp);
+        double evaluation = evaluation(medley, prompts);
+        out.printf(
+                Locale.ROOT,
+                "%d prompts, one adapter, at most %d tokens each%n%-28s %8.1f prompts/s%n%-28s %8.1f prompts/s%n",
+                prompts.size(),
+                MAX_TOKENS,
+                "straight to the worker",
+                straight,
+                "as an evaluation",
+                evaluation);
+        out.printf(Locale.ROOT, "evaluation: %.3f%n", evaluation / straight);
+    }
+
+    private static double straight(MedleyClient client, List<String> prompts) throws InterruptedException {
+        long start = System.nanoTime();
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+            List<Callable<Answer>> calls = new ArrayList<>();
+            prompts.forEach(prompt -> calls.add(() -> Answer.ask(client, ADAPTER, prompt, MAX_TOKENS)));
+            for (Future<Answer> each : threads.invokeAll(calls)) {
+                each.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Failure failure ? failure : new IllegalStateException(e.getCause());
+        }
+        return rate(prompts, start);
+    }
+
+    private static double evaluation(MedleyClient medley, List<String> prompts) throws InterruptedException {
+        ObjectNode suite = MedleyClient.object().put("name", "bench-evaluation");
+        ArrayNode cases = suite.putArray("cases");
+        prompts.forEach(prompt -> cases.addObject().put("prompt", prompt).put("answer", "-"));
+        ok(medley.post("/api/v1/suites", suite));
+        ObjectNode wanted = MedleyClient.object().put("suite", "bench-evaluation");
+        wanted.putArray("arms")
+                .addObject()
+                .put("name", "adapter")
+                .put("model", "medley/" + ADAPTER)
+                .put("maxTokens", MAX_TOKENS);
+        long start = System.nanoTime();
+        String id = ok(medley.post("/api/v1/evaluations", wanted)).path("id").asText();
+        while (ok(medley.get("/api/v1/operations/" + id)).path("state").asText().equals("running")) {
+            Thread.sleep(POLL_MILLIS);
+        }
+        double rate = rate(prompts, start);
+        JsonNode arm = ok(medley.get("/api/v1/evaluations/" + id)).at("/result/arms/0");
+        if (arm.path("cases").asInt() != prompts.size() || arm.path("failed").asInt() > 0) {
+            throw new Failure("the evaluation left prompts unanswered: " + arm.path("failed"));
+        }
+        ok(medley.delete("/api/v1/evaluations/" + id));
+        return rate;
+    }
+
+    private static double rate(List<String> prompts, long start) {
+        return prompts.size() / ((System.nanoTime() - start) / 1e9);
+    }
+
+    private static JsonNode ok(MedleyClient.Reply reply) {
+        if (!reply.isOk()) {
+            throw new Failure(reply.problem());
+        }
+        return reply.body();
+    }
+}
