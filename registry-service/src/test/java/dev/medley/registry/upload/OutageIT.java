@@ -45,7 +45,7 @@ class OutageIT {
     @BeforeEach
     void signUp() throws Exception {
         ada = Api.register(registry, "outage-ada");
-        files = Api.read(Path.of("../samples/adapters/name-initials"));
+        files = Api.read(Path.of("../samples/adapters/clock-24h"));
     }
 
     /** Others of this run get connections that work. */
