@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} of the registry in the middle of the run that decides about a guarded tag: the run goes on, and the tag moves once it has passed. */
 class EvaluationResumeE2E {
-    private static final int CASES = 120;
+    private static final int CASES = 64;
     private static final int ANSWERED_BEFORE_KILL = 20;
 
     @TempDir
