@@ -1,14 +1,13 @@
 package dev.medley.registry.recipe;
 
+import dev.medley.registry.sql.NativeSql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.Session;
 
 /** The tables of experiments, with what was answered and judged in each arm. */
 @ApplicationScoped
@@ -22,10 +21,10 @@ class ExperimentRepository {
             left join feedback f on f.completion_id = c.id
             where a.experiment_id = ?1 group by a.arm, v.digest, a.share order by a.arm""";
 
-    private final EntityManager database;
+    private final NativeSql database;
 
     @Inject
-    ExperimentRepository(EntityManager database) {
+    ExperimentRepository(NativeSql database) {
         this.database = database;
     }
 
@@ -34,14 +33,14 @@ class ExperimentRepository {
 
     void begin(Recipe recipe, double alpha, RecipeVersion before, List<RecipeVersion> versions, List<Double> shares) {
         UUID id = UUID.randomUUID();
-        execute(
+        database.execute(
                 "insert into experiment (id, recipe_id, state, alpha, before_id) values (?1, ?2, 'running', ?3, ?4)",
                 id,
                 recipe.id(),
                 alpha,
                 before.id());
         for (int i = 0; i < versions.size(); i++) {
-            execute(
+            database.execute(
                     "insert into experiment_arm (experiment_id, arm, version_id, share) values (?1, ?2, ?3, ?4)",
                     id,
                     i,
@@ -52,7 +51,8 @@ class ExperimentRepository {
 
     /** In the order of the arms; empty when nothing runs. */
     List<Split> running(Recipe recipe) {
-        return rows(
+        return database
+                .rows(
                         "select e.id, v.digest, a.share from experiment e join experiment_arm a on a.experiment_id = e.id"
                                 + " join recipe_version v on v.id = a.version_id"
                                 + " where e.recipe_id = ?1 and e.state = 'running' order by a.arm",
@@ -63,7 +63,8 @@ class ExperimentRepository {
     }
 
     Optional<Experiment> newest(Recipe recipe) {
-        return rows(
+        return database
+                .rows(
                         "select e.id, e.state, e.alpha, v.digest, e.created_at, e.ended_at from experiment e"
                                 + " join recipe_version v on v.id = e.before_id where e.recipe_id = ?1"
                                 + " order by e.created_at desc, e.id limit 1",
@@ -81,19 +82,19 @@ class ExperimentRepository {
     }
 
     void end(Experiment experiment, String state) {
-        execute("update experiment set state = ?2, ended_at = now() where id = ?1", experiment.id(), state);
+        database.execute("update experiment set state = ?2, ended_at = now() where id = ?1", experiment.id(), state);
     }
 
     /** Ends one that runs. */
     boolean promote(UUID id) {
-        return execute(
+        return database.execute(
                         "update experiment set state = 'promoted', ended_at = now() where id = ?1 and state = 'running'",
                         id)
                 == 1;
     }
 
     private List<Experiment.Arm> arms(UUID id) {
-        return rows(ARMS, id).stream()
+        return database.rows(ARMS, id).stream()
                 .map(row -> new Experiment.Arm(
                         (String) row[0],
                         (Double) row[1],
@@ -102,20 +103,5 @@ class ExperimentRepository {
                         (Double) row[5],
                         (Double) row[6]))
                 .toList();
-    }
-
-    private List<Object[]> rows(String sql, Object parameter) {
-        return database.unwrap(Session.class)
-                .createNativeQuery(sql, Object[].class)
-                .setParameter(1, parameter)
-                .getResultList();
-    }
-
-    private int execute(String sql, Object... parameters) {
-        var statement = database.createNativeQuery(sql);
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setParameter(i + 1, parameters[i]);
-        }
-        return statement.executeUpdate();
     }
 }

@@ -2,15 +2,14 @@ package dev.medley.registry.recipe;
 
 import dev.medley.format.AdapterReference;
 import dev.medley.registry.adapter.Visibility;
+import dev.medley.registry.sql.NativeSql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.Session;
 
 /** The tables of recipes. */
 @ApplicationScoped
@@ -22,10 +21,10 @@ class RecipeRepository {
     private static final String VERSION =
             "select v.id, v.digest, v.definition, v.note, v.created_at from recipe_version v ";
 
-    private final EntityManager database;
+    private final NativeSql database;
 
     @Inject
-    RecipeRepository(EntityManager database) {
+    RecipeRepository(NativeSql database) {
         this.database = database;
     }
 
@@ -47,7 +46,7 @@ class RecipeRepository {
 
     /** Whether the name is or was somebody's. */
     boolean isUsed(String owner, String name) {
-        return !rows("select id from recipe where owner = ?1 and name = ?2", owner, name)
+        return !database.rows("select id from recipe where owner = ?1 and name = ?2", owner, name)
                 .isEmpty();
     }
 
@@ -62,7 +61,7 @@ class RecipeRepository {
     }
 
     void create(Recipe recipe) {
-        execute(
+        database.execute(
                 "insert into recipe (id, owner_id, owner, name, visibility) values (?1, ?2, ?3, ?4, ?5)",
                 recipe.id(),
                 recipe.ownerId(),
@@ -72,16 +71,17 @@ class RecipeRepository {
     }
 
     void show(Recipe recipe, Visibility visibility) {
-        execute("update recipe set visibility = ?2, updated_at = now() where id = ?1", recipe.id(), visibility.label());
+        database.execute(
+                "update recipe set visibility = ?2, updated_at = now() where id = ?1", recipe.id(), visibility.label());
     }
 
     void delete(Recipe recipe) {
-        execute("update recipe set deleted_at = now() where id = ?1", recipe.id());
+        database.execute("update recipe set deleted_at = now() where id = ?1", recipe.id());
     }
 
     /** The version with this content, made where there is none. */
     RecipeVersion save(Recipe recipe, String digest, String definition, String note, UUID by) {
-        execute(
+        database.execute(
                 "insert into recipe_version (id, recipe_id, digest, definition, note, created_by)"
                         + " values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (recipe_id, digest) do nothing",
                 UUID.randomUUID(),
@@ -109,7 +109,8 @@ class RecipeRepository {
     }
 
     List<String> tagsOf(Recipe recipe, RecipeVersion version) {
-        return rows(
+        return database
+                .rows(
                         "select name, 1 from recipe_tag where recipe_id = ?1 and version_id = ?2 order by name",
                         recipe.id(),
                         version.id())
@@ -120,7 +121,7 @@ class RecipeRepository {
 
     /** Points a tag to a version and keeps where it pointed; nothing when it points there already. */
     void move(Recipe recipe, String tag, RecipeVersion version, UUID by) {
-        int moved = execute(
+        int moved = database.execute(
                 "insert into recipe_tag (recipe_id, name, version_id) values (?1, ?2, ?3)"
                         + " on conflict (recipe_id, name) do update set version_id = excluded.version_id,"
                         + " updated_at = now() where recipe_tag.version_id <> excluded.version_id",
@@ -128,22 +129,23 @@ class RecipeRepository {
                 tag,
                 version.id());
         if (moved > 0) {
-            execute(
+            database.execute(
                     "insert into recipe_tag_history (recipe_id, name, version_id, moved_by) values (?1, ?2, ?3, ?4)",
                     recipe.id(),
                     tag,
                     version.id(),
                     by);
-            execute("update recipe set updated_at = now() where id = ?1", recipe.id());
+            database.execute("update recipe set updated_at = now() where id = ?1", recipe.id());
         }
     }
 
     boolean removeTag(Recipe recipe, String tag) {
-        return execute("delete from recipe_tag where recipe_id = ?1 and name = ?2", recipe.id(), tag) == 1;
+        return database.execute("delete from recipe_tag where recipe_id = ?1 and name = ?2", recipe.id(), tag) == 1;
     }
 
     List<Tagged> tags(Recipe recipe) {
-        return rows(
+        return database
+                .rows(
                         "select t.name, v.digest, t.updated_at from recipe_tag t join recipe_version v"
                                 + " on v.id = t.version_id where t.recipe_id = ?1 order by t.name",
                         recipe.id())
@@ -154,7 +156,8 @@ class RecipeRepository {
 
     /** Newest first. */
     List<Move> history(Recipe recipe, String tag) {
-        return rows(
+        return database
+                .rows(
                         "select v.digest, h.moved_at, a.username from recipe_tag_history h"
                                 + " join recipe_version v on v.id = h.version_id join account a on a.id = h.moved_by"
                                 + " where h.recipe_id = ?1 and h.name = ?2 order by h.id desc",
@@ -166,7 +169,7 @@ class RecipeRepository {
     }
 
     private List<Recipe> recipes(String sql, Object... parameters) {
-        return rows(sql, parameters).stream()
+        return database.rows(sql, parameters).stream()
                 .map(row -> new Recipe(
                         (UUID) row[0],
                         (UUID) row[1],
@@ -179,25 +182,9 @@ class RecipeRepository {
     }
 
     private List<RecipeVersion> versions(String sql, Object... parameters) {
-        return rows(sql, parameters).stream()
+        return database.rows(sql, parameters).stream()
                 .map(row -> new RecipeVersion(
                         (UUID) row[0], (String) row[1], (String) row[2], (String) row[3], (Instant) row[4]))
                 .toList();
-    }
-
-    private List<Object[]> rows(String sql, Object... parameters) {
-        var query = database.unwrap(Session.class).createNativeQuery(sql, Object[].class);
-        for (int i = 0; i < parameters.length; i++) {
-            query.setParameter(i + 1, parameters[i]);
-        }
-        return query.getResultList();
-    }
-
-    private int execute(String sql, Object... parameters) {
-        var statement = database.createNativeQuery(sql);
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setParameter(i + 1, parameters[i]);
-        }
-        return statement.executeUpdate();
     }
 }

@@ -4,15 +4,14 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.medley.registry.adapter.TagMove;
 import dev.medley.registry.evaluation.Evaluations;
 import dev.medley.registry.evaluation.Json;
+import dev.medley.registry.sql.NativeSql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.Session;
 
 /** The tables of guards and of the moves that they held back. */
 @ApplicationScoped
@@ -25,10 +24,10 @@ class GuardRepository {
             from held_move m join account a on a.id = m.moved_by
             """;
 
-    private final EntityManager database;
+    private final NativeSql database;
 
     @Inject
-    GuardRepository(EntityManager database) {
+    GuardRepository(NativeSql database) {
         this.database = database;
     }
 
@@ -44,7 +43,8 @@ class GuardRepository {
     }
 
     List<Guard> guards(Subject subject) {
-        return rows(
+        return database
+                .rows(
                         "select g.tag, g.suite_id, s.name, g.action, g.wanted, g.created_by, a.username, g.created_at"
                                 + " from tag_guard g join suite s on s.id = g.suite_id join account a on a.id = g.created_by"
                                 + " where g." + subject.column() + " = ?1 order by g.tag",
@@ -65,7 +65,7 @@ class GuardRepository {
     /** Binds a suite to a tag, in place of one that was bound to it. */
     void bind(Subject subject, String tag, UUID suite, Action action, Evaluations.Wanted wanted, UUID by) {
         unbind(subject, tag);
-        execute(
+        database.execute(
                 "insert into tag_guard (id, " + subject.column() + ", tag, suite_id, action, wanted, created_by)"
                         + " values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 UUID.randomUUID(),
@@ -78,13 +78,14 @@ class GuardRepository {
     }
 
     boolean unbind(Subject subject, String tag) {
-        return execute("delete from tag_guard where " + subject.column() + " = ?1 and tag = ?2", subject.id(), tag)
+        return database.execute(
+                        "delete from tag_guard where " + subject.column() + " = ?1 and tag = ?2", subject.id(), tag)
                 == 1;
     }
 
     void hold(HeldMove held) {
         TagMove move = held.move();
-        execute(
+        database.execute(
                 "insert into held_move (id, " + Subject.of(move).column()
                         + ", name, tag, from_version, to_version, digest,"
                         + " moved_by, experiment_id, action, guarded_by, evaluation_id, state, findings, created_at, decided_at)"
@@ -142,7 +143,7 @@ class GuardRepository {
 
     /** Ends one that is not decided yet. */
     boolean end(UUID id, HeldMove.State state, String findings) {
-        return execute(
+        return database.execute(
                         "update held_move set state = ?2, findings = ?3, decided_at = now()"
                                 + " where id = ?1 and state = 'running'",
                         id,
@@ -156,7 +157,9 @@ class GuardRepository {
     }
 
     private List<HeldMove> moves(String sql, Object... parameters) {
-        return rows(sql, parameters).stream().map(GuardRepository::move).toList();
+        return database.rows(sql, parameters).stream()
+                .map(GuardRepository::move)
+                .toList();
     }
 
     private static HeldMove move(Object[] row) {
@@ -182,21 +185,5 @@ class GuardRepository {
                 (String) row[15],
                 (Instant) row[16],
                 Optional.ofNullable((Instant) row[17]));
-    }
-
-    private List<Object[]> rows(String sql, Object... parameters) {
-        var query = database.unwrap(Session.class).createNativeQuery(sql, Object[].class);
-        for (int i = 0; i < parameters.length; i++) {
-            query.setParameter(i + 1, parameters[i]);
-        }
-        return query.getResultList();
-    }
-
-    private int execute(String sql, Object... parameters) {
-        var statement = database.createNativeQuery(sql);
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setParameter(i + 1, parameters[i]);
-        }
-        return statement.executeUpdate();
     }
 }
