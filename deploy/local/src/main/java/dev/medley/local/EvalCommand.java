@@ -24,7 +24,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "eval", description = "Runs a suite of test prompts.", mixinStandardHelpOptions = true)
 final class EvalCommand implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final long POLL_MILLIS = 500;
 
     @Mixin
     private DataOption data;
@@ -58,9 +57,9 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         MedleyClient client = Target.client(data.layout(), "demo", System.getenv());
-        JsonNode started = ok(client.post("/api/v1/evaluations", request(upload(client))));
-        String path = "/api/v1/evaluations/" + started.path("id").asText();
-        JsonNode result = follow(client, path);
+        JsonNode started =
+                client.post("/api/v1/evaluations", request(upload(client))).orFail();
+        JsonNode result = follow(client, started.path("id").asText());
         print(result);
         if (json.isPresent()) {
             Files.writeString(json.get(), result.toPrettyString());
@@ -96,7 +95,7 @@ final class EvalCommand implements Callable<Integer> {
                 throw new Failure(file + " line " + number + " is not JSON", e);
             }
         }
-        ok(client.post("/api/v1/suites", body));
+        client.post("/api/v1/suites", body).orFail();
         return name;
     }
 
@@ -116,19 +115,13 @@ final class EvalCommand implements Callable<Integer> {
         return body;
     }
 
-    private static JsonNode follow(MedleyClient client, String path) throws InterruptedException {
+    private static JsonNode follow(MedleyClient client, String id) throws InterruptedException {
         ProgressBar bar = new ProgressBar(
                 System.err,
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
-        String operation = path.replace("evaluations", "operations");
-        JsonNode now = ok(client.get(operation));
-        while (now.path("state").asText().equals("running")) {
-            bar.show(now.path("progress").asDouble());
-            Thread.sleep(POLL_MILLIS);
-            now = ok(client.get(operation));
-        }
+        client.ended(id, bar::show);
         bar.end();
-        return ok(client.get(path));
+        return client.get("/api/v1/evaluations/" + id).orFail();
     }
 
     private static void print(JsonNode result) {
@@ -181,12 +174,5 @@ final class EvalCommand implements Callable<Integer> {
                     each.path("value").asDouble(),
                     each.path("minimum").asDouble());
         }
-    }
-
-    private static JsonNode ok(MedleyClient.Reply reply) {
-        if (!reply.isOk()) {
-            throw new Failure(reply.problem());
-        }
-        return reply.body();
     }
 }

@@ -1,8 +1,6 @@
 package dev.medley.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.medley.local.client.MedleyClient;
-import dev.medley.local.problem.Failure;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -22,12 +20,10 @@ final class SearchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         String query = URLEncoder.encode(String.join(" ", words), StandardCharsets.UTF_8);
-        MedleyClient.Reply reply =
-                Target.client(data.layout(), "demo", System.getenv()).get("/api/v1/search?limit=10&q=" + query);
-        if (!reply.isOk()) {
-            throw new Failure(reply.problem());
-        }
-        for (JsonNode item : reply.body().path("items")) {
+        JsonNode found = Target.client(data.layout(), "demo", System.getenv())
+                .get("/api/v1/search?limit=10&q=" + query)
+                .orFail();
+        for (JsonNode item : found.path("items")) {
             System.out.printf(
                     "%-34s %6.3f  %s%n",
                     item.path("id").asText(),

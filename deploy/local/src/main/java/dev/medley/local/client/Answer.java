@@ -28,13 +28,9 @@ public record Answer(String text, List<Share> blend) {
      */
     public static Answer ask(MedleyClient client, String model, String question, int maxTokens)
             throws InterruptedException {
-        MedleyClient.Reply reply = client.post("/v1/chat/completions", request(model, question, maxTokens));
-        if (!reply.isOk()) {
-            throw new Failure(reply.problem());
-        }
-        return new Answer(
-                reply.body().at("/choices/0/message/content").asText(),
-                shares(reply.body().path("medley")));
+        JsonNode body = client.post("/v1/chat/completions", request(model, question, maxTokens))
+                .orFail();
+        return new Answer(body.at("/choices/0/message/content").asText(), shares(body.path("medley")));
     }
 
     /** The body of {@code POST /v1/chat/completions} for one question. */

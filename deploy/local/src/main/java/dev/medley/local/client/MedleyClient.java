@@ -2,7 +2,6 @@ package dev.medley.local.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +12,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.function.DoubleConsumer;
 
 /** One Medley and one key. Safe for many threads. */
 public final class MedleyClient {
     static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final long POLL_MILLIS = 100;
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -36,6 +37,18 @@ public final class MedleyClient {
             return status / 100 == 2;
         }
 
+        /**
+         * The body of what went well.
+         *
+         * @throws Failure with the server's own words when it refuses
+         */
+        public JsonNode orFail() {
+            if (!isOk()) {
+                throw new Failure(problem());
+            }
+            return body;
+        }
+
         /** What the server says is wrong, from either of its error shapes. */
         public String problem() {
             String message =
@@ -45,17 +58,28 @@ public final class MedleyClient {
         }
     }
 
-    /** A body to fill. */
-    public static ObjectNode object() {
-        return JSON.createObjectNode();
-    }
-
     public Reply get(String path) throws InterruptedException {
         return reply(request(path).GET().build());
     }
 
     public Reply post(String path, JsonNode body) throws InterruptedException {
         return reply(json(path, body));
+    }
+
+    /**
+     * An operation at its end, asked for again and again.
+     *
+     * @param progress is told the share done, 0 to 1
+     */
+    public JsonNode ended(String operation, DoubleConsumer progress) throws InterruptedException {
+        String path = "/api/v1/operations/" + operation;
+        JsonNode now = get(path).orFail();
+        while (now.path("state").asText().equals("running")) {
+            progress.accept(now.path("progress").asDouble());
+            Thread.sleep(POLL_MILLIS);
+            now = get(path).orFail();
+        }
+        return now;
     }
 
     public Reply delete(String path) throws InterruptedException {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.format.Digest;
-import dev.medley.local.client.MedleyClient.Reply;
 import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +24,6 @@ import java.util.stream.Stream;
 
 /** Uploads a PEFT folder: announce, send the parts to object storage, complete, follow the inspection. */
 public final class Publisher {
-    private static final long POLL_MILLIS = 100;
     /** What of the bar sending takes; the rest is the inspection. */
     private static final double SENT = 0.9;
 
@@ -95,11 +93,7 @@ public final class Publisher {
                     .put("size", Files.size(file.getValue()))
                     .put("sha256", sha256(file.getValue()));
         }
-        Reply reply = client.post("/api/v1/uploads", request);
-        if (!reply.isOk()) {
-            throw new Failure(reply.problem());
-        }
-        return reply.body();
+        return client.post("/api/v1/uploads", request).orFail();
     }
 
     private ObjectNode send(JsonNode upload, Map<String, Path> files, DoubleConsumer progress)
@@ -125,7 +119,8 @@ public final class Publisher {
 
     private Outcome complete(JsonNode upload, ObjectNode sent, DoubleConsumer progress) throws InterruptedException {
         String id = upload.path("id").asText();
-        JsonNode operation = end(id, client.post("/api/v1/uploads/" + id + "/complete", sent), _ -> {});
+        client.post("/api/v1/uploads/" + id + "/complete", sent).orFail();
+        JsonNode operation = client.ended(id, _ -> {});
         progress.accept(1);
         return new Outcome(
                 operation.path("version").asText(""),
@@ -142,21 +137,8 @@ public final class Publisher {
 
     /** Waits until a tag that was held back has moved, or will not. */
     public Move follow(String held, DoubleConsumer progress) throws InterruptedException {
-        JsonNode operation = end(held, client.get("/api/v1/operations/" + held), progress);
+        JsonNode operation = client.ended(held, progress);
         return new Move(operation.path("state").asText().equals("succeeded"), findings(operation));
-    }
-
-    private JsonNode end(String id, Reply first, DoubleConsumer progress) throws InterruptedException {
-        Reply reply = first;
-        while (reply.isOk() && reply.body().path("state").asText().equals("running")) {
-            progress.accept(reply.body().path("progress").asDouble());
-            Thread.sleep(POLL_MILLIS);
-            reply = client.get("/api/v1/operations/" + id);
-        }
-        if (!reply.isOk()) {
-            throw new Failure(reply.problem());
-        }
-        return reply.body();
     }
 
     private static List<Finding> findings(JsonNode operation) {

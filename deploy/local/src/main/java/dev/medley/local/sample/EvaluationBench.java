@@ -1,11 +1,12 @@
 package dev.medley.local.sample;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.local.client.Answer;
 import dev.medley.local.client.MedleyClient;
 import dev.medley.local.problem.Failure;
+import dev.medley.local.sample.Evaluations.Arm;
 import dev.medley.local.supervise.Layout;
 import dev.medley.local.supervise.LoneWorker;
 import java.io.IOException;
@@ -29,7 +30,6 @@ public final class EvaluationBench {
     /** More than any batch holds, less than a worker lets wait. */
     private static final int AT_ONCE = 128;
 
-    private static final long POLL_MILLIS = 50;
     private static final String ADAPTER = "past-tense";
 
     private EvaluationBench() {}
@@ -82,38 +82,17 @@ public final class EvaluationBench {
     }
 
     private static double evaluation(MedleyClient medley, List<String> prompts) throws InterruptedException {
-        ObjectNode suite = MedleyClient.object().put("name", "bench-evaluation");
-        ArrayNode cases = suite.putArray("cases");
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        ArrayNode cases = json.arrayNode();
         prompts.forEach(prompt -> cases.addObject().put("prompt", prompt).put("answer", "-"));
-        ok(medley.post("/api/v1/suites", suite));
-        ObjectNode wanted = MedleyClient.object().put("suite", "bench-evaluation");
-        wanted.putArray("arms")
-                .addObject()
-                .put("name", "adapter")
-                .put("model", "medley/" + ADAPTER)
-                .put("maxTokens", MAX_TOKENS);
+        ObjectNode fields = json.objectNode().put("model", "medley/" + ADAPTER).put("maxTokens", MAX_TOKENS);
         long start = System.nanoTime();
-        String id = ok(medley.post("/api/v1/evaluations", wanted)).path("id").asText();
-        while (ok(medley.get("/api/v1/operations/" + id)).path("state").asText().equals("running")) {
-            Thread.sleep(POLL_MILLIS);
-        }
-        double rate = rate(prompts, start);
-        JsonNode arm = ok(medley.get("/api/v1/evaluations/" + id)).at("/result/arms/0");
-        if (arm.path("cases").asInt() != prompts.size() || arm.path("failed").asInt() > 0) {
-            throw new Failure("the evaluation left prompts unanswered: " + arm.path("failed"));
-        }
-        ok(medley.delete("/api/v1/evaluations/" + id));
-        return rate;
+        new Evaluations(medley)
+                .run("bench-evaluation", cases, List.of(new Arm("adapter", fields)), List.of("exact_match"));
+        return rate(prompts, start);
     }
 
     private static double rate(List<String> prompts, long start) {
         return prompts.size() / ((System.nanoTime() - start) / 1e9);
-    }
-
-    private static JsonNode ok(MedleyClient.Reply reply) {
-        if (!reply.isOk()) {
-            throw new Failure(reply.problem());
-        }
-        return reply.body();
     }
 }

@@ -17,8 +17,6 @@ final class Evaluations {
     /** Of one evaluation. */
     private static final int MOST_ARMS = 8;
 
-    private static final long POLL_MILLIS = 500;
-
     private final MedleyClient client;
 
     Evaluations(MedleyClient client) {
@@ -41,7 +39,7 @@ final class Evaluations {
             throws InterruptedException {
         ObjectNode suite = JSON.createObjectNode().put("name", name);
         suite.set("cases", cases);
-        ok(client.post("/api/v1/suites", suite));
+        client.post("/api/v1/suites", suite).orFail();
         Map<String, List<Measured>> measured = new LinkedHashMap<>();
         for (int i = 0; i < arms.size(); i += MOST_ARMS) {
             List<Arm> some = arms.subList(i, Math.min(arms.size(), i + MOST_ARMS));
@@ -56,13 +54,9 @@ final class Evaluations {
         ArrayNode list = body.putArray("arms");
         arms.forEach(arm -> list.add(arm.fields().deepCopy().put("name", arm.name())));
         metrics.forEach(body.putArray("metrics")::add);
-        String id = ok(client.post("/api/v1/evaluations", body)).path("id").asText();
-        JsonNode now = ok(client.get("/api/v1/operations/" + id));
-        while (now.path("state").asText().equals("running")) {
-            Thread.sleep(POLL_MILLIS);
-            now = ok(client.get("/api/v1/operations/" + id));
-        }
-        JsonNode result = ok(client.get("/api/v1/evaluations/" + id));
+        String id = client.post("/api/v1/evaluations", body).orFail().path("id").asText();
+        client.ended(id, _ -> {});
+        JsonNode result = client.get("/api/v1/evaluations/" + id).orFail();
         client.delete("/api/v1/evaluations/" + id);
         return result;
     }
@@ -108,12 +102,5 @@ final class Evaluations {
             sum -= weight == 0 ? 0 : weight * Math.log(weight);
         }
         return adapters.size() < 2 ? 0 : sum / Math.log(adapters.size());
-    }
-
-    private static JsonNode ok(MedleyClient.Reply reply) {
-        if (!reply.isOk()) {
-            throw new Failure(reply.problem());
-        }
-        return reply.body();
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.local.client.MedleyClient;
-import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -50,12 +49,9 @@ public final class RetrievalBench {
                 .createObjectNode()
                 .put("input", prompt)
                 .put("top_k", TOP);
-        MedleyClient.Reply reply = client.post("/v1/route", body);
-        if (!reply.isOk()) {
-            throw new Failure(reply.problem());
-        }
+        JsonNode route = client.post("/v1/route", body).orFail();
         List<String> names = new ArrayList<>();
-        for (JsonNode adapter : reply.body().path("adapters")) {
+        for (JsonNode adapter : route.path("adapters")) {
             names.add(adapter.path("id").asText());
         }
         return names;
