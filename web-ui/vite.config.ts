@@ -18,5 +18,12 @@ export default defineConfig(({ mode }) => ({
   },
   server: { proxy: { '/api': registry, '/v1': registry } },
   preview: { proxy: { '/api': registry, '/v1': registry } },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.ts'],
+    // One DOM for the files of a worker: making another for each takes longer than the tests.
+    isolate: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
 }));
