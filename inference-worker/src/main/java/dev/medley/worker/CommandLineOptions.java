@@ -29,6 +29,7 @@ final class CommandLineOptions {
             new Option("base", "base", "MEDLEY_BASE_PATH", "GGUF file or safetensors folder"),
             new Option("base-name", "base-name", "MEDLEY_BASE_NAME", "hub name of that base"),
             new Option("dtype", "dtype", "MEDLEY_DTYPE", "bfloat16 or float32"),
+            new Option("device", "device", "MEDLEY_DEVICE", "cpu or cuda"),
             new Option("cache", "cache", "MEDLEY_CACHE_DIR", "disk cache of adapters"),
             new Option("adapters", "adapters", "MEDLEY_ADAPTERS_DIR", "stand-alone: folder of PEFT folders"),
             new Option("router", "router", "MEDLEY_ROUTER_FILE", "stand-alone: router.safetensors of mode ramole"));
@@ -106,6 +107,10 @@ final class CommandLineOptions {
         String dtype = values.get("dtype");
         if (!dtype.isEmpty() && !List.of("bfloat16", "float32").contains(dtype)) {
             return Optional.of("dtype must be bfloat16 or float32, not " + dtype);
+        }
+        String device = values.get("device");
+        if (!device.isEmpty() && !List.of("cpu", "cuda").contains(device)) {
+            return Optional.of("device must be cpu or cuda, not " + device);
         }
         String adapters = values.get("adapters");
         if (!adapters.isEmpty() && !Files.isDirectory(Path.of(adapters))) {

@@ -38,6 +38,9 @@ public interface WorkerConfig {
     /** {@code bfloat16} or {@code float32}. */
     String dtype();
 
+    /** {@code cpu} or {@code cuda}. */
+    String device();
+
     /** Disk cache of adapters, by digest. */
     Path cache();
 
@@ -67,11 +70,11 @@ public interface WorkerConfig {
     @WithDefault("512")
     int prefillChunk();
 
-    /** Memory for the keys and values of all sequences. */
+    /** Memory of the device for the keys and values of all sequences. */
     @WithDefault("1G")
     MemorySize kvSize();
 
-    /** Memory for resident adapters. */
+    /** Memory of the device for resident adapters. */
     @WithDefault("1G")
     MemorySize adapterSize();
 

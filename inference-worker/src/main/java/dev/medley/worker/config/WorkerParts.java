@@ -3,6 +3,7 @@ package dev.medley.worker.config;
 import dev.medley.worker.engine.Engine;
 import dev.medley.worker.engine.EngineConfig;
 import dev.medley.worker.engine.EngineObserver;
+import dev.medley.worker.torch.Device;
 import dev.medley.worker.torch.TensorType;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,6 +22,7 @@ class WorkerParts {
                 config.base(),
                 config.baseName(),
                 TensorType.ofCompute(config.dtype()),
+                Device.of(config.device()),
                 config.maxBatch(),
                 config.maxQueue(),
                 config.prefillChunk(),

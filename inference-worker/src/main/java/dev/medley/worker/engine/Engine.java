@@ -17,6 +17,7 @@ import dev.medley.worker.problem.QueueFull;
 import dev.medley.worker.tokenizer.ChatTemplate;
 import dev.medley.worker.tokenizer.Tokenizer;
 import dev.medley.worker.torch.Tensor;
+import dev.medley.worker.torch.TensorScope;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +59,11 @@ public final class Engine implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("engine").unstarted(this::run);
     }
 
-    /** Loads the base and starts; returns when requests are answered. */
+    /**
+     * Loads the base and starts; returns when requests are answered.
+     *
+     * @throws dev.medley.worker.torch.UnusableDevice when the device can't compute here
+     */
     public static Engine start(EngineConfig config) {
         return start(config, EngineObserver.NONE);
     }
@@ -138,7 +143,8 @@ public final class Engine implements AutoCloseable {
     private void run() {
         Tensor.useThreads(Runtime.getRuntime().availableProcessors());
         ExecutorService readers = Executors.newFixedThreadPool(READERS, Background.threads("adapter-reader"));
-        try (LoadedBase base = LoadedBase.load(config)) {
+        try (TensorScope _ = TensorScope.open(config.device());
+                LoadedBase base = LoadedBase.load(config)) {
             var loader = new LoraLoader(
                     config.type(), base.model().groups(), base.model().placement());
             try (var adapters = new AdapterCache(loader, config.adapterBytes(), readers);

@@ -1,5 +1,6 @@
 package dev.medley.worker.engine;
 
+import dev.medley.worker.torch.Device;
 import dev.medley.worker.torch.TensorType;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param base GGUF file or hub folder
  * @param baseName hub name of the base
  * @param type what the base and adapters are computed in
+ * @param device where all of it is computed
  * @param maxBatch most sequences of one step
  * @param maxQueue most requests that wait beside them
  * @param prefillChunk most prompt tokens of one step
@@ -21,6 +23,7 @@ public record EngineConfig(
         Path base,
         String baseName,
         TensorType type,
+        Device device,
         int maxBatch,
         int maxQueue,
         int prefillChunk,
@@ -29,7 +32,7 @@ public record EngineConfig(
         Duration loadDeadline) {
     private static final Duration LOAD_DEADLINE = Duration.ofSeconds(30);
 
-    /** With the ordinary deadline. */
+    /** On the processor, with the ordinary deadline. */
     public EngineConfig(
             Path base,
             String baseName,
@@ -39,7 +42,7 @@ public record EngineConfig(
             int prefillChunk,
             long kvBytes,
             long adapterBytes) {
-        this(base, baseName, type, maxBatch, maxQueue, prefillChunk, kvBytes, adapterBytes, LOAD_DEADLINE);
+        this(base, baseName, type, Device.CPU, maxBatch, maxQueue, prefillChunk, kvBytes, adapterBytes, LOAD_DEADLINE);
     }
 
     public EngineConfig {
@@ -51,5 +54,11 @@ public record EngineConfig(
     /** Limits that suit one machine with a few cores. */
     public static EngineConfig of(Path base, String baseName, TensorType type) {
         return new EngineConfig(base, baseName, type, 32, 256, 512, 1L << 30, 1L << 30);
+    }
+
+    /** The same on another device. */
+    public EngineConfig on(Device other) {
+        return new EngineConfig(
+                base, baseName, type, other, maxBatch, maxQueue, prefillChunk, kvBytes, adapterBytes, loadDeadline);
     }
 }

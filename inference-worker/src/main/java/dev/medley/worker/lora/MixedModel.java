@@ -12,6 +12,8 @@ import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.StepProfile;
 import dev.medley.worker.model.VectorModel;
 import dev.medley.worker.model.WeightSource;
+import dev.medley.worker.torch.Device;
+import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +21,13 @@ import java.util.Optional;
 /** A base that computes rows of different mixtures in one step. Engine thread only. */
 public sealed interface MixedModel extends AutoCloseable permits TensorMixedModel, VectorMixedModel {
     /**
-     * Loads a base.
+     * Loads a base onto the scope's device.
      *
-     * @param kernels whether the kernels may be used; they are where the base's sizes suit them
+     * @param kernels whether the kernels may be used; they are on the processor, where the base's sizes suit them
      */
     static MixedModel load(WeightSource source, TensorType type, boolean kernels) {
-        if (!kernels || !VectorModel.fits(source.config())) {
+        boolean suits = TensorScope.device() == Device.CPU && VectorModel.fits(source.config());
+        if (!kernels || !suits) {
             return new TensorMixedModel(new CausalModel(ModelWeights.load(source, type)), type);
         }
         Element element = type == TensorType.BFLOAT16 ? Element.HALF : Element.FLOAT;

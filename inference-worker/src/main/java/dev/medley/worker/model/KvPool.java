@@ -41,7 +41,7 @@ public final class KvPool implements AutoCloseable {
     private final long paddingSlot;
 
     /**
-     * Reserves the address space; pages are touched when they are used.
+     * Reserves the address space, or all of the memory on a device; a host's pages are touched when they are used.
      *
      * @param bytes to keep within; one sequence of {@code tokens} tokens fits in any case
      */
@@ -58,8 +58,8 @@ public final class KvPool implements AutoCloseable {
                 values.add(scope.keep(Tensor.zeros(type, config.keyValueHeads(), slots, config.headSize())));
             }
         }
-        keys.forEach(tensor -> keyMemory.add(tensor.memory()));
-        values.forEach(tensor -> valueMemory.add(tensor.memory()));
+        keys.stream().filter(Tensor::isOnHost).map(Tensor::memory).forEach(keyMemory::add);
+        values.stream().filter(Tensor::isOnHost).map(Tensor::memory).forEach(valueMemory::add);
         for (int block = 0; block < blocks; block++) {
             free.add(block);
         }
@@ -159,7 +159,7 @@ public final class KvPool implements AutoCloseable {
         return values.get(layer);
     }
 
-    /** The memory of {@link #keys}, for those who lay out its blocks in their own way. */
+    /** The memory of {@link #keys} on a host, for those who lay out its blocks in their own way. */
     MemorySegment keyMemory(int layer) {
         return keyMemory.get(layer);
     }

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * A LibTorch tensor with the operations the engine calls, and no others. Results are born in the current {@link TensorScope}; views share memory
- * with their source. Dense, on the CPU. Not safe for many threads.
+ * with their source. Dense, on the device of the scope where it was made. Not safe for many threads.
  */
 public final class Tensor implements AutoCloseable {
     static {
@@ -39,18 +39,18 @@ public final class Tensor implements AutoCloseable {
     public static Tensor of(float[] values, long... shape) {
         requireCount(values.length, shape);
         try (FloatPointer source = new FloatPointer(values);
-                TensorOptions options = options(TensorType.FLOAT32);
+                TensorOptions options = new TensorOptions(TensorType.FLOAT32.scalar());
                 org.bytedeco.pytorch.Tensor borrowed = torch.from_blob(source, shape, options)) {
-            return of(borrowed.clone());
+            return of(TensorScope.device().copyOf(borrowed));
         }
     }
 
     /** Copies {@code values} into a vector of indices, shape (values.length). */
     public static Tensor of(long... values) {
         try (LongPointer source = new LongPointer(values);
-                TensorOptions options = options(TensorType.INT64);
+                TensorOptions options = new TensorOptions(TensorType.INT64.scalar());
                 org.bytedeco.pytorch.Tensor borrowed = torch.from_blob(source, new long[] {values.length}, options)) {
-            return of(borrowed.clone());
+            return of(TensorScope.device().copyOf(borrowed));
         }
     }
 
@@ -58,14 +58,14 @@ public final class Tensor implements AutoCloseable {
     public static Tensor of(byte[] bytes, TensorType type, long... shape) {
         requireCount(bytes.length / type.bytes(), shape);
         try (BytePointer source = new BytePointer(bytes);
-                TensorOptions options = options(type);
+                TensorOptions options = new TensorOptions(type.scalar());
                 org.bytedeco.pytorch.Tensor borrowed = torch.from_blob(source, shape, options)) {
-            return of(borrowed.clone());
+            return of(TensorScope.device().copyOf(borrowed));
         }
     }
 
     public static Tensor zeros(TensorType type, long... shape) {
-        try (TensorOptions options = options(type)) {
+        try (TensorOptions options = TensorScope.device().options(type)) {
             return of(torch.zeros(shape, options));
         }
     }
@@ -127,6 +127,11 @@ public final class Tensor implements AutoCloseable {
         closeOther(handle.index_copy_(dimension, indices.handle, source.handle));
     }
 
+    /** Adds {@code source} to the entries {@code indices} of a dimension. */
+    public void indexAdd(int dimension, Tensor indices, Tensor source) {
+        closeOther(handle.index_add_(dimension, indices.handle, source.handle));
+    }
+
     /** This leaf, whose gradient {@link #backward} of a result will know. */
     public Tensor tracked() {
         closeOther(handle.set_requires_grad(true));
@@ -161,6 +166,15 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor tanh() {
         return of(handle.tanh());
+    }
+
+    public Tensor abs() {
+        return of(handle.abs());
+    }
+
+    /** Sum over a dimension, which goes away. */
+    public Tensor sum(int dimension) {
+        return of(handle.sum(dimension));
     }
 
     public Tensor softmax(int dimension) {
@@ -205,20 +219,26 @@ public final class Tensor implements AutoCloseable {
         return of(handle.to(type.scalar()));
     }
 
-    /** The tensor's own memory, dense and row-major; valid while the tensor is. Later tensors see what is written. */
+    /** Whether the processor can read its memory. */
+    public boolean isOnHost() {
+        return handle.is_cpu();
+    }
+
+    /** The tensor's own memory on the host, dense and row-major; valid while the tensor is. Later tensors see what is written. */
     public MemorySegment memory() {
-        if (!handle.is_contiguous()) {
-            throw new IllegalStateException("the tensor's elements do not lie side by side");
+        if (!isOnHost() || !handle.is_contiguous()) {
+            throw new IllegalStateException("the tensor's elements do not lie side by side on the host");
         }
         try (Pointer data = handle.data_ptr()) {
             return MemorySegment.ofAddress(data.address()).reinterpret(handle.nbytes());
         }
     }
 
-    /** Elements in row-major order as float32, whatever the type. */
+    /** Elements in row-major order as float32, whatever the type; waits for the device that computes them. */
     public float[] toFloats() {
-        try (org.bytedeco.pytorch.Tensor dense = handle.to(TensorType.FLOAT32.scalar());
-                org.bytedeco.pytorch.Tensor rows = dense.contiguous()) {
+        try (org.bytedeco.pytorch.Tensor floats = handle.to(TensorType.FLOAT32.scalar());
+                org.bytedeco.pytorch.Tensor dense = floats.contiguous();
+                org.bytedeco.pytorch.Tensor rows = dense.cpu()) {
             float[] values = new float[Math.toIntExact(rows.numel())];
             if (values.length > 0) {
                 rows.data_ptr_float().get(values);
@@ -246,10 +266,6 @@ public final class Tensor implements AutoCloseable {
         if (result != handle) {
             result.close();
         }
-    }
-
-    private static TensorOptions options(TensorType type) {
-        return new TensorOptions(type.scalar());
     }
 
     private static void requireCount(long count, long[] shape) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Owner of native memory: every {@link Tensor} is born in the innermost open scope of its thread and dies with it, unless {@link #keep} hands it
- * out. Scopes nest and are opened with try-with-resources.
+ * Owner of native memory: every {@link Tensor} is born in the innermost open scope of its thread, on its device, and dies with it, unless
+ * {@link #keep} hands it out. Scopes nest and are opened with try-with-resources.
  *
  * <p>Not safe for many threads: a scope belongs to the thread that opened it.
  */
@@ -15,16 +15,37 @@ public final class TensorScope implements AutoCloseable {
     private static final AtomicLong LIVE = new AtomicLong();
 
     private final TensorScope outer;
+    private final Device device;
     private final List<Tensor> owned = new ArrayList<>();
 
-    private TensorScope(TensorScope outer) {
+    private TensorScope(TensorScope outer, Device device) {
         this.outer = outer;
+        this.device = device;
     }
 
+    /** On the device of the scope around it; the processor where there is none. */
     public static TensorScope open() {
-        var scope = new TensorScope(CURRENT.get());
+        var scope = new TensorScope(CURRENT.get(), device());
         CURRENT.set(scope);
         return scope;
+    }
+
+    /**
+     * The same on another device.
+     *
+     * @throws UnusableDevice when it can't compute here
+     */
+    public static TensorScope open(Device device) {
+        device.require();
+        var scope = new TensorScope(CURRENT.get(), device);
+        CURRENT.set(scope);
+        return scope;
+    }
+
+    /** Where tensors are born now. */
+    public static Device device() {
+        TensorScope scope = CURRENT.get();
+        return scope == null ? Device.CPU : scope.device;
     }
 
     /** Tensors of the whole process that are not freed yet; the leak tests compare it before and after. */

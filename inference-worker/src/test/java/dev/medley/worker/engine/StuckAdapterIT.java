@@ -7,6 +7,7 @@ import dev.medley.worker.engine.TokenEvent.Finished;
 import dev.medley.worker.lora.AdapterRef;
 import dev.medley.worker.problem.AdapterUnavailable;
 import dev.medley.worker.sampling.SamplingParams;
+import dev.medley.worker.torch.Device;
 import dev.medley.worker.torch.TensorType;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ class StuckAdapterIT {
                 golden.base(),
                 golden.baseName(),
                 golden.type(),
+                Device.CPU,
                 4,
                 64,
                 512,
