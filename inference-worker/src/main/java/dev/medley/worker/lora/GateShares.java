@@ -23,7 +23,13 @@ public final class GateShares {
         this.last = Collections.nCopies(adapters, 0.0);
     }
 
-    synchronized void add(int layer, double[] shares) {
+    /** Adds one decision. */
+    void add(int layer, double[] shares) {
+        add(layer, shares, 1);
+    }
+
+    /** Adds several decisions' shares, summed up. */
+    synchronized void add(int layer, double[] shares, long decisions) {
         while (layers.size() <= layer) {
             layers.add(new double[adapters + 1]);
         }
@@ -31,7 +37,7 @@ public final class GateShares {
         for (int i = 0; i < adapters; i++) {
             sums[i] += shares[i];
         }
-        sums[adapters]++;
+        sums[adapters] += decisions;
     }
 
     /** Mean share of each adapter, in the order of the mixture; zeros before the first decision. */

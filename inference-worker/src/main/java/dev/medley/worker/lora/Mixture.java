@@ -37,6 +37,14 @@ public record Mixture(Gate gate, List<LoraAdapter> adapters, List<Double> weight
         return gate instanceof Gate.Fixed;
     }
 
+    /** Whether shares are decided for each token and module. */
+    boolean isGated() {
+        return switch (gate) {
+            case Gate.Learnt _, Gate.Arrow _ -> true;
+            case Gate.Fixed _, Gate.Fusion _ -> false;
+        };
+    }
+
     /** What each adapter contributed: the given weight, or the gate's mean share over all tokens and modules so far. */
     public List<Double> heard() {
         return switch (gate) {

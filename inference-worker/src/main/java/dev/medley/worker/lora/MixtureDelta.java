@@ -5,41 +5,45 @@ import dev.medley.worker.model.LinearDelta;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorType;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.LongStream;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The mixtures of all rows of a step, computed together: {@code H = X A_catᵀ}, {@code Y += (H ∘ S) B_catᵀ}, where S holds the weight of each row
  * for the adapter of each rank column and is zero where a row does not use it. Weights live in S alone, so a new blend costs no copy of any
- * adapter. While all rows have fixed weights, S is made once a step; with a gate it is decided anew for each row and module, from H. Scores are
- * float32 and rounded once to the compute type.
+ * adapter. While all rows have fixed weights, S is made once a step; with a gate it is decided anew for each row and module, from H
+ * ({@link RowGates}). Scores are float32 and rounded once to the compute type.
  *
  * <p>Built for the active adapters of a step and reused while these stay the same. Engine thread only.
  */
 public final class MixtureDelta implements LinearDelta, AutoCloseable {
     private final List<LoraAdapter> active;
     private final TensorType type;
-    private final Map<ModuleGroup, ActiveFactors> groups = new HashMap<>();
+    private final int layers;
+    private final Map<ModuleGroup, Part> groups = new HashMap<>();
     /** S by the owners of its rank columns, while all rows are fixed: most groups of a base share one. */
     private final Map<List<Integer>, Tensor> scores = new HashMap<>();
-    /** One for each row, when at least one of them has a gate. */
-    private final List<Mixture> gatedRows = new ArrayList<>();
+    /** When at least one row has a gate. */
+    private Optional<RowGates> gates = Optional.empty();
 
-    private final IdentityHashMap<Mixture, Map<ModuleColumns, ModuleMixer>> mixers = new IdentityHashMap<>();
-    private final LinkedHashSet<Router> routers = new LinkedHashSet<>();
+    /** The active adapters in one group. */
+    private record Part(ActiveFactors factors, GateTensors tensors) {}
 
     private MixtureDelta(List<LoraAdapter> active, List<ModuleGroup> modelGroups, TensorType type) {
         this.active = active;
         this.type = type;
+        this.layers =
+                1 + modelGroups.stream().mapToInt(ModuleGroup::layer).max().orElseThrow();
         for (ModuleGroup group : modelGroups) {
-            ActiveFactors.of(group, active).ifPresent(factors -> groups.put(group, factors));
+            ActiveFactors.of(group, active)
+                    .ifPresent(
+                            factors -> groups.put(group, new Part(factors, new GateTensors(group, active, factors))));
         }
     }
 
@@ -66,21 +70,20 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
      */
     public void prepare(List<Mixture> rowMixtures) {
         scores.clear();
-        gatedRows.clear();
-        routers.clear();
         if (rowMixtures.stream().allMatch(Mixture::isFixed)) {
+            gates = Optional.empty();
             prepareScores(rowMixtures);
-            return;
+        } else {
+            Set<List<BitSet>> present = groups.values().stream()
+                    .map(part -> part.tensors().present())
+                    .collect(Collectors.toSet());
+            gates = Optional.of(new RowGates(active, rowMixtures, layers, present));
         }
-        gatedRows.addAll(rowMixtures);
-        var present = new IdentityHashMap<Mixture, Boolean>();
-        rowMixtures.forEach(mixture -> present.put(mixture, true));
-        mixers.keySet().removeIf(mixture -> !present.containsKey(mixture));
-        for (Mixture mixture : rowMixtures) {
-            if (mixture.gate() instanceof Gate.Learnt(Router router)) {
-                routers.add(router);
-            }
-        }
+    }
+
+    /** Tells gated mixtures what their adapters got; after the step, still inside its scope. */
+    public void report() {
+        gates.ifPresent(RowGates::report);
     }
 
     private void prepareScores(List<Mixture> rowMixtures) {
@@ -94,10 +97,10 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
             }
         }
         Tensor rowWeights = Tensor.of(weights, rowMixtures.size(), active.size()); // (rows, adapters)
-        for (ActiveFactors factors : groups.values()) {
+        for (Part part : groups.values()) {
             scores.computeIfAbsent(
-                    factors.owners(),
-                    owners -> rowWeights.indexSelect(1, factors.ownerIndex()).to(type)); // (rows, summed rank)
+                    part.factors().owners(),
+                    _ -> rowWeights.indexSelect(1, part.factors().ownerIndex()).to(type)); // (rows, summed rank)
         }
     }
 
@@ -113,16 +116,17 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
 
     /** @param rows places of the input's rows in the step; absent: all, in order */
     private void add(ModuleGroup group, Tensor input, Tensor output, Optional<long[]> rows) {
-        ActiveFactors factors = groups.get(group);
-        if (factors == null) {
+        Part part = groups.get(group);
+        if (part == null) {
             return;
         }
+        ActiveFactors factors = part.factors();
         Tensor h = group.slot() == ModuleGroup.Slot.EMBEDDING
                 ? factors.a().indexSelect(1, input).transpose(0, 1).contiguous()
                 : input.linear(factors.a()); // (rows, summed rank)
-        Tensor weighted = gatedRows.isEmpty()
+        Tensor weighted = gates.isEmpty()
                 ? h.times(scores(factors, rows))
-                : gated(group, factors, input, h, rows.orElseGet(this::everyRow));
+                : gates.get().weigh(group, part.tensors(), input, h, rows).to(type);
         for (ModuleFactors module : factors.modules()) {
             Tensor own = weighted.narrow(1, module.rankStart(), module.rank());
             output.narrow(1, module.module().start(), module.module().width()).addInPlace(own.linear(module.b()));
@@ -134,51 +138,11 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
         return rows.map(some -> all.indexSelect(0, Tensor.of(some))).orElse(all);
     }
 
-    private long[] everyRow() {
-        return LongStream.range(0, gatedRows.size()).toArray();
-    }
-
-    /** The decisions are a few operations a row: cheaper here, on plain arrays, than as a dozen tensor operations. */
-    private Tensor gated(ModuleGroup group, ActiveFactors factors, Tensor input, Tensor h, long[] rows) {
-        Map<Router, float[]> queries = new HashMap<>();
-        for (Router router : routers) {
-            if (router.knows(group)) {
-                queries.put(
-                        router,
-                        input.to(TensorType.FLOAT32)
-                                .linear(router.queries(group))
-                                .toFloats());
-            }
-        }
-        int width = factors.owners().size();
-        float[] values = h.toFloats();
-        float[] weighted = new float[values.length];
-        for (ModuleFactors module : factors.modules()) {
-            for (int row = 0; row < rows.length; row++) {
-                Mixture mixture = gatedRows.get(Math.toIntExact(rows[row]));
-                float[] own = mixture.gate() instanceof Gate.Learnt(Router router)
-                        ? queries.getOrDefault(router, values)
-                        : values;
-                mixer(mixture, module.columns())
-                        .mix(values, row * width, weighted, own, row * (own.length / rows.length));
-            }
-        }
-        return Tensor.of(weighted, rows.length, width).to(type);
-    }
-
-    private ModuleMixer mixer(Mixture mixture, ModuleColumns columns) {
-        return mixers.computeIfAbsent(mixture, _ -> new HashMap<>()).computeIfAbsent(columns, _ -> {
-            int[] places = mixture.adapters().stream().mapToInt(active::indexOf).toArray();
-            return new ModuleMixer(
-                    mixture,
-                    columns,
-                    Arrays.stream(places).map(place -> columns.start()[place]).toArray(),
-                    Arrays.stream(places).map(place -> columns.rank()[place]).toArray());
-        });
-    }
-
     @Override
     public void close() {
-        groups.values().forEach(ActiveFactors::close);
+        for (Part part : groups.values()) {
+            part.factors().close();
+            part.tensors().close();
+        }
     }
 }

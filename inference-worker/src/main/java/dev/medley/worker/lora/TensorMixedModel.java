@@ -12,7 +12,7 @@ import dev.medley.worker.torch.TensorType;
 import java.util.List;
 import java.util.Optional;
 
-/** On LibTorch's operations: wherever the kernels can't run. */
+/** On LibTorch's operations: on devices, and wherever else the kernels can't run. */
 public final class TensorMixedModel implements MixedModel {
     private final CausalModel model;
     private final List<ModuleGroup> groups;
@@ -47,7 +47,9 @@ public final class TensorMixedModel implements MixedModel {
         }
         try (TensorScope _ = TensorScope.open()) {
             delta.get().prepare(rowMixtures);
-            return model.forward(batch, delta.get());
+            float[][] logits = model.forward(batch, delta.get());
+            delta.get().report();
+            return logits;
         }
     }
 

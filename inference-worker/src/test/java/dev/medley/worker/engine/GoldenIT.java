@@ -3,14 +3,10 @@ package dev.medley.worker.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.medley.worker.lora.AdapterCache;
-import dev.medley.worker.lora.LoraLoader;
 import dev.medley.worker.lora.Mixture;
-import dev.medley.worker.lora.RouterCache;
-import dev.medley.worker.lora.RouterLoader;
+import dev.medley.worker.lora.Way;
 import dev.medley.worker.model.ForwardBatch;
 import dev.medley.worker.model.KvCache;
-import dev.medley.worker.model.KvPool;
 import dev.medley.worker.torch.TensorType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,26 +15,33 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The forward pass against the reference, case by case: float32 exactly enough, bfloat16 where the reference is sure. */
+@TestInstance(Lifecycle.PER_CLASS)
 class GoldenIT {
     private static final float CERTAIN = 0.25f;
     private static final float DECIDED = 0.02f;
-    private static Model exact;
+    private BaseByHand exact;
+
+    Way way() {
+        return Way.KERNELS;
+    }
 
     @BeforeAll
-    static void load() {
-        exact = new Model(TensorType.FLOAT32);
+    void load() {
+        exact = new BaseByHand(TensorType.FLOAT32, way());
     }
 
     @AfterAll
-    static void free() {
+    void free() {
         exact.close();
     }
 
-    static Stream<Golden.Case> cases() {
+    Stream<Golden.Case> cases() {
         return Golden.cases();
     }
 
@@ -46,7 +49,7 @@ class GoldenIT {
     @MethodSource("cases")
     void float32GivesTheReferenceLogitsAndTokens(Golden.Case golden) {
         // When
-        List<float[]> rows = exact.teacherForced(golden, golden.promptIds().length);
+        List<float[]> rows = teacherForced(exact, golden);
 
         // Then
         float[] logits = rows.getFirst();
@@ -61,15 +64,15 @@ class GoldenIT {
         }
     }
 
-    static Stream<Golden.Case> gated() {
-        return Golden.cases().filter(golden -> golden.blend().mode().isGated());
+    Stream<Golden.Case> gated() {
+        return cases().filter(golden -> golden.blend().mode().isGated());
     }
 
     @ParameterizedTest
     @MethodSource("gated")
     void gatesShareAsTheReferenceDoes(Golden.Case golden) {
         // When
-        List<Double> shares = exact.sharesOfPrompt(golden);
+        List<Double> shares = sharesOfPrompt(exact, golden);
 
         // Then
         for (int i = 0; i < shares.size(); i++) {
@@ -86,9 +89,9 @@ class GoldenIT {
         int equal = 0;
 
         // When
-        try (Model half = new Model(TensorType.BFLOAT16)) {
-            for (Golden.Case golden : Golden.cases().toList()) {
-                List<float[]> rows = half.teacherForced(golden, golden.promptIds().length);
+        try (var half = new BaseByHand(TensorType.BFLOAT16, way())) {
+            for (Golden.Case golden : cases().toList()) {
+                List<float[]> rows = teacherForced(half, golden);
                 for (int i = 0; i < golden.greedyIds().length; i++) {
                     if (golden.margins()[i] > CERTAIN) {
                         sure++;
@@ -123,63 +126,32 @@ class GoldenIT {
         return highest + Math.log(sum);
     }
 
-    /** A base with the pool's adapters, run by hand on this thread. */
-    private static final class Model implements AutoCloseable {
-        private final LoadedBase base;
-        private final AdapterCache adapters;
-        private final RouterCache routers;
-        private final KvPool pool;
-
-        Model(TensorType type) {
-            this.base = LoadedBase.load(Golden.config(type));
-            this.adapters = new AdapterCache(
-                    new LoraLoader(type, base.model().groups(), base.model().placement()), 1L << 30);
-            this.pool = new KvPool(base.model().config(), type, 0, 1024);
-            this.routers = new RouterCache(new RouterLoader(
-                    Golden.config(type).baseName(),
-                    base.model().groups(),
-                    base.model().placement()));
-        }
-
-        /** Logits behind the prompt and behind each token of the reference's answer but the last. */
-        List<float[]> teacherForced(Golden.Case golden, int promptLength) {
-            var blend = golden.blend();
-            var answer = golden.greedyIds();
-            var rows = new ArrayList<float[]>();
-            try (BlendLease lease = BlendLease.of(blend, adapters, routers).orElseThrow();
-                    var cache = pool.reserve(promptLength + answer.length).orElseThrow()) {
-                var mixture = lease.mixture();
-                rows.add(forward(golden.promptIds(), cache, mixture));
-                for (int i = 0; i + 1 < answer.length; i++) {
-                    rows.add(forward(new int[] {answer[i]}, cache, mixture));
-                }
-                base.model().forget();
+    /** Logits behind the prompt and behind each token of the reference's answer but the last. */
+    private static List<float[]> teacherForced(BaseByHand base, Golden.Case golden) {
+        int[] answer = golden.greedyIds();
+        List<float[]> rows = new ArrayList<>();
+        try (BlendLease lease = base.lease(golden.blend());
+                KvCache cache = base.reserve(golden.promptIds().length + answer.length)) {
+            rows.add(forward(base, golden.promptIds(), cache, lease.mixture()));
+            for (int i = 0; i + 1 < answer.length; i++) {
+                rows.add(forward(base, new int[] {answer[i]}, cache, lease.mixture()));
             }
-            return rows;
+            base.forget();
         }
+        return rows;
+    }
 
-        List<Double> sharesOfPrompt(Golden.Case golden) {
-            int length = golden.promptIds().length;
-            try (BlendLease lease =
-                            BlendLease.of(golden.blend(), adapters, routers).orElseThrow();
-                    var cache = pool.reserve(length).orElseThrow()) {
-                forward(golden.promptIds(), cache, lease.mixture());
-                base.model().forget();
-                return lease.mixture().heard();
-            }
+    private static List<Double> sharesOfPrompt(BaseByHand base, Golden.Case golden) {
+        try (BlendLease lease = base.lease(golden.blend());
+                KvCache cache = base.reserve(golden.promptIds().length)) {
+            forward(base, golden.promptIds(), cache, lease.mixture());
+            base.forget();
+            return lease.mixture().heard();
         }
+    }
 
-        private float[] forward(int[] tokens, KvCache cache, Mixture mixture) {
-            var batch = new ForwardBatch(List.of(new ForwardBatch.Rows(tokens, cache, true)));
-            return base.model().forward(batch, Collections.nCopies(tokens.length, mixture))[0];
-        }
-
-        @Override
-        public void close() {
-            routers.close();
-            pool.close();
-            adapters.close();
-            base.close();
-        }
+    private static float[] forward(BaseByHand base, int[] tokens, KvCache cache, Mixture mixture) {
+        var rows = List.of(new ForwardBatch.Rows(tokens, cache, true));
+        return base.forward(rows, Collections.nCopies(tokens.length, mixture))[0];
     }
 }

@@ -14,6 +14,7 @@ import dev.medley.worker.model.GgufWeights;
 import dev.medley.worker.model.HubFolderWeights;
 import dev.medley.worker.model.KvCache;
 import dev.medley.worker.model.KvPool;
+import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
 import dev.medley.worker.weights.GgufFile;
 import dev.medley.worker.weights.HubFolder;
@@ -30,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,6 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Small random bases of every family, and adapters as PEFT saves them, against what transformers and PEFT compute; {@code reference.py} wrote both.
  * Each on the kernels and on LibTorch's operations.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class ReferenceTest {
     private static final Path ROOT = Path.of("src/test/resources/reference");
     private static final float CLOSE = 2e-4f;
@@ -65,27 +69,32 @@ class ReferenceTest {
         return CASES.bases().keySet().stream().sorted();
     }
 
-    static Stream<Arguments> bases() {
-        return names().flatMap(ReferenceTest::bothWays);
+    List<Way> ways() {
+        return List.of(Way.KERNELS, Way.TENSORS);
     }
 
-    static Stream<Arguments> adapters() {
-        return CASES.adapters().keySet().stream().sorted().flatMap(ReferenceTest::bothWays);
+    Stream<Arguments> bases() {
+        return names().flatMap(this::everyWay);
     }
 
-    private static Stream<Arguments> bothWays(String name) {
-        return Stream.of(true, false).map(kernels -> Arguments.of(name, kernels));
+    Stream<Arguments> adapters() {
+        return CASES.adapters().keySet().stream().sorted().flatMap(this::everyWay);
     }
 
-    @ParameterizedTest(name = "{0}, kernels: {1}")
+    private Stream<Arguments> everyWay(String name) {
+        return ways().stream().map(way -> Arguments.of(name, way));
+    }
+
+    @ParameterizedTest
     @MethodSource("bases")
-    void computesEveryFamilyAsTransformersDoes(String name, boolean kernels) {
+    void computesEveryFamilyAsTransformersDoes(String name, Way way) {
         // Given
         BaseCase expected = CASES.bases().get(name);
 
         // When
         List<float[]> logits;
-        try (MixedModel model = load(name, kernels)) {
+        try (TensorScope _ = TensorScope.open(way.device());
+                MixedModel model = load(name, way)) {
             logits = logits(model, expected.tokens(), Mixture.NONE);
         }
 
@@ -129,9 +138,9 @@ class ReferenceTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}, kernels: {1}")
+    @ParameterizedTest
     @MethodSource("adapters")
-    void computesEveryKindOfAdapterAsPeftDoes(String name, boolean kernels) throws IOException {
+    void computesEveryKindOfAdapterAsPeftDoes(String name, Way way) throws IOException {
         // Given
         AdapterCase expected = CASES.adapters().get(name);
         var ref = new AdapterRef(
@@ -140,7 +149,8 @@ class ReferenceTest {
 
         // When
         List<float[]> logits;
-        try (MixedModel model = load(expected.base(), kernels);
+        try (TensorScope _ = TensorScope.open(way.device());
+                MixedModel model = load(expected.base(), way);
                 LoraAdapter adapter = new LoraLoader(TensorType.FLOAT32, model.groups(), model.placement())
                         .prepare(ref)
                         .finish()) {
@@ -151,10 +161,10 @@ class ReferenceTest {
         assertClose(logits, expected.logits());
     }
 
-    private static MixedModel load(String base, boolean kernels) {
+    private static MixedModel load(String base, Way way) {
         try (HubFolder folder = HubFolder.open(ROOT.resolve("bases").resolve(base))) {
             return MixedModel.load(
-                    new HubFolderWeights(folder, "medley/" + base), TensorType.FLOAT32, kernels && Kernels.available());
+                    new HubFolderWeights(folder, "medley/" + base), TensorType.FLOAT32, way.usesKernels());
         }
     }
 

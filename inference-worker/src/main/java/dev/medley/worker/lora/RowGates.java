@@ -1,0 +1,190 @@
+package dev.medley.worker.lora;
+
+import dev.medley.worker.model.ModuleGroup;
+import dev.medley.worker.torch.Tensor;
+import dev.medley.worker.torch.TensorType;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/**
+ * The gates of one step's rows: for each module the shares of a row's adapters, decided from h = A x in rank space and in float32, on the device and
+ * for all rows at once, whatever their gates. Shares are summed up on the device, too, and read once, by {@link #report}. Lives in the step's scope.
+ */
+final class RowGates {
+    private final List<LoraAdapter> active;
+    private final List<Mixture> mixtures;
+    /** Number of the mixture of each row. */
+    private final int[] numbers;
+
+    private final long[] everyRow;
+
+    /** Gates that give adapters logits, each with its rows, 1 or 0, when there are several: (rows, 1). */
+    private final Map<Gate, Optional<Tensor>> scoring = new LinkedHashMap<>();
+
+    private final Map<List<BitSet>, RowTerms> terms = new HashMap<>();
+    /** (layers, rows, adapters). */
+    private final Tensor shares;
+
+    /** By layer and mixture: rows times modules that {@link #shares} sums up. */
+    private final long[][] decisions;
+
+    /**
+     * Prepares what the rows bring.
+     *
+     * @param rows one for each row, in order; rows of one sequence share theirs
+     * @param groups which active adapters have each module, for every group that they will be asked about
+     */
+    RowGates(List<LoraAdapter> active, List<Mixture> rows, int layers, Set<List<BitSet>> groups) {
+        this.active = active;
+        Map<Mixture, Integer> seen = new LinkedHashMap<>();
+        Set<Gate> gates = new LinkedHashSet<>();
+        this.numbers = new int[rows.size()];
+        for (int row = 0; row < numbers.length; row++) {
+            Mixture mixture = rows.get(row);
+            numbers[row] = seen.computeIfAbsent(mixture, _ -> seen.size());
+            if (mixture.isGated()) {
+                gates.add(mixture.gate());
+            }
+        }
+        this.mixtures = List.copyOf(seen.keySet());
+        this.everyRow = LongStream.range(0, numbers.length).toArray();
+        Tensor mixtureOfRow = Tensor.of(Arrays.stream(numbers).asLongStream().toArray());
+        gates.forEach(gate -> scoring.put(gate, gates.size() > 1 ? Optional.of(rowsOf(gate)) : Optional.empty()));
+        groups.forEach(present -> terms.put(present, RowTerms.of(present, active, mixtures, mixtureOfRow)));
+        this.shares = Tensor.zeros(TensorType.FLOAT32, layers, rows.size(), active.size());
+        this.decisions = new long[layers][mixtures.size()];
+    }
+
+    private Tensor rowsOf(Gate gate) {
+        float[] own = new float[numbers.length];
+        for (int row = 0; row < own.length; row++) {
+            own[row] = mixtures.get(numbers[row]).gate().equals(gate) ? 1 : 0;
+        }
+        return Tensor.of(own, own.length, 1);
+    }
+
+    /**
+     * The rows of a group that are weighed.
+     *
+     * @param places of these rows in the step; absent: all, in order
+     */
+    private record Asked(ModuleGroup group, GateTensors tensors, Tensor input, Tensor h, Optional<Tensor> places) {
+        Tensor own(Tensor ofAll) {
+            return places.map(at -> ofAll.indexSelect(0, at)).orElse(ofAll);
+        }
+    }
+
+    /**
+     * Weighs h before B is applied to it.
+     *
+     * @param input (rows, inputs)
+     * @param h (rows, columns)
+     * @param some places of these rows in the step; absent: all, in order
+     * @return (rows, columns) in float32
+     */
+    Tensor weigh(ModuleGroup group, GateTensors tensors, Tensor input, Tensor h, Optional<long[]> some) {
+        var asked = new Asked(group, tensors, input, h.to(TensorType.FLOAT32), some.map(Tensor::of));
+        RowTerms all = terms.get(tensors.present());
+        RowTerms own = asked.places().map(all::select).orElse(all);
+        Tensor softened = logits(asked, own.bias()).softmax(2); // (rows, modules, adapters)
+        Tensor decided = own.deciding().map(softened::times).orElse(softened);
+        count(asked, decided, own.decisions(), some.orElse(everyRow));
+        Tensor given = own.fixed().map(decided::add).orElse(decided);
+        Tensor weighted = asked.h().times(byColumn(tensors, given)); // (rows, columns)
+        return own.fusing()
+                .map(members -> weighted.add(fused(tensors, asked.h(), byColumn(tensors, members))))
+                .orElse(weighted);
+    }
+
+    /** (rows, modules, adapters). */
+    private Tensor logits(Asked asked, Tensor bias) {
+        Tensor logits = bias;
+        for (Map.Entry<Gate, Optional<Tensor>> gate : scoring.entrySet()) {
+            Optional<Tensor> scores = scores(gate.getKey(), asked);
+            if (scores.isPresent()) {
+                Tensor masked = gate.getValue()
+                        .map(rows -> scores.get().times(asked.own(rows)))
+                        .orElse(scores.get());
+                logits = logits.add(masked.reshape(bias.size(0), bias.size(1), bias.size(2)));
+            }
+        }
+        return logits;
+    }
+
+    /** (rows, segments); absent where the gate gives all adapters the same. */
+    private static Optional<Tensor> scores(Gate gate, Asked asked) {
+        GateTensors tensors = asked.tensors();
+        return switch (gate) {
+            case Gate.Arrow _ ->
+                Optional.of(asked.h().linear(tensors.prototypes()).abs());
+            case Gate.Learnt(Router router) -> {
+                if (!router.knows(asked.group())) {
+                    yield Optional.empty();
+                }
+                Tensor exact = asked.input().to(TensorType.FLOAT32);
+                Tensor queries = exact.linear(router.queries(asked.group())); // (rows, modules of the group * size)
+                Tensor projected = queries.linear(tensors.keys(router)); // (rows, columns)
+                yield Optional.of(projected.times(asked.h()).linear(tensors.segments())); // (rows, segments)
+            }
+            case Gate.Fixed _, Gate.Fusion _ -> Optional.empty();
+        };
+    }
+
+    /** (rows, modules, adapters) gives (rows, columns). */
+    private Tensor byColumn(GateTensors tensors, Tensor values) {
+        return values.reshape(values.size(0), values.size(1) * values.size(2))
+                .indexSelect(1, tensors.segmentOfColumn());
+    }
+
+    /** (mean s B)(mean A) x: each B meets the mean of all h, shorter ones padded with zeros. */
+    private static Tensor fused(GateTensors tensors, Tensor h, Tensor members) {
+        Tensor means = h.times(members).linear(tensors.positions()); // (rows, modules * largest rank)
+        return means.indexSelect(1, tensors.positionOfColumn()).times(members);
+    }
+
+    private void count(Asked asked, Tensor decided, int[] modules, long[] rows) {
+        int layer = asked.group().layer();
+        Tensor byAdapter = decided.sum(1); // (rows, adapters)
+        Tensor sums = shares.narrow(0, layer, 1).reshape(numbers.length, active.size()); // a view
+        asked.places().ifPresentOrElse(at -> sums.indexAdd(0, at, byAdapter), () -> sums.addInPlace(byAdapter));
+        for (long row : rows) {
+            int mixture = numbers[(int) row];
+            decisions[layer][mixture] += modules[mixture];
+        }
+    }
+
+    /** Tells the mixtures what their adapters got in this step. */
+    void report() {
+        int count = mixtures.size();
+        float[] rowsOfMixture = new float[count * numbers.length];
+        for (int row = 0; row < numbers.length; row++) {
+            rowsOfMixture[numbers[row] * numbers.length + row] = 1;
+        }
+        float[] sums = shares.permute(0, 2, 1)
+                .linear(Tensor.of(rowsOfMixture, count, numbers.length))
+                .toFloats(); // (layers, adapters, mixtures)
+        for (int number = 0; number < count; number++) {
+            Mixture mixture = mixtures.get(number);
+            for (int layer = 0; layer < decisions.length; layer++) {
+                if (decisions[layer][number] > 0) {
+                    mixture.shares().add(layer, own(mixture, sums, layer, number), decisions[layer][number]);
+                }
+            }
+        }
+    }
+
+    private double[] own(Mixture mixture, float[] sums, int layer, int number) {
+        return mixture.adapters().stream()
+                .mapToInt(adapter -> layer * active.size() + active.indexOf(adapter))
+                .mapToDouble(place -> sums[place * mixtures.size() + number])
+                .toArray();
+    }
+}
