@@ -15,6 +15,7 @@ import dev.medley.worker.problem.QueueFull;
 import dev.medley.worker.problem.RequestCancelled;
 import dev.medley.worker.sampling.SamplingParams;
 import dev.medley.worker.tokenizer.ChatTemplate.Message;
+import dev.medley.worker.torch.Device;
 import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
 import java.nio.file.Path;
@@ -26,8 +27,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** The running engine on the real base in float32: batches of different blends, ends of every kind, and what they leave behind. */
+@TestInstance(Lifecycle.PER_CLASS)
 class EngineIT {
     private static final int TOKENS = 12;
     private static final List<String> ADAPTERS = List.of(
@@ -46,17 +50,21 @@ class EngineIT {
             "reverse-words",
             "review-sentiment",
             "sort-words");
-    private static Engine engine;
+    private Engine engine;
 
     record Answer(String text, List<Integer> tokens, TokenEvent end) {}
 
+    Device device() {
+        return Device.CPU;
+    }
+
     @BeforeAll
-    static void start() {
+    void start() {
         engine = Engine.start(small(Golden.config(TensorType.FLOAT32)));
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         engine.close();
     }
 
@@ -216,8 +224,9 @@ class EngineIT {
         assertThatExceptionOfType(EngineStopped.class).isThrownBy(() -> other.submit(request(0, Blend.BASE)));
     }
 
-    private static EngineConfig small(EngineConfig whole) {
-        return new EngineConfig(whole.base(), whole.baseName(), whole.type(), 16, 24, 512, 1L << 30, 1L << 30);
+    private EngineConfig small(EngineConfig whole) {
+        return new EngineConfig(whole.base(), whole.baseName(), whole.type(), 16, 24, 512, 1L << 30, 1L << 30)
+                .on(device());
     }
 
     /** Base, single adapters, and blends of two to eight of them; no two alike. */
@@ -244,12 +253,12 @@ class EngineIT {
                 .toList();
     }
 
-    private static int[] prompt(int i) {
+    private int[] prompt(int i) {
         String question = "Answer number " + i + ": " + "please say something about a river ".repeat(1 + i % 3);
         return engine.tokenizer().encode(engine.chatTemplate().render(List.of(new Message("user", question)), true));
     }
 
-    private static GenerationRequest request(int i, Blend blend) {
+    private GenerationRequest request(int i, Blend blend) {
         return new GenerationRequest("r" + i, prompt(i), blend, SamplingParams.GREEDY, TOKENS, List.of());
     }
 
@@ -274,7 +283,7 @@ class EngineIT {
     }
 
     /** The engine learns of cancellations with its next step; until then the queue may still be full. */
-    private static TokenStream submitWhenDrained(GenerationRequest request) throws InterruptedException {
+    private TokenStream submitWhenDrained(GenerationRequest request) throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (true) {
             try {
@@ -287,7 +296,7 @@ class EngineIT {
     }
 
     /** The engine counts a step when it is over, a moment after its tokens went out; idle, it also drops its concatenated factors. */
-    private static void awaitIdle() throws InterruptedException {
+    private void awaitIdle() throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (engine.stats().running() + engine.stats().waiting() > 0 && System.nanoTime() < deadline) {
             Thread.sleep(10);
@@ -296,17 +305,17 @@ class EngineIT {
         Thread.sleep(200);
     }
 
-    private static long settledSteps() throws InterruptedException {
+    private long settledSteps() throws InterruptedException {
         awaitIdle();
         return engine.stats().steps();
     }
 
-    private static long settledTensors() throws InterruptedException {
+    private long settledTensors() throws InterruptedException {
         awaitIdle();
         return TensorScope.liveTensors();
     }
 
-    private static long tensorsOnceAtMost(long count) throws InterruptedException {
+    private long tensorsOnceAtMost(long count) throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         long live = settledTensors();
         while (live > count && System.nanoTime() < deadline) {
