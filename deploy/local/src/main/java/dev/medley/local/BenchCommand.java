@@ -67,6 +67,12 @@ final class BenchCommand implements Callable<Integer> {
     private String dtype;
 
     @Option(
+            names = "--device",
+            defaultValue = "cpu",
+            description = "of the engine: cpu or cuda (of a build with -Pcuda)")
+    private String device;
+
+    @Option(
             names = "--router",
             paramLabel = "FILE",
             description = "of the engine: router.safetensors (a random one without)")
@@ -147,7 +153,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<String> engineOptions() {
-        List<String> options = new ArrayList<>(List.of("--dtype", dtype));
+        List<String> options = new ArrayList<>(List.of("--dtype", dtype, "--device", device));
         Optional.ofNullable(router).ifPresent(file -> options.addAll(List.of("--router", file.toString())));
         parts.forEach(part -> options.addAll(List.of("--part", part)));
         if (endless > 0) {

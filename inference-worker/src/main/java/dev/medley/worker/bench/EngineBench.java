@@ -4,6 +4,7 @@ import dev.medley.worker.engine.Engine;
 import dev.medley.worker.engine.EngineConfig;
 import dev.medley.worker.lora.CacheStats;
 import dev.medley.worker.model.ModelConfig;
+import dev.medley.worker.torch.Device;
 import dev.medley.worker.torch.TensorType;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -46,6 +47,9 @@ public final class EngineBench implements Callable<Integer> {
     @Option(names = "--dtype", defaultValue = "bfloat16", description = "bfloat16 or float32")
     private String dtype;
 
+    @Option(names = "--device", defaultValue = "cpu", description = "cpu or cuda")
+    private String device;
+
     @Option(names = "--router", description = "router.safetensors of mode ramole; a random one without")
     private Optional<Path> router;
 
@@ -72,6 +76,7 @@ public final class EngineBench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         TensorType type = TensorType.ofCompute(dtype);
+        out.println("device " + Device.of(device).describe());
         if (endless > 0) {
             // Room for some of the adapters only: they come and go.
             try (Engine engine = Engine.start(config(type, ENDLESS_BYTES));
@@ -97,7 +102,7 @@ public final class EngineBench implements Callable<Integer> {
     }
 
     private void measure(TensorType type) throws IOException, InterruptedException {
-        double rate = wants(Part.DECODE) ? MemoryRate.bytesPerSecond() : 0;
+        double rate = wants(Part.DECODE) ? MemoryRate.bytesPerSecond(Device.of(device)) : 0;
         long adapterBytes;
         if (wants(Part.RESIDENT)) {
             try (Engine empty = Engine.start(config(type, 1L << 30));
@@ -156,14 +161,15 @@ public final class EngineBench implements Callable<Integer> {
     private EngineConfig config(TensorType type, long adapterBytes) {
         EngineConfig usual = EngineConfig.of(base, BASE, type);
         return new EngineConfig(
-                base,
-                BASE,
-                type,
-                usual.maxBatch(),
-                usual.maxQueue(),
-                usual.prefillChunk(),
-                usual.kvBytes(),
-                adapterBytes);
+                        base,
+                        BASE,
+                        type,
+                        usual.maxBatch(),
+                        usual.maxQueue(),
+                        usual.prefillChunk(),
+                        usual.kvBytes(),
+                        adapterBytes)
+                .on(Device.of(device));
     }
 
     /** What one decode step reads of the base; the embedding counts once, as the head. */

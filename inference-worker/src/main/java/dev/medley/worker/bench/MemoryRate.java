@@ -1,5 +1,9 @@
 package dev.medley.worker.bench;
 
+import dev.medley.worker.torch.Device;
+import dev.medley.worker.torch.Tensor;
+import dev.medley.worker.torch.TensorScope;
+import dev.medley.worker.torch.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,8 +17,33 @@ final class MemoryRate {
 
     private MemoryRate() {}
 
-    /** Bytes a second with all processors, the best of a few rounds. */
-    static double bytesPerSecond() {
+    /** Bytes a second that the device reads or writes, the best of a few rounds. */
+    static double bytesPerSecond(Device device) {
+        return device == Device.CPU ? summing() : copying(device);
+    }
+
+    /** One read and one write for each element. */
+    private static double copying(Device device) {
+        try (TensorScope _ = TensorScope.open(device)) {
+            Tensor source = Tensor.zeros(TensorType.INT64, LONGS);
+            Tensor target = Tensor.zeros(TensorType.INT64, LONGS);
+            double best = 0;
+            for (int round = 0; round < ROUNDS; round++) {
+                target.narrow(0, 0, 1).toFloats(); // waits for what was asked for before
+                long start = System.nanoTime();
+                for (int i = 0; i < ARRAYS; i++) {
+                    target.copyFrom(source);
+                }
+                target.narrow(0, 0, 1).toFloats();
+                double seconds = (System.nanoTime() - start) / 1e9;
+                best = Math.max(best, 2.0 * ARRAYS * LONGS * Long.BYTES / seconds);
+            }
+            return best;
+        }
+    }
+
+    /** With all processors. */
+    private static double summing() {
         List<long[]> arrays = new ArrayList<>();
         for (int i = 0; i < ARRAYS; i++) {
             arrays.add(new long[LONGS]);

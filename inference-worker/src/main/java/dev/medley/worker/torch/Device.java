@@ -30,6 +30,16 @@ public enum Device {
     }
 
     /**
+     * Label, and the maker's name of a device.
+     *
+     * @throws UnusableDevice when it can't compute here
+     */
+    public String describe() {
+        require();
+        return this == CPU ? label() : label() + ": " + CudaDriver.deviceName();
+    }
+
+    /**
      * Makes it ready; products sum in float32 there as they do on the processor.
      *
      * @throws UnusableDevice when it can't be
