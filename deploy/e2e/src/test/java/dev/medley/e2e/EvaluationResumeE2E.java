@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code kill -9} of the registry in the middle of the run that decides about a guarded tag: the run goes on, and the tag moves once it has passed. */
+@Execution(ExecutionMode.CONCURRENT)
 class EvaluationResumeE2E {
     private static final int CASES = 64;
     private static final int ANSWERED_BEFORE_KILL = 20;

@@ -7,13 +7,18 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * {@code kill -9} of one process after the other while adapters are published and questions are asked; then {@code ./medley up} on the same data.
  * Every version whose {@code push} reported success must still be there, file by file, and questions must be answered again.
  */
+@Order(1)
+@Execution(ExecutionMode.CONCURRENT)
 class PowerCutE2E {
     private static final int PUBLISHED_BEFORE_EACH_KILL = 2;
 

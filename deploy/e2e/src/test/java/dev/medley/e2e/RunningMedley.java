@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * A Medley started with {@code ./medley up --detach}, the way a user starts it, and the facts that its {@code medley.json} promises.
- * {@link #shared()} is one instance with the sample adapters for all read-mostly tests of the JVM; tests that kill things start their own.
+ * {@link #shared()} is one instance with the sample adapters for all read-mostly tests of the JVM, which use it one after the other; tests that kill
+ * things start their own, and run beside.
  */
 public final class RunningMedley implements AutoCloseable {
     public static final ObjectMapper JSON = new ObjectMapper();
