@@ -12,6 +12,16 @@ import java.util.function.Supplier;
 
 /** Text to token ids and back, by the hub's own tokenizer library. Safe for many threads. */
 public final class Tokenizer implements AutoCloseable {
+    /** Of the library's native half; the environment has the last word. */
+    private static final String FLAVOR = "RUST_FLAVOR";
+
+    static {
+        // Where there is a GPU the library would fetch another flavour from the internet; its jar has this one.
+        if (System.getProperty(FLAVOR) == null) {
+            System.setProperty(FLAVOR, "cpu");
+        }
+    }
+
     private final HuggingFaceTokenizer library;
     private final TokenBytes bytes;
     /** The library's memory is native: whoever uses it keeps it from being freed. */

@@ -16,6 +16,15 @@ import java.io.UncheckedIOException;
  */
 final class SingleThreadedModel extends AbstractInProcessEmbeddingModel {
     private static final String NAME = "/bge-small-en-v1.5-q";
+    /** Of the tokenizer's native half; the environment has the last word. */
+    private static final String FLAVOR = "RUST_FLAVOR";
+
+    static {
+        // Where there is a GPU the library would fetch another flavour from the internet; its jar has this one.
+        if (System.getProperty(FLAVOR) == null) {
+            System.setProperty(FLAVOR, "cpu");
+        }
+    }
 
     private final OnnxBertBiEncoder encoder;
 
