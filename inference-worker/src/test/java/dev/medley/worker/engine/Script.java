@@ -1,5 +1,8 @@
 package dev.medley.worker.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import dev.medley.worker.engine.Blend.Mode;
 import dev.medley.worker.lora.Mixture;
 import dev.medley.worker.model.ForwardBatch;
@@ -25,7 +28,33 @@ record Script(Blend blend, int[] prompt, int[] answer) {
      * @param logits behind the prompt and behind each token of the answer
      * @param heard what each adapter contributed
      */
-    record Outcome(List<float[]> logits, List<Double> heard) {}
+    record Outcome(List<float[]> logits, List<Double> heard) {
+        private static final float CLOSE = 2e-3f;
+        private static final double SHARES_CLOSE = 1e-4;
+
+        void assertCloseTo(Outcome expected, String request) {
+            for (int member = 0; member < expected.heard().size(); member++) {
+                assertThat(heard.get(member))
+                        .as("share of adapter %d of %s", member, request)
+                        .isCloseTo(expected.heard().get(member), within(SHARES_CLOSE));
+            }
+            assertThat(logits).hasSameSizeAs(expected.logits());
+            for (int step = 0; step < logits.size(); step++) {
+                assertThat(largestDifference(logits.get(step), expected.logits().get(step)))
+                        .as("token %d of %s", step, request)
+                        .isLessThan(CLOSE);
+            }
+        }
+
+        /** A loop of its own: there are millions of logits. */
+        private static float largestDifference(float[] some, float[] others) {
+            float largest = 0;
+            for (int i = 0; i < others.length; i++) {
+                largest = Math.max(largest, Math.abs(some[i] - others[i]));
+            }
+            return largest;
+        }
+    }
 
     /** The base between mixtures of every mode, with prompts of all lengths from one to eleven. */
     static List<Script> ofEveryMode(Tokenizer tokenizer) {
@@ -72,12 +101,16 @@ record Script(Blend blend, int[] prompt, int[] answer) {
         List<Outcome> outcomes = new ArrayList<>();
         for (Script script : scripts) {
             leases.add(base.lease(script.blend()));
-            caches.add(base.reserve(script.prompt().length + ANSWER));
+            caches.add(base.reserve(script.prompt().length + script.answer().length));
         }
         List<Mixture> mixtures = leases.stream().map(BlendLease::mixture).toList();
         List<List<float[]>> logits =
                 scripts.stream().<List<float[]>>map(_ -> new ArrayList<>()).toList();
-        for (int step = 0; step <= ANSWER + 1; step++) {
+        int longest = scripts.stream()
+                .mapToInt(script -> script.answer().length)
+                .max()
+                .orElseThrow();
+        for (int step = 0; step <= longest + 1; step++) {
             step(step, scripts, base, mixtures, caches, logits);
         }
         for (int i = 0; i < scripts.size(); i++) {
@@ -101,8 +134,8 @@ record Script(Blend blend, int[] prompt, int[] answer) {
         List<List<float[]>> targets = new ArrayList<>();
         for (int i = 0; i < scripts.size(); i++) {
             int own = step - i % 2;
-            if (own >= 0 && own <= ANSWER) {
-                Script script = scripts.get(i);
+            Script script = scripts.get(i);
+            if (own >= 0 && own <= script.answer().length) {
                 int[] tokens = own == 0 ? script.prompt() : new int[] {script.answer()[own - 1]};
                 rows.add(new ForwardBatch.Rows(tokens, caches.get(i), true));
                 rowMixtures.addAll(Collections.nCopies(tokens.length, mixtures.get(i)));
