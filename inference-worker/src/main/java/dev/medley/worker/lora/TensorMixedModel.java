@@ -4,7 +4,6 @@ import dev.medley.worker.lora.LoraLoader.Placement;
 import dev.medley.worker.model.CausalModel;
 import dev.medley.worker.model.ForwardBatch;
 import dev.medley.worker.model.GradientModel;
-import dev.medley.worker.model.LinearDelta;
 import dev.medley.worker.model.ModelConfig;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.torch.TensorScope;
@@ -15,14 +14,17 @@ import java.util.Optional;
 /** On LibTorch's operations: on devices, and wherever else the kernels can't run. */
 public final class TensorMixedModel implements MixedModel {
     private final CausalModel model;
-    private final List<ModuleGroup> groups;
+    private final List<ModuleGroup> modelGroups;
     private final TensorType type;
-    private Optional<MixtureDelta> delta = Optional.empty();
+    private final DecodeGraphs graphs;
+    private ActiveGroups groups;
 
     TensorMixedModel(CausalModel model, TensorType type) {
         this.model = model;
-        this.groups = ModuleGroup.of(model.config());
+        this.modelGroups = ModuleGroup.of(model.config());
         this.type = type;
+        this.graphs = new DecodeGraphs(model);
+        this.groups = new ActiveGroups(List.of(), modelGroups, type);
     }
 
     @Override
@@ -37,18 +39,20 @@ public final class TensorMixedModel implements MixedModel {
 
     @Override
     public float[][] forward(ForwardBatch batch, List<Mixture> rowMixtures) {
-        List<LoraAdapter> active = MixtureDelta.activeOf(rowMixtures);
-        if (active.isEmpty()) {
-            return model.forward(batch, LinearDelta.NONE);
-        }
-        if (delta.isEmpty() || !delta.get().covers(active)) {
+        List<LoraAdapter> active = ActiveGroups.activeOf(rowMixtures);
+        if (!groups.active().equals(active)) {
             forget();
-            delta = Optional.of(MixtureDelta.of(active, groups, type));
+            groups = new ActiveGroups(active, modelGroups, type);
         }
+        Optional<float[][]> replayed = graphs.forward(batch, groups, rowMixtures);
+        return replayed.orElseGet(() -> compute(batch, rowMixtures));
+    }
+
+    private float[][] compute(ForwardBatch batch, List<Mixture> rowMixtures) {
         try (TensorScope _ = TensorScope.open()) {
-            delta.get().prepare(rowMixtures);
-            float[][] logits = model.forward(batch, delta.get());
-            delta.get().report();
+            var delta = new MixtureDelta(groups, rowMixtures);
+            float[][] logits = model.forward(batch, delta);
+            delta.report(rowMixtures);
             return logits;
         }
     }
@@ -60,8 +64,11 @@ public final class TensorMixedModel implements MixedModel {
 
     @Override
     public void forget() {
-        delta.ifPresent(MixtureDelta::close);
-        delta = Optional.empty();
+        graphs.close();
+        if (!groups.active().isEmpty()) {
+            groups.close();
+            groups = new ActiveGroups(List.of(), modelGroups, type);
+        }
     }
 
     @Override

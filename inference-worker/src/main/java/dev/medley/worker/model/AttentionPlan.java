@@ -1,6 +1,7 @@
 package dev.medley.worker.model;
 
 import dev.medley.worker.model.ForwardBatch.Rows;
+import dev.medley.worker.torch.Inputs;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorType;
 import java.util.ArrayList;
@@ -34,8 +35,11 @@ record AttentionPlan(
      */
     record Prompt(int firstRow, int tokens, int past, Tensor context) {}
 
-    /** @param window most tokens that a token sees, itself included */
-    static AttentionPlan of(ForwardBatch batch, TensorType type, int window) {
+    /**
+     * @param window most tokens that a token sees, itself included
+     * @param least to which decoding rows are padded: their tensors have the same shapes then in all steps that are no longer
+     */
+    static AttentionPlan of(ForwardBatch batch, Inputs inputs, TensorType type, int window, int least) {
         List<Rows> sequences = batch.sequences();
         long[] slots = new long[batch.rowCount()];
         List<Rows> single = new ArrayList<>();
@@ -52,30 +56,34 @@ record AttentionPlan(
             } else {
                 long[] context = new long[cache.length() + tokens];
                 cache.slots(0, context.length, context, 0);
-                prompts.add(new Prompt(row, tokens, cache.length(), Tensor.of(context)));
+                prompts.add(new Prompt(row, tokens, cache.length(), inputs.of(context)));
             }
             row += tokens;
         }
         Optional<Decoding> decoding = single.isEmpty()
                 ? Optional.empty()
-                : Optional.of(decoding(single, singleRows, prompts.isEmpty(), type, window));
-        Optional<Tensor> order =
-                prompts.isEmpty() || single.isEmpty() ? Optional.empty() : Optional.of(order(slots.length, singleRows));
-        return new AttentionPlan(
-                sequences.getFirst().cache().pool(), Tensor.of(slots), decoding, List.copyOf(prompts), order);
+                : Optional.of(decoding(
+                        new ForwardBatch(single),
+                        inputs,
+                        prompts.isEmpty() ? Optional.empty() : Optional.of(inputs.of(indices(singleRows))),
+                        type,
+                        window,
+                        least));
+        Optional<Tensor> order = prompts.isEmpty() || single.isEmpty()
+                ? Optional.empty()
+                : Optional.of(inputs.of(order(slots.length, singleRows)));
+        return new AttentionPlan(batch.pool(), inputs.of(slots), decoding, List.copyOf(prompts), order);
     }
 
     private static Decoding decoding(
-            List<Rows> single, List<Integer> rows, boolean alone, TensorType type, int window) {
-        KvPool pool = single.getFirst().cache().pool();
+            ForwardBatch batch, Inputs inputs, Optional<Tensor> rows, TensorType type, int window, int least) {
+        KvPool pool = batch.pool();
+        List<Rows> single = batch.sequences();
         int count = single.size();
-        int longest = single.stream()
-                .mapToInt(each -> each.cache().length() + 1)
-                .max()
-                .orElseThrow();
+        int longest = Math.max(least, batch.longest());
         long[] context = new long[count * longest];
         float[] mask = new float[count * longest];
-        boolean padded = false;
+        boolean padded = least > 0;
         for (int i = 0; i < count; i++) {
             int seen = single.get(i).cache().length() + 1;
             single.get(i).cache().slots(0, seen, context, i * longest);
@@ -88,13 +96,13 @@ record AttentionPlan(
         return new Decoding(
                 count,
                 longest,
-                alone ? Optional.empty() : Optional.of(indices(rows)),
-                Tensor.of(context),
-                padded ? Optional.of(Tensor.of(mask, 1, count, 1, longest).to(type)) : Optional.empty());
+                rows,
+                inputs.of(context),
+                padded ? Optional.of(inputs.of(mask, type, 1, count, 1, longest)) : Optional.empty());
     }
 
     /** Place of each row among the outputs: the single ones come first, then the prompts' as they are. */
-    private static Tensor order(int rows, List<Integer> singleRows) {
+    private static long[] order(int rows, List<Integer> singleRows) {
         long[] order = new long[rows];
         boolean[] isSingle = new boolean[rows];
         for (int i = 0; i < singleRows.size(); i++) {
@@ -107,10 +115,10 @@ record AttentionPlan(
                 order[row] = next++;
             }
         }
-        return Tensor.of(order);
+        return order;
     }
 
-    private static Tensor indices(List<Integer> rows) {
-        return Tensor.of(rows.stream().mapToLong(Integer::longValue).toArray());
+    private static long[] indices(List<Integer> rows) {
+        return rows.stream().mapToLong(Integer::longValue).toArray();
     }
 }
