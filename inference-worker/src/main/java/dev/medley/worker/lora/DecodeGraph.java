@@ -4,11 +4,13 @@ import dev.medley.worker.model.CausalModel;
 import dev.medley.worker.model.ForwardBatch;
 import dev.medley.worker.model.StepPlan;
 import dev.medley.worker.torch.DeviceGraph;
+import dev.medley.worker.torch.GraphMemory;
 import dev.medley.worker.torch.KeptInputs;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorScope;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Decoding steps of one shape. The first ones are computed as usual, from inputs that stay: they make what LibTorch and gates make once. Then one is
@@ -37,31 +39,32 @@ final class DecodeGraph implements AutoCloseable {
         }
     }
 
-    float[][] forward(ForwardBatch batch, int context, List<Mixture> rowMixtures) {
+    /** @param memory for the recording, asked for when there is one */
+    float[][] forward(ForwardBatch batch, int context, List<Mixture> rowMixtures, Supplier<GraphMemory> memory) {
         try (TensorScope _ = TensorScope.open()) {
             inputs.restart();
             StepPlan plan = model.plan(batch, inputs, context);
-            float[][] logits = model.read(batch, logits(plan));
+            float[][] logits = model.read(batch, logits(plan, memory));
             delta.report(rowMixtures);
             return logits;
         }
     }
 
-    private Tensor logits(StepPlan plan) {
+    private Tensor logits(StepPlan plan, Supplier<GraphMemory> memory) {
         if (steps++ < NOT_RECORDED) {
             return model.compute(plan, delta);
         }
         if (recorded.isEmpty()) {
-            recorded = Optional.of(record(plan));
+            recorded = Optional.of(record(plan, memory.get()));
         }
         recorded.get().graph().launch();
         return recorded.get().logits();
     }
 
-    private Recorded record(StepPlan plan) {
+    private Recorded record(StepPlan plan, GraphMemory memory) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor[] logits = new Tensor[1];
-            DeviceGraph graph = DeviceGraph.record(() -> logits[0] = model.compute(plan, delta));
+            DeviceGraph graph = memory.record(() -> logits[0] = model.compute(plan, delta));
             return new Recorded(graph, scope.keep(logits[0]));
         }
     }

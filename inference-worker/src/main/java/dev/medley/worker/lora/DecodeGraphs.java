@@ -4,6 +4,7 @@ import dev.medley.worker.model.CausalModel;
 import dev.medley.worker.model.ForwardBatch;
 import dev.medley.worker.model.KvPool;
 import dev.medley.worker.torch.DeviceGraph;
+import dev.medley.worker.torch.GraphMemory;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ final class DecodeGraphs implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DecodeGraphs.class.getName());
     /** Contexts are padded to multiples of at least this many tokens. */
     private static final int PADDING = 128;
-    /** Each has some tens of megabytes of the device's memory. */
+    /** Each keeps its inputs and logits in the device's memory. */
     private static final int MOST = 16;
 
     /** @param context to which the rows' contexts are padded */
@@ -31,6 +32,7 @@ final class DecodeGraphs implements AutoCloseable {
     /** The one that was used last at the end. */
     private final SequencedMap<Key, DecodeGraph> graphs = new LinkedHashMap<>(MOST, 0.75f, true);
 
+    private Optional<GraphMemory> memory = Optional.empty();
     private boolean usable = WANTED && DeviceGraph.isPossible();
 
     DecodeGraphs(CausalModel model) {
@@ -45,11 +47,11 @@ final class DecodeGraphs implements AutoCloseable {
         var key = new Key(batch.pool(), padded(batch.longest()), MixtureLayout.of(rowMixtures));
         try {
             return Optional.of(graphs.computeIfAbsent(key, _ -> new DecodeGraph(model, groups, rowMixtures))
-                    .forward(batch, key.context(), rowMixtures));
+                    .forward(batch, key.context(), rowMixtures, this::memory));
         } catch (DeviceGraph.NotRecorded e) {
             LOG.log(Level.WARNING, "decoding goes on operation by operation", e);
             usable = false;
-            close();
+            forget();
             return Optional.empty();
         } finally {
             forgetOldest();
@@ -68,10 +70,21 @@ final class DecodeGraphs implements AutoCloseable {
         }
     }
 
+    private GraphMemory memory() {
+        GraphMemory shared = memory.orElseGet(GraphMemory::new);
+        memory = Optional.of(shared);
+        return shared;
+    }
+
     /** Forgets all of them; new ones can be made. */
-    @Override
-    public void close() {
+    void forget() {
         graphs.values().forEach(DecodeGraph::close);
         graphs.clear();
+    }
+
+    @Override
+    public void close() {
+        forget();
+        memory.ifPresent(GraphMemory::close);
     }
 }

@@ -64,7 +64,7 @@ public final class TensorMixedModel implements MixedModel {
 
     @Override
     public void forget() {
-        graphs.close();
+        graphs.forget();
         if (!groups.active().isEmpty()) {
             groups.close();
             groups = new ActiveGroups(List.of(), modelGroups, type);
@@ -74,6 +74,7 @@ public final class TensorMixedModel implements MixedModel {
     @Override
     public void close() {
         forget();
+        graphs.close();
         model.close();
     }
 }

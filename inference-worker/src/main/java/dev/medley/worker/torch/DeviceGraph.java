@@ -7,13 +7,14 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Operations of a device that were recorded and are launched together (a CUDA graph): one call in place of a thousand. They read and write the memory
- * that they were recorded with, so every tensor from outside has to live as long as the graph; what they make lies in memory of the graph's own.
- * Belongs to the thread that recorded it.
+ * that they were recorded with, so every tensor from outside has to live as long as the graph; what they make lies in {@link GraphMemory}. Belongs to
+ * the thread that recorded it.
  *
  * <p>LibTorch's class, which the binding lacks, is called by its symbols. No C++ exception may reach a Java frame, so CUDA's runtime is asked before each
  * call that could throw one.
@@ -23,14 +24,16 @@ public final class DeviceGraph implements AutoCloseable {
     private static final long ROOM = 1024;
 
     private static final long ALIGNMENT = 16;
-    /** Calls that the recording forbids by caution, such as for memory, which LibTorch's allocator knows how to make meanwhile. */
+    /** Allows what other modes forbid as a precaution, such as to ask for memory: LibTorch's allocator knows how while it records. */
     private static final int RELAXED = 2;
 
     private static final int NOT_CAPTURING = 0;
     private static final int CAPTURING = 1;
     private static final AtomicLong LAUNCHES = new AtomicLong();
 
+    /** Stays open where the recording fails: LibTorch's allocator goes on asking the C++ object then. */
     private final Arena arena = Arena.ofConfined();
+
     private final MemorySegment stream;
     private final MemorySegment recorded;
     private final MemorySegment executable;
@@ -48,6 +51,9 @@ public final class DeviceGraph implements AutoCloseable {
         static final CudaFunction END = CudaFunction.find("_ZN2at4cuda9CUDAGraph11capture_endEv", ADDRESS);
         static final CudaFunction RAW =
                 CudaFunction.find("_ZN2at4cuda9CUDAGraph14raw_cuda_graphEv", FunctionDescriptor.of(ADDRESS, ADDRESS));
+        static final CudaFunction POOL = CudaFunction.find(
+                "_ZN2at4cuda9CUDAGraph4poolEv",
+                FunctionDescriptor.of(MemoryLayout.structLayout(JAVA_LONG, JAVA_LONG), ADDRESS));
 
         static final CudaFunction STATUS = CudaFunction.ofRuntime("cudaStreamIsCapturing", ADDRESS, ADDRESS);
         static final CudaFunction ABANDON = CudaFunction.ofRuntime("cudaStreamEndCapture", ADDRESS, ADDRESS);
@@ -56,6 +62,12 @@ public final class DeviceGraph implements AutoCloseable {
                 CudaFunction.ofRuntime("cudaGraphInstantiateWithFlags", ADDRESS, ADDRESS, JAVA_LONG);
         static final CudaFunction LAUNCH = CudaFunction.ofRuntime("cudaGraphLaunch", ADDRESS, ADDRESS);
         static final CudaFunction DESTROY = CudaFunction.ofRuntime("cudaGraphExecDestroy", ADDRESS);
+    }
+
+    /** Number of a pool of LibTorch's allocator. */
+    record Pool(long first, long second) {
+        /** Stands for one that is made by the recording. */
+        static final Pool NEW = new Pool(0, 0);
     }
 
     /** What was to be recorded can't be, with the reason; the device is as it was before. */
@@ -67,13 +79,12 @@ public final class DeviceGraph implements AutoCloseable {
         }
     }
 
-    private DeviceGraph(Runnable operations) {
+    private DeviceGraph(Pool pool, Runnable operations) {
         this.stream = Device.stream();
         requireStatus(NOT_CAPTURING);
-        // Of an object whose recording failed LibTorch's allocator knows the address for ever: it is never freed.
-        this.recorded = Arena.global().allocate(ROOM, ALIGNMENT);
+        this.recorded = arena.allocate(ROOM, ALIGNMENT);
         Cuda.MAKE.call(recorded, true);
-        Cuda.BEGIN.call(recorded, 0L, 0L, RELAXED);
+        Cuda.BEGIN.call(recorded, pool.first(), pool.second(), RELAXED);
         try {
             operations.run();
             requireStatus(CAPTURING);
@@ -93,18 +104,18 @@ public final class DeviceGraph implements AutoCloseable {
         return TensorScope.device() == Device.CUDA;
     }
 
-    /**
-     * Records what the operations ask of the device, which does nothing of it yet. They have run before, so that what LibTorch makes once is there, and
-     * exchange nothing with the host.
-     *
-     * @throws NotRecorded when the device refuses one
-     */
-    public static DeviceGraph record(Runnable operations) {
+    static DeviceGraph record(Pool pool, Runnable operations) {
         try {
-            return new DeviceGraph(operations);
+            return new DeviceGraph(pool, operations);
         } catch (RuntimeException | LinkageError e) {
             throw new NotRecorded(e);
         }
+    }
+
+    /** The pool that the graph's memory is of. */
+    Pool pool() {
+        var numbers = (MemorySegment) Cuda.POOL.call(arena, recorded);
+        return new Pool(numbers.getAtIndex(JAVA_LONG, 0), numbers.getAtIndex(JAVA_LONG, 1));
     }
 
     /** Launches of the whole process so far. */
