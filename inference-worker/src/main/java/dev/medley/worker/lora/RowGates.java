@@ -16,13 +16,11 @@ import java.util.stream.LongStream;
 
 /**
  * The gates of one step's rows: for each module the shares of a row's adapters, decided from h = A x in rank space and in float32, on the device and
- * for all rows at once, whatever their gates. Shares are summed up on the device, too, and read once, by {@link #report}. Its tensors belong to the scope
- * in which it was made.
+ * for all rows at once, whatever their gates. Shares are summed up on the device, too, and read once, by {@link #report}. Lives in the step's scope.
  */
 final class RowGates {
     private final List<LoraAdapter> active;
-    /** How many there are. */
-    private final int mixtures;
+    private final List<Mixture> mixtures;
     /** Number of the mixture of each row. */
     private final int[] numbers;
 
@@ -46,31 +44,29 @@ final class RowGates {
      */
     RowGates(List<LoraAdapter> active, List<Mixture> rows, int layers, Set<List<BitSet>> groups) {
         this.active = active;
-        MixtureLayout layout = MixtureLayout.of(rows);
-        this.mixtures = layout.recipes().size();
-        this.numbers = layout.numbers().stream().mapToInt(Integer::intValue).toArray();
+        Map<Mixture, Integer> seen = new LinkedHashMap<>();
         Set<Gate> gates = new LinkedHashSet<>();
-        rows.stream().filter(Mixture::isGated).forEach(mixture -> gates.add(mixture.gate()));
+        this.numbers = new int[rows.size()];
+        for (int row = 0; row < numbers.length; row++) {
+            Mixture mixture = rows.get(row);
+            numbers[row] = seen.computeIfAbsent(mixture, _ -> seen.size());
+            if (mixture.isGated()) {
+                gates.add(mixture.gate());
+            }
+        }
+        this.mixtures = List.copyOf(seen.keySet());
         this.everyRow = LongStream.range(0, numbers.length).toArray();
         Tensor mixtureOfRow = Tensor.of(Arrays.stream(numbers).asLongStream().toArray());
-        gates.forEach(gate -> scoring.put(gate, gates.size() > 1 ? Optional.of(rowsOf(gate, rows)) : Optional.empty()));
-        groups.forEach(present -> terms.put(present, RowTerms.of(present, active, layout.recipes(), mixtureOfRow)));
+        gates.forEach(gate -> scoring.put(gate, gates.size() > 1 ? Optional.of(rowsOf(gate)) : Optional.empty()));
+        groups.forEach(present -> terms.put(present, RowTerms.of(present, active, mixtures, mixtureOfRow)));
         this.shares = Tensor.zeros(TensorType.FLOAT32, layers, rows.size(), active.size());
-        this.decisions = new long[layers][mixtures];
+        this.decisions = new long[layers][mixtures.size()];
     }
 
-    /** Starts a step: nothing is decided yet. */
-    void begin() {
-        shares.setToZero();
-        for (long[] layer : decisions) {
-            Arrays.fill(layer, 0);
-        }
-    }
-
-    private static Tensor rowsOf(Gate gate, List<Mixture> rows) {
-        float[] own = new float[rows.size()];
+    private Tensor rowsOf(Gate gate) {
+        float[] own = new float[numbers.length];
         for (int row = 0; row < own.length; row++) {
-            own[row] = rows.get(row).gate().equals(gate) ? 1 : 0;
+            own[row] = mixtures.get(numbers[row]).gate().equals(gate) ? 1 : 0;
         }
         return Tensor.of(own, own.length, 1);
     }
@@ -165,25 +161,21 @@ final class RowGates {
         }
     }
 
-    /**
-     * Tells the mixtures what their adapters got in this step.
-     *
-     * @param rows one for each row, laid out as those that it was made for
-     */
-    void report(List<Mixture> rows) {
-        float[] rowsOfMixture = new float[mixtures * numbers.length];
-        Mixture[] told = new Mixture[mixtures];
+    /** Tells the mixtures what their adapters got in this step. */
+    void report() {
+        int count = mixtures.size();
+        float[] rowsOfMixture = new float[count * numbers.length];
         for (int row = 0; row < numbers.length; row++) {
             rowsOfMixture[numbers[row] * numbers.length + row] = 1;
-            told[numbers[row]] = rows.get(row);
         }
         float[] sums = shares.permute(0, 2, 1)
-                .linear(Tensor.of(rowsOfMixture, mixtures, numbers.length))
+                .linear(Tensor.of(rowsOfMixture, count, numbers.length))
                 .toFloats(); // (layers, adapters, mixtures)
-        for (int number = 0; number < mixtures; number++) {
+        for (int number = 0; number < count; number++) {
+            Mixture mixture = mixtures.get(number);
             for (int layer = 0; layer < decisions.length; layer++) {
                 if (decisions[layer][number] > 0) {
-                    told[number].shares().add(layer, own(told[number], sums, layer, number), decisions[layer][number]);
+                    mixture.shares().add(layer, own(mixture, sums, layer, number), decisions[layer][number]);
                 }
             }
         }
@@ -192,7 +184,7 @@ final class RowGates {
     private double[] own(Mixture mixture, float[] sums, int layer, int number) {
         return mixture.adapters().stream()
                 .mapToInt(adapter -> layer * active.size() + active.indexOf(adapter))
-                .mapToDouble(place -> sums[place * mixtures + number])
+                .mapToDouble(place -> sums[place * mixtures.size() + number])
                 .toArray();
     }
 }

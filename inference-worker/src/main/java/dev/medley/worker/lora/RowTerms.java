@@ -1,13 +1,12 @@
 package dev.medley.worker.lora;
 
-import dev.medley.worker.lora.MixtureLayout.Recipe;
 import dev.medley.worker.torch.Tensor;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What each row of a step brings to the segments of module groups in which the same adapters have the same modules. Lives in the scope in which it was made.
+ * What each row of a step brings to the segments of module groups in which the same adapters have the same modules. Lives in the step's scope.
  *
  * @param bias added to the gates' logits: the logarithm of the prior, minus infinity for an adapter that the row doesn't use or whose prior is 0, and
  *     0 throughout a module in which the row decides nothing, so that no softmax is over nothing; (rows, modules, adapters) like the others
@@ -24,7 +23,7 @@ record RowTerms(
      * @param present which active adapters have each module
      * @param mixtureOfRow (rows)
      */
-    static RowTerms of(List<BitSet> present, List<LoraAdapter> active, List<Recipe> mixtures, Tensor mixtureOfRow) {
+    static RowTerms of(List<BitSet> present, List<LoraAdapter> active, List<Mixture> mixtures, Tensor mixtureOfRow) {
         var made = new Filling(present, active, mixtures);
         return new RowTerms(
                 made.rows(made.bias, mixtureOfRow),
@@ -48,14 +47,14 @@ record RowTerms(
     private static final class Filling {
         private final List<BitSet> present;
         private final List<LoraAdapter> active;
-        private final List<Recipe> mixtures;
+        private final List<Mixture> mixtures;
         private final float[] bias;
         private final float[] deciding;
         private final float[] fixed;
         private final float[] fusing;
         private final int[] decisions;
 
-        Filling(List<BitSet> present, List<LoraAdapter> active, List<Recipe> mixtures) {
+        Filling(List<BitSet> present, List<LoraAdapter> active, List<Mixture> mixtures) {
             this.present = present;
             this.active = active;
             this.mixtures = mixtures;
@@ -73,7 +72,7 @@ record RowTerms(
         }
 
         private void fill(int number, int module) {
-            Recipe mixture = mixtures.get(number);
+            Mixture mixture = mixtures.get(number);
             int at = (number * present.size() + module) * active.size();
             float[] weights = weights(mixture);
             switch (mixture.gate()) {
@@ -97,7 +96,7 @@ record RowTerms(
         }
 
         /** By active adapter; 0 for those that the mixture lacks. */
-        private float[] weights(Recipe mixture) {
+        private float[] weights(Mixture mixture) {
             float[] weights = new float[active.size()];
             for (int i = 0; i < mixture.adapters().size(); i++) {
                 weights[active.indexOf(mixture.adapters().get(i))] +=

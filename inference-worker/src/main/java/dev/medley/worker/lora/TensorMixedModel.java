@@ -4,6 +4,7 @@ import dev.medley.worker.lora.LoraLoader.Placement;
 import dev.medley.worker.model.CausalModel;
 import dev.medley.worker.model.ForwardBatch;
 import dev.medley.worker.model.GradientModel;
+import dev.medley.worker.model.LinearDelta;
 import dev.medley.worker.model.ModelConfig;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.torch.TensorScope;
@@ -14,17 +15,14 @@ import java.util.Optional;
 /** On LibTorch's operations: on devices, and wherever else the kernels can't run. */
 public final class TensorMixedModel implements MixedModel {
     private final CausalModel model;
-    private final List<ModuleGroup> modelGroups;
+    private final List<ModuleGroup> groups;
     private final TensorType type;
-    private final DecodeGraphs graphs;
-    private ActiveGroups groups;
+    private Optional<MixtureDelta> delta = Optional.empty();
 
     TensorMixedModel(CausalModel model, TensorType type) {
         this.model = model;
-        this.modelGroups = ModuleGroup.of(model.config());
+        this.groups = ModuleGroup.of(model.config());
         this.type = type;
-        this.graphs = new DecodeGraphs(model);
-        this.groups = new ActiveGroups(List.of(), modelGroups, type);
     }
 
     @Override
@@ -39,20 +37,18 @@ public final class TensorMixedModel implements MixedModel {
 
     @Override
     public float[][] forward(ForwardBatch batch, List<Mixture> rowMixtures) {
-        List<LoraAdapter> active = ActiveGroups.activeOf(rowMixtures);
-        if (!groups.active().equals(active)) {
-            forget();
-            groups = new ActiveGroups(active, modelGroups, type);
+        List<LoraAdapter> active = MixtureDelta.activeOf(rowMixtures);
+        if (active.isEmpty()) {
+            return model.forward(batch, LinearDelta.NONE);
         }
-        Optional<float[][]> replayed = graphs.forward(batch, groups, rowMixtures);
-        return replayed.orElseGet(() -> compute(batch, rowMixtures));
-    }
-
-    private float[][] compute(ForwardBatch batch, List<Mixture> rowMixtures) {
+        if (delta.isEmpty() || !delta.get().covers(active)) {
+            forget();
+            delta = Optional.of(MixtureDelta.of(active, groups, type));
+        }
         try (TensorScope _ = TensorScope.open()) {
-            var delta = new MixtureDelta(groups, rowMixtures);
-            float[][] logits = model.forward(batch, delta);
-            delta.report(rowMixtures);
+            delta.get().prepare(rowMixtures);
+            float[][] logits = model.forward(batch, delta.get());
+            delta.get().report();
             return logits;
         }
     }
@@ -64,17 +60,13 @@ public final class TensorMixedModel implements MixedModel {
 
     @Override
     public void forget() {
-        graphs.forget();
-        if (!groups.active().isEmpty()) {
-            groups.close();
-            groups = new ActiveGroups(List.of(), modelGroups, type);
-        }
+        delta.ifPresent(MixtureDelta::close);
+        delta = Optional.empty();
     }
 
     @Override
     public void close() {
         forget();
-        graphs.close();
         model.close();
     }
 }

@@ -1,7 +1,6 @@
 package dev.medley.worker.model;
 
 import dev.medley.worker.model.ForwardBatch.Rows;
-import dev.medley.worker.torch.Inputs;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorType;
 import java.util.ArrayList;
@@ -35,11 +34,8 @@ record AttentionPlan(
      */
     record Prompt(int firstRow, int tokens, int past, Tensor context) {}
 
-    /**
-     * @param window most tokens that a token sees, itself included
-     * @param least to which decoding rows are padded: their tensors have the same shapes then in all steps that are no longer
-     */
-    static AttentionPlan of(ForwardBatch batch, Inputs inputs, TensorType type, int window, int least) {
+    /** @param window most tokens that a token sees, itself included */
+    static AttentionPlan of(ForwardBatch batch, TensorType type, int window) {
         List<Rows> sequences = batch.sequences();
         long[] slots = new long[batch.rowCount()];
         List<Rows> single = new ArrayList<>();
@@ -56,34 +52,30 @@ record AttentionPlan(
             } else {
                 long[] context = new long[cache.length() + tokens];
                 cache.slots(0, context.length, context, 0);
-                prompts.add(new Prompt(row, tokens, cache.length(), inputs.of(context)));
+                prompts.add(new Prompt(row, tokens, cache.length(), Tensor.of(context)));
             }
             row += tokens;
         }
         Optional<Decoding> decoding = single.isEmpty()
                 ? Optional.empty()
-                : Optional.of(decoding(
-                        new ForwardBatch(single),
-                        inputs,
-                        prompts.isEmpty() ? Optional.empty() : Optional.of(inputs.of(indices(singleRows))),
-                        type,
-                        window,
-                        least));
-        Optional<Tensor> order = prompts.isEmpty() || single.isEmpty()
-                ? Optional.empty()
-                : Optional.of(inputs.of(order(slots.length, singleRows)));
-        return new AttentionPlan(batch.pool(), inputs.of(slots), decoding, List.copyOf(prompts), order);
+                : Optional.of(decoding(single, singleRows, prompts.isEmpty(), type, window));
+        Optional<Tensor> order =
+                prompts.isEmpty() || single.isEmpty() ? Optional.empty() : Optional.of(order(slots.length, singleRows));
+        return new AttentionPlan(
+                sequences.getFirst().cache().pool(), Tensor.of(slots), decoding, List.copyOf(prompts), order);
     }
 
     private static Decoding decoding(
-            ForwardBatch batch, Inputs inputs, Optional<Tensor> rows, TensorType type, int window, int least) {
-        KvPool pool = batch.pool();
-        List<Rows> single = batch.sequences();
+            List<Rows> single, List<Integer> rows, boolean alone, TensorType type, int window) {
+        KvPool pool = single.getFirst().cache().pool();
         int count = single.size();
-        int longest = Math.max(least, batch.longest());
+        int longest = single.stream()
+                .mapToInt(each -> each.cache().length() + 1)
+                .max()
+                .orElseThrow();
         long[] context = new long[count * longest];
         float[] mask = new float[count * longest];
-        boolean padded = least > 0;
+        boolean padded = false;
         for (int i = 0; i < count; i++) {
             int seen = single.get(i).cache().length() + 1;
             single.get(i).cache().slots(0, seen, context, i * longest);
@@ -96,13 +88,13 @@ record AttentionPlan(
         return new Decoding(
                 count,
                 longest,
-                rows,
-                inputs.of(context),
-                padded ? Optional.of(inputs.of(mask, type, 1, count, 1, longest)) : Optional.empty());
+                alone ? Optional.empty() : Optional.of(indices(rows)),
+                Tensor.of(context),
+                padded ? Optional.of(Tensor.of(mask, 1, count, 1, longest).to(type)) : Optional.empty());
     }
 
     /** Place of each row among the outputs: the single ones come first, then the prompts' as they are. */
-    private static long[] order(int rows, List<Integer> singleRows) {
+    private static Tensor order(int rows, List<Integer> singleRows) {
         long[] order = new long[rows];
         boolean[] isSingle = new boolean[rows];
         for (int i = 0; i < singleRows.size(); i++) {
@@ -115,10 +107,10 @@ record AttentionPlan(
                 order[row] = next++;
             }
         }
-        return order;
+        return Tensor.of(order);
     }
 
-    private static long[] indices(List<Integer> rows) {
-        return rows.stream().mapToLong(Integer::longValue).toArray();
+    private static Tensor indices(List<Integer> rows) {
+        return Tensor.of(rows.stream().mapToLong(Integer::longValue).toArray());
     }
 }

@@ -4,14 +4,9 @@ import dev.medley.worker.model.Attention.Step;
 import dev.medley.worker.model.ModelTraits.Activation;
 import dev.medley.worker.model.ModelWeights.Layer;
 import dev.medley.worker.model.ModelWeights.Linear;
-import dev.medley.worker.model.StepPlan.View;
-import dev.medley.worker.torch.Inputs;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorScope;
-import dev.medley.worker.torch.TensorType;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,70 +52,34 @@ public final class CausalModel implements AutoCloseable {
      * @return logits in float32, one array (vocabulary) for each sequence that wants them, in order
      */
     public float[][] forward(ForwardBatch batch, LinearDelta delta) {
+        float[][] logits;
         try (TensorScope _ = TensorScope.open()) {
-            return read(batch, compute(plan(batch, Inputs.FRESH, 0), delta));
+            Tensor tokens = Tensor.of(batch.tokenIds());
+            Tensor x = weights.embedding().indexSelect(0, tokens); // (rows, hidden)
+            delta.addTo(embeddingGroup, tokens, x);
+            if (config.traits().embeddingScale() != 1) {
+                x = x.times(config.traits().embeddingScale());
+            }
+            Map<Integer, Step> steps = new HashMap<>();
+            for (int layer = 0; layer < config.layers(); layer++) {
+                int index = layer;
+                Step step = steps.computeIfAbsent(config.traits().window(layer), _ -> step(batch, index));
+                x = layer(layer, step, x, delta);
+            }
+            logits = logits(batch, x, delta);
         }
-    }
-
-    /**
-     * Brings the rows to the device.
-     *
-     * @param least to which the contexts of decoding rows are padded
-     */
-    public StepPlan plan(ForwardBatch batch, Inputs inputs, int least) {
-        Map<Integer, View> views = new LinkedHashMap<>();
-        for (int layer = 0; layer < config.layers(); layer++) {
-            views.computeIfAbsent(
-                    config.traits().window(layer),
-                    window -> new View(
-                            AttentionPlan.of(batch, inputs, weights.type(), window, least),
-                            new CausalMasks(batch, weights.type(), window)));
-        }
-        long[] logitRows = batch.logitRows();
-        return new StepPlan(
-                inputs.of(batch.tokenIds()),
-                inputs.of(batch.positions()),
-                views,
-                logitRows.length == batch.rowCount() ? Optional.empty() : Optional.of(logitRows));
-    }
-
-    /**
-     * The step's operations, all of them the device's.
-     *
-     * @return (rows whose successor is sampled, vocabulary), in float32
-     */
-    public Tensor compute(StepPlan plan, LinearDelta delta) {
-        delta.begin();
-        Tensor x = weights.embedding().indexSelect(0, plan.tokens()); // (rows, hidden)
-        delta.addTo(embeddingGroup, plan.tokens(), x);
-        if (config.traits().embeddingScale() != 1) {
-            x = x.times(config.traits().embeddingScale());
-        }
-        Map<Integer, Step> steps = new HashMap<>();
-        for (int layer = 0; layer < config.layers(); layer++) {
-            int index = layer;
-            Step step = steps.computeIfAbsent(config.traits().window(layer), _ -> step(plan, index));
-            x = layer(layer, step, x, delta);
-        }
-        return logits(plan, x, delta);
-    }
-
-    /** What a step computed; its sequences' caches have advanced then. */
-    public float[][] read(ForwardBatch batch, Tensor logits) {
-        float[] all = logits.toFloats();
-        float[][] rows = new float[Math.toIntExact(logits.size(0))][];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = Arrays.copyOfRange(all, i * config.vocabulary(), (i + 1) * config.vocabulary());
-        }
-        batch.sequences().forEach(each -> each.cache().advance(each.tokens().length));
-        return rows;
+        batch.sequences().forEach(rows -> rows.cache().advance(rows.tokens().length));
+        return logits;
     }
 
     /** What all layers with the window of this one share. */
-    private Step step(StepPlan plan, int layer) {
+    private Step step(ForwardBatch batch, int layer) {
+        int window = config.traits().window(layer);
         RotaryEmbedding turns = config.traits().isLocal(layer) ? localRotary.orElseThrow() : rotary;
-        View view = plan.views().get(config.traits().window(layer));
-        return new Step(turns.at(plan.positions()), view.plan(), view.masks());
+        return new Step(
+                turns.at(Tensor.of(batch.positions())),
+                AttentionPlan.of(batch, weights.type(), window),
+                new CausalMasks(batch, weights.type(), window));
     }
 
     private Tensor layer(int index, Step step, Tensor x, LinearDelta delta) {
@@ -183,20 +142,21 @@ public final class CausalModel implements AutoCloseable {
         return output;
     }
 
-    private Tensor logits(StepPlan plan, Tensor x, LinearDelta delta) {
-        if (plan.someRows().filter(rows -> rows.length == 0).isPresent()) {
-            return x.narrow(0, 0, 0);
+    private float[][] logits(ForwardBatch batch, Tensor x, LinearDelta delta) {
+        long[] rows = batch.logitRows();
+        float[][] logits = new float[rows.length][config.vocabulary()];
+        if (rows.length == 0) {
+            return logits;
         }
-        Tensor sampled =
-                plan.someRows().map(rows -> x.indexSelect(0, Tensor.of(rows))).orElse(x);
-        Tensor last = sampled.rmsNorm(weights.finalNorm(), config.normEpsilon());
+        Tensor last = x.indexSelect(0, Tensor.of(rows)).rmsNorm(weights.finalNorm(), config.normEpsilon());
         Tensor output = last.linear(weights.head()); // (sequences, vocabulary)
-        plan.someRows()
-                .ifPresentOrElse(
-                        rows -> delta.addToSome(headGroup, rows, last, output),
-                        () -> delta.addTo(headGroup, last, output));
+        delta.addToSome(headGroup, rows, last, output);
         double cap = config.traits().logitCap();
-        return (cap > 0 ? output.times(1 / cap).tanh().times(cap) : output).to(TensorType.FLOAT32);
+        float[] all = (cap > 0 ? output.times(1 / cap).tanh().times(cap) : output).toFloats();
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(all, i * config.vocabulary(), logits[i], 0, config.vocabulary());
+        }
+        return logits;
     }
 
     @Override

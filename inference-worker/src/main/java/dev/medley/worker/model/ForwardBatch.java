@@ -23,24 +23,6 @@ public record ForwardBatch(List<Rows> sequences) {
         return sequences.stream().mapToInt(rows -> rows.tokens().length).sum();
     }
 
-    /** Whether all sequences bring the token that they sampled last, and want the next. */
-    public boolean isDecoding() {
-        return sequences.stream().allMatch(rows -> rows.tokens().length == 1 && rows.wantsLogits());
-    }
-
-    /** The most tokens that a row sees, itself included. */
-    public int longest() {
-        return sequences.stream()
-                .mapToInt(rows -> rows.cache().length() + rows.tokens().length)
-                .max()
-                .orElseThrow();
-    }
-
-    /** Where all of them keep their keys and values. */
-    public KvPool pool() {
-        return sequences.getFirst().cache().pool();
-    }
-
     long[] tokenIds() {
         long[] ids = new long[rowCount()];
         int row = 0;

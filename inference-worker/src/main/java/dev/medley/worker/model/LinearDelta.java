@@ -8,9 +8,6 @@ public interface LinearDelta {
     /** No addition: the base alone. */
     LinearDelta NONE = (group, input, output) -> {};
 
-    /** Before all else of a step; like the rest an operation of the device, which may be recorded. */
-    default void begin() {}
-
     /**
      * Adds to {@code output} in place.
      *

@@ -48,7 +48,7 @@ final class RotaryEmbedding implements AutoCloseable {
     /** Rotates (rows, heads, head size). */
     Tensor rotate(Tensor x, Angles angles) {
         Tensor swapped = Tensor.cat(List.of(x.narrow(2, half, half), x.narrow(2, 0, half)), 2);
-        return x.times(angles.cosine()).addProduct(swapped, angles.sine());
+        return x.times(angles.cosine()).add(swapped.times(angles.sine()));
     }
 
     @Override

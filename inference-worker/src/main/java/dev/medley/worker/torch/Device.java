@@ -1,15 +1,10 @@
 package dev.medley.worker.torch;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.Context;
-import org.bytedeco.pytorch.DeviceGuardImplInterface;
 import org.bytedeco.pytorch.DeviceOptional;
-import org.bytedeco.pytorch.Stream;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
@@ -61,48 +56,15 @@ public enum Device {
         Context context = torch.globalContext();
         context.setAllowTF32CuBLAS(false);
         context.setAllowBF16ReductionCuBLAS(false);
-        leaveDefaultStream();
-    }
-
-    /** Nothing can be recorded on the default stream, which all threads share: each thread gets one of its own and keeps it. */
-    private static void leaveDefaultStream() {
-        DeviceGuardImplInterface streams = torch.getDeviceGuardImpl(DeviceType.CUDA);
-        try (var device = streams.getDevice();
-                Stream current = streams.getStream(device);
-                Stream standard = streams.getDefaultStream(device)) {
-            if (current.equals(standard)) {
-                try (Stream own = streams.getStreamFromGlobalPool(device);
-                        Stream _ = streams.exchangeStream(own)) {
-                    // The thread is on its own stream now; the objects only name the two.
-                }
-            }
-        }
-    }
-
-    /** CUDA's handle of the stream on which this thread's operations run. */
-    static MemorySegment stream() {
-        DeviceGuardImplInterface streams = torch.getDeviceGuardImpl(DeviceType.CUDA);
-        var handle = CudaFunction.find(
-                "_ZNK3c104cuda10CUDAStream6streamEv", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-        try (var device = streams.getDevice();
-                Stream current = streams.getStream(device)) {
-            // LibTorch's stream of CUDA is a stream of any device and nothing more.
-            return (MemorySegment) handle.call(MemorySegment.ofAddress(current.address()));
-        }
-    }
-
-    /** The half of LibTorch for CUDA. */
-    static Path cudaLibrary() {
-        return Path.of(Loader.load(torch.class)).resolveSibling("libtorch_cuda.so");
     }
 
     /** The binding loads what it finds of CUDA before the libraries that it needs are unpacked, and says nothing when that fails. */
     private static void loadCuda() {
         try {
             JavaCpp.trustScopes();
-            Path library = cudaLibrary();
+            String binding = Loader.load(torch.class);
             if (!Context.hasCUDART()) {
-                System.load(library.toString());
+                System.load(Path.of(binding).resolveSibling("libtorch_cuda.so").toString());
             }
         } catch (LinkageError e) {
             throw new UnusableDevice("LibTorch can't use CUDA: " + HOW + " (" + e.getMessage() + ")");

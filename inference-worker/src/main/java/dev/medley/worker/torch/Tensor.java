@@ -114,27 +114,10 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    /** This and the product of two others, element by element. */
-    public Tensor addProduct(Tensor first, Tensor second) {
-        return of(torch.addcmul(handle, first.handle, second.handle));
-    }
-
     public void addInPlace(Tensor other) {
         closeOther(handle.add_(other.handle));
     }
 
-    /** Adds x (rows, in) by weight (out, in) to this, (rows, out), and rounds once. */
-    public void addLinear(Tensor x, Tensor weight) {
-        try (org.bytedeco.pytorch.Tensor transposed = weight.handle.t()) {
-            closeOther(handle.addmm_(x.handle, transposed));
-        }
-    }
-
-    public void setToZero() {
-        closeOther(handle.zero_());
-    }
-
-    /** Overwrites the elements where they lie, from whichever device and type. */
     public void copyFrom(Tensor source) {
         closeOther(handle.copy_(source.handle));
     }

@@ -72,13 +72,6 @@ public final class TensorScope implements AutoCloseable {
         return tensor;
     }
 
-    /** Takes all tensors out of this scope; the caller now owns them. */
-    public List<Tensor> keepAll() {
-        List<Tensor> kept = List.copyOf(owned);
-        owned.clear();
-        return kept;
-    }
-
     private boolean removeLast(Tensor tensor) {
         // From the end: what is kept is nearly always what was computed last.
         for (int i = owned.size() - 1; i >= 0; i--) {

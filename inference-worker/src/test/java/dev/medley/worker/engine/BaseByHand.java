@@ -29,7 +29,7 @@ final class BaseByHand implements AutoCloseable {
         MixedModel model = base.model();
         this.adapters = new AdapterCache(new LoraLoader(type, model.groups(), model.placement()), 1L << 30);
         this.routers = new RouterCache(new RouterLoader(model.config().name(), model.groups(), model.placement()));
-        this.pool = new KvPool(model.config(), type, 0, 4096);
+        this.pool = new KvPool(model.config(), type, 0, 1024);
     }
 
     Tokenizer tokenizer() {

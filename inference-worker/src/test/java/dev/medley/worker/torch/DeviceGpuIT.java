@@ -1,7 +1,6 @@
 package dev.medley.worker.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
@@ -44,59 +43,6 @@ class DeviceGpuIT {
 
             // Then: ten bits of a mantissa would make each factor 1
             assertThat(product / values.length).isCloseTo((1 + 1f / 4096) * (1 + 1f / 4096), within(1e-6f));
-        }
-    }
-
-    @Test
-    void recordedOperationsReadTheirInputsAnewWithEachLaunch() {
-        try (TensorScope _ = TensorScope.open(Device.CUDA);
-                var memory = new GraphMemory();
-                var inputs = new KeptInputs()) {
-            // Given
-            Tensor x = inputs.of(new float[] {1, 2}, TensorType.FLOAT32, 1, 2);
-            Tensor weight = Tensor.of(new float[] {1, 1, 1, -1}, 2, 2);
-            x.linear(weight).times(2).toFloats(); // what is made once
-            Tensor[] result = new Tensor[1];
-
-            // When
-            try (DeviceGraph graph =
-                    memory.record(() -> result[0] = x.linear(weight).times(2))) {
-                graph.launch();
-                float[] first = result[0].toFloats();
-                Tensor bystander = Tensor.of(new float[] {7, 7}, 1, 2);
-                inputs.restart();
-                inputs.of(new float[] {5, 3}, TensorType.FLOAT32, 1, 2);
-                graph.launch();
-
-                // Then
-                assertThat(first).containsExactly(6, -2);
-                assertThat(result[0].toFloats()).containsExactly(16, 4);
-                assertThat(bystander.toFloats()).containsExactly(7, 7);
-            }
-        }
-    }
-
-    @Test
-    void whatCannotBeRecordedSaysWhyAndTheDeviceGoesOn() {
-        try (TensorScope _ = TensorScope.open(Device.CUDA)) {
-            // Given
-            Tensor ones = Tensor.of(new float[] {1, 1}, 1, 2);
-            ones.times(2).toFloats(); // what is made once
-            var failing = new GraphMemory();
-
-            // When
-            assertThatExceptionOfType(DeviceGraph.NotRecorded.class)
-                    .isThrownBy(() -> failing.record(() -> ones.times(2).toFloats()))
-                    .withMessageContaining("CUDA");
-
-            // Then
-            Tensor[] result = new Tensor[1];
-            try (var memory = new GraphMemory();
-                    DeviceGraph graph = memory.record(() -> result[0] = ones.times(3))) {
-                graph.launch();
-                assertThat(result[0].toFloats()).containsExactly(3, 3);
-            }
-            assertThat(ones.times(2).toFloats()).containsExactly(2, 2);
         }
     }
 }
