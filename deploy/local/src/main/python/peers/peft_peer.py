@@ -31,13 +31,13 @@ def main():
     torch.set_num_threads(THREADS)
     transformers.logging.set_verbosity_error()
     base = transformers.AutoModelForCausalLM.from_pretrained(FOLDER / "base", dtype=torch.bfloat16).eval()
-    model = None
     for workload in WORKLOADS:
         requests = workload["requests"]
         if not requests[0]["members"]:
             generate(base, requests, 2)
             measure(workload, lambda all_requests: generate(base, all_requests, TOKENS))
             continue
+        model = None
         for request in requests:
             if model is None:
                 model = peft.PeftModel.from_pretrained(base, adapter(request), adapter_name=request["name"]).eval()
@@ -47,8 +47,7 @@ def main():
         generate(model, requests, 2, **names)
         note = "blends folded into one adapter each" if len(requests[0]["members"]) > 1 else ""
         measure(workload, lambda all_requests: generate(model, all_requests, TOKENS, **names), note)
-        for request in requests:
-            model.delete_adapter(request["name"])
+        base = model.unload()
 
 
 main()
