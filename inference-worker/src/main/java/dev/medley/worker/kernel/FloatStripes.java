@@ -1,121 +1,49 @@
 package dev.medley.worker.kernel;
 
 import static dev.medley.worker.kernel.Vectors.FLOATS;
-import static dev.medley.worker.kernel.Vectors.LITTLE;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
-/** Dot products with float32 stripes. Sums are local variables, as in {@link FloatKernel}. */
+/** Dot products with float32 stripes, one after the other. */
 final class FloatStripes implements StripeKernel {
-    private static final long STEP = 128;
+    private static final int BLOCK = 32;
 
     @Override
     public void four(MemorySegment w, long[] at, int blocks, float[] x, int xAt, float[] y, int[] to) {
-        long o0 = at[0];
-        long o1 = at[1];
-        long o2 = at[2];
-        long o3 = at[3];
-        FloatVector a0 = FloatVector.zero(FLOATS);
-        FloatVector a1 = a0;
-        FloatVector a2 = a0;
-        FloatVector a3 = a0;
-        FloatVector b0 = a0;
-        FloatVector b1 = a0;
-        FloatVector b2 = a0;
-        FloatVector b3 = a0;
-        for (int block = 0; block < blocks; block++) {
-            long o = block * STEP;
-            FloatVector low = FloatVector.fromArray(FLOATS, x, xAt + 32 * block);
-            FloatVector high = FloatVector.fromArray(FLOATS, x, xAt + 32 * block + 16);
-            a0 = FloatVector.fromMemorySegment(FLOATS, w, o0 + o, LITTLE).fma(low, a0);
-            a1 = FloatVector.fromMemorySegment(FLOATS, w, o1 + o, LITTLE).fma(low, a1);
-            a2 = FloatVector.fromMemorySegment(FLOATS, w, o2 + o, LITTLE).fma(low, a2);
-            a3 = FloatVector.fromMemorySegment(FLOATS, w, o3 + o, LITTLE).fma(low, a3);
-            b0 = FloatVector.fromMemorySegment(FLOATS, w, o0 + o + 64, LITTLE).fma(high, b0);
-            b1 = FloatVector.fromMemorySegment(FLOATS, w, o1 + o + 64, LITTLE).fma(high, b1);
-            b2 = FloatVector.fromMemorySegment(FLOATS, w, o2 + o + 64, LITTLE).fma(high, b2);
-            b3 = FloatVector.fromMemorySegment(FLOATS, w, o3 + o + 64, LITTLE).fma(high, b3);
+        for (int i = 0; i < at.length; i++) {
+            y[to[i]] = Vectors.sum(lanes(w, at[i], blocks, x, xAt));
         }
-        y[to[0]] = Vectors.sum(a0.add(b0));
-        y[to[1]] = Vectors.sum(a1.add(b1));
-        y[to[2]] = Vectors.sum(a2.add(b2));
-        y[to[3]] = Vectors.sum(a3.add(b3));
     }
 
     @Override
     public void tile(MemorySegment w, long[] at, int blocks, float[] x, int xAt, int xStride, float[] sums) {
-        long o0 = at[0];
-        long o1 = at[1];
-        int x1 = xAt + xStride;
-        int x2 = x1 + xStride;
-        int x3 = x2 + xStride;
-        FloatVector a0 = FloatVector.zero(FLOATS);
-        FloatVector a1 = a0;
-        FloatVector b0 = a0;
-        FloatVector b1 = a0;
-        FloatVector c0 = a0;
-        FloatVector c1 = a0;
-        FloatVector d0 = a0;
-        FloatVector d1 = a0;
-        FloatVector e0 = a0;
-        FloatVector e1 = a0;
-        FloatVector f0 = a0;
-        FloatVector f1 = a0;
-        FloatVector g0 = a0;
-        FloatVector g1 = a0;
-        FloatVector h0 = a0;
-        FloatVector h1 = a0;
-        for (int block = 0; block < blocks; block++) {
-            long o = block * STEP;
-            int i = 32 * block;
-            FloatVector v0 = FloatVector.fromMemorySegment(FLOATS, w, o0 + o, LITTLE);
-            FloatVector v1 = FloatVector.fromMemorySegment(FLOATS, w, o1 + o, LITTLE);
-            FloatVector u = FloatVector.fromArray(FLOATS, x, xAt + i);
-            a0 = v0.fma(u, a0);
-            a1 = v1.fma(u, a1);
-            u = FloatVector.fromArray(FLOATS, x, x1 + i);
-            b0 = v0.fma(u, b0);
-            b1 = v1.fma(u, b1);
-            u = FloatVector.fromArray(FLOATS, x, x2 + i);
-            c0 = v0.fma(u, c0);
-            c1 = v1.fma(u, c1);
-            u = FloatVector.fromArray(FLOATS, x, x3 + i);
-            d0 = v0.fma(u, d0);
-            d1 = v1.fma(u, d1);
-            v0 = FloatVector.fromMemorySegment(FLOATS, w, o0 + o + 64, LITTLE);
-            v1 = FloatVector.fromMemorySegment(FLOATS, w, o1 + o + 64, LITTLE);
-            u = FloatVector.fromArray(FLOATS, x, xAt + i + 16);
-            e0 = v0.fma(u, e0);
-            e1 = v1.fma(u, e1);
-            u = FloatVector.fromArray(FLOATS, x, x1 + i + 16);
-            f0 = v0.fma(u, f0);
-            f1 = v1.fma(u, f1);
-            u = FloatVector.fromArray(FLOATS, x, x2 + i + 16);
-            g0 = v0.fma(u, g0);
-            g1 = v1.fma(u, g1);
-            u = FloatVector.fromArray(FLOATS, x, x3 + i + 16);
-            h0 = v0.fma(u, h0);
-            h1 = v1.fma(u, h1);
+        for (int row = 0; row < Stripes.TOGETHER; row++) {
+            int from = xAt + row * xStride;
+            lanes(w, at[0], blocks, x, from).intoArray(sums, 2 * row * Vectors.LANES);
+            lanes(w, at[1], blocks, x, from).intoArray(sums, (2 * row + 1) * Vectors.LANES);
         }
-        a0.add(e0).intoArray(sums, 0);
-        a1.add(e1).intoArray(sums, 16);
-        b0.add(f0).intoArray(sums, 32);
-        b1.add(f1).intoArray(sums, 48);
-        c0.add(g0).intoArray(sums, 64);
-        c1.add(g1).intoArray(sums, 80);
-        d0.add(h0).intoArray(sums, 96);
-        d1.add(h1).intoArray(sums, 112);
+    }
+
+    private static FloatVector lanes(MemorySegment w, long at, int blocks, float[] x, int xAt) {
+        FloatVector first = FloatVector.zero(FLOATS);
+        FloatVector second = first;
+        for (int input = 0; input < blocks * BLOCK; input += BLOCK) {
+            long place = at + (long) input * Float.BYTES;
+            first = Vectors.floats(w, place).fma(Vectors.floats(x, xAt + input), first);
+            second = Vectors.floats(w, place + 64).fma(Vectors.floats(x, xAt + input + Vectors.LANES), second);
+        }
+        return first.add(second);
     }
 
     @Override
     public void raise(MemorySegment w, long at, int count, float first, float second, float[] y, int yAt) {
         for (int i = 0; i < count; i++) {
-            FloatVector one = FloatVector.fromMemorySegment(FLOATS, w, at + 128L * i, LITTLE);
-            FloatVector other = FloatVector.fromMemorySegment(FLOATS, w, at + 128L * i + 64, LITTLE);
-            FloatVector sum = FloatVector.fromArray(FLOATS, y, yAt + 16 * i);
-            sum = one.fma(FloatVector.broadcast(FLOATS, first), sum);
-            other.fma(FloatVector.broadcast(FLOATS, second), sum).intoArray(y, yAt + 16 * i);
+            FloatVector sum = Vectors.floats(y, yAt + 16 * i);
+            sum = Vectors.floats(w, at + 128L * i).fma(FloatVector.broadcast(FLOATS, first), sum);
+            Vectors.floats(w, at + 128L * i + 64)
+                    .fma(FloatVector.broadcast(FLOATS, second), sum)
+                    .intoArray(y, yAt + 16 * i);
         }
     }
 
