@@ -49,6 +49,7 @@ public final class Background {
                 .name(name + "-" + number.incrementAndGet())
                 .unstarted(() -> {
                     yieldToOthers();
+                    Seats.takeAnyOfHelpers();
                     work.run();
                 });
     }

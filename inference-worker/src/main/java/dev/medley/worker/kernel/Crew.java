@@ -46,12 +46,17 @@ public final class Crew implements AutoCloseable {
         private final Thread thread;
         private volatile boolean asleep;
 
-        Helper(int number) {
-            this.thread = Thread.ofPlatform().name("engine-" + number).daemon().unstarted(this::work);
+        Helper(int number, int threads) {
+            // Not what is current when the thread comes: that may be the first one to help with.
+            Operation none = current;
+            this.thread = Thread.ofPlatform().name("engine-" + number).daemon().unstarted(() -> {
+                Seats.takeOwn(number, threads);
+                work(none);
+            });
         }
 
-        private void work() {
-            Operation seen = current;
+        private void work(Operation none) {
+            Operation seen = none;
             while (!closed) {
                 seen = next(seen);
                 seen.help();
@@ -85,7 +90,7 @@ public final class Crew implements AutoCloseable {
 
     public Crew(int threads) {
         for (int number = 1; number < threads; number++) {
-            var helper = new Helper(number);
+            var helper = new Helper(number, threads);
             helpers.add(helper);
             helper.thread.start();
         }
