@@ -161,10 +161,8 @@ final class Scheduler {
     }
 
     private Optional<KvCache> memory(Sequence sequence) {
-        return sequence.prefixIdentity()
-                .map(identity -> pool.reserve(
-                        sequence.capacity(), identity, sequence.request().prompt()))
-                .orElseGet(() -> pool.reserve(sequence.capacity()));
+        GenerationRequest request = sequence.request();
+        return pool.reserve(sequence.capacity(), request.blend().identity(), request.prompt());
     }
 
     /** Ends everything with the same problem. */

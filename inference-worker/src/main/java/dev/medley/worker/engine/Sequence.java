@@ -79,19 +79,15 @@ final class Sequence {
         this.cache = kv;
         pace.admitted(request.blend().members().size(), making);
         this.mixture = members.mixture();
+        if (request.blend().mode().isGated()) {
+            mixture.shares().resume(kv.notes());
+        }
         this.reused = kv.length();
         this.next = Arrays.copyOfRange(next, reused, next.length);
     }
 
-    /** What a prefix of this sequence may be shared by; empty where a gate counts every token that it judges. */
-    Optional<String> prefixIdentity() {
-        return request.blend().mode().isGated()
-                ? Optional.empty()
-                : Optional.of(request.blend().identity());
-    }
-
     private void sharePrefix() {
-        prefixIdentity().ifPresent(identity -> cache.share(identity, tokens));
+        cache.share(request.blend().identity(), tokens, mixture.shares()::ofBlock);
     }
 
     /** Tokens since this was last asked. */

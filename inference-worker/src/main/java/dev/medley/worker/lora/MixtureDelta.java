@@ -67,8 +67,9 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
      * Sets the rows of the coming step, inside the step's scope: the weights die with it.
      *
      * @param rowMixtures one for each row, in order; rows of one sequence share theirs
+     * @param rowBlocks block of each row's token in its sequence
      */
-    public void prepare(List<Mixture> rowMixtures) {
+    public void prepare(List<Mixture> rowMixtures, int[] rowBlocks) {
         scores.clear();
         if (rowMixtures.stream().allMatch(Mixture::isFixed)) {
             gates = Optional.empty();
@@ -77,7 +78,8 @@ public final class MixtureDelta implements LinearDelta, AutoCloseable {
             Set<List<BitSet>> present = groups.values().stream()
                     .map(part -> part.tensors().present())
                     .collect(Collectors.toSet());
-            gates = Optional.of(new RowGates(active, rowMixtures, layers, present));
+            gates = Optional.of(new RowGates(
+                    active, rowMixtures, new SharesOfStep(rowMixtures, rowBlocks, layers, active), present));
         }
     }
 

@@ -49,9 +49,10 @@ final class ModuleMixer {
      * Fills the columns of this sequence's adapters in {@code weighted}, which is laid out as h is.
      *
      * @param at the row's first column in both
+     * @param block of the row's token, for {@link GateShares}
      * @param queries A_r x of the group's modules, from {@code queryAt} on; whatever where no router knows the module
      */
-    void mix(float[] h, int at, float[] weighted, float[] queries, int queryAt) {
+    void mix(float[] h, int at, int block, float[] weighted, float[] queries, int queryAt) {
         double[] shares = new double[start.length];
         switch (mixture.gate()) {
             case Gate.Fixed _ -> {
@@ -67,13 +68,13 @@ final class ModuleMixer {
                 for (int i = 0; i < start.length; i++) {
                     shares[i] = Math.abs(arrow(h, at, i));
                 }
-                decide(shares);
+                decide(block, shares);
             }
             case Gate.Learnt _ -> {
                 for (int i = 0; i < start.length; i++) {
                     shares[i] = size == 0 ? 0 : learnt(h, at, queries, queryAt + queryStart, i);
                 }
-                decide(shares);
+                decide(block, shares);
             }
         }
         for (int i = 0; i < start.length; i++) {
@@ -108,7 +109,7 @@ final class ModuleMixer {
     }
 
     /** Softmax over the members that have the module, with the logarithm of their priors added; counted into the mixture's shares. */
-    private void decide(double[] shares) {
+    private void decide(int block, double[] shares) {
         double highest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < shares.length; i++) {
             shares[i] += rank[i] == 0 ? Double.NEGATIVE_INFINITY : logPriors[i];
@@ -127,7 +128,7 @@ final class ModuleMixer {
         for (int i = 0; i < shares.length; i++) {
             shares[i] /= total;
         }
-        mixture.shares().add(layer, shares);
+        mixture.shares().add(layer, block, shares);
     }
 
     /** (mean s B)(mean A) x: each B meets the mean of all h, shorter ones padded with zeros; n counts the members without the module too. */

@@ -12,38 +12,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 
 /**
  * The gates of one step's rows: for each module the shares of a row's adapters, decided from h = A x in rank space and in float32, on the device and
- * for all rows at once, whatever their gates. Shares are summed up on the device, too, and read once, by {@link #report}. Lives in the step's scope.
+ * for all rows at once, whatever their gates. Lives in the step's scope.
  */
 final class RowGates {
-    private final List<LoraAdapter> active;
     private final List<Mixture> mixtures;
     /** Number of the mixture of each row. */
     private final int[] numbers;
 
-    private final long[] everyRow;
+    private final int[] everyRow;
 
     /** Gates that give adapters logits, each with its rows, 1 or 0, when there are several: (rows, 1). */
     private final Map<Gate, Optional<Tensor>> scoring = new LinkedHashMap<>();
 
     private final Map<List<BitSet>, RowTerms> terms = new HashMap<>();
-    /** (layers, rows, adapters). */
-    private final Tensor shares;
-
-    /** By layer and mixture: rows times modules that {@link #shares} sums up. */
-    private final long[][] decisions;
+    private final SharesOfStep shares;
 
     /**
      * Prepares what the rows bring.
      *
      * @param rows one for each row, in order; rows of one sequence share theirs
+     * @param shares where what they decide is counted
      * @param groups which active adapters have each module, for every group that they will be asked about
      */
-    RowGates(List<LoraAdapter> active, List<Mixture> rows, int layers, Set<List<BitSet>> groups) {
-        this.active = active;
+    RowGates(List<LoraAdapter> active, List<Mixture> rows, SharesOfStep shares, Set<List<BitSet>> groups) {
         Map<Mixture, Integer> seen = new LinkedHashMap<>();
         Set<Gate> gates = new LinkedHashSet<>();
         this.numbers = new int[rows.size()];
@@ -55,12 +50,11 @@ final class RowGates {
             }
         }
         this.mixtures = List.copyOf(seen.keySet());
-        this.everyRow = LongStream.range(0, numbers.length).toArray();
+        this.everyRow = IntStream.range(0, numbers.length).toArray();
         Tensor mixtureOfRow = Tensor.of(Arrays.stream(numbers).asLongStream().toArray());
         gates.forEach(gate -> scoring.put(gate, gates.size() > 1 ? Optional.of(rowsOf(gate)) : Optional.empty()));
         groups.forEach(present -> terms.put(present, RowTerms.of(present, active, mixtures, mixtureOfRow)));
-        this.shares = Tensor.zeros(TensorType.FLOAT32, layers, rows.size(), active.size());
-        this.decisions = new long[layers][mixtures.size()];
+        this.shares = shares;
     }
 
     private Tensor rowsOf(Gate gate) {
@@ -96,7 +90,12 @@ final class RowGates {
         RowTerms own = asked.places().map(all::select).orElse(all);
         Tensor softened = logits(asked, own.bias()).softmax(2); // (rows, modules, adapters)
         Tensor decided = own.deciding().map(softened::times).orElse(softened);
-        count(asked, decided, own.decisions(), some.orElse(everyRow));
+        int[] modules =
+                Arrays.stream(numbers).map(mixture -> own.decisions()[mixture]).toArray();
+        int[] places = some.map(
+                        rows -> Arrays.stream(rows).mapToInt(Math::toIntExact).toArray())
+                .orElse(everyRow);
+        shares.count(group, decided, modules, places, asked.places());
         Tensor given = own.fixed().map(decided::add).orElse(decided);
         Tensor weighted = asked.h().times(byColumn(tensors, given)); // (rows, columns)
         return own.fusing()
@@ -150,41 +149,8 @@ final class RowGates {
         return means.indexSelect(1, tensors.positionOfColumn()).times(members);
     }
 
-    private void count(Asked asked, Tensor decided, int[] modules, long[] rows) {
-        int layer = asked.group().layer();
-        Tensor byAdapter = decided.sum(1); // (rows, adapters)
-        Tensor sums = shares.narrow(0, layer, 1).reshape(numbers.length, active.size()); // a view
-        asked.places().ifPresentOrElse(at -> sums.indexAdd(0, at, byAdapter), () -> sums.addInPlace(byAdapter));
-        for (long row : rows) {
-            int mixture = numbers[(int) row];
-            decisions[layer][mixture] += modules[mixture];
-        }
-    }
-
     /** Tells the mixtures what their adapters got in this step. */
     void report() {
-        int count = mixtures.size();
-        float[] rowsOfMixture = new float[count * numbers.length];
-        for (int row = 0; row < numbers.length; row++) {
-            rowsOfMixture[numbers[row] * numbers.length + row] = 1;
-        }
-        float[] sums = shares.permute(0, 2, 1)
-                .linear(Tensor.of(rowsOfMixture, count, numbers.length))
-                .toFloats(); // (layers, adapters, mixtures)
-        for (int number = 0; number < count; number++) {
-            Mixture mixture = mixtures.get(number);
-            for (int layer = 0; layer < decisions.length; layer++) {
-                if (decisions[layer][number] > 0) {
-                    mixture.shares().add(layer, own(mixture, sums, layer, number), decisions[layer][number]);
-                }
-            }
-        }
-    }
-
-    private double[] own(Mixture mixture, float[] sums, int layer, int number) {
-        return mixture.adapters().stream()
-                .mapToInt(adapter -> layer * active.size() + active.indexOf(adapter))
-                .mapToDouble(place -> sums[place * mixtures.size() + number])
-                .toArray();
+        shares.report();
     }
 }

@@ -46,7 +46,7 @@ public final class TensorMixedModel implements MixedModel {
             delta = Optional.of(MixtureDelta.of(active, groups, type));
         }
         try (TensorScope _ = TensorScope.open()) {
-            delta.get().prepare(rowMixtures);
+            delta.get().prepare(rowMixtures, batch.blocks());
             float[][] logits = model.forward(batch, delta.get());
             delta.get().report();
             return logits;

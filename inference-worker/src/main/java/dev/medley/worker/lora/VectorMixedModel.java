@@ -41,7 +41,7 @@ public final class VectorMixedModel implements MixedModel {
         if (rowMixtures.stream().allMatch(each -> each.adapters().isEmpty())) {
             return model.forward(batch, RowDelta.NONE);
         }
-        mixture.prepare(groups, rowMixtures);
+        mixture.prepare(groups, rowMixtures, batch.blocks());
         return model.forward(batch, mixture);
     }
 

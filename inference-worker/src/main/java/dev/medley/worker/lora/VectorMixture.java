@@ -8,6 +8,7 @@ import dev.medley.worker.lora.PackedFactors.Lookup;
 import dev.medley.worker.lora.PackedFactors.Up;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.ModuleGroup.Module;
+import dev.medley.worker.model.ModuleGroup.Slot;
 import dev.medley.worker.model.RowDelta;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -23,6 +24,9 @@ public final class VectorMixture implements RowDelta {
     private static final class Scratch {
         private float[] h = new float[0];
         private float[] weighted = new float[0];
+        /** Of the tokens of the rows at hand. */
+        private final int[] blocks = new int[Stripes.TOGETHER];
+
         private final Stripes.Places places = new Stripes.Places();
 
         void room(int size) {
@@ -36,14 +40,18 @@ public final class VectorMixture implements RowDelta {
     private final IdentityHashMap<Mixture, BlendLayout> layouts = new IdentityHashMap<>();
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
     private BlendLayout[] rows = new BlendLayout[0];
+    /** Of each row's token in its sequence. */
+    private int[] blocks = new int[0];
 
     /**
      * Sets the rows of the coming step.
      *
      * @param groups of the base
      * @param rowMixtures one for each row, in order; rows of one sequence share theirs
+     * @param rowBlocks block of each row's token in its sequence
      */
-    public void prepare(List<ModuleGroup> groups, List<Mixture> rowMixtures) {
+    public void prepare(List<ModuleGroup> groups, List<Mixture> rowMixtures, int[] rowBlocks) {
+        blocks = rowBlocks;
         var current = new IdentityHashMap<Mixture, BlendLayout>();
         rows = new BlendLayout[rowMixtures.size()];
         for (int row = 0; row < rows.length; row++) {
@@ -73,8 +81,16 @@ public final class VectorMixture implements RowDelta {
             }
             int count = end - row == Stripes.TOGETHER ? Stripes.TOGETHER : 1;
             int first = row;
+            noteBlocks(group, span, row, count);
             blend.group(group).ifPresent(layout -> add(group, layout, first, count, input, output));
             row += count;
+        }
+    }
+
+    private void noteBlocks(ModuleGroup group, Span span, int row, int count) {
+        int[] own = scratch.get().blocks;
+        for (int i = 0; i < count; i++) {
+            own[i] = group.slot() == Slot.HEAD ? GateShares.NO_BLOCK : blocks[span.rowOf()[row + i]];
         }
     }
 
@@ -99,6 +115,7 @@ public final class VectorMixture implements RowDelta {
     public void addEmbeddings(ModuleGroup group, Span span, int[] tokens, Rows output) {
         for (int i = span.from(); i < span.to(); i++) {
             int row = i;
+            noteBlocks(group, span, row, 1);
             rows[span.rowOf()[row]].group(group).ifPresent(layout -> {
                 Scratch own = scratch.get();
                 own.room(layout.width());
@@ -116,7 +133,7 @@ public final class VectorMixture implements RowDelta {
     private void mixAndRaise(ModuleGroup group, GroupLayout layout, int row, int count, Rows output, Scratch own) {
         int width = layout.width();
         for (int i = 0; i < count; i++) {
-            mix(layout, own, i * width);
+            mix(layout, own, i);
         }
         for (Member member : layout.members()) {
             for (Up up : member.factors().ups()) {
@@ -129,7 +146,8 @@ public final class VectorMixture implements RowDelta {
         }
     }
 
-    private static void mix(GroupLayout layout, Scratch own, int at) {
+    private static void mix(GroupLayout layout, Scratch own, int row) {
+        int at = row * layout.width();
         float[] shares = layout.fixedShares();
         for (int j = 0; j < shares.length; j++) {
             own.weighted[at + j] = shares[j] * own.h[at + j];
@@ -137,7 +155,7 @@ public final class VectorMixture implements RowDelta {
         if (shares.length == 0) {
             Arrays.fill(own.weighted, at, at + layout.width(), 0);
             for (ModuleMixer mixer : layout.mixers()) {
-                mixer.mix(own.h, at, own.weighted, own.h, at + layout.queries());
+                mixer.mix(own.h, at, own.blocks[row], own.weighted, own.h, at + layout.queries());
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.medley.worker.model;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** The rows of one step: some new tokens of each of several sequences, one sequence after the other. */
@@ -43,6 +44,13 @@ public record ForwardBatch(List<Rows> sequences) {
             }
         }
         return positions;
+    }
+
+    /** Block of each row's token in its sequence; the first is 0. */
+    public int[] blocks() {
+        return Arrays.stream(positions())
+                .mapToInt(position -> Math.toIntExact(position / KvPool.BLOCK))
+                .toArray();
     }
 
     /** Rows whose successor is sampled. */

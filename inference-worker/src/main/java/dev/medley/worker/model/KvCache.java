@@ -1,6 +1,8 @@
 package dev.medley.worker.model;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * The keys and values of one sequence: which slots of the pool they fill, the first of them perhaps shared. Reserved whole at admission, so that a running sequence never runs out of
@@ -10,15 +12,17 @@ public final class KvCache implements AutoCloseable {
     private final KvPool pool;
     private final int[] blocks;
     private final int capacity;
+    private final List<double[]> notes;
     private int length;
     private boolean closed;
 
-    /** @param shared tokens at the beginning that are stored already */
-    KvCache(KvPool pool, int[] blocks, int capacity, int shared) {
+    /** @param notes of each block at the beginning that is stored already */
+    KvCache(KvPool pool, int[] blocks, int capacity, List<double[]> notes) {
         this.pool = pool;
         this.blocks = blocks;
         this.capacity = capacity;
-        this.length = shared;
+        this.notes = notes;
+        this.length = notes.size() * KvPool.BLOCK;
     }
 
     /** Tokens whose keys and values are stored. */
@@ -39,9 +43,15 @@ public final class KvCache implements AutoCloseable {
      *
      * @param identity of what computed it
      * @param tokens of the sequence, at least those that are stored
+     * @param note of each block, by its place in the sequence: what those who share it have to know
      */
-    public void share(String identity, int[] tokens) {
-        pool.remember(identity, Arrays.copyOf(tokens, Math.min(tokens.length, length)), blocks);
+    public void share(String identity, int[] tokens, IntFunction<double[]> note) {
+        pool.remember(identity, Arrays.copyOf(tokens, Math.min(tokens.length, length)), blocks, note);
+    }
+
+    /** What was noted about each block that this sequence did not compute itself. */
+    public List<double[]> notes() {
+        return notes;
     }
 
     /** Numbers of its blocks in the pool, in the order of its tokens. */

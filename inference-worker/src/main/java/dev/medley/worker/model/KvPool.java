@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 /**
  * The memory for keys and values of all sequences, in blocks of {@value #BLOCK} tokens (PagedAttention, arXiv 2309.06180): per layer two tensors
@@ -33,6 +34,8 @@ public final class KvPool implements AutoCloseable {
     private final int[] holders;
     /** Blocks that the index refers to, whether held or not. */
     private final BitSet known = new BitSet();
+    /** What was noted about known blocks, by block. */
+    private final double[][] notes;
     /** Known blocks that nobody holds, and how many of them are kept: memory that was never touched costs nothing. */
     private int idle;
 
@@ -50,6 +53,7 @@ public final class KvPool implements AutoCloseable {
         int blocks = Math.toIntExact(Math.max(bytes / perBlock, blocks(tokens)));
         this.paddingSlot = (long) blocks * BLOCK;
         this.holders = new int[blocks];
+        this.notes = new double[blocks][];
         this.mostIdle = Math.max(1, blocks / IDLE_SHARE);
         long slots = paddingSlot + BLOCK;
         try (TensorScope scope = TensorScope.open()) {
@@ -65,13 +69,8 @@ public final class KvPool implements AutoCloseable {
         }
     }
 
-    /** Room for one sequence, whole or not at all; empty: try again when another one ends. */
-    public Optional<KvCache> reserve(int capacity) {
-        return reserve(capacity, "", new int[0]);
-    }
-
     /**
-     * The same for a sequence that begins with tokens which may have been computed before; those blocks are shared.
+     * Room for one sequence, whole or not at all; empty: try again when another one ends. Blocks at its beginning that were computed before are shared.
      *
      * @param identity of what computes it: blocks of another one are never shared
      */
@@ -87,7 +86,8 @@ public final class KvPool implements AutoCloseable {
             }
             taken[i] = block.getAsInt();
         }
-        return Optional.of(new KvCache(this, taken, capacity, shared.size() * BLOCK));
+        List<double[]> noted = shared.stream().map(block -> notes[block]).toList();
+        return Optional.of(new KvCache(this, taken, capacity, noted));
     }
 
     private OptionalInt fresh() {
@@ -112,6 +112,7 @@ public final class KvPool implements AutoCloseable {
     private void forgetOldest() {
         prefixes.evict(block -> holders[block] == 0).ifPresent(block -> {
             known.clear(block);
+            notes[block] = null;
             idle--;
             free.push(block);
         });
@@ -122,9 +123,19 @@ public final class KvPool implements AutoCloseable {
         return (int) Arrays.stream(holders).filter(count -> count == 0).count();
     }
 
-    /** Remembers what full blocks hold, for sequences that begin alike. */
-    void remember(String identity, int[] tokens, int[] blocks) {
-        prefixes.add(identity, tokens, blocks).forEach(known::set);
+    /**
+     * Remembers what full blocks hold, for sequences that begin alike.
+     *
+     * @param note of each block, by its place in the sequence
+     */
+    void remember(String identity, int[] tokens, int[] blocks, IntFunction<double[]> note) {
+        List<Integer> added = prefixes.add(identity, tokens, blocks);
+        for (int i = 0; i < blocks.length && !added.isEmpty(); i++) {
+            if (added.contains(blocks[i])) {
+                known.set(blocks[i]);
+                notes[blocks[i]] = note.apply(i);
+            }
+        }
     }
 
     long paddingSlot() {

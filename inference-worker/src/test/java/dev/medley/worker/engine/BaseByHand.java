@@ -41,7 +41,7 @@ final class BaseByHand implements AutoCloseable {
     }
 
     KvCache reserve(int tokens) {
-        return pool.reserve(tokens).orElseThrow();
+        return pool.reserve(tokens, "", new int[0]).orElseThrow();
     }
 
     float[][] forward(List<ForwardBatch.Rows> rows, List<Mixture> mixtures) {

@@ -137,7 +137,7 @@ class HubFolderIT {
 
     private static float[] logits(MixedModel model, int[] tokens) {
         try (var pool = new KvPool(model.config(), TensorType.FLOAT32, 0, tokens.length);
-                var cache = pool.reserve(tokens.length).orElseThrow()) {
+                var cache = pool.reserve(tokens.length, "", new int[0]).orElseThrow()) {
             var batch = new ForwardBatch(List.of(new ForwardBatch.Rows(tokens, cache, true)));
             return model.forward(batch, Collections.nCopies(tokens.length, Mixture.NONE))[0];
         }

@@ -1,8 +1,10 @@
 package dev.medley.worker.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.medley.worker.engine.TokenEvent.Finished;
+import dev.medley.worker.engine.TokenEvent.Heard;
 import dev.medley.worker.engine.TokenEvent.Usage;
 import dev.medley.worker.sampling.SamplingParams;
 import dev.medley.worker.torch.TensorType;
@@ -21,7 +23,7 @@ class PrefixReuseIT {
     private static Engine engine;
     private static int[] prompt;
 
-    record Answer(List<Integer> tokens, Usage usage) {}
+    record Answer(List<Integer> tokens, Usage usage, Heard heard) {}
 
     @BeforeAll
     static void start() {
@@ -100,18 +102,37 @@ class PrefixReuseIT {
     }
 
     @Test
-    void aGateJudgesEveryTokenAgain() throws InterruptedException {
+    void whatAGateDecidedForABeginningIsToldByThoseWhoReuseIt() throws InterruptedException {
         // Given
-        var gated = new Blend(
-                Blend.Mode.RAMOLE, weighted("clock-24h", "numerals-english").members(), Optional.of(Golden.router()));
-        Answer first = ask(prompt, gated);
+        List<Blend.Member> members = weighted("clock-24h", "numerals-english").members();
+        var routed = new Blend(Blend.Mode.RAMOLE, members, Optional.of(Golden.router()));
+        var arrow = new Blend(Blend.Mode.ARROW, members);
+        for (Blend gated : List.of(routed, arrow)) {
+            Answer first = ask(prompt, gated);
 
-        // When
-        Answer second = ask(prompt, gated);
+            // When
+            Answer second = ask(prompt, gated);
 
-        // Then
-        assertThat(second.usage().cachedTokens()).isZero();
-        assertThat(second.tokens()).isEqualTo(first.tokens());
+            // Then
+            assertThat(first.usage().cachedTokens()).isZero();
+            assertThat(second.usage().cachedTokens()).isEqualTo((prompt.length - 1) / 16 * 16);
+            assertThat(second.tokens()).isEqualTo(first.tokens());
+            assertSame(first.heard(), second.heard());
+        }
+    }
+
+    private static void assertSame(Heard first, Heard second) {
+        var close = offset(1e-9);
+        for (int i = 0; i < first.weights().size(); i++) {
+            assertThat(second.weights().get(i)).isCloseTo(first.weights().get(i), close);
+        }
+        assertThat(second.byLayer()).hasSameSizeAs(first.byLayer());
+        for (int layer = 0; layer < first.byLayer().size(); layer++) {
+            assertThat(second.byLayer().get(layer).getFirst())
+                    .isCloseTo(first.byLayer().get(layer).getFirst(), close);
+        }
+        assertThat(second.byToken().getFirst().shares().getFirst())
+                .isCloseTo(first.byToken().getFirst().shares().getFirst(), close);
     }
 
     private static Blend single(double weight) {
@@ -133,7 +154,7 @@ class PrefixReuseIT {
                 case TokenEvent.Text text -> answer.add(text.token());
                 case TokenEvent.Prefilled _ -> {}
                 case Finished end -> {
-                    return new Answer(answer, end.usage());
+                    return new Answer(answer, end.usage(), end.heard());
                 }
                 case TokenEvent.Failed failed -> throw failed.problem();
             }

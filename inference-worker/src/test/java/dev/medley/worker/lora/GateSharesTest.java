@@ -2,6 +2,7 @@ package dev.medley.worker.lora;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GateSharesTest {
@@ -9,12 +10,12 @@ class GateSharesTest {
     void tellsEachStepApartFromWhatWasBefore() {
         // Given
         var shares = new GateShares(2);
-        shares.add(0, new double[] {1, 0});
-        shares.add(1, new double[] {0.5, 0.5});
+        shares.add(0, 0, new double[] {1, 0});
+        shares.add(1, 0, new double[] {0.5, 0.5});
 
         // When
         var first = shares.sinceLast();
-        shares.add(0, new double[] {0, 1});
+        shares.add(0, 0, new double[] {0, 1});
         var second = shares.sinceLast();
 
         // Then
@@ -27,7 +28,7 @@ class GateSharesTest {
     void repeatsTheLastStepWhereNothingWasDecidedSince() {
         // Given
         var shares = new GateShares(1);
-        shares.add(0, new double[] {1});
+        shares.add(0, 0, new double[] {1});
 
         // When
         shares.sinceLast();
@@ -35,5 +36,26 @@ class GateSharesTest {
         // Then
         assertThat(shares.sinceLast()).containsExactly(1.0);
         assertThat(new GateShares(1).sinceLast()).containsExactly(0.0);
+    }
+
+    @Test
+    void aSequenceThatTakesOverBlocksCountsWhatWasDecidedForThem() {
+        // Given
+        var first = new GateShares(2);
+        first.add(0, 0, new double[] {1, 0});
+        first.add(1, 0, new double[] {0.5, 0.5});
+        first.add(0, 1, new double[] {0, 1});
+        first.add(1, GateShares.NO_BLOCK, new double[] {0, 1});
+
+        // When
+        var second = new GateShares(2);
+        second.resume(List.of(first.ofBlock(0)));
+        second.add(0, 1, new double[] {0, 1});
+
+        // Then
+        assertThat(second.byLayer()).containsExactly(List.of(0.5, 0.5), List.of(0.5, 0.5));
+        assertThat(second.ofBlock(0)).containsExactly(first.ofBlock(0));
+        assertThat(second.ofBlock(1)).containsExactly(0, 1, 1);
+        assertThat(first.ofBlock(2)).isEmpty();
     }
 }

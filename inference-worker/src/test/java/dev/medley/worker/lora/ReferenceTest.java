@@ -173,7 +173,7 @@ class ReferenceTest {
         int prompt = tokens.length - 4;
         List<float[]> logits = new ArrayList<>();
         try (var pool = new KvPool(model.config(), TensorType.FLOAT32, 0, tokens.length);
-                KvCache cache = pool.reserve(tokens.length).orElseThrow()) {
+                KvCache cache = pool.reserve(tokens.length, "", new int[0]).orElseThrow()) {
             logits.add(step(model, cache, Arrays.copyOf(tokens, prompt), mixture));
             for (int i = prompt; i < tokens.length; i++) {
                 logits.add(step(model, cache, new int[] {tokens[i]}, mixture));

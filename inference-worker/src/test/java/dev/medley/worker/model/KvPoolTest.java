@@ -30,6 +30,7 @@ class KvPoolTest {
 
         // Then
         assertThat(second.length()).isEqualTo(32);
+        assertThat(second.notes().stream().map(note -> note[0])).containsExactly(0.0, 1.0);
         assertThat(pool.freeBlocks()).isEqualTo(4);
         first.close();
         assertThat(pool.freeBlocks()).isEqualTo(5);
@@ -44,8 +45,8 @@ class KvPoolTest {
         KvCache holder = pool.reserve(33, "base", tokens(0, 33)).orElseThrow();
 
         // When
-        Optional<KvCache> large = pool.reserve(96);
-        Optional<KvCache> small = pool.reserve(80);
+        Optional<KvCache> large = pool.reserve(96, "", new int[0]);
+        Optional<KvCache> small = pool.reserve(80, "", new int[0]);
 
         // Then
         assertThat(holder.length()).isEqualTo(32);
@@ -60,7 +61,7 @@ class KvPoolTest {
         filled(tokens(0, 33), 48).close();
 
         // When
-        pool.reserve(128).orElseThrow().close();
+        pool.reserve(128, "", new int[0]).orElseThrow().close();
         KvCache again = pool.reserve(48, "base", tokens(0, 33)).orElseThrow();
 
         // Then
@@ -84,7 +85,7 @@ class KvPoolTest {
     void aReservationThatFailsHoldsNothing() {
         // Given
         filled(tokens(0, 33), 48).close();
-        KvCache other = pool.reserve(64).orElseThrow();
+        KvCache other = pool.reserve(64, "", new int[0]).orElseThrow();
 
         // When
         Optional<KvCache> tooMuch = pool.reserve(128, "base", tokens(0, 40));
@@ -93,14 +94,14 @@ class KvPoolTest {
         // Then
         assertThat(tooMuch).isEmpty();
         assertThat(pool.freeBlocks()).isEqualTo(8);
-        assertThat(pool.reserve(128)).isPresent();
+        assertThat(pool.reserve(128, "", new int[0])).isPresent();
     }
 
     /** A sequence that ran over its tokens and lets others share them. */
     private KvCache filled(int[] tokens, int capacity) {
         KvCache cache = pool.reserve(capacity, "base", tokens).orElseThrow();
         cache.advance(tokens.length);
-        cache.share("base", tokens);
+        cache.share("base", tokens, block -> new double[] {block});
         return cache;
     }
 

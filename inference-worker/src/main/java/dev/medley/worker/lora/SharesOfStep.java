@@ -1,0 +1,100 @@
+package dev.medley.worker.lora;
+
+import dev.medley.worker.model.ModuleGroup;
+import dev.medley.worker.model.ModuleGroup.Slot;
+import dev.medley.worker.torch.Tensor;
+import dev.medley.worker.torch.TensorType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** What the gates of a step give, summed up on the device and read once, by {@link #report}. Lives in the step's scope. */
+final class SharesOfStep {
+    /** Rows whose decisions are told together. */
+    private record Target(Mixture mixture, int block) {}
+
+    private final List<LoraAdapter> active;
+    private final int layers;
+    private final List<Target> targets = new ArrayList<>();
+    /** Number of the target of each row. */
+    private final int[] targetOfRow;
+
+    /** (layers + 1, rows, adapters): the head has a place of its own behind the layers. */
+    private final Tensor shares;
+
+    /** By layer and target: rows times modules that {@link #shares} sums up. */
+    private final long[][] decisions;
+
+    /**
+     * Prepares a step.
+     *
+     * @param rowMixtures one for each row, in order
+     * @param rowBlocks block of each row's token in its sequence
+     */
+    SharesOfStep(List<Mixture> rowMixtures, int[] rowBlocks, int layers, List<LoraAdapter> active) {
+        this.active = active;
+        this.layers = layers;
+        this.targetOfRow = new int[rowBlocks.length];
+        Map<Target, Integer> seen = new HashMap<>();
+        for (int row = 0; row < targetOfRow.length; row++) {
+            var target = new Target(rowMixtures.get(row), rowBlocks[row]);
+            targetOfRow[row] = seen.computeIfAbsent(target, _ -> seen.size());
+            if (targetOfRow[row] == targets.size()) {
+                targets.add(target);
+            }
+        }
+        this.shares = Tensor.zeros(TensorType.FLOAT32, layers + 1, targetOfRow.length, active.size());
+        this.decisions = new long[layers + 1][targets.size()];
+    }
+
+    /**
+     * Counts the decisions of one group.
+     *
+     * @param decided (rows, modules, adapters)
+     * @param modules how many modules each row's gate decided in, by place in the step
+     * @param rows places in the step
+     * @param places the same as a tensor; absent: all, in order
+     */
+    void count(ModuleGroup group, Tensor decided, int[] modules, int[] rows, Optional<Tensor> places) {
+        int layer = group.slot() == Slot.HEAD ? layers : group.layer();
+        Tensor byAdapter = decided.sum(1); // (rows, adapters)
+        Tensor sums = shares.narrow(0, layer, 1).reshape(targetOfRow.length, active.size()); // a view
+        places.ifPresentOrElse(at -> sums.indexAdd(0, at, byAdapter), () -> sums.addInPlace(byAdapter));
+        for (int row : rows) {
+            decisions[layer][targetOfRow[row]] += modules[row];
+        }
+    }
+
+    /** Tells the mixtures what their adapters got. */
+    void report() {
+        int rows = targetOfRow.length;
+        float[] rowsOfTarget = new float[targets.size() * rows];
+        IntStream.range(0, rows).forEach(row -> rowsOfTarget[targetOfRow[row] * rows + row] = 1);
+        float[] sums = shares.permute(0, 2, 1)
+                .linear(Tensor.of(rowsOfTarget, targets.size(), rows))
+                .toFloats(); // (layers + 1, adapters, targets)
+        for (int layer = 0; layer <= layers; layer++) {
+            for (int number = 0; number < targets.size(); number++) {
+                if (decisions[layer][number] > 0) {
+                    tell(targets.get(number), layer, own(sums, layer, number), decisions[layer][number]);
+                }
+            }
+        }
+    }
+
+    private void tell(Target target, int layer, double[] own, long count) {
+        boolean head = layer == layers;
+        GateShares told = target.mixture().shares();
+        told.add(head ? layers - 1 : layer, head ? GateShares.NO_BLOCK : target.block(), own, count);
+    }
+
+    private double[] own(float[] sums, int layer, int number) {
+        return targets.get(number).mixture().adapters().stream()
+                .mapToInt(adapter -> layer * active.size() + active.indexOf(adapter))
+                .mapToDouble(place -> sums[place * targets.size() + number])
+                .toArray();
+    }
+}
