@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A program inside one of the services' builds, run as a process of its own with this one's input and output. */
 public final class Program {
@@ -20,8 +22,11 @@ public final class Program {
                 "--enable-native-access=ALL-UNNAMED",
                 // The worker's kernels need it.
                 "--add-modules=jdk.incubator.vector",
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-cp",
-                build.resolve("app") + "/*" + File.pathSeparator + build.resolve("lib/main") + "/*",
+                Stream.of("app", "lib/main", "lib/boot")
+                        .map(part -> build.resolve(part) + "/*")
+                        .collect(Collectors.joining(File.pathSeparator)),
                 name));
         command.addAll(arguments);
         return new ProcessBuilder(command).inheritIO().start().waitFor();

@@ -1,8 +1,6 @@
 package dev.medley.local.supervise;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,22 +16,17 @@ public final class RegistryBench {
     }
 
     private static int measure(ScratchMedley medley, int adapters) throws IOException, InterruptedException {
-        Path registry = medley.layout().quarkus("registry-service").getParent();
-        List<String> command = List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx2g",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                "-cp",
-                registry.resolve("app") + "/*" + File.pathSeparator + registry.resolve("lib/main") + "/*",
+        return Program.run(
+                medley.layout(),
+                "registry-service",
                 "dev.medley.registry.bench.RegistryBench",
-                medley.jdbcUrl(),
-                medley.databaseUser(),
-                medley.databasePassword(),
-                medley.origin().toString(),
-                medley.key("demo"),
-                medley.layout().samples().resolve("crowd.jsonl").toString(),
-                Integer.toString(adapters));
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
+                List.of(
+                        medley.jdbcUrl(),
+                        medley.databaseUser(),
+                        medley.databasePassword(),
+                        medley.origin().toString(),
+                        medley.key("demo"),
+                        medley.layout().samples().resolve("crowd.jsonl").toString(),
+                        Integer.toString(adapters)));
     }
 }
