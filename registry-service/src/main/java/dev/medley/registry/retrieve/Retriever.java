@@ -10,7 +10,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -19,7 +22,9 @@ import java.util.UUID;
  * Nothing hidden is ever read out of the database, so nothing of it can leak by count, order or time.
  *
  * <p>The inner orders are by distance alone: with a second key the planner leaves the vector index aside and reads every adapter. The index holds halves
- * of the numbers, so a few more are taken from it than are wanted, and compared exactly; the tilt, a few hundredths, decides among them.
+ * of the numbers, so a few more are taken from it than are wanted, and compared exactly; the tilt, a few hundredths, decides among them. Conditions stand
+ * there only where they are asked for, each with its own parameter: of those that it can't see through the planner expects next to no rows, and reads
+ * every adapter, too.
  */
 @ApplicationScoped
 public class Retriever {
@@ -38,13 +43,15 @@ public class Retriever {
                 where (v.visibility = 'public' or v.owner_account = any ((select owners_of(account) from asked)::uuid[])
                        or v.adapter_id = any ((select granted_to(account) from asked)::uuid[]))
                   and v.kind = 'adapter'
-                  and v.base = asked.base
-                  and v.tags @> asked.tags
-                  and (cardinality(asked.licenses) = 0 or v.license = any (asked.licenses))
-                  and v.id <> all (asked.excluded)
+                  and v.base = ?
+                  %s
                 order by e.retrieval::halfvec(384) <=> (select prompt::halfvec(384) from asked) limit %d),
             fitting as (select * from nearest order by score desc, id limit %d),
             """;
+
+    private static final String TAGS = "and v.tags @> ?::text[] ";
+    private static final String LICENSES = "and v.license = any (?::text[]) ";
+    private static final String EXCLUDED = "and v.id <> all (?::text[]) ";
 
     private static final String NEIGHBOURS = """
             near as (
@@ -91,21 +98,41 @@ public class Retriever {
         Vector vector =
                 digest(base).map(each -> projections.load(each).apply(plain)).orElse(plain);
         // Numbers in the text: a plan for any number would be one for a tenth of all rows.
-        String sql = (NEAREST + NEIGHBOURS).formatted(bounds.taken() + SPARE, bounds.taken(), bounds.near());
+        String sql = (NEAREST + NEIGHBOURS)
+                .formatted(conditions(filter), bounds.taken() + SPARE, bounds.taken(), bounds.near());
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(sql)) {
             query.setString(1, vector.toSql());
             query.setObject(2, account.orElse(null));
             query.setString(3, base);
-            query.setArray(4, connection.createArrayOf("text", filter.tags().toArray()));
-            query.setArray(5, connection.createArrayOf("text", filter.licenses().toArray()));
-            query.setArray(6, connection.createArrayOf("text", filter.excluded().toArray()));
-            query.setString(7, plain.toSql());
-            query.setString(8, base);
+            int next = 4;
+            for (Collection<String> values : List.of(filter.tags(), filter.licenses(), filter.excluded())) {
+                query.setArray(next++, connection.createArrayOf("text", values.toArray()));
+            }
+            query.setString(next++, plain.toSql());
+            query.setString(next++, base);
+            query.setString(next++, base);
+            for (Collection<String> values : asked(filter).values()) {
+                query.setArray(next++, connection.createArrayOf("text", values.toArray()));
+            }
             return read(query);
         } catch (SQLException e) {
             throw new IllegalStateException("can't retrieve adapters", e);
         }
+    }
+
+    private static String conditions(AdapterFilter filter) {
+        return String.join("", asked(filter).keySet());
+    }
+
+    /** Conditions with their values, in order. */
+    private static Map<String, Collection<String>> asked(AdapterFilter filter) {
+        Map<String, Collection<String>> asked = new LinkedHashMap<>();
+        asked.put(TAGS, filter.tags());
+        asked.put(LICENSES, filter.licenses());
+        asked.put(EXCLUDED, filter.excluded());
+        asked.values().removeIf(Collection::isEmpty);
+        return asked;
     }
 
     private Optional<String> digest(String base) {
