@@ -8,6 +8,7 @@ import type {
   Member,
   NewApiKey,
   Organisation,
+  Quota,
   Role,
   SignInMethods,
   UsageRow,
@@ -84,6 +85,9 @@ export const accounts = {
     call<AdminAccount>(`/admin/accounts/${encodeURIComponent(username)}/suspend`, { method: 'POST', body: { reason } }),
   readmit: (username: string) =>
     call<AdminAccount>(`/admin/accounts/${encodeURIComponent(username)}/readmit`, { method: 'POST' }),
+
+  limit: (username: string, limit: number) =>
+    call<Quota>(`/admin/accounts/${encodeURIComponent(username)}/quota`, { method: 'PUT', body: { limit } }),
 
   reports: (cursor?: string) => call<Page<Report>>(`/reports${query({ limit: 50, cursor })}`),
   report: (adapter: string, reason: string, details: string) =>

@@ -63,6 +63,8 @@ export interface GivenAnswer {
   /** Why the judge thinks so. */
   judge?: string | null;
   adapters: { id: string; weight: number }[];
+  /** By layer: what the gate gave each of the adapters; empty without a gate. */
+  layers: number[][];
   millis: number;
   tokens: number;
 }

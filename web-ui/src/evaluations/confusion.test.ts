@@ -3,7 +3,8 @@ import type { CaseResult } from '../api/evaluations';
 import { confusion, NONE } from './confusion';
 
 function result(expectedAdapter: string | null, adapters: [string, number][]): CaseResult {
-  const given = { metrics: {}, millis: 1, tokens: 1, adapters: adapters.map(([id, weight]) => ({ id, weight })) };
+  const weighed = adapters.map(([id, weight]) => ({ id, weight }));
+  const given = { metrics: {}, millis: 1, tokens: 1, adapters: weighed, layers: [] };
   return { index: 0, prompt: 'p', expectedAdapter, arms: { a: given } };
 }
 

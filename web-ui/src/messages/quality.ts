@@ -75,6 +75,8 @@ export const qualityMessages = {
     better: 'better',
     worse: 'worse',
     chance: 'may be chance',
+    gate: (arm: string) => `How much each adapter was heard in each layer, in ${arm}`,
+    layer: 'Layer',
     confusion: (arm: string) => `Which adapter led, in ${arm}`,
     confusionHint: 'Rows are the adapters that cases expected, columns those that led; darker is more often.',
     expected: 'Expected',
