@@ -24,8 +24,10 @@ import java.util.Locale;
  * <p>Arguments: JDBC URL, user and password of its database, its address, an API key, the crowd's file, how many adapters.
  */
 public final class RegistryBench {
-    private static final int WARM_UP = 150;
-    private static final int CALLS = 400;
+    /** Until the just-started registry is compiled and the index is in memory. */
+    private static final int WARM_UP = 500;
+
+    private static final int CALLS = 800;
     private static final int RECALLED = 200;
     private static final int NEAREST = 10;
     private static final String EXACT = """

@@ -24,6 +24,14 @@ final class SearchSql {
 
     /** What candidates are ranked and paged by; the rest is read for those that are shown. */
     private static final String KEYS = "v.version_id, v.adapter_id, v.id, v.updated_at";
+    /** How near; an adapter whose vector is still being made is far. */
+    private static final String MEANING = "coalesce(1 - (e.search <=> (select meaning from asked)), 0)";
+    /** Ranked only where all words are there, which most neighbours by meaning are not. */
+    private static final String BY_WORDS = "greatest(case when e.words @@ (select words from asked)"
+            + " then ts_rank_cd(e.words, (select words from asked), 32) else 0 end,"
+            + " case when v.id ilike (select part from asked) then 0.5 else 0 end)";
+
+    private static final String NOTHING = "null::double precision";
 
     private static final String COLUMNS = "select v.id, v.owner, v.name, v.digest, v.title, v.summary, v.base, v.rank,"
             + " v.size, v.license, v.tags, v.updated_at, v.visibility, s.score, s.meaning, s.by_words, s.";
@@ -43,7 +51,7 @@ final class SearchSql {
         SearchSql sql = new SearchSql(query, who);
         if (query.text().isPresent()) {
             sql.candidates(query.text().get(), vector);
-            sql.scored(vector.isPresent());
+            sql.scored();
             sql.add(", shown as (select * from scored");
             sql.page(after);
             sql.add(") " + COLUMNS + query.sort().column() + "::text as sort_key");
@@ -98,36 +106,38 @@ final class SearchSql {
         narrowing.visibility().ifPresent(wanted -> add(" and v.visibility = ?", wanted));
     }
 
-    /** Opens the statement: what was asked, and the rows that a search finds, for whatever is done with them. */
+    /** Opens the statement: what was asked, and the rows that a search finds with how they fit, for whatever is done with them. */
     void candidates(String words, Optional<String> vector) {
         add("with asked as (select websearch_to_tsquery('english', ?) as words,", words);
         add(" '%' || replace(replace(replace(?, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%' as part", words);
         vector.ifPresent(meaning -> add(", ?::vector as meaning", meaning));
-        add("), candidates as ((select " + KEYS + " from latest_version v where false)");
-        String rows = " union (select " + KEYS
-                + " from adapter_embedding e join latest_version v on v.version_id = e.version_id where";
+        add("), candidates as (");
+        boolean byWords = query.mode() != SearchMode.SEMANTIC;
+        String found = "(select " + KEYS + ", " + (vector.isPresent() ? MEANING : NOTHING) + " as meaning, "
+                + (byWords ? BY_WORDS : NOTHING) + " as by_words from ";
+        String embedded = found + "adapter_embedding e join latest_version v on v.version_id = e.version_id where";
         if (vector.isPresent()) {
-            add(rows);
+            add(embedded);
             visible();
             add(" order by e.search::halfvec(384) <=> (select meaning::halfvec(384) from asked)");
             add(" limit " + NEIGHBOURS + ")");
         }
-        if (query.mode() != SearchMode.SEMANTIC) {
+        if (byWords) {
             int limit = vector.isPresent() ? MATCHES_BESIDE_NEIGHBOURS : MATCHES;
-            add(rows + " e.words @@ (select words from asked) and");
+            add((vector.isPresent() ? " union " : "") + embedded + " e.words @@ (select words from asked) and");
             visible();
             add(" limit " + limit + ")");
-            named(words, limit);
+            named(found, words, limit);
         }
         add(")");
     }
 
     /** Names have no spaces. What is too short for the index of parts must be a whole name. */
-    private void named(String words, int limit) {
+    private void named(String found, String words, int limit) {
         if (words.strip().chars().anyMatch(Character::isWhitespace)) {
             return;
         }
-        add(" union (select " + KEYS + " from latest_version v where");
+        add(" union " + found + "latest_version v left join adapter_embedding e on e.version_id = v.version_id where");
         if (words.length() < GRAM) {
             add(" (v.owner = lower(?) or v.name = lower(?)) and", words, words);
         } else {
@@ -137,27 +147,21 @@ final class SearchSql {
         add(" limit " + limit + ")");
     }
 
-    private void scored(boolean byMeaning) {
-        String words =
-                "coalesce(greatest(ts_rank_cd(e.words, asked.words, 32), case when c.id ilike asked.part then 0.5 else 0 end), 0)";
+    private void scored() {
         String score = switch (query.mode()) {
             case KEYWORD -> "by_words";
             case SEMANTIC -> "meaning";
             case HYBRID -> "meaning + 0.5 * by_words";
         };
-        add(", compared as materialized (select c.*, ");
-        add((byMeaning ? "coalesce(1 - (e.search <=> asked.meaning), 0)" : "null::double precision") + " as meaning, ");
-        add((query.mode() == SearchMode.SEMANTIC ? "null::double precision" : words) + " as by_words");
-        add(" from candidates c left join adapter_embedding e on e.version_id = c.version_id cross join asked)");
         // Rounded, so that the score in a cursor is the score in the table.
         add(", scored as (select v.*, round((" + score + ")::numeric, 6)::double precision as score");
-        popularity("compared");
+        popularity("candidates");
         add(")");
     }
 
     private void listed() {
-        add("with scored as not materialized (select v.*, null::double precision as score,");
-        add(" null::double precision as meaning, null::double precision as by_words");
+        add("with scored as not materialized (select v.*, " + NOTHING + " as score,");
+        add(" " + NOTHING + " as meaning, " + NOTHING + " as by_words");
         popularity("latest_version");
         add(" where");
         visible();
