@@ -19,6 +19,10 @@ export function date(time: string): string {
   return new Intl.DateTimeFormat('en', { dateStyle: 'medium' }).format(new Date(time));
 }
 
+export function moment(time: string): string {
+  return new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(time));
+}
+
 /** The last days as `2026-11-25`, the oldest first and today last. */
 export function everyDay(days: number, now = new Date()): string[] {
   return Array.from({ length: days }, (_, index) =>
