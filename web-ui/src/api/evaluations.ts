@@ -17,7 +17,7 @@ export interface SuiteLine {
 export interface ArmSpec {
   name: string;
   model: string;
-  mixture?: { mode?: string; top_k?: number } | null;
+  mixture?: { mode?: string; top_k?: number; explain?: boolean } | null;
 }
 
 export interface RunSpec {

@@ -11,8 +11,6 @@ export const qualityMessages = {
     metrics: 'Metrics',
     metric: 'Metric',
     started: 'Started',
-    open: 'Open',
-    openRun: (suite: string) => `Open the run of ${suite}`,
     suites: 'Suites',
     size: (count: number) => `${count} ${count === 1 ? 'case' : 'cases'}`,
     removeSuite: (name: string) => `Remove the suite ${name}`,
