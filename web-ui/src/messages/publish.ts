@@ -39,6 +39,7 @@ export const publishMessages = {
     open: 'Open its page',
     unreadable: 'A file could not be read',
     findings: 'Findings',
+    moreFindings: (count: number) => `${count} more of this kind`,
     levels: { reject: 'Error', warn: 'Warning', info: 'Note' } as Record<string, string>,
     reading: 'Reading the files…',
     zipUnreadable: 'This zip could not be unpacked',
@@ -67,6 +68,7 @@ export const publishMessages = {
     examplesTitle: 'Example prompts',
     examplesMissing:
       'There is no examples.jsonl yet. The search and the routing learn from it what the adapter is for.',
+    examplesUnread: 'examples.jsonl is among the files.',
     examplesThere: (count: number) => `examples.jsonl has ${count} ${count === 1 ? 'example' : 'examples'}.`,
     examplesLong: 'examples.jsonl is too long to be edited here, or has lines that are no examples.',
     examplesCount: (count: number, enough: number) => `${count} filled. ${enough} or more are best.`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clean, nameFrom } from './folder';
+import { clean, fromDrop, nameFrom } from './folder';
 
 function chosen(...paths: string[]) {
   return paths.map((path) => ({ path, file: new File([], path) }));
@@ -27,4 +27,19 @@ it('proposes a name from the folder', () => {
 
   // Then
   expect(name).toBe('my-lora-v2');
+});
+
+it('takes dropped files that are in no folder of this computer', async () => {
+  // Given
+  const file = new File(['{}'], 'adapter_config.json');
+  const dropped = [
+    { webkitGetAsEntry: () => null, getAsFile: () => file },
+    { webkitGetAsEntry: () => null, getAsFile: () => null },
+  ] as unknown as DataTransferItem[];
+
+  // When
+  const files = await fromDrop(dropped);
+
+  // Then
+  expect(files).toEqual([{ path: 'adapter_config.json', file }]);
 });

@@ -14,8 +14,16 @@ export function fromInput(files: Iterable<File>): ChosenFile[] {
 
 /** Files and folders that were dropped. Entries must be read before the event handler returns. */
 export async function fromDrop(items: Iterable<DataTransferItem>): Promise<ChosenFile[]> {
-  const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  return clean((await Promise.all(entries.map(filesIn))).flat());
+  const found = [...items].map((item) => {
+    const entry = item.webkitGetAsEntry();
+    return entry ? filesIn(entry) : alone(item.getAsFile());
+  });
+  return clean((await Promise.all(found)).flat());
+}
+
+/** What comes from another program than a file manager is a file without a place. */
+function alone(file: File | null): ChosenFile[] {
+  return file ? [{ path: file.name, file }] : [];
 }
 
 async function filesIn(entry: FileSystemEntry): Promise<ChosenFile[]> {
