@@ -18,6 +18,9 @@ export const accountMessages = {
       { name: 'billing:read', label: 'read usage and costs' },
       { name: 'org:admin', label: 'manage organisations' },
     ],
+    scopeLabel: (name: string): string =>
+      accountMessages.account.scopeLabels.find((scope) => scope.name === name)?.label ?? name,
+    onlyFor: (resources: string) => `only for ${resources}`,
     expires: 'Expires',
     expiries: [
       { days: 30, label: 'in 30 days' },
@@ -51,7 +54,12 @@ export const accountMessages = {
     asCsv: 'All of it as CSV',
     noUsage: 'Nothing was asked in this period.',
     totals: (calls: string, tokens: string, cost: string) => `${calls} calls, ${tokens} tokens, ${cost}`,
-    tokensADay: 'Tokens a day',
+    measure: 'Chart',
+    measures: [
+      { value: 'tokens', label: 'Tokens a day' },
+      { value: 'calls', label: 'Calls a day' },
+      { value: 'cost', label: 'Cost a day' },
+    ] as const,
     calls: 'Calls',
     tokens: 'Tokens',
     cost: 'Cost',

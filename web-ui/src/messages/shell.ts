@@ -44,6 +44,7 @@ export const shellMessages = {
   kit: {
     copy: 'Copy',
     copied: 'Copied',
+    upTo: (most: string) => `up to ${most}`,
     notCopied: 'Select and copy it yourself',
     copyCode: (language: string) => `Copy the ${language} code`,
     retry: 'Try again',
