@@ -7,6 +7,13 @@ describe('a definition', () => {
     expect(parse(written(definition))).toEqual({ definition });
   });
 
+  it('is written in the order in which people read it', () => {
+    const stored = { fallback: { kind: 'base' }, steps: [{ topK: 3, kind: 'retrieve' }] };
+    expect(written(stored as Definition).replace(/\s+/g, '')).toBe(
+      '{"steps":[{"kind":"retrieve","topK":3}],"fallback":{"kind":"base"}}',
+    );
+  });
+
   it('tells what keeps a text from being one', () => {
     expect(parse('{"steps": [')).toHaveProperty('error');
     expect(parse('[]')).toHaveProperty('error');

@@ -51,8 +51,19 @@ export const STARTERS: { name: 'mixed' | 'pinned' | 'checked'; definition: Defin
   },
 ];
 
+const READING_ORDER = ['kind', 'description', 'base', 'variables', 'steps', 'fallback'];
+
+/** As people write it, in whatever order it was stored: a step begins with its kind, and the fallback comes last. */
 export function written(definition: Definition): string {
-  return JSON.stringify(definition, undefined, 2);
+  return JSON.stringify(definition, arranged, 2);
+}
+
+function arranged(_field: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const fields = Object.keys(value);
+  const known = READING_ORDER.filter((field) => fields.includes(field));
+  const order = [...known, ...fields.filter((field) => !known.includes(field))];
+  return Object.fromEntries(order.map((field) => [field, (value as Record<string, unknown>)[field]]));
 }
 
 /** The definition of a text, or what keeps it from being one. */
