@@ -25,7 +25,10 @@ export function openAiPython(origin: string, request: ChatRequest): string {
   return `import os
 from openai import OpenAI
 
-client = OpenAI(base_url="${origin}/v1", api_key=os.environ["MEDLEY_API_KEY"])
+client = OpenAI(
+    base_url="${origin}/v1",
+    api_key=os.environ["MEDLEY_API_KEY"],
+)
 answer = client.chat.completions.create(
 ${lines.join('\n')}
 )
@@ -35,7 +38,10 @@ print(answer.choices[0].message.content)`;
 export function openAiJs(origin: string, request: ChatRequest): string {
   return `import OpenAI from "openai";
 
-const client = new OpenAI({ baseURL: "${origin}/v1", apiKey: process.env.MEDLEY_API_KEY });
+const client = new OpenAI({
+  baseURL: "${origin}/v1",
+  apiKey: process.env.MEDLEY_API_KEY,
+});
 const answer = await client.chat.completions.create(${JSON.stringify(request, undefined, 2)});
 console.log(answer.choices[0].message.content);`;
 }

@@ -53,7 +53,7 @@ export const findMessages = {
     byLikes: 'Likes',
     reason: (meaning: number, words: number) =>
       [`meaning ${meaning.toFixed(2)}`, ...(words > 0 ? ['shares words'] : [])].join(' · '),
-    license: 'License',
+    license: 'Licence',
     any: 'Any',
     rankFrom: 'Rank from',
     rankTo: 'Rank to',
