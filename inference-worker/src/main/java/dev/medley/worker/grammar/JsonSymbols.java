@@ -5,6 +5,7 @@ import dev.medley.worker.grammar.Symbol.Choice;
 import dev.medley.worker.grammar.Symbol.Literal;
 import dev.medley.worker.grammar.Symbol.Rule;
 import dev.medley.worker.grammar.Symbol.Space;
+import java.util.List;
 
 /** JSON without a schema. */
 final class JsonSymbols {
@@ -22,8 +23,8 @@ final class JsonSymbols {
         return Chain.of(QUOTE, inside);
     }
 
-    static Symbol array(Symbol element, int fewest, int most) {
-        return Chain.of(OPEN_LIST, new Items(element, fewest, most, 0));
+    static Symbol array(Items inside) {
+        return Chain.of(OPEN_LIST, inside);
     }
 
     /** An object of any keys whose values are all alike. */
@@ -59,7 +60,7 @@ final class JsonSymbols {
             value.define(plain);
         } else {
             Rule inner = anything(depth + 1);
-            value.define(Choice.of(plain, map(inner), array(inner, 0, Integer.MAX_VALUE)));
+            value.define(Choice.of(plain, map(inner), array(new Items(List.of(), inner, 0, Integer.MAX_VALUE))));
         }
         value.shorten();
         return value;

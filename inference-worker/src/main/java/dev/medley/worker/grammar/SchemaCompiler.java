@@ -169,18 +169,32 @@ final class SchemaCompiler {
             case "integer", "number" -> number(type.equals("integer"), schema, path);
             case "boolean" -> Choice.of(Literal.of("true"), Literal.of("false"));
             case "null" -> Literal.of("null");
-            case "array" -> {
-                int fewest = SchemaKeywords.count(schema, "minItems", path, 0);
-                int most = SchemaKeywords.count(schema, "maxItems", path, Integer.MAX_VALUE);
-                SchemaKeywords.requireOrder(fewest, most, path, "maxItems");
-                Symbol element = schema.has("items")
-                        ? rule(schema.path("items"), SchemaKeywords.at(path, "items"), depth + 1)
-                        : JsonSymbols.anything();
-                yield JsonSymbols.array(element, fewest, most);
-            }
+            case "array" -> array(schema, path, depth);
             case "object" -> object(schema, path, depth);
             default -> throw new UnsupportedSchema(SchemaKeywords.at(path, "type"), "type " + type + " is unknown");
         };
+    }
+
+    private Symbol array(JsonNode schema, String path, int depth) throws UnsupportedSchema {
+        int fewest = SchemaKeywords.count(schema, "minItems", path, 0);
+        int most = SchemaKeywords.count(schema, "maxItems", path, Integer.MAX_VALUE);
+        List<Symbol> first = new ArrayList<>();
+        for (JsonNode each : SchemaKeywords.list(schema, "prefixItems", path)) {
+            String at = SchemaKeywords.at(path, "prefixItems") + "[" + first.size() + "]";
+            if (isNever(each)) {
+                most = Math.min(most, first.size());
+                break;
+            }
+            first.add(rule(each, at, depth + 1));
+        }
+        JsonNode others = schema.path("items");
+        if (isNever(others)) {
+            most = Math.min(most, first.size());
+        }
+        SchemaKeywords.requireOrder(fewest, most, path, "maxItems");
+        boolean isAnything = others.isMissingNode() || isNever(others);
+        Symbol other = isAnything ? JsonSymbols.anything() : rule(others, SchemaKeywords.at(path, "items"), depth + 1);
+        return JsonSymbols.array(new Items(first, other, fewest, most));
     }
 
     private static Symbol number(boolean isWhole, JsonNode schema, String path) throws UnsupportedSchema {

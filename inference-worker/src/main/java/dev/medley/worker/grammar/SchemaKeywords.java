@@ -31,6 +31,7 @@ final class SchemaKeywords {
             "required",
             "additionalProperties",
             "items",
+            "prefixItems",
             "minItems",
             "maxItems",
             "minLength",
@@ -138,7 +139,7 @@ final class SchemaKeywords {
         }
         if (schema.has("properties") || schema.has("required") || schema.has("additionalProperties")) {
             types.add("object");
-        } else if (schema.has("items") || schema.has("minItems") || schema.has("maxItems")) {
+        } else if (Stream.of("items", "prefixItems", "minItems", "maxItems").anyMatch(schema::has)) {
             types.add("array");
         } else if (Stream.of("minLength", "maxLength", "pattern", "format").anyMatch(schema::has)) {
             types.add("string");

@@ -28,6 +28,7 @@ final class SchemaMerger {
             }
         }
         members(a, b, merged);
+        elements(a, b, merged);
         boolean isImpossible = isEmptyList(merged.path("type")) || isEmptyList(merged.path("enum"));
         return isImpossible ? Optional.empty() : Optional.of(merged);
     }
@@ -47,7 +48,7 @@ final class SchemaMerger {
             case "required", "pattern", "format", "multipleOf" -> union(mine, its);
             case "items" -> conjunction(mine, its);
             // Seen to below.
-            case "properties", "additionalProperties" -> mine;
+            case "properties", "additionalProperties", "prefixItems" -> mine;
             default ->
                 throw new UnsupportedSchema(
                         SchemaKeywords.at(path, keyword),
@@ -131,7 +132,29 @@ final class SchemaMerger {
     }
 
     private static JsonNode others(ObjectNode schema) {
-        JsonNode others = schema.path("additionalProperties");
-        return others.isMissingNode() ? BooleanNode.TRUE : others;
+        return orAnything(schema.path("additionalProperties"));
+    }
+
+    /** An element that one has no place for is what that one says of all behind. */
+    private static void elements(ObjectNode a, ObjectNode b, ObjectNode merged) {
+        int places =
+                Math.max(a.path("prefixItems").size(), b.path("prefixItems").size());
+        if (places == 0) {
+            return;
+        }
+        ArrayNode first = merged.putArray("prefixItems");
+        for (int i = 0; i < places; i++) {
+            first.add(conjunction(element(a, i), element(b, i)));
+        }
+        merged.set("items", conjunction(element(a, places), element(b, places)));
+    }
+
+    private static JsonNode element(ObjectNode schema, int place) {
+        JsonNode first = schema.path("prefixItems");
+        return place < first.size() ? first.get(place) : orAnything(schema.path("items"));
+    }
+
+    private static JsonNode orAnything(JsonNode schema) {
+        return schema.isMissingNode() ? BooleanNode.TRUE : schema;
     }
 }

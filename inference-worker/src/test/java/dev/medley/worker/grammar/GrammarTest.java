@@ -179,6 +179,7 @@ class GrammarTest {
                 "{'allOf':[{'$ref':'#'},{'type':'string'}]}                                | ",
                 "{'allOf':[{'type':'string','not':{}},{'minLength':1}]}                    | allOf.not",
                 "{'type':'array','prefixItems':[]}                                         | prefixItems",
+                "{'prefixItems':[{}],'items':false,'minItems':2}                           | maxItems",
                 "{'type':'array','uniqueItems':true}                                       | uniqueItems",
                 "{'type':'object','minProperties':1}                                       | minProperties",
                 "{'$ref':'https://example.org/schema'}                                     | $ref",

@@ -67,6 +67,14 @@ class SchemaRulesTest {
                         "{'type':'string','format':'uuid'}",
                         v -> UUID.fromString(v.asText()).toString().equals(v.asText())),
                 rule("{'type':'string','format':'email'}", matches("[^@]+@[^@]+[.][^@]+")),
+                rule(
+                        "{'type':'array','prefixItems':[{'type':'string'},{'type':'boolean'}],'items':{'type':'null'},"
+                                + "'minItems':2,'maxItems':4}",
+                        v -> v.size() >= 2
+                                && v.size() <= 4
+                                && v.path(0).isTextual()
+                                && v.path(1).isBoolean()
+                                && (v.size() < 3 || v.path(2).isNull())),
                 rule("{'enum':[1,2,3,'2'],'minimum':2}", v -> v.asInt() >= 2),
                 rule("{'type':'integer','enum':[1,2,7],'const':7}", v -> v.asInt() == 7),
                 rule(
@@ -155,6 +163,13 @@ class SchemaRulesTest {
                 "{'type':'string','pattern':'^~s$'}                ; '^n'    ; 'n'",
                 "{'type':'string','pattern':'^.$'}                 ; '😀'    ; '^n'",
                 "{'type':'string','pattern':'^[~x00-~x1f]$'}       ; '^u0001'; '^u0041'",
+                "{'prefixItems':[{'type':'integer'},{'type':'null'}]}                       ; [1]      ; [null]",
+                "{'prefixItems':[{'type':'integer'},{'type':'null'}]}                       ; [1,null,'x'] ; [1,2]",
+                "{'prefixItems':[{'type':'integer'},{'type':'null'}],'items':false}         ; [1,null] ; [1,null,2]",
+                "{'prefixItems':[{'type':'integer'},false]}                                 ; []       ; [1,2]",
+                "{'prefixItems':[{'type':'null'}],'items':{'type':'integer'},'minItems':3}  ; [null,1,2] ; [null,1]",
+                "{'type':'array','items':false}                                             ; []       ; [1]",
+                "{'allOf':[{'prefixItems':[{'minimum':2}]},{'items':{'type':'integer'}}],'type':'array'} ; [2,1] ; [1]",
             })
     void takesWhatIsValidAndNothingElse(String schema, String valid, String invalid) throws Exception {
         // Given
