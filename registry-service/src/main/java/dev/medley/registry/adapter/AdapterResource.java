@@ -66,8 +66,6 @@ public class AdapterResource {
         return Optional.ofNullable(conditions.evaluatePreconditions(etag))
                 .orElseGet(() -> Response.ok(view))
                 .tag(etag)
-                .header("Cache-Control", "private, no-cache")
-                .header("Vary", "Authorization, Accept")
                 .build();
     }
 

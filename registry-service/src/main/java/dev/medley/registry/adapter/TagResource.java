@@ -159,7 +159,6 @@ public class TagResource {
     private static Response answer(Tag tag) {
         return Response.ok(TagView.of(tag))
                 .tag(new EntityTag(tag.version().digest()))
-                .header("Cache-Control", "private, no-cache")
                 .build();
     }
 

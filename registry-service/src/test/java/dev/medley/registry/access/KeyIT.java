@@ -255,18 +255,6 @@ class KeyIT {
     }
 
     @Test
-    void refusesUnknownParametersByNameOnEveryRoute() throws Exception {
-        for (String path : List.of("/api/v1/keys", "/api/v1/me", "/api/v1/bases", "/api/v1/search", "/api/v1/audit")) {
-            // When
-            HttpResponse<String> refused = owner.get(path + "?colour=red");
-
-            // Then
-            assertThat(refused.statusCode()).as(path).isEqualTo(400);
-            assertThat(refused.body()).contains("colour");
-        }
-    }
-
-    @Test
     void tellsWhatIsWrongWithABodyOfAnotherShapeOrType() throws Exception {
         for (String body : List.of("[null]", "{\"name\":{}}", "{\"colour\":1}", "{", "\0\0\0{zzzz")) {
             // When

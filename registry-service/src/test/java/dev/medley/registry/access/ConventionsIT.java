@@ -1,0 +1,90 @@
+package dev.medley.registry.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What holds for every answer of {@code /api/v1}, asked of every route there is. */
+@QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
+class ConventionsIT {
+    private static final String OWN = " /api/v1/";
+
+    /** Whoever comes here without an identity is sent to the provider first. */
+    private static final String BEHIND_PROVIDER = "/api/v1/sessions/oidc";
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    @Test
+    void refusesUnknownParametersByNameOnEveryRoute() throws Exception {
+        // Given
+        Cast cast = Cast.of(registry);
+        Api reader = cast.api(Caller.READ_ONLY);
+        List<String> wrong = new ArrayList<>();
+
+        for (String route : own()) {
+            String method = route.split(" ")[0];
+            String path = cast.fill(route.split(" ")[1], "acme-hidden") + "?colour=red";
+
+            // When
+            HttpResponse<String> answer = method.equals("GET") ? reader.get(path) : reader.send(method, path, "{}");
+
+            // Then
+            boolean named =
+                    answer.headers().firstValue("X-Error-Code").orElse("").equals("INVALID_PARAMETER")
+                            && answer.body().contains("\"path\":\"colour\"");
+            if (answer.statusCode() != 400 || !named) {
+                wrong.add(route + ": " + answer.statusCode() + " " + answer.body());
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void tellsCachesWhoseAnAnswerIsAndKeepsNoRefusal() throws Exception {
+        // Given
+        Cast cast = Cast.of(registry);
+        List<String> wrong = new ArrayList<>();
+
+        for (String route : own()) {
+            for (Caller caller : List.of(Caller.READ_ONLY, Caller.ANONYMOUS, Caller.EXPIRED)) {
+                Api api = cast.api(caller);
+                String method = route.split(" ")[0];
+                if (!method.equals("GET") && caller == Caller.READ_ONLY) {
+                    continue;
+                }
+                String path = cast.fill(route.split(" ")[1], "acme-gated");
+
+                // When
+                HttpResponse<String> answer = method.equals("GET") ? api.get(path) : api.send(method, path, "{}");
+
+                // Then
+                String kept = answer.headers().firstValue("Cache-Control").orElse("none");
+                String varies = String.join(", ", answer.headers().allValues("Vary"));
+                boolean good = answer.statusCode() / 100 == 2;
+                boolean rightlyKept = good ? kept.matches("(private|public|no-store).*") : kept.equals("no-store");
+                if (!rightlyKept || !varies.contains("Authorization")) {
+                    wrong.add(caller + " " + route + ": " + answer.statusCode() + " " + kept + "; " + varies);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static List<String> own() {
+        return Routes.all().stream()
+                .filter(route -> route.contains(OWN) && !route.endsWith(BEHIND_PROVIDER))
+                .toList();
+    }
+}
