@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.util.Base64;
-import java.util.HexFormat;
 
 /** Files of a version. Their bytes come from object storage; only the card is rendered here. */
 @Path("/api/v1/adapters/{owner}/{name}")
@@ -64,16 +62,10 @@ public class FileResource {
                 .header("Cache-Control", "no-store")
                 .header("ETag", "\"sha256:" + file.sha256() + "\"")
                 .header("Accept-Ranges", "bytes")
-                .header("Repr-Digest", digest(file))
+                .header("Repr-Digest", FileDigest.field(file.sha256()))
                 .header("X-Linked-Size", file.size())
                 .header("X-Linked-Etag", "\"sha256:" + file.sha256() + "\"")
                 .build();
-    }
-
-    /** As RFC 9530 writes it. */
-    private static String digest(AdapterFile file) {
-        byte[] bytes = HexFormat.of().parseHex(file.sha256());
-        return "sha-256=:" + Base64.getEncoder().encodeToString(bytes) + ":";
     }
 
     private byte[] read(AdapterFile file) {

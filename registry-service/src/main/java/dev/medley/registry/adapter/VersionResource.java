@@ -6,6 +6,7 @@ import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.Shape;
+import io.quarkus.vertx.http.Uncompressed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -66,9 +67,10 @@ public class VersionResource {
         return view(adapter, service.version(adapter, ref));
     }
 
-    /** Byte for byte what the version's digest was taken of. */
+    /** Byte for byte what the version's digest was taken of, so never compressed on the way. */
     @GET
     @Path("{ref}/manifest")
+    @Uncompressed
     @Produces(MediaType.APPLICATION_JSON)
     public Response manifest(
             @PathParam("owner") String owner,
@@ -78,8 +80,11 @@ public class VersionResource {
         AdapterVersion version = service.version(requested.visible(owner, name), ref);
         EntityTag etag = new EntityTag(version.digest());
         boolean pinned = ref.equals(version.digest());
+        String digest = FileDigest.field(version.digest().substring("sha256:".length()));
         return Optional.ofNullable(conditions.evaluatePreconditions(etag))
-                .orElseGet(() -> Response.ok(version.manifest()))
+                .orElseGet(() -> Response.ok(version.manifest())
+                        .header("Content-Digest", digest)
+                        .header("Repr-Digest", digest))
                 .tag(etag)
                 .header("Cache-Control", pinned ? "private, max-age=31536000, immutable" : "private, no-cache")
                 .build();

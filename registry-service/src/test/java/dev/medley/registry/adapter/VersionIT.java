@@ -3,6 +3,7 @@ package dev.medley.registry.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.format.Digest;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
 import io.quarkus.test.common.TestResourceScope;
@@ -10,10 +11,14 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -217,6 +222,26 @@ class VersionIT {
         assertThat(runtimes.at("/runtimes/0/servable").asBoolean()).isTrue();
         assertThat(reader.json("/api/v1/search?runtime=medley&owner=" + name).path("items"))
                 .hasSize(1);
+    }
+
+    @Test
+    void sendsAManifestWithTheDigestOfItsBytes() throws Exception {
+        // When
+        HttpResponse<byte[]> manifest = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(registry.resolve(adapter + "/versions/v1/manifest"))
+                                .header("Accept-Encoding", "gzip")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+
+        // Then
+        byte[] digest = Digest.sha256().digest(manifest.body());
+        assertThat("sha256:" + HexFormat.of().formatHex(digest)).isEqualTo(first);
+        for (String field : List.of("Content-Digest", "Repr-Digest")) {
+            assertThat(manifest.headers().firstValue(field))
+                    .as(field)
+                    .contains("sha-256=:" + Base64.getEncoder().encodeToString(digest) + ":");
+        }
     }
 
     @Test
