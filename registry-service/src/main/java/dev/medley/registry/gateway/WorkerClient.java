@@ -73,7 +73,7 @@ class WorkerClient {
     private Optional<UpstreamAnswer> askOne(Worker worker, Call call, ClientConnection client) {
         InFlight inFlight = pool.begin(worker);
         CompletableFuture<HttpResponse<InputStream>> pending =
-                http.sendAsync(request(worker, call), BodyHandlers.ofInputStream());
+                http.sendAsync(request(worker, call, client), BodyHandlers.ofInputStream());
         client.onGone(() -> pending.cancel(true));
         try {
             HttpResponse<InputStream> response = await(worker, pending);
@@ -110,9 +110,10 @@ class WorkerClient {
         }
     }
 
-    private HttpRequest request(Worker worker, Call call) {
-        return HttpRequest.newBuilder(URI.create(worker.url() + call.path()))
-                .timeout(config.answerTimeout())
+    private HttpRequest request(Worker worker, Call call, ClientConnection client) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(worker.url() + call.path()));
+        client.trace().forEach(request::header);
+        return request.timeout(config.answerTimeout())
                 .header("Authorization", "Bearer " + call.grant())
                 .header("Content-Type", "application/json")
                 .header("X-Request-Id", call.requestId())

@@ -21,7 +21,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +38,8 @@ class GatewayIT {
     private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
     private static final String ASK =
             "{\"model\":\"" + BASE + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Say one.\"}]}";
+
+    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
     @TestHTTPResource("/")
     URI registry;
@@ -114,6 +122,50 @@ class GatewayIT {
     }
 
     @Test
+    void logsUnderTheRequestsIdAndItsTraceWhichTheWorkerGetsToo() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.DIES_BEFORE_HEADERS);
+        FakeWorker worker = fleet.join(registry, "w2", Behaviour.ANSWERS);
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Handler listener = listener(logged);
+        Logger logger = Logger.getLogger(WorkerClient.class.getName());
+        logger.addHandler(listener);
+
+        // When
+        http.send(
+                request(ASK)
+                        .header("X-Request-Id", "asked-once")
+                        .header("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01")
+                        .header("tracestate", "shop=1")
+                        .build(),
+                BodyHandlers.ofString());
+
+        // Then
+        logger.removeHandler(listener);
+        assertThat(logged).containsExactly("asked-once " + TRACE);
+        assertThat(worker.heads.getFirst())
+                .contains("traceparent: 00-" + TRACE + "-b7ad6b7169203331-01\r\n")
+                .contains("tracestate: shop=1\r\n");
+    }
+
+    /** What each line is logged under: request and trace. */
+    private static Handler listener(List<String> logged) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                var known = ExtLogRecord.wrap(line);
+                logged.add(known.getMdc("requestId") + " " + known.getMdc("traceId"));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
     void asksAnotherWorkerWhenACompleteAnswerBreaksOff() throws Exception {
         // Given
         fleet.join(registry, "w1", Behaviour.DIES_MID_ANSWER);
@@ -188,7 +240,7 @@ class GatewayIT {
     void cancelsTheWorkWhenTheClientLeavesAStream() throws Exception {
         // Given
         FakeWorker worker = fleet.join(registry, "w1", Behaviour.STREAMS_FOR_EVER);
-        HttpResponse<InputStream> answer = http.send(request(ASK), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = http.send(request(ASK).build(), BodyHandlers.ofInputStream());
         byte[] first = answer.body().readNBytes(FakeWorker.EVENT.length());
 
         // When
@@ -203,7 +255,8 @@ class GatewayIT {
     void cancelsTheWorkWhenTheClientLeavesBeforeTheAnswer() throws Exception {
         // Given
         FakeWorker worker = fleet.join(registry, "w1", Behaviour.NEVER_ANSWERS);
-        CompletableFuture<HttpResponse<String>> pending = http.sendAsync(request(ASK), BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> pending =
+                http.sendAsync(request(ASK).build(), BodyHandlers.ofString());
         while (worker.heads.isEmpty()) {
             Thread.sleep(20);
         }
@@ -216,14 +269,13 @@ class GatewayIT {
     }
 
     private HttpResponse<String> ask(String body) throws IOException, InterruptedException {
-        return http.send(request(body), BodyHandlers.ofString());
+        return http.send(request(body).build(), BodyHandlers.ofString());
     }
 
-    private HttpRequest request(String body) throws IOException {
+    private HttpRequest.Builder request(String body) throws IOException {
         return HttpRequest.newBuilder(registry.resolve("/v1/chat/completions"))
                 .header("Authorization", "Bearer " + TestFleet.key())
                 .timeout(Duration.ofSeconds(60))
-                .POST(BodyPublishers.ofString(body))
-                .build();
+                .POST(BodyPublishers.ofString(body));
     }
 }
