@@ -20,7 +20,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -33,6 +32,7 @@ public class AdapterResource {
     private final AdapterNames names;
     private final AdapterAccess access;
     private final RequestedAdapter requested;
+    private final AdapterViews views;
     private final CurrentAccount current;
 
     @Inject
@@ -41,11 +41,13 @@ public class AdapterResource {
             AdapterNames names,
             AdapterAccess access,
             RequestedAdapter requested,
+            AdapterViews views,
             CurrentAccount current) {
         this.repository = repository;
         this.names = names;
         this.access = access;
         this.requested = requested;
+        this.views = views;
         this.current = current;
     }
 
@@ -61,7 +63,7 @@ public class AdapterResource {
     @GET
     public Response get(@PathParam("owner") String owner, @PathParam("name") String name, @Context Request conditions) {
         Adapter adapter = requested.visible(owner, name);
-        AdapterView view = view(adapter);
+        AdapterView view = views.of(adapter);
         EntityTag etag = etag(adapter, view);
         return Optional.ofNullable(conditions.evaluatePreconditions(etag))
                 .orElseGet(() -> Response.ok(view))
@@ -85,7 +87,7 @@ public class AdapterResource {
                         .orElseThrow(() -> Problem.invalid("gate", "gate must be automatic or approval.")));
         to.ifPresent(adapter::show);
         gate.ifPresent(adapter::guard);
-        return view(adapter);
+        return views.of(adapter);
     }
 
     @DELETE
@@ -118,7 +120,7 @@ public class AdapterResource {
         }
         current.requireCovered(adapter.name().toString());
         names.restore(repository.lock(adapter));
-        return view(adapter);
+        return views.of(adapter);
     }
 
     /** The former name goes on to lead here. */
@@ -131,7 +133,7 @@ public class AdapterResource {
                 .orElseThrow(() -> Problem.invalid("name", "name is required."));
         current.requireCovered(adapter.name().owner() + "/" + to);
         names.rename(adapter, to);
-        return view(adapter);
+        return views.of(adapter);
     }
 
     static Optional<Visibility> visibility(String label) {
@@ -145,7 +147,7 @@ public class AdapterResource {
         if (expected == null || expected.equals("*")) {
             return;
         }
-        EntityTag now = etag(adapter, view(adapter));
+        EntityTag now = etag(adapter, views.of(adapter));
         if (!expected.replaceFirst("^W/", "").replace("\"", "").equals(now.getValue())) {
             throw new Problem(412, "PRECONDITION_FAILED", "The adapter was changed meanwhile. Read it again.");
         }
@@ -156,17 +158,5 @@ public class AdapterResource {
         return new EntityTag(
                 adapter.updatedAt().toEpochMilli() + "-" + view.visibility() + "-" + latest + "-" + view.canEdit(),
                 true);
-    }
-
-    private AdapterView view(Adapter adapter) {
-        Optional<AdapterVersion> latest =
-                repository.findTag(adapter, "latest").map(Tag::version).filter(version -> !version.isDeleted());
-        List<String> tags =
-                latest.map(version -> repository.findTagNames(adapter, version)).orElse(List.of());
-        var allowed = new AdapterView.Allowed(
-                access.edits(adapter, current.id()),
-                access.fetches(adapter, current.id()),
-                access.role(adapter, current.id()).isPresent());
-        return AdapterView.of(adapter, latest, tags, allowed);
     }
 }

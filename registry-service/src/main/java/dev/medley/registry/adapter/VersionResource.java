@@ -34,13 +34,20 @@ public class VersionResource {
     private final AdapterService service;
     private final AdapterRepository repository;
     private final RequestedAdapter requested;
+    private final AdapterViews views;
     private final Paging paging;
 
     @Inject
-    VersionResource(AdapterService service, AdapterRepository repository, RequestedAdapter requested, Paging paging) {
+    VersionResource(
+            AdapterService service,
+            AdapterRepository repository,
+            RequestedAdapter requested,
+            AdapterViews views,
+            Paging paging) {
         this.service = service;
         this.repository = repository;
         this.requested = requested;
+        this.views = views;
         this.paging = paging;
     }
 
@@ -54,7 +61,7 @@ public class VersionResource {
         Adapter adapter = requested.visible(owner, name);
         return paging.of(
                 repository.findVersions(adapter).stream()
-                        .map(version -> view(adapter, version))
+                        .map(version -> views.of(adapter, version))
                         .toList(),
                 VersionView::version);
     }
@@ -64,7 +71,7 @@ public class VersionResource {
     public VersionView get(
             @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("ref") String ref) {
         Adapter adapter = requested.visible(owner, name);
-        return view(adapter, service.version(adapter, ref));
+        return views.of(adapter, service.version(adapter, ref));
     }
 
     /** Byte for byte what the version's digest was taken of, so never compressed on the way. */
@@ -128,7 +135,7 @@ public class VersionResource {
         AdapterVersion version = anyState(adapter, ref);
         version.restore();
         adapter.touch();
-        return view(adapter, version);
+        return views.of(adapter, version);
     }
 
     /** Gone for readers at once; its files go when the grace is over. A version that a tag points to stays. */
@@ -161,7 +168,7 @@ public class VersionResource {
         AdapterVersion version = service.version(adapter, ref);
         version.become(state, note);
         adapter.touch();
-        return view(adapter, version);
+        return views.of(adapter, version);
     }
 
     /** A version that readers can't reach any more is named by its digest. */
@@ -175,9 +182,5 @@ public class VersionResource {
                 .filter(note -> !note.isBlank() && note.length() <= LONGEST_NOTE)
                 .orElseThrow(() ->
                         Problem.invalid("note", "note must say why, in at most " + LONGEST_NOTE + " characters."));
-    }
-
-    private VersionView view(Adapter adapter, AdapterVersion version) {
-        return VersionView.of(version, repository.findTagNames(adapter, version), requested.isInsider(adapter));
     }
 }

@@ -28,6 +28,14 @@ public final class Shape {
     @Schema(type = SchemaType.STRING, pattern = "^(sha256:)?[0-9a-f]{64}$")
     public interface Hash {}
 
+    /** An item of a list of adapters and versions. */
+    @Schema(
+            type = SchemaType.STRING,
+            pattern = "^(?!.*(--|\\.\\.|\\.[gG][iI][tT]([/:@]|$)))"
+                    + "[A-Za-z0-9]([A-Za-z0-9._-]{0,94}[A-Za-z0-9])?/[A-Za-z0-9]([A-Za-z0-9._-]{0,94}[A-Za-z0-9])?"
+                    + "(:[a-z0-9._-]{1,64})?(@sha256:[0-9a-f]{64})?$")
+    public interface Reference {}
+
     /** An item of a list of scopes. */
     @Schema(
             type = SchemaType.STRING,

@@ -261,6 +261,36 @@ class VersionIT {
     }
 
     @Test
+    void getsManyAtOnceAndHidesWhatIsHidden() throws Exception {
+        // Given
+        owner.post("/api/v1/adapters", Map.of("id", name + "/secret", "visibility", "private"));
+        String words = name + "/words";
+        List<String> ids =
+                List.of(words, words + ":v2", words + "@" + first, words + ":v9", name + "/secret", name + "/nothing");
+
+        // When
+        JsonNode items = Api.JSON
+                .readTree(reader.post("/api/v1/adapters/batchGet", Map.of("ids", ids))
+                        .body())
+                .path("items");
+
+        // Then
+        assertThat(items.findValuesAsText("status")).containsExactly("200", "200", "200", "404", "404", "404");
+        assertThat(items.at("/0/adapter/latest/version").asText()).isEqualTo(first);
+        assertThat(items.at("/0/version").isMissingNode()).isTrue();
+        assertThat(items.at("/1/version/version").asText()).isEqualTo(second);
+        assertThat(items.at("/2/version/version").asText()).isEqualTo(first);
+        assertThat(items.at("/3/error/code").asText()).isEqualTo("REVISION_NOT_FOUND");
+        assertThat(items.at("/4/error")).isEqualTo(items.at("/5/error"));
+        assertThat(owner.post("/api/v1/adapters/batchGet", Map.of("ids", List.of(name + "/secret")))
+                        .body())
+                .contains("\"status\":200");
+        assertThat(reader.post("/api/v1/adapters/batchGet", Map.of("ids", List.of("words")))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void endsConcurrentMovesDeletesAndPublishesOfOneNameInSomeOrder() throws Exception {
         // Given
         List<Callable<Integer>> all = new ArrayList<>();
