@@ -170,6 +170,11 @@ public class OpenApiProblems implements OASFilter {
                 .addProperty("title", text)
                 .addProperty("status", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER))
                 .addProperty("detail", text)
+                .addProperty(
+                        "instance",
+                        OASFactory.createSchema()
+                                .addType(Schema.SchemaType.STRING)
+                                .format("uri-reference"))
                 .addProperty("code", text)
                 .addProperty("requestId", text)
                 .addProperty(
@@ -177,6 +182,6 @@ public class OpenApiProblems implements OASFilter {
                         OASFactory.createSchema()
                                 .addType(Schema.SchemaType.ARRAY)
                                 .items(detail))
-                .required(List.of("type", "title", "status", "detail", "code", "requestId", "errors"));
+                .required(List.of("type", "title", "status", "detail", "instance", "code", "requestId", "errors"));
     }
 }

@@ -46,7 +46,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 .orElseGet(() -> Response.status(problem.status())
                         .type(JSON)
                         .header("X-Error-Code", problem.code())
-                        .entity(ProblemView.of(problem, RequestId.of(context))));
+                        .entity(ProblemView.of(problem, context.request().path(), RequestId.of(context))));
         response.header("Cache-Control", "no-store");
         problem.retryAfter().ifPresent(wait -> response.header("Retry-After", Math.max(1, wait.toSeconds())));
         if (problem.status() == 401) {

@@ -9,16 +9,19 @@ record ProblemView(
         String title,
         int status,
         String detail,
+        String instance,
         String code,
         String requestId,
         List<Problem.Detail> errors) {
 
-    static ProblemView of(Problem problem, String requestId) {
+    /** @param path of the request that it is about */
+    static ProblemView of(Problem problem, String path, String requestId) {
         return new ProblemView(
                 "about:blank",
                 title(problem.code()),
                 problem.status(),
                 problem.getMessage(),
+                path,
                 problem.code(),
                 requestId,
                 problem.details());

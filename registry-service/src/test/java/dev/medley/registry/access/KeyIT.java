@@ -255,6 +255,19 @@ class KeyIT {
     }
 
     @Test
+    void tellsWhichRequestAProblemIsAbout() throws Exception {
+        // When
+        HttpResponse<String> refused =
+                owner.send("PATCH", "/api/v1/adapters/" + name + "/no%20such", Map.of(), "X-Request-Id", "asked-once");
+
+        // Then
+        JsonNode problem = Api.JSON.readTree(refused.body());
+        assertThat(problem.path("instance").asText()).isEqualTo("/api/v1/adapters/" + name + "/no%20such");
+        assertThat(problem.path("requestId").asText()).isEqualTo("asked-once");
+        assertThat(refused.headers().firstValue("X-Request-Id")).contains("asked-once");
+    }
+
+    @Test
     void tellsWhatIsWrongWithABodyOfAnotherShapeOrType() throws Exception {
         for (String body : List.of("[null]", "{\"name\":{}}", "{\"colour\":1}", "{", "\0\0\0{zzzz")) {
             // When
