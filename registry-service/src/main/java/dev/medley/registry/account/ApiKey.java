@@ -32,6 +32,7 @@ class ApiKey {
     private String hint;
     private String[] scopes;
     private String[] resources;
+    private String[] networks;
 
     @Column(name = "budget_micros")
     private Long budgetMicros;
@@ -61,6 +62,7 @@ class ApiKey {
         this.hint = secret.hint();
         this.scopes = limits.scopes().stream().map(Scope::label).sorted().toArray(String[]::new);
         this.resources = limits.resources().toArray(String[]::new);
+        this.networks = limits.networks().stream().map(Network::toString).toArray(String[]::new);
         this.budgetMicros = limits.budget().map(Budget::micros).orElse(null);
         this.budgetPer = limits.budget().map(budget -> budget.per().label()).orElse(null);
         this.createdAt = Instant.now();
@@ -97,13 +99,19 @@ class ApiKey {
         return List.of(resources);
     }
 
+    List<Network> networks() {
+        return Arrays.stream(networks)
+                .flatMap(text -> Network.parse(text).stream())
+                .toList();
+    }
+
     Optional<Budget> budget() {
         return Optional.ofNullable(budgetMicros)
                 .map(micros -> new Budget(micros, Budget.Per.of(budgetPer).orElseThrow()));
     }
 
     KeyLimits limits() {
-        return new KeyLimits(scopes(), resources(), budget());
+        return new KeyLimits(scopes(), resources(), networks(), budget());
     }
 
     Instant createdAt() {

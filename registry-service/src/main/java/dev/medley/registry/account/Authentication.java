@@ -1,6 +1,8 @@
 package dev.medley.registry.account;
 
+import dev.medley.registry.problem.ClientAddress;
 import dev.medley.registry.problem.Problem;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
@@ -23,10 +25,12 @@ class Authentication implements ContainerRequestFilter {
     private final CurrentAccount current;
     private final AccountService accounts;
     private final KeyService keys;
+    private final RoutingContext context;
 
     @Inject
-    Authentication(CurrentAccount current, AccountService accounts, KeyService keys) {
+    Authentication(CurrentAccount current, AccountService accounts, KeyService keys, RoutingContext context) {
         this.keys = keys;
+        this.context = context;
         this.current = current;
         this.accounts = accounts;
     }
@@ -55,7 +59,9 @@ class Authentication implements ContainerRequestFilter {
         if (!bearer) {
             throw new Problem(401, "INVALID_API_KEY", "Send the API key as Authorization: Bearer mdl_…");
         }
-        KeyUse use = keys.ofKey(header.substring(BEARER.length()).strip());
+        KeyUse use = keys.ofKey(
+                header.substring(BEARER.length()).strip(),
+                ClientAddress.of(context.request().remoteAddress()));
         use.account().requireActive();
         current.set(use);
     }

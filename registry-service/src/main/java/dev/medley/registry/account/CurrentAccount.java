@@ -15,6 +15,7 @@ public class CurrentAccount {
     private Optional<String> keyId = Optional.empty();
     private Set<Scope> scopes = EnumSet.noneOf(Scope.class);
     private List<String> resources = List.of();
+    private List<Network> networks = List.of();
     private boolean isBudgeted;
 
     void set(KeyUse key) {
@@ -23,6 +24,7 @@ public class CurrentAccount {
         scopes = EnumSet.noneOf(Scope.class);
         scopes.addAll(key.limits().scopes());
         resources = key.limits().resources();
+        networks = key.limits().networks();
         isBudgeted = key.limits().budget().isPresent();
     }
 
@@ -56,6 +58,10 @@ public class CurrentAccount {
 
     List<String> resources() {
         return resources;
+    }
+
+    List<Network> networks() {
+        return networks;
     }
 
     /** Whether the credential has the scope. */
@@ -108,6 +114,20 @@ public class CurrentAccount {
             throw new Problem(403, "SCOPE_MISSING", "This key is limited to " + String.join(", ", resources) + ".");
         }
         wanted.forEach(this::requireCovered);
+    }
+
+    /**
+     * As {@link #requireToReach}, of networks: none is everywhere.
+     *
+     * @throws Problem 403 for what the credential is not good from itself
+     */
+    void requireToAdmit(List<Network> wanted) {
+        boolean isWider = !networks.isEmpty()
+                && (wanted.isEmpty()
+                        || wanted.stream().anyMatch(each -> networks.stream().noneMatch(own -> own.contains(each))));
+        if (isWider) {
+            throw new Problem(403, "SCOPE_MISSING", "This key is limited to " + networks + ".");
+        }
     }
 
     /** The caller, who must be signed in with a credential that has the scope. */

@@ -63,6 +63,9 @@ public class KeyResource {
             @Schema(type = SchemaType.ARRAY, implementation = Shape.Resource.class, maxItems = 100)
             List<String> resources,
 
+            @Schema(type = SchemaType.ARRAY, implementation = Shape.Network.class, maxItems = 100)
+            List<String> networks,
+
             Instant expiresAt,
 
             BudgetRequest budget) {}
@@ -84,7 +87,8 @@ public class KeyResource {
         Body.require(request);
         Optional<Budget> budget =
                 Optional.ofNullable(request.budget()).map(wanted -> Budget.of(wanted.amount(), wanted.per()));
-        var limits = new KeyLimits(scopes(request.scopes()), resources(request.resources()), budget);
+        var limits = new KeyLimits(
+                scopes(request.scopes()), resources(request.resources()), networks(request.networks()), budget);
         return created(keys.createKey(
                 account, Body.text("name", request.name()), limits, Optional.ofNullable(request.expiresAt())));
     }
@@ -119,6 +123,7 @@ public class KeyResource {
         ApiKey old = keys.ownKey(account, id);
         current.requireToGive(old.scopes());
         current.requireToReach(old.resources());
+        current.requireToAdmit(old.networks());
         return created(keys.rotate(account, id, overlap));
     }
 
@@ -167,5 +172,18 @@ public class KeyResource {
         }
         current.requireToReach(resources);
         return resources;
+    }
+
+    private List<Network> networks(List<String> given) {
+        if (given == null || given.isEmpty()) {
+            return current.networks();
+        }
+        List<Network> networks = given.stream()
+                .map(text -> Optional.ofNullable(text)
+                        .flatMap(Network::parse)
+                        .orElseThrow(() -> Problem.unfit("networks", "a network is an address, or one with /bits.")))
+                .toList();
+        current.requireToAdmit(networks);
+        return networks;
     }
 }

@@ -4,6 +4,7 @@ import dev.medley.registry.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -31,10 +32,11 @@ public class KeyService {
     /**
      * The key behind a text. Looks into the database for every request: a revoked key is refused at once, everywhere.
      *
-     * @throws Problem 401 for a key that is unknown, expired or revoked
+     * @param caller where the request comes from
+     * @throws Problem 401 for a key that is unknown, expired or revoked, 403 for one that is not good from there
      */
     @Transactional
-    KeyUse ofKey(String text) {
+    KeyUse ofKey(String text, Optional<InetAddress> caller) {
         Instant now = Instant.now();
         Optional<KeySecret> secret = KeySecret.parse(text);
         ApiKey key = secret.flatMap(given -> repository.findKey(given.id()))
@@ -43,6 +45,9 @@ public class KeyService {
                         401, "INVALID_API_KEY", "The API key is unknown or revoked. Create one on your account page."));
         if (key.isExpired(now)) {
             throw new Problem(401, "KEY_EXPIRED", "The API key has expired. Create one on your account page.");
+        }
+        if (!key.limits().admits(caller)) {
+            throw new Problem(403, "ADDRESS_REFUSED", "The API key is not good from the address that you call from.");
         }
         if (key.account().kind() == AccountKind.ROBOT) {
             memberships.ownersOf(key.account()).forEach(Account::requireActive);
@@ -123,8 +128,11 @@ public class KeyService {
                     .orElseThrow(() -> Problem.invalid("scopes", "a robot can't have the scope " + label + ".")));
         }
         current.requireToGive(scopes);
-        return createKey(robot, "robot", new KeyLimits(scopes, current.resources(), Optional.empty()), expiresAt)
-                .secret();
+        return createKey(robot, "robot", limits(scopes), expiresAt).secret();
+    }
+
+    private KeyLimits limits(Set<Scope> scopes) {
+        return new KeyLimits(scopes, current.resources(), current.networks(), Optional.empty());
     }
 
     /**
@@ -140,6 +148,7 @@ public class KeyService {
                 .orElseThrow(() -> new Problem(404, "KEY_NOT_FOUND", "The robot never had a key."));
         current.requireToGive(limits.scopes());
         current.requireToReach(limits.resources());
+        current.requireToAdmit(limits.networks());
         endKeys(robot);
         return createKey(robot, "robot", limits, Optional.empty()).secret();
     }

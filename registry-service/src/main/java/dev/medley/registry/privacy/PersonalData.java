@@ -56,7 +56,7 @@ class PersonalData {
         tables.put("account", "select id, username, email, role, kind, created_at from account where id = ?1");
         tables.put(
                 "keys",
-                "select id, name, hint, scopes, resources, created_at, expires_at, last_used_at, revoked_at"
+                "select id, name, hint, scopes, resources, networks, created_at, expires_at, last_used_at, revoked_at"
                         + " from api_key where account_id = ?1");
         tables.put("identities", "select issuer, subject, created_at from account_identity where account_id = ?1");
         tables.put("sessions", "select id, agent, created_at, expires_at from session where account_id = ?1");

@@ -31,7 +31,7 @@ public final class Shape {
     /** An item of a list of adapters and versions. */
     @Schema(
             type = SchemaType.STRING,
-            pattern = "^(?!.*(--|\\.\\.|\\.[gG][iI][tT]([/:@]|$)))"
+            pattern = "^(?![^:@]*(--|\\.\\.|\\.[gG][iI][tT]([/:@]|$)))"
                     + "[A-Za-z0-9]([A-Za-z0-9._-]{0,94}[A-Za-z0-9])?/[A-Za-z0-9]([A-Za-z0-9._-]{0,94}[A-Za-z0-9])?"
                     + "(:[a-z0-9._-]{1,64})?(@sha256:[0-9a-f]{64})?$")
     public interface Reference {}
@@ -63,6 +63,10 @@ public final class Shape {
                     "^(?!.*(--|\\.\\.|\\.[gG][iI][tT](/|$)))"
                             + "[A-Za-z0-9]([A-Za-z0-9._-]{0,94}[A-Za-z0-9])?/([A-Za-z0-9]([A-Za-z0-9._-]{0,94}[A-Za-z0-9])?|\\*)$")
     public interface Resource {}
+
+    /** An item of a key's list of networks. */
+    @Schema(type = SchemaType.STRING, pattern = "^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]{2,45})(/[0-9]{1,3})?$")
+    public interface Network {}
 
     /** An item of a list of protected tags. */
     @Schema(type = SchemaType.STRING, pattern = "^([a-z0-9._-]{1,64}|[a-z0-9._-]{0,63}\\*)$")

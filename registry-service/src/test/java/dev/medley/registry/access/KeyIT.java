@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,41 @@ class KeyIT {
         // Then
         assertThat(child.get("/api/v1/adapters/" + name + "/other").statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void refusesAKeyFromOutsideItsNetworks() throws Exception {
+        // Given
+        Api inside = owner.withKey(Map.of(
+                "name",
+                "inside",
+                "scopes",
+                List.of("adapter:read", "key:manage", "inference:call"),
+                "networks",
+                List.of("127.1.2.3/8", "::1")));
+        Api outside = owner.withKey(Map.of(
+                "name",
+                "outside",
+                "scopes",
+                List.of("adapter:read", "inference:call"),
+                "networks",
+                List.of("10.0.0.0/8")));
+
+        // When
+        HttpResponse<String> refused = outside.get("/api/v1/keys/self");
+        HttpResponse<String> wider = inside.post(
+                "/api/v1/keys",
+                Map.of("name", "wider", "scopes", List.of("adapter:read"), "networks", List.of("0.0.0.0/0")));
+        Api child = inside.withKey(Map.of("name", "child", "scopes", List.of("adapter:read")));
+
+        // Then
+        assertThat(inside.json("/api/v1/keys/self").path("networks").toString())
+                .isEqualTo("[\"127.0.0.0/8\",\"0:0:0:0:0:0:0:1/128\"]");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.headers().firstValue("X-Error-Code")).contains("ADDRESS_REFUSED");
+        assertThat(outside.get("/v1/models").body()).contains("\"code\":\"address_refused\"");
+        assertThat(wider.headers().firstValue("X-Error-Code")).contains("SCOPE_MISSING");
+        assertThat(child.json("/api/v1/keys/self").path("networks")).hasSize(2);
     }
 
     @Test
@@ -212,8 +248,10 @@ class KeyIT {
                 Map.of("budget", Map.of("amount", "-1", "per", "month")),
                 Map.of("budget", Map.of("amount", "1e9", "per", "month")),
                 Map.of("resources", List.of("everything")),
+                Map.of("networks", List.of("10.0.0.0/33")),
                 Map.of("scopes", List.of("adapter:everything")),
                 Map.of("expiresAt", "2020-01-01T00:00:00Z"));
+        Set<String> impossible = Set.of("networks", "expiresAt");
 
         for (Map<String, Object> wrong : malformed) {
             Map<String, Object> body = new java.util.HashMap<>(Map.of("name", "x", "scopes", List.of("adapter:read")));
@@ -223,7 +261,7 @@ class KeyIT {
             HttpResponse<String> refused = owner.post("/api/v1/keys", body);
 
             // Then
-            assertThat(refused.statusCode()).as(wrong.toString()).isEqualTo(wrong.containsKey("expiresAt") ? 422 : 400);
+            assertThat(refused.statusCode()).as(wrong.toString()).isEqualTo(impossible.containsAll(wrong.keySet()) ? 422 : 400);
             assertThat(Api.JSON.readTree(refused.body()).at("/errors/0/path").asText())
                     .startsWith(wrong.keySet().iterator().next());
         }
