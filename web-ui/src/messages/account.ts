@@ -102,6 +102,7 @@ export const accountMessages = {
       member_invited: (role: string) => `You are asked to join as ${role}`,
       invitation_accepted: (who: string) => `${who} has joined`,
       invitation_declined: (who: string) => `${who} does not want to join`,
+      key_leaked: (key: string) => `The key ${key} was found in the open and works no more`,
     } as Record<string, (detail: string) => string>,
     orgs: 'Organisations',
     orgsHint: 'Adapters of an organisation belong to it, and its members publish them together.',

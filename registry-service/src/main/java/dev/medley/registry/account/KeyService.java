@@ -2,6 +2,7 @@ package dev.medley.registry.account;
 
 import dev.medley.registry.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.net.InetAddress;
@@ -18,9 +19,11 @@ public class KeyService {
     private final AccountRepository repository;
     private final Memberships memberships;
     private final CurrentAccount current;
+    private final Event<KeyLeaked> leaked;
 
     @Inject
-    KeyService(AccountRepository repository, Memberships memberships, CurrentAccount current) {
+    KeyService(AccountRepository repository, Memberships memberships, CurrentAccount current, Event<KeyLeaked> leaked) {
+        this.leaked = leaked;
         this.repository = repository;
         this.memberships = memberships;
         this.current = current;
@@ -84,15 +87,22 @@ public class KeyService {
         return fresh;
     }
 
-    /** Ends keys whose text is known to have leaked; says nothing about which of them were any. */
+    /** Ends keys whose text is known to have leaked, and tells their owners once; says nothing about which of them were any. */
     @Transactional
     void revokeLeaked(List<String> texts) {
         for (String text : texts) {
             Optional<KeySecret> secret = KeySecret.parse(text);
             secret.flatMap(given -> repository.findKey(given.id()))
-                    .filter(key -> secret.get().matches(key.secretHash()))
-                    .ifPresent(ApiKey::revoke);
+                    .filter(key -> secret.get().matches(key.secretHash()) && !key.isRevoked())
+                    .ifPresent(this::endLeaked);
         }
+    }
+
+    private void endLeaked(ApiKey key) {
+        key.revoke();
+        Account account = key.account();
+        List<Account> owners = account.kind() == AccountKind.ROBOT ? memberships.ownersOf(account) : List.of(account);
+        owners.forEach(owner -> leaked.fire(new KeyLeaked(owner.id(), account.username(), key.hint())));
     }
 
     @Transactional

@@ -31,7 +31,9 @@ enum Kind {
     /** Somebody joined an organisation of the reader's; the detail is who. */
     INVITATION_ACCEPTED,
     /** Somebody would not; the detail is who. */
-    INVITATION_DECLINED;
+    INVITATION_DECLINED,
+    /** A key of the reader's was found in the open and ended; the detail is what it looks like. */
+    KEY_LEAKED;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -17,7 +17,7 @@ class NewsRepository {
             select p, ?2, a.owner || '/' || a.name, ?3 from adapter a cross join lateral people_of(a.owner_id) p
             where a.id = ?1""";
 
-    /** To those who answer for an organisation, but for whom it is about. */
+    /** To those who answer for an owner, but for whom it is about. */
     private static final String TO_PEOPLE = """
             insert into news (account_id, kind, adapter, detail)
             select p, ?2, ?3, ?4 from people_of(?1) p where p not in (select id from account where username = ?4)""";
@@ -71,10 +71,10 @@ class NewsRepository {
                 .executeUpdate();
     }
 
-    /** Of an organisation, to its owners; whom the detail names was there. */
-    void tellPeopleOf(UUID organisation, String name, Kind kind, String detail) {
+    /** Of a person, or of an organisation to its owners; whom the detail names was there. */
+    void tellPeopleOf(UUID owner, String name, Kind kind, String detail) {
         database.createNativeQuery(TO_PEOPLE)
-                .setParameter(1, organisation)
+                .setParameter(1, owner)
                 .setParameter(2, kind.label())
                 .setParameter(3, name)
                 .setParameter(4, detail)

@@ -1,5 +1,6 @@
 package dev.medley.registry.news;
 
+import dev.medley.registry.account.KeyLeaked;
 import dev.medley.registry.adapter.AccessAsked;
 import dev.medley.registry.adapter.AccessDecided;
 import dev.medley.registry.adapter.TagDecided;
@@ -61,6 +62,10 @@ class Newsroom {
 
     void settled(@Observes ReportDecided decided) {
         news.tell(decided.reporter(), decided.adapter(), Kind.REPORT_DECIDED, decided.decision());
+    }
+
+    void leaked(@Observes KeyLeaked leaked) {
+        news.tellPeopleOf(leaked.owner(), leaked.username(), Kind.KEY_LEAKED, leaked.hint());
     }
 
     void invited(@Observes MemberInvited invited) {

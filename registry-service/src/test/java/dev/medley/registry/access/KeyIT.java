@@ -163,16 +163,26 @@ class KeyIT {
                 owner.post("/api/v1/keys", Map.of("name", "leaked", "scopes", List.of("adapter:read")))
                         .body());
         String secret = made.path("secret").asText();
+        String robot = Api.JSON
+                .readTree(owner.post("/api/v1/robots", Map.of("name", "ci", "scopes", List.of("adapter:read")))
+                        .body())
+                .path("secret")
+                .asText();
         Api anybody = new Api(registry, "");
 
         // When
         HttpResponse<String> known = anybody.post("/api/v1/credentials/revoke", Map.of("keys", List.of(secret)));
         HttpResponse<String> unknown =
                 anybody.post("/api/v1/credentials/revoke", Map.of("keys", List.of("mdl_sk_nothing")));
+        anybody.post("/api/v1/credentials/revoke", Map.of("keys", List.of(secret, robot)));
 
         // Then
         assertThat(known.statusCode()).isEqualTo(202).isEqualTo(unknown.statusCode());
         assertThat(known.body()).isEqualTo(unknown.body());
+        JsonNode told = owner.json("/api/v1/notifications").path("items");
+        assertThat(told.findValuesAsText("kind")).containsExactly("key_leaked", "key_leaked");
+        assertThat(told.findValuesAsText("adapter")).containsExactly(name + "+ci", name);
+        assertThat(told.at("/1/detail").asText()).isEqualTo(made.path("hint").asText());
         assertThat(new Api(registry, secret).get("/api/v1/keys/self").statusCode())
                 .isEqualTo(401);
     }
@@ -261,7 +271,9 @@ class KeyIT {
             HttpResponse<String> refused = owner.post("/api/v1/keys", body);
 
             // Then
-            assertThat(refused.statusCode()).as(wrong.toString()).isEqualTo(impossible.containsAll(wrong.keySet()) ? 422 : 400);
+            assertThat(refused.statusCode())
+                    .as(wrong.toString())
+                    .isEqualTo(impossible.containsAll(wrong.keySet()) ? 422 : 400);
             assertThat(Api.JSON.readTree(refused.body()).at("/errors/0/path").asText())
                     .startsWith(wrong.keySet().iterator().next());
         }
