@@ -35,11 +35,24 @@ def person(name):
     return new_key(**{"Cookie": cookie, "Sec-Fetch-Site": "same-origin"})
 
 
+def described():
+    """The document without cursors: a good one is given out and can't be made up."""
+    with urllib.request.urlopen(f"{address}/api/v1/openapi.json?format=json") as answer:
+        document = json.load(answer)
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            if "parameters" in operation:
+                operation["parameters"] = [each for each in operation["parameters"] if each["name"] != "cursor"]
+    return json.dumps(document)
+
+
 def conforms(who, key, *options):
     credential = ["-H", f"Authorization: Bearer {key}"] if key else []
     with tempfile.TemporaryDirectory() as scratch:
+        document = Path(scratch) / "openapi.json"
+        document.write_text(described())
         command = [str(Path(sys.executable).with_name("st")), "--config-file", str(here / "schemathesis.toml")]
-        command += ["run", f"{address}/api/v1/openapi.json", "--checks", "all", "--seed", "7", *credential, *options]
+        command += ["run", str(document), "--url", address, "--checks", "all", "--seed", "7", *credential, *options]
         result = subprocess.run(command, capture_output=True, text=True, cwd=scratch)
     if result.returncode != 0:
         raise SystemExit(f"{who}:\n{result.stdout}{result.stderr}")

@@ -19,8 +19,8 @@ import java.util.function.Function;
  */
 @RequestScoped
 public class Paging {
-    private static final int DEFAULT = 20;
-    private static final int MOST = 100;
+    static final int DEFAULT = 20;
+    static final int MOST = 100;
     private static final int MAC = 24;
 
     private final UriInfo uri;

@@ -20,7 +20,7 @@ public final class Shape {
     public static final String FILLED = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$";
 
     /** Anything that a database can hold: all but U+0000. */
-    static final String STORABLE = "^[^\\u0000]*$";
+    public static final String STORABLE = "^[^\\u0000]*$";
 
     private Shape() {}
 

@@ -7,31 +7,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Reads the query parameters; one that is not known is refused by name, because ignoring it would mislead. */
 final class SearchQueryReader {
     private static final int MAX_LIMIT = 100;
     private static final int DEFAULT_LIMIT = 20;
-    private static final int MAX_TEXT = 1000;
-    private static final Set<String> KNOWN = new TreeSet<>(Set.of(
-            "q",
-            "mode",
-            "base",
-            "tag",
-            "license",
-            "rank.lte",
-            "rank.gte",
-            "owner",
-            "sort",
-            "limit",
-            "cursor",
-            "module",
-            "runtime",
-            "size.lte",
-            "size.gte",
-            "visibility"));
+    /** Characters of a question. */
+    static final int MAX_TEXT = 1000;
+
+    private static final Set<String> KNOWN = SearchParameter.labels();
 
     private SearchQueryReader() {}
 
@@ -45,7 +30,7 @@ final class SearchQueryReader {
         }
         Optional<String> text =
                 single(parameters, "q").filter(q -> !q.isBlank()).map(String::strip);
-        if (text.isPresent() && text.get().length() > MAX_TEXT) {
+        if (text.isPresent() && text.get().codePoints().count() > MAX_TEXT) {
             throw new InvalidParameter("q", "q has more than " + MAX_TEXT + " characters");
         }
         return new SearchQuery(
@@ -68,7 +53,7 @@ final class SearchQueryReader {
                 all(parameters, "runtime"),
                 bytes(parameters, "size.gte"),
                 bytes(parameters, "size.lte"),
-                single(parameters, "visibility")
+                filled(parameters, "visibility")
                         .map(wanted -> Visibility.of(wanted)
                                 .orElseThrow(() -> new InvalidParameter(
                                         "visibility", "visibility must be public, gated, unlisted or private"))
@@ -76,7 +61,7 @@ final class SearchQueryReader {
     }
 
     private static Optional<Long> bytes(MultivaluedMap<String, String> parameters, String name) {
-        return single(parameters, name).map(text -> {
+        return filled(parameters, name).map(text -> {
             if (!text.matches("[0-9]{1,18}")) {
                 throw new InvalidParameter(name, name + " must be a number of bytes");
             }
@@ -85,7 +70,7 @@ final class SearchQueryReader {
     }
 
     private static SearchMode mode(MultivaluedMap<String, String> parameters) {
-        Optional<String> name = single(parameters, "mode");
+        Optional<String> name = filled(parameters, "mode");
         return name.map(wanted -> Arrays.stream(SearchMode.values())
                         .filter(mode -> mode.wireName().equals(wanted))
                         .findFirst()
@@ -94,7 +79,7 @@ final class SearchQueryReader {
     }
 
     private static SearchSort sort(MultivaluedMap<String, String> parameters) {
-        Optional<String> name = single(parameters, "sort");
+        Optional<String> name = filled(parameters, "sort");
         return name.map(wanted -> Arrays.stream(SearchSort.values())
                         .filter(known -> known.wireName().equals(wanted))
                         .findFirst()
@@ -108,7 +93,7 @@ final class SearchQueryReader {
 
     private static Optional<Integer> number(
             MultivaluedMap<String, String> parameters, String name, int least, int most) {
-        return single(parameters, name).map(text -> {
+        return filled(parameters, name).map(text -> {
             String complaint = name + " must be a whole number from " + least + " to " + most;
             try {
                 int number = Integer.parseInt(text);
@@ -126,6 +111,14 @@ final class SearchQueryReader {
         return parameters.getOrDefault(name, List.of()).stream()
                 .filter(value -> !value.isBlank())
                 .toList();
+    }
+
+    /** As the other; an empty number or choice is none. */
+    private static Optional<String> filled(MultivaluedMap<String, String> parameters, String name) {
+        if (parameters.getOrDefault(name, List.of()).stream().anyMatch(String::isBlank)) {
+            throw new InvalidParameter(name, name + " is empty; leave it out");
+        }
+        return single(parameters, name);
     }
 
     static Optional<String> single(MultivaluedMap<String, String> parameters, String name) {

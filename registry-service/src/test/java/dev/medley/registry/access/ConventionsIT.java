@@ -2,6 +2,7 @@ package dev.medley.registry.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
 import io.quarkus.test.common.TestResourceScope;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every answer of {@code /api/v1}, asked of every route there is. */
@@ -46,6 +48,39 @@ class ConventionsIT {
                             && answer.body().contains("\"path\":\"colour\"");
             if (answer.statusCode() != 400 || !named) {
                 wrong.add(route + ": " + answer.statusCode() + " " + answer.body());
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void documentsTheParametersThatEveryRouteKnows() throws Exception {
+        // Given
+        Cast cast = Cast.of(registry);
+        Api reader = cast.api(Caller.READ_ONLY);
+        JsonNode paths = reader.json("/api/v1/openapi.json?format=json").path("paths");
+        List<String> wrong = new ArrayList<>();
+
+        for (String route : own()) {
+            String method = route.split(" ")[0];
+            String address = route.split(" ")[1];
+            String path = cast.fill(address, "acme-hidden") + "?colour=red";
+
+            // When
+            HttpResponse<String> answer = method.equals("GET") ? reader.get(path) : reader.send(method, path, "{}");
+
+            // Then
+            List<String> documented = new ArrayList<>();
+            for (JsonNode parameter :
+                    paths.path(address).path(method.toLowerCase(Locale.ROOT)).path("parameters")) {
+                if (parameter.path("in").asText().equals("query")) {
+                    documented.add(parameter.path("name").asText());
+                }
+            }
+            documented.sort(null);
+            String known = documented.isEmpty() ? "this call takes none" : "known are " + String.join(", ", documented);
+            if (!Api.JSON.readTree(answer.body()).path("detail").asText().endsWith("; " + known)) {
+                wrong.add(route + ": " + documented + " " + answer.body());
             }
         }
         assertThat(wrong).isEmpty();

@@ -56,6 +56,8 @@ class SearchQueryReaderTest {
     @CsvSource({
         "tags,x",
         "mode,fuzzy",
+        "mode,''",
+        "rank.gte,''",
         "limit,0",
         "limit,101",
         "limit,ten",

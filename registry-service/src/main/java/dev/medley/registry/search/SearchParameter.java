@@ -1,0 +1,58 @@
+package dev.medley.registry.search;
+
+import dev.medley.registry.adapter.Visibility;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** A query parameter of a search, for who reads it and for the OpenAPI document. */
+record SearchParameter(String label, Form form, String meaning) {
+    private static final Form BYTES = new Whole(999_999_999_999_999_999L);
+    private static final Form RANK = new Whole(Integer.MAX_VALUE);
+
+    /** Beside those of every list. */
+    static final List<SearchParameter> ALL = List.of(
+            new SearchParameter("q", new Text(SearchQueryReader.MAX_TEXT), "What is looked for; absent: everything"),
+            new SearchParameter(
+                    "mode", choice(SearchMode.values(), SearchMode::wireName), "What the words are compared with"),
+            new SearchParameter("base", new Several(), "Any of these base models"),
+            new SearchParameter("tag", new Several(), "Every one of these tags"),
+            new SearchParameter("license", new Several(), "Any of these licences"),
+            new SearchParameter("owner", new Word(), "Of this account or organisation"),
+            new SearchParameter("module", new Several(), "Adapts every one of these modules, such as q_proj"),
+            new SearchParameter("runtime", new Several(), "Every one of these serves it"),
+            new SearchParameter("rank.gte", RANK, "The least rank"),
+            new SearchParameter("rank.lte", RANK, "The greatest rank"),
+            new SearchParameter("size.gte", BYTES, "The least size in bytes"),
+            new SearchParameter("size.lte", BYTES, "The greatest size in bytes"),
+            new SearchParameter("visibility", choice(Visibility.values(), Visibility::label), "Who sees it"),
+            new SearchParameter("sort", choice(SearchSort.values(), SearchSort::wireName), "A minus turns it round"));
+
+    /** What a parameter may be. */
+    sealed interface Form {}
+
+    /** @param longest in characters */
+    record Text(int longest) implements Form {}
+
+    record Word() implements Form {}
+
+    /** May be given more than once. */
+    record Several() implements Form {}
+
+    /** From 0. */
+    record Whole(long most) implements Form {}
+
+    record Choice(List<String> values) implements Form {}
+
+    static Set<String> labels() {
+        Set<String> labels = new TreeSet<>(Set.of("limit", "cursor"));
+        ALL.forEach(parameter -> labels.add(parameter.label()));
+        return labels;
+    }
+
+    private static <T> Choice choice(T[] values, Function<T, String> label) {
+        return new Choice(Arrays.stream(values).map(label).toList());
+    }
+}
