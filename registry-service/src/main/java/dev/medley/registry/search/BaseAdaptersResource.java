@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 
 /** The adapters of a base: a search with that filter. */
 @Path("/api/v1/bases/{baseOwner}/{baseName}/adapters")
@@ -30,7 +31,7 @@ class BaseAdaptersResource {
             @PathParam("baseOwner") String owner, @PathParam("baseName") String name, @Context UriInfo uri) {
         MultivaluedMap<String, String> parameters = new MultivaluedHashMap<>();
         parameters.putAll(uri.getQueryParameters());
-        parameters.putSingle("base", owner + "/" + name);
+        parameters.put("base", List.of(owner + "/" + name));
         return search.search(parameters, uri);
     }
 }

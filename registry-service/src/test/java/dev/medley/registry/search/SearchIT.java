@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a search finds, lists page by page, and counts. */
 @QuarkusTest
@@ -71,6 +72,17 @@ class SearchIT {
         assertThat(listed).doesNotHaveDuplicates().hasSize(expected).startsWith(owner + "/numerals-german");
         assertThat(facets.findValuesAsText("value")).containsExactly(owner);
         assertThat(facets.findValuesAsText("count")).containsExactly(Integer.toString(expected));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?base=", "?base=other/base"})
+    void takesTheBaseOfABasesAdaptersFromTheAddress(String query) throws Exception {
+        // When
+        JsonNode listed = publisher.json("/api/v1/bases/HuggingFaceTB/SmolLM2-135M-Instruct/adapters" + query
+                + (query.isEmpty() ? "?" : "&") + "owner=" + owner);
+
+        // Then
+        assertThat(listed.path("items")).hasSize(3);
     }
 
     @Test
