@@ -11,9 +11,11 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.UUID;
@@ -69,9 +71,11 @@ public class RecipeTagResource {
             @PathParam("owner") String owner,
             @PathParam("name") String name,
             @PathParam("tag") String tag,
+            @HeaderParam("If-Match") String expected,
             MoveRequest request) {
         Recipe recipe = access.editable(owner, name);
         String wanted = RecipeRequests.tag(tag);
+        requireUnmoved(recipe, wanted, Optional.ofNullable(expected));
         String version = Optional.ofNullable(request)
                 .map(MoveRequest::version)
                 .orElseThrow(() -> Problem.invalid("version", "version is required."));
@@ -81,19 +85,20 @@ public class RecipeTagResource {
         if (held.isPresent()) {
             return HeldTag.accepted(held.get(), wanted, to.digest());
         }
-        return Response.ok(repository.tags(recipe).stream()
-                        .filter(each -> each.name().equals(wanted))
-                        .findFirst()
-                        .orElseThrow())
-                .build();
+        RecipeRepository.Tagged moved = find(recipe, wanted).orElseThrow();
+        return Response.ok(moved).tag(new EntityTag(moved.version())).build();
     }
 
     /** Forgets a tag; its history stays. {@code latest} always is somewhere. */
     @DELETE
     @Path("{tag}")
     public Response delete(
-            @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("tag") String tag) {
+            @PathParam("owner") String owner,
+            @PathParam("name") String name,
+            @PathParam("tag") String tag,
+            @HeaderParam("If-Match") String expected) {
         Recipe recipe = access.editable(owner, name);
+        requireUnmoved(recipe, tag, Optional.ofNullable(expected));
         if (tag.equals(AdapterReference.Tag.LATEST.tag())) {
             throw new Problem(409, "TAG_PROTECTED", "The tag latest stays where it is.");
         }
@@ -110,5 +115,26 @@ public class RecipeTagResource {
             @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("tag") String tag) {
         return paging.of(
                 repository.history(access.visible(owner, name), tag), move -> move.at() + " " + move.version());
+    }
+
+    private Optional<RecipeRepository.Tagged> find(Recipe recipe, String tag) {
+        return repository.tags(recipe).stream()
+                .filter(each -> each.name().equals(tag))
+                .findFirst();
+    }
+
+    /** Whoever says where the tag is must know it; others that move it wait until the transaction ends. */
+    private void requireUnmoved(Recipe recipe, String tag, Optional<String> expected) {
+        if (expected.isEmpty()) {
+            return;
+        }
+        repository.lock(recipe.id());
+        String etag = expected.get().replace("\"", "");
+        boolean isThere = find(recipe, tag)
+                .filter(now -> etag.equals("*") || etag.equals(now.version()))
+                .isPresent();
+        if (!isThere) {
+            throw new Problem(412, "TAG_MOVED", "The tag points to another version by now.");
+        }
     }
 }

@@ -213,6 +213,32 @@ class RecipeIT {
     }
 
     @Test
+    void movesATagOnlyFromWhereItIsSaidToBe() throws Exception {
+        // Given
+        String first = create("guarded", "public", PLAIN);
+        String path = "/api/v1/recipes/" + owner + "/guarded";
+        String second = Api.JSON
+                .readTree(api.post(
+                                path + "/versions",
+                                json("{'definition':{'steps':[{'kind':'generate','system':'Be brief.'}]}}"))
+                        .body())
+                .path("version")
+                .asText();
+
+        // When
+        HttpResponse<String> late =
+                api.send("PUT", path + "/tags/latest", Map.of("version", first), "If-Match", "\"" + first + "\"");
+        HttpResponse<String> right =
+                api.send("PUT", path + "/tags/latest", Map.of("version", first), "If-Match", "\"" + second + "\"");
+
+        // Then
+        assertThat(late.statusCode()).isEqualTo(412);
+        assertThat(late.headers().firstValue("X-Error-Code")).contains("TAG_MOVED");
+        assertThat(right.statusCode()).isEqualTo(200);
+        assertThat(right.headers().firstValue("ETag")).contains("\"" + first + "\"");
+    }
+
+    @Test
     void aHiddenRecipeAndItsHiddenAdapterAreMissingForOthers() throws Exception {
         // Given
         api.publish(SAMPLES.resolve("sort-words"), owner + "/sorter", "latest");
