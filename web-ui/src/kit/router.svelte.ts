@@ -1,3 +1,5 @@
+import { rememberPlace, startScrollMemory, stayHere } from './scroll';
+
 export interface PageProps {
   params: Record<string, string>;
 }
@@ -25,8 +27,12 @@ class Address {
 export const address = new Address();
 
 export function navigate(to: string, options: { replace?: boolean; keepScroll?: boolean } = {}): void {
-  if (options.replace) window.history.replaceState(undefined, '', to);
-  else window.history.pushState(undefined, '', to);
+  stayHere();
+  if (options.replace) window.history.replaceState(window.history.state, '', to);
+  else {
+    rememberPlace();
+    window.history.pushState(undefined, '', to);
+  }
   address.read();
   if (!options.keepScroll) window.scrollTo(0, 0);
 }
@@ -61,6 +67,7 @@ function decoded(segment: string): string {
 /** Lets plain clicks on same-origin links change the page without a reload; everything else stays the browser's. */
 export function startRouter(): void {
   window.addEventListener('popstate', () => address.read());
+  startScrollMemory();
   document.addEventListener('click', (event) => {
     const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     const link = event.target instanceof Element ? event.target.closest('a') : null;
