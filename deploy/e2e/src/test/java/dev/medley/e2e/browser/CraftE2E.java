@@ -238,6 +238,39 @@ class CraftE2E {
         assertThat(page.getByLabel("Seed")).hasValue("7");
     }
 
+    @Test
+    void comesBackToThePlaceThatWasLeft() {
+        // Given
+        page.setViewportSize(1280, 600);
+        visit("/browse");
+        page.evaluate("window.scrollTo(0, 400)");
+        page.waitForCondition(() -> Integer.valueOf(400).equals(page.evaluate("history.state?.y")));
+        portal.link("Recipes").click();
+        assertThat(page.locator("main h1")).hasText("Recipes");
+
+        // When
+        page.goBack();
+
+        // Then
+        page.waitForCondition(() -> Integer.valueOf(400).equals(page.evaluate("window.scrollY")));
+        assertThat(page.getByLabel("Search adapters")).hasCount(1);
+    }
+
+    @Test
+    void opensTheTabAgainThatWasOpenBeforeAReload() {
+        // Given
+        visit("/medley/numerals-french");
+        Locator files = page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Files"));
+        files.click();
+
+        // When
+        page.reload();
+
+        // Then
+        assertThat(files).hasAttribute("aria-selected", "true");
+        assertThat(page.getByRole(AriaRole.TABPANEL).first()).containsText("adapter_config.json");
+    }
+
     private static void visit(String path) {
         page.navigate(path);
         page.waitForLoadState(LoadState.NETWORKIDLE);

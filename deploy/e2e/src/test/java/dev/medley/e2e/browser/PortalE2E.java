@@ -277,6 +277,9 @@ class PortalE2E {
         page.getByLabel("Arm 2").fill("base");
         page.getByLabel("Model").nth(1).fill("HuggingFaceTB/SmolLM2-135M-Instruct");
         page.getByLabel("Mixture").nth(1).selectOption("");
+        button("Add an arm").click();
+        page.getByLabel("Arm 3").fill("gated");
+        page.getByLabel("Mixture").nth(2).selectOption("ramole");
 
         // When
         button("Start").click();
@@ -291,6 +294,8 @@ class PortalE2E {
                 .not()
                 .hasCount(0);
         assertThat(page.getByText("base against auto").first()).isVisible();
+        assertThat(page.getByText("How much each adapter was heard in each layer, in gated"))
+                .isVisible();
         portal.picture("evaluation");
     }
 
