@@ -152,12 +152,12 @@ class MinioBlobStore implements BlobStore {
     public InputStream read(String key, long offset) {
         return call(
                 key,
-                () -> client.getObject(GetObjectArgs.builder()
+                () -> new StoredStream(client.getObject(GetObjectArgs.builder()
                                 .bucket(config.bucket())
                                 .object(key)
                                 .offset(offset)
                                 .build())
-                        .join());
+                        .join()));
     }
 
     @Override
