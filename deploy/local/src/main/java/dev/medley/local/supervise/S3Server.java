@@ -1,6 +1,7 @@
 package dev.medley.local.supervise;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
@@ -16,6 +17,7 @@ public final class S3Server {
     private S3Server() {}
 
     public static void main(String... args) throws Exception {
+        TornUploads.remove(Path.of(args[0]));
         Properties settings = new Properties();
         settings.setProperty("jclouds.filesystem.basedir", args[0]);
         List<String> origins = List.of(args).subList(2, args.length);

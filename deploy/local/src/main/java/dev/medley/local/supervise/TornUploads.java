@@ -1,0 +1,61 @@
+package dev.medley.local.supervise;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a killed S3Proxy leaves in its folder and shows nobody: parts of a multipart upload whose record, the stub, is gone or was never written.
+ */
+final class TornUploads {
+    private static final String PARTS = ".mpus-";
+    private static final String RECORD = ".s3proxy-mpu-stub-";
+    private static final String PARTS_RECORD = "-stub";
+    private static final int ID_LENGTH = 36;
+
+    private TornUploads() {}
+
+    /** Removes them. No server may be running on the folder. */
+    static void remove(Path folder) throws IOException {
+        for (Path bucket : children(folder)) {
+            if (Files.isDirectory(bucket)) {
+                removeFrom(bucket);
+            }
+        }
+    }
+
+    private static void removeFrom(Path bucket) throws IOException {
+        for (Path child : children(bucket)) {
+            String name = child.getFileName().toString();
+            if (name.startsWith(PARTS) && name.length() >= PARTS.length() + ID_LENGTH) {
+                String id = name.substring(PARTS.length(), PARTS.length() + ID_LENGTH);
+                if (Files.notExists(bucket.resolve(RECORD + id)) && !hasRecord(child)) {
+                    delete(child);
+                }
+            }
+        }
+    }
+
+    private static boolean hasRecord(Path parts) throws IOException {
+        try (Stream<Path> files = Files.walk(parts)) {
+            return files.anyMatch(file -> file.getFileName().toString().endsWith(PARTS_RECORD));
+        }
+    }
+
+    private static List<Path> children(Path folder) throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.toList();
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
