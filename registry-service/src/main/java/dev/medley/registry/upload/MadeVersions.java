@@ -65,7 +65,7 @@ public class MadeVersions {
         List<UploadFile> rows = new ArrayList<>();
         for (Map.Entry<String, Path> file : new TreeMap<>(files).entrySet()) {
             int position = rows.size();
-            blobs.write("quarantine/" + id + "/" + position, file.getValue());
+            blobs.write(Upload.QUARANTINE + id + "/" + position, file.getValue());
             try {
                 rows.add(
                         UploadFile.made(position, file.getKey(), Files.size(file.getValue()), sha256(file.getValue())));

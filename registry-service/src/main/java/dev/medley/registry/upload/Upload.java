@@ -25,6 +25,9 @@ import java.util.UUID;
 @Entity
 @Table(name = "upload")
 class Upload {
+    /** Where files wait: a folder of each upload's own in it. */
+    static final String QUARANTINE = "quarantine/";
+
     @Id
     private UUID id;
 
@@ -90,6 +93,11 @@ class Upload {
         return UploadState.of(state);
     }
 
+    /** Whether its files are still needed where they wait. */
+    boolean isOpen() {
+        return state() == UploadState.RECEIVING || state() == UploadState.RUNNING;
+    }
+
     double progress() {
         return progress;
     }
@@ -122,7 +130,7 @@ class Upload {
 
     /** Where a file waits until it is accepted; nobody but the registry names keys. */
     String quarantineKey(UploadFile file) {
-        return "quarantine/" + id + "/" + file.position();
+        return quarantine() + file.position();
     }
 
     private String key(UploadFile file) {
@@ -130,7 +138,7 @@ class Upload {
     }
 
     String quarantine() {
-        return "quarantine/" + id + "/";
+        return QUARANTINE + id + "/";
     }
 
     /** The files that the registry fetched or made in place of a client. */

@@ -24,6 +24,10 @@ public interface UploadConfig {
     @WithDefault("24h")
     Duration expiry();
 
+    /** When what lies in quarantine for no open upload may go: an upload that is being opened has parts before it has a row. */
+    @WithDefault("3m")
+    Duration settled();
+
     /** How often abandoned uploads are looked for. */
     @WithDefault("60s")
     String sweep();

@@ -80,7 +80,7 @@ class UploadService {
                                     file.path(),
                                     file.size(),
                                     file.sha256(),
-                                    blobs.startParts("quarantine/" + id + "/" + i)));
+                                    blobs.startParts(Upload.QUARANTINE + id + "/" + i)));
         }
         var upload = new Upload(id, account, name, tag, rows, config.expiry());
         repository.persist(upload);

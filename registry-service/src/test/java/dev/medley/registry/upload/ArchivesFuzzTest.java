@@ -51,6 +51,11 @@ class ArchivesFuzzTest {
         }
 
         @Override
+        public Duration settled() {
+            return Duration.ofMinutes(3);
+        }
+
+        @Override
         public String sweep() {
             return "60s";
         }
