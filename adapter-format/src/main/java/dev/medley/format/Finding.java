@@ -18,9 +18,9 @@ public record Finding(FindingCode code, Level level, String file, String path, S
         hint = shown(hint, LONGEST_TEXT);
     }
 
-    /** A finding of the code's usual level, without a hint. */
+    /** A finding of the code's usual level, with its usual advice. */
     public static Finding of(FindingCode code, String file, String path, String message) {
-        return new Finding(code, code.level(), file, path, message, "");
+        return new Finding(code, code.level(), file, path, message, code.hint());
     }
 
     /** The same finding with advice. */

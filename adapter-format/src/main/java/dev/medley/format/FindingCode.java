@@ -8,9 +8,9 @@ public enum FindingCode {
     // A. transport and naming
     UPLOAD_TOO_LARGE(Level.REJECT),
     UPLOAD_EMPTY(Level.REJECT),
-    UPLOAD_SIZE_MISMATCH(Level.REJECT),
+    UPLOAD_SIZE_MISMATCH(Level.REJECT, Advice.SEND_AGAIN),
     UPLOAD_HASH_MISMATCH(Level.REJECT),
-    UPLOAD_PARTS_INCOMPLETE(Level.REJECT),
+    UPLOAD_PARTS_INCOMPLETE(Level.REJECT, Advice.SEND_AGAIN),
     UPLOAD_EXPIRED(Level.REJECT),
     QUOTA_STORAGE(Level.REJECT),
     NAME_INVALID(Level.REJECT),
@@ -31,36 +31,36 @@ public enum FindingCode {
     HASH_BLOCKED(Level.REJECT),
 
     // B. the safetensors container
-    ST_TRUNCATED_PREFIX(Level.REJECT),
-    ST_HEADER_TOO_LARGE(Level.REJECT),
-    ST_HEADER_BEYOND_FILE(Level.REJECT),
-    ST_HEADER_UTF8(Level.REJECT),
-    ST_HEADER_JSON(Level.REJECT),
-    ST_HEADER_START(Level.REJECT),
-    ST_HEADER_PADDING(Level.REJECT),
-    ST_HEADER_DEPTH(Level.REJECT),
-    ST_DUPLICATE_KEY(Level.REJECT),
-    ST_UNKNOWN_FIELD(Level.REJECT),
-    ST_FIELD_MISSING(Level.REJECT),
-    ST_METADATA_TYPE(Level.REJECT),
+    ST_TRUNCATED_PREFIX(Level.REJECT, Advice.RESAVE),
+    ST_HEADER_TOO_LARGE(Level.REJECT, Advice.RESAVE),
+    ST_HEADER_BEYOND_FILE(Level.REJECT, Advice.RESAVE),
+    ST_HEADER_UTF8(Level.REJECT, Advice.RESAVE),
+    ST_HEADER_JSON(Level.REJECT, Advice.RESAVE),
+    ST_HEADER_START(Level.REJECT, Advice.RESAVE),
+    ST_HEADER_PADDING(Level.REJECT, Advice.RESAVE),
+    ST_HEADER_DEPTH(Level.REJECT, Advice.RESAVE),
+    ST_DUPLICATE_KEY(Level.REJECT, Advice.RESAVE),
+    ST_UNKNOWN_FIELD(Level.REJECT, Advice.RESAVE),
+    ST_FIELD_MISSING(Level.REJECT, Advice.RESAVE),
+    ST_METADATA_TYPE(Level.REJECT, Advice.RESAVE),
     ST_METADATA_LARGE(Level.WARN),
-    ST_DTYPE(Level.REJECT),
-    ST_SHAPE(Level.REJECT),
-    ST_OFFSETS_TYPE(Level.REJECT),
-    ST_OFFSETS_ORDER(Level.REJECT),
-    ST_OFFSETS_OVERLAP(Level.REJECT),
-    ST_OFFSETS_GAP(Level.REJECT),
-    ST_OFFSETS_BEYOND_FILE(Level.REJECT),
-    ST_TRAILING_BYTES(Level.REJECT),
-    ST_SIZE_MISMATCH(Level.REJECT),
-    ST_NO_TENSORS(Level.REJECT),
-    ST_TOO_MANY_TENSORS(Level.REJECT),
-    ST_KEY_NAME(Level.REJECT),
+    ST_DTYPE(Level.REJECT, Advice.RESAVE),
+    ST_SHAPE(Level.REJECT, Advice.RESAVE),
+    ST_OFFSETS_TYPE(Level.REJECT, Advice.RESAVE),
+    ST_OFFSETS_ORDER(Level.REJECT, Advice.RESAVE),
+    ST_OFFSETS_OVERLAP(Level.REJECT, Advice.RESAVE),
+    ST_OFFSETS_GAP(Level.REJECT, Advice.RESAVE),
+    ST_OFFSETS_BEYOND_FILE(Level.REJECT, Advice.RESAVE),
+    ST_TRAILING_BYTES(Level.REJECT, Advice.RESAVE),
+    ST_SIZE_MISMATCH(Level.REJECT, Advice.RESAVE),
+    ST_NO_TENSORS(Level.REJECT, Advice.RESAVE),
+    ST_TOO_MANY_TENSORS(Level.REJECT, Advice.RESAVE),
+    ST_KEY_NAME(Level.REJECT, Advice.RESAVE),
 
     // C. adapter_config.json
-    CFG_JSON(Level.REJECT),
-    CFG_NOT_OBJECT(Level.REJECT),
-    CFG_DUPLICATE_KEY(Level.REJECT),
+    CFG_JSON(Level.REJECT, Advice.CONFIG),
+    CFG_NOT_OBJECT(Level.REJECT, Advice.CONFIG),
+    CFG_DUPLICATE_KEY(Level.REJECT, Advice.CONFIG),
     CFG_PEFT_TYPE_MISSING(Level.REJECT),
     CFG_PEFT_TYPE_UNSUPPORTED(Level.REJECT),
     CFG_BASE_MISSING(Level.REJECT),
@@ -68,18 +68,18 @@ public enum FindingCode {
     CFG_BASE_UNKNOWN(Level.WARN),
     CFG_BASE_CONFLICT(Level.REJECT),
     CFG_BASE_QUANTIZED(Level.WARN),
-    CFG_FIELD_TYPE(Level.REJECT),
-    CFG_R_RANGE(Level.REJECT),
-    CFG_R_MISSING(Level.REJECT),
-    CFG_ALPHA_MISSING(Level.REJECT),
-    CFG_ALPHA_RANGE(Level.REJECT),
+    CFG_FIELD_TYPE(Level.REJECT, Advice.CONFIG),
+    CFG_R_RANGE(Level.REJECT, Advice.CONFIG),
+    CFG_R_MISSING(Level.REJECT, Advice.CONFIG),
+    CFG_ALPHA_MISSING(Level.REJECT, Advice.CONFIG),
+    CFG_ALPHA_RANGE(Level.REJECT, Advice.CONFIG),
     CFG_SCALE_EXTREME(Level.WARN),
     CFG_DROPOUT_RANGE(Level.REJECT),
     CFG_BIAS(Level.REJECT),
     CFG_TASK_TYPE(Level.REJECT),
     CFG_INIT(Level.WARN),
     CFG_TARGETS_EMPTY(Level.REJECT),
-    CFG_TARGETS_TYPE(Level.REJECT),
+    CFG_TARGETS_TYPE(Level.REJECT, Advice.CONFIG),
     CFG_TARGETS_REGEX(Level.REJECT),
     CFG_LAYERS_CONFLICT(Level.REJECT),
     CFG_LAYERS_PATTERN_ALONE(Level.REJECT),
@@ -90,23 +90,23 @@ public enum FindingCode {
     CFG_UNKNOWN_KEYS(Level.INFO),
 
     // D. weights against the configuration
-    W_PREFIX(Level.REJECT),
+    W_PREFIX(Level.REJECT, Advice.TOGETHER),
     W_ADAPTER_NAME_IN_KEY(Level.WARN),
     W_DIALECT(Level.REJECT),
-    W_KEY_UNKNOWN(Level.REJECT),
-    W_PAIR_MISSING(Level.REJECT),
-    W_NDIM(Level.REJECT),
-    W_RANK_AB(Level.REJECT),
-    W_RANK_CONFIG(Level.REJECT),
+    W_KEY_UNKNOWN(Level.REJECT, Advice.TOGETHER),
+    W_PAIR_MISSING(Level.REJECT, Advice.TOGETHER),
+    W_NDIM(Level.REJECT, Advice.TOGETHER),
+    W_RANK_AB(Level.REJECT, Advice.TOGETHER),
+    W_RANK_CONFIG(Level.REJECT, Advice.TOGETHER),
     W_RANK_PATTERN_UNUSED(Level.WARN),
     W_ALPHA_PATTERN_UNUSED(Level.WARN),
-    W_TARGET_UNUSED(Level.WARN),
-    W_MODULE_NOT_TARGETED(Level.REJECT),
-    W_DORA_MISSING(Level.REJECT),
-    W_DORA_UNDECLARED(Level.REJECT),
-    W_MTS_MISSING(Level.REJECT),
-    W_MTS_UNDECLARED(Level.REJECT),
-    W_BIAS_UNDECLARED(Level.REJECT),
+    W_TARGET_UNUSED(Level.WARN, Advice.TARGETS),
+    W_MODULE_NOT_TARGETED(Level.REJECT, Advice.TARGETS),
+    W_DORA_MISSING(Level.REJECT, Advice.TOGETHER),
+    W_DORA_UNDECLARED(Level.REJECT, Advice.TOGETHER),
+    W_MTS_MISSING(Level.REJECT, Advice.TOGETHER),
+    W_MTS_UNDECLARED(Level.REJECT, Advice.TOGETHER),
+    W_BIAS_UNDECLARED(Level.REJECT, Advice.TOGETHER),
     W_BASE_COPY(Level.INFO),
     W_DTYPE_MIXED(Level.INFO),
     W_LAYER_GAPS(Level.WARN),
@@ -118,12 +118,12 @@ public enum FindingCode {
     W_NORM_OUTLIER(Level.WARN),
 
     // E. against the base model
-    B_NO_MATCH(Level.REJECT),
-    B_PARTIAL_MATCH(Level.REJECT),
+    B_NO_MATCH(Level.REJECT, Advice.BASE),
+    B_PARTIAL_MATCH(Level.REJECT, Advice.BASE),
     B_PREFIX_SHIFT(Level.REJECT),
-    B_IN_DIM(Level.REJECT),
-    B_OUT_DIM(Level.REJECT),
-    B_LAYER_INDEX(Level.REJECT),
+    B_IN_DIM(Level.REJECT, Advice.BASE),
+    B_OUT_DIM(Level.REJECT, Advice.BASE),
+    B_LAYER_INDEX(Level.REJECT, Advice.BASE),
     B_VOCAB(Level.REJECT),
     B_LICENSE(Level.WARN),
     B_GATED(Level.REJECT),
@@ -175,10 +175,37 @@ public enum FindingCode {
     RETRIEVER_BASE(Level.REJECT),
     RETRIEVER_SHAPE(Level.REJECT);
 
+    /** What mostly helps, where the message can't know better. */
+    private static final class Advice {
+        static final String RESAVE =
+                "Save the weights again with PEFT's save_pretrained or safetensors.torch.save_file."
+                        + " If they load where they were trained, the copy was damaged: compare its size and SHA-256.";
+        static final String CONFIG = "Use the adapter_config.json that PEFT saved with these weights.";
+        static final String TOGETHER =
+                "Save the adapter again with PEFT's save_pretrained: it writes weights and configuration that belong together.";
+        static final String TARGETS = "Make target_modules name the modules that were trained, and no others.";
+        static final String BASE =
+                "Name the base that the adapter was trained on, in its size, as base_model_name_or_path.";
+        static final String SEND_AGAIN = "Start a new upload of this folder; what is stored already is not sent again.";
+
+        private Advice() {}
+    }
+
     private final Level level;
+    private final String hint;
 
     FindingCode(Level level) {
+        this(level, "");
+    }
+
+    FindingCode(Level level, String hint) {
         this.level = level;
+        this.hint = hint;
+    }
+
+    /** What mostly helps; empty where messages say what to do. */
+    public String hint() {
+        return hint;
     }
 
     /** The level a finding of this code has unless its rule says otherwise. */

@@ -199,6 +199,7 @@ class SafetensorsVectorsTest {
         assertThat(result).isInstanceOf(Safetensors.Invalid.class);
         assertThat(result.findings())
                 .filteredOn(finding -> finding.level() == Level.REJECT)
+                .allMatch(finding -> !finding.hint().isEmpty())
                 .extracting(Finding::code)
                 .contains(code);
     }
