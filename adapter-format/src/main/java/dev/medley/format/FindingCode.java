@@ -23,7 +23,7 @@ public enum FindingCode {
     FILE_DUPLICATE(Level.REJECT),
     ARCHIVE_UNSAFE(Level.REJECT),
     ARCHIVE_NESTED_DIR(Level.WARN),
-    FILE_TYPE_MISMATCH(Level.REJECT),
+    FILE_TYPE_MISMATCH(Level.REJECT, Advice.DOWNLOADED),
     FILE_MISSING_WEIGHTS(Level.REJECT),
     FILE_MISSING_CONFIG(Level.REJECT),
     DUPLICATE_VERSION(Level.REJECT),
@@ -186,6 +186,9 @@ public enum FindingCode {
         static final String TARGETS = "Make target_modules name the modules that were trained, and no others.";
         static final String BASE =
                 "Name the base that the adapter was trained on, in its size, as base_model_name_or_path.";
+        static final String DOWNLOADED =
+                "A download may have saved a web page, an error or a Git LFS pointer in its place:"
+                        + " fetch the file itself, and convert other formats to safetensors.";
         static final String SEND_AGAIN = "Start a new upload of this folder; what is stored already is not sent again.";
 
         private Advice() {}
