@@ -86,6 +86,7 @@ export const accounts = {
   readmit: (username: string) =>
     call<AdminAccount>(`/admin/accounts/${encodeURIComponent(username)}/readmit`, { method: 'POST' }),
 
+  quotaOf: (username: string) => call<Quota>(`/admin/accounts/${encodeURIComponent(username)}/quota`),
   limit: (username: string, limit: number) =>
     call<Quota>(`/admin/accounts/${encodeURIComponent(username)}/quota`, { method: 'PUT', body: { limit } }),
 

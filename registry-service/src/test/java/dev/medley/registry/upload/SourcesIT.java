@@ -140,6 +140,7 @@ class SourcesIT {
         // When
         JsonNode first =
                 Api.JSON.readTree(owner.open(folder, name + "/one", "latest").body());
+        JsonNode asked = admin.json("/api/v1/admin/accounts/" + name + "/quota");
         long reserved = owner.json("/api/v1/quota").path("reserved").asLong();
         HttpResponse<String> second =
                 owner.open(Map.of("a", new byte[11 + (int) (size - reserved)]), name + "/two", "latest");
@@ -147,7 +148,8 @@ class SourcesIT {
         JsonNode after = owner.json("/api/v1/quota");
 
         // Then
-        assertThat(reserved).isPositive();
+        assertThat(reserved).isPositive().isEqualTo(asked.path("reserved").asLong());
+        assertThat(asked.path("limit").asLong()).isEqualTo(size + 10);
         assertThat(second.statusCode()).isEqualTo(403);
         assertThat(second.headers().firstValue("X-Error-Code")).contains("QUOTA_STORAGE");
         assertThat(after.path("reserved").asLong()).isZero();
