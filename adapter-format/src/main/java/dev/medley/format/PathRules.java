@@ -51,6 +51,11 @@ public final class PathRules {
                         + ": no absolute paths, `..`, backslashes, drive letters, control characters or links.");
     }
 
+    /** Nothing, this folder, the one above, and what some systems shorten to one of these. */
+    private static boolean isDots(String part) {
+        return part.chars().allMatch(character -> character == '.');
+    }
+
     static boolean isUnsafe(String path) {
         return path.isEmpty()
                 || path.length() > LONGEST
@@ -59,7 +64,6 @@ public final class PathRules {
                 || path.indexOf(':') >= 0
                 || path.chars().anyMatch(Character::isISOControl)
                 || path.codePoints().anyMatch(point -> Character.getType(point) == Character.FORMAT)
-                || List.of(path.split("/", -1)).stream()
-                        .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+                || List.of(path.split("/", -1)).stream().anyMatch(PathRules::isDots);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -34,6 +35,8 @@ class Archives {
     private static final int CHUNK = 1 << 16;
     private static final List<String> NESTED =
             List.of(".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst");
+    /** What every zip program writes and reads; others need libraries of their own. */
+    private static final Set<Integer> METHODS = Set.of(ZipArchiveEntry.STORED, ZipArchiveEntry.DEFLATED);
 
     private final BlobStore blobs;
     private final UploadConfig config;
@@ -163,6 +166,9 @@ class Archives {
             }
             if (NESTED.stream().anyMatch(name::endsWith)) {
                 return Optional.of("nested archive");
+            }
+            if (!METHODS.contains(entry.getMethod())) {
+                return Optional.of("compressed by another method than deflate");
             }
         }
         return Optional.empty();
