@@ -94,8 +94,9 @@ export const registry = {
       body: { version },
       ...(from ? { ifMatch: from } : {}),
     }),
-  /** A small text file of a version: storage answers it after a redirect. */
-  fileText: (id: string, ref: string, path: string) => text(registry.fileUrl(id, ref, path).slice(ROOT.length)),
+  /** A small text file of a version, empty where there is none: storage answers it after a redirect. */
+  fileText: async (id: string, { files, version }: Version, path: string) =>
+    files.some((file) => file.path === path) ? text(registry.fileUrl(id, version, path).slice(ROOT.length)) : '',
   fileUrl: (id: string, ref: string, path: string) =>
     `${ROOT}${adapterPath(id)}/resolve/${encodeURIComponent(ref)}/${path.split('/').map(encodeURIComponent).join('/')}`,
 
