@@ -1,0 +1,149 @@
+package dev.medley.registry.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.Api;
+import dev.medley.registry.RegistryServices;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every request may count on: repeating, refusals, pages, limits, the audit log. */
+@QuarkusTest
+@WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
+class RequestIT {
+    private static int counter;
+
+    @TestHTTPResource("/")
+    URI registry;
+
+    private String name;
+    private Api owner;
+
+    @BeforeEach
+    void register() throws Exception {
+        name = "asker-" + counter++;
+        owner = Api.register(registry, name);
+    }
+
+    @Test
+    void repeatsAnAnswerUnderItsIdempotencyKey() throws Exception {
+        // Given
+        Map<String, Object> body = Map.of("name", "once", "scopes", List.of("adapter:read"));
+        HttpResponse<String> first = owner.send("POST", "/api/v1/keys", body, "Idempotency-Key", "k-1");
+
+        // When
+        HttpResponse<String> again = owner.send("POST", "/api/v1/keys", body, "Idempotency-Key", "k-1");
+        HttpResponse<String> other = owner.send(
+                "POST",
+                "/api/v1/keys",
+                Map.of("name", "two", "scopes", List.of("adapter:read")),
+                "Idempotency-Key",
+                "k-1");
+
+        // Then
+        assertThat(again.statusCode()).isEqualTo(201);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.headers().firstValue("Location"))
+                .isEqualTo(first.headers().firstValue("Location"));
+        assertThat(other.statusCode()).isEqualTo(409);
+        assertThat(other.headers().firstValue("X-Error-Code")).contains("IDEMPOTENCY_MISMATCH");
+        assertThat(owner.json("/api/v1/keys").path("items")).hasSize(2);
+    }
+
+    @Test
+    void tellsWhichRequestAProblemIsAbout() throws Exception {
+        // When
+        HttpResponse<String> refused =
+                owner.send("PATCH", "/api/v1/adapters/" + name + "/no%20such", Map.of(), "X-Request-Id", "asked-once");
+
+        // Then
+        JsonNode problem = Api.JSON.readTree(refused.body());
+        assertThat(problem.path("instance").asText()).isEqualTo("/api/v1/adapters/" + name + "/no%20such");
+        assertThat(problem.path("requestId").asText()).isEqualTo("asked-once");
+        assertThat(refused.headers().firstValue("X-Request-Id")).contains("asked-once");
+    }
+
+    @Test
+    void tellsWhatIsWrongWithABodyOfAnotherShapeOrType() throws Exception {
+        for (String body : List.of("[null]", "{\"name\":{}}", "{\"colour\":1}", "{", "\0\0\0{zzzz")) {
+            // When
+            HttpResponse<String> refused = owner.send("POST", "/api/v1/keys", body);
+
+            // Then
+            assertThat(refused.statusCode()).as(body).isEqualTo(400);
+            assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(Api.JSON.readTree(refused.body()).path("code").asText()).isEqualTo("INVALID_JSON");
+        }
+        HttpResponse<String> text = owner.sendText("/api/v1/adapters/a/b/access-requests", "please");
+        assertThat(text.statusCode()).isEqualTo(415);
+    }
+
+    @Test
+    void cutsListsIntoPagesThatVisitEveryRowOnce() throws Exception {
+        // Given
+        for (int i = 0; i < 5; i++) {
+            owner.post("/api/v1/keys", Map.of("name", "key " + i, "scopes", List.of("adapter:read")));
+        }
+
+        // When
+        List<String> seen = new ArrayList<>();
+        String path = "/api/v1/keys?limit=2";
+        while (!path.isEmpty()) {
+            HttpResponse<String> page = owner.get(path);
+            Api.JSON
+                    .readTree(page.body())
+                    .path("items")
+                    .forEach(key -> seen.add(key.path("id").asText()));
+            path = page.headers()
+                    .firstValue("Link")
+                    .map(link -> URI.create(link.substring(1, link.indexOf('>'))))
+                    .map(next -> next.getPath() + "?" + next.getRawQuery())
+                    .orElse("");
+        }
+
+        // Then
+        assertThat(seen).hasSize(6).doesNotHaveDuplicates();
+        assertThat(owner.get("/api/v1/keys?limit=0").statusCode()).isEqualTo(400);
+        assertThat(owner.get("/api/v1/keys?cursor=abc").headers().firstValue("X-Error-Code"))
+                .contains("CURSOR_MISMATCH");
+    }
+
+    @Test
+    void tellsLimitsAndRequestIds() throws Exception {
+        // When
+        HttpResponse<String> answer = owner.get("/api/v1/me");
+
+        // Then
+        assertThat(answer.headers().firstValue("RateLimit").orElse("")).matches("\"api\";r=\\d+;t=\\d+");
+        assertThat(answer.headers().firstValue("RateLimit-Policy").orElse("")).matches("\"api\";q=\\d+;w=300");
+        assertThat(answer.headers().firstValue("X-Request-Id")).isPresent();
+    }
+
+    @Test
+    void writesChangesToTheAuditLogOfTheirAccount() throws Exception {
+        // When
+        owner.post("/api/v1/adapters", Map.of("id", name + "/seen"));
+        Api.register(registry, name + "-other").post("/api/v1/adapters", Map.of("id", name + "/stolen"));
+
+        // Then
+        JsonNode mine = owner.json("/api/v1/audit");
+        assertThat(mine.at("/items/0/action").asText()).isEqualTo("POST /api/v1/adapters");
+        assertThat(mine.at("/items/0/status").asInt()).isEqualTo(201);
+        assertThat(mine.at("/items/0/actor").asText()).isEqualTo(name);
+        assertThat(mine.toString()).doesNotContain(name + "-other").doesNotContain("mdl_sk");
+        Api admin = new Api(registry, RegistryServices.key("admin"));
+        JsonNode all = admin.json("/api/v1/audit?all=true&actor=" + name + "-other");
+        assertThat(all.at("/items/0/code").asText()).isEqualTo("NOT_OWNER");
+        assertThat(owner.get("/api/v1/audit?all=true").statusCode()).isEqualTo(403);
+    }
+}
