@@ -19,6 +19,11 @@ export function readDraft<T>(name: string, read: (value: unknown) => T | undefin
   }
 }
 
+/** As {@link readDraft}, of text; empty where none was kept. */
+export function readText(name: string): string {
+  return readDraft(name, (kept) => (typeof kept === 'string' ? kept : undefined)) ?? '';
+}
+
 export function dropDraft(name: string): void {
   try {
     sessionStorage.removeItem(PREFIX + name);

@@ -1,4 +1,4 @@
-import { keepDraft, readDraft } from '../kit/draft';
+import { keepDraft, readText } from '../kit/draft';
 import { toasts } from '../kit/toasts.svelte';
 import { messages } from '../messages';
 
@@ -7,7 +7,7 @@ const DRAFT = 'cases';
 
 /** Keeps a prompt and its answer as a line of a suite; the person may correct the answer before storing it. */
 export function keepCase(prompt: string, answer: string): void {
-  const kept = readDraft(DRAFT, (value) => (typeof value === 'string' ? value : undefined)) ?? '';
+  const kept = readText(DRAFT);
   keepDraft(DRAFT, `${kept}${JSON.stringify({ prompt, answer })}\n`);
   toasts.say(messages.playground.caseKept);
 }
