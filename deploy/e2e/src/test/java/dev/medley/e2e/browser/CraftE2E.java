@@ -239,6 +239,19 @@ class CraftE2E {
     }
 
     @Test
+    void keepsTheNameOfANewRecipeOverAReload() {
+        // Given
+        visit("/recipes/new");
+        page.getByLabel("Name").fill("half-written");
+
+        // When
+        page.reload();
+
+        // Then
+        assertThat(page.getByLabel("Name")).hasValue("half-written");
+    }
+
+    @Test
     void comesBackToThePlaceThatWasLeft() {
         // Given
         page.setViewportSize(1280, 600);
