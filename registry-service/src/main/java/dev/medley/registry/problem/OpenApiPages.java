@@ -2,6 +2,7 @@ package dev.medley.registry.problem;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import jakarta.ws.rs.Path;
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -39,8 +40,8 @@ public class OpenApiPages implements OASFilter {
     public static Parameter limit() {
         Schema schema = OASFactory.createSchema()
                 .addType(Schema.SchemaType.INTEGER)
-                .minimum(java.math.BigDecimal.ONE)
-                .maximum(java.math.BigDecimal.valueOf(Paging.MOST))
+                .minimum(BigDecimal.ONE)
+                .maximum(BigDecimal.valueOf(Paging.MOST))
                 .defaultValue(Paging.DEFAULT);
         return query("limit", schema).description("How many items a page has at most");
     }

@@ -109,6 +109,7 @@ class UploadRunner {
                             "",
                             "",
                             "The upload could not be read; start a new one.")));
+            // What has ended is only discarded.
             run(id);
         } finally {
             turns.release();
