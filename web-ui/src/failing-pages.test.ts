@@ -3,7 +3,7 @@ import { session } from './api/session.svelte';
 import { SLOW_MS } from './kit/Skeleton.svelte';
 import { messages } from './messages';
 import { routes } from './routes';
-import { PATIENCE, closePage, openPage, submit, type } from './testing/open-page';
+import { PATIENCE, choose, closePage, openPage, submit, type } from './testing/open-page';
 
 /** What the registry may do to a page, and the page must still help. */
 const FAILURES = [401, 403, 404, 409, 422, 429, 500, 'offline'] as const;
@@ -108,13 +108,8 @@ function ask(main: HTMLElement): void {
 }
 
 async function chooseFolder(main: HTMLElement): Promise<void> {
-  const input = main.querySelector<HTMLInputElement>('input[type=file]');
-  if (input === null) return;
-  const file = new File(['{}'], 'adapter_config.json');
-  Object.defineProperty(file, 'webkitRelativePath', { value: 'mine/adapter_config.json' });
-  Object.defineProperty(input, 'value', { value: '', writable: true });
-  Object.defineProperty(input, 'files', { value: [file], configurable: true });
-  input.dispatchEvent(new Event('change', { bubbles: true }));
+  if (main.querySelector('input[type=file]') === null) return;
+  choose(main, 'mine/adapter_config.json', '{}');
   await vi.waitUntil(() => main.querySelector('input[pattern]'), PATIENCE);
   type(main, 'input[pattern]', 'mine');
   submit(main);

@@ -21,6 +21,7 @@ export interface WantedKey {
   scopes: string[];
   expiresAt?: string;
   resources?: string[];
+  networks?: string[];
   budget?: { amount: string; per: Budget['per'] };
 }
 
@@ -52,24 +53,23 @@ export const accounts = {
     call<Account>('/sessions', { method: 'POST', body: { username, password } }),
   signInMethods: () => call<SignInMethods>('/sessions/methods'),
   signOut: () => call<void>('/sessions/current', { method: 'DELETE' }),
-  sessions: () => call<Page<BrowserSession>>('/sessions?limit=100'),
+  sessions: () => all<BrowserSession>('/sessions'),
   endSession: (id: string) => call<void>(`/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' }),
   endOtherSessions: () => call<void>('/sessions', { method: 'DELETE' }),
 
-  keys: () => call<Page<ApiKey>>('/keys'),
+  keys: () => all<ApiKey>('/keys'),
   createKey: (key: WantedKey) => call<NewApiKey>('/keys', { method: 'POST', body: key }),
   rotateKey: (id: string) => call<NewApiKey>(`/keys/${encodeURIComponent(id)}/rotate`, { method: 'POST', body: {} }),
   revokeKey: (id: string) => call<void>(`/keys/${encodeURIComponent(id)}`, { method: 'DELETE' }),
 
   /** All rows of the period: an account has a few a day. */
-  usage: (wanted: UsageQuery) =>
-    all((cursor) => call<Page<UsageRow>>(`/usage${query({ ...wanted, limit: 100, cursor })}`)),
+  usage: (wanted: UsageQuery) => all<UsageRow>('/usage', { ...wanted }),
   usageCsv: (wanted: UsageQuery) => `${ROOT}/usage/export.csv${query({ ...wanted })}`,
   audit: (wanted: AuditQuery, cursor?: string) =>
     call<Page<AuditEntry>>(`/audit${query({ ...wanted, limit: 50, cursor })}`),
-  organisations: () => call<Page<Organisation>>('/orgs'),
+  organisations: () => all<Organisation>('/orgs'),
   createOrganisation: (name: string) => call<Organisation>('/orgs', { method: 'POST', body: { name } }),
-  members: (org: string) => call<Page<Member>>(`/orgs/${encodeURIComponent(org)}/members`),
+  members: (org: string) => all<Member>(`/orgs/${encodeURIComponent(org)}/members`),
   setMember: (org: string, username: string, role: Role) =>
     call<Member>(`/orgs/${encodeURIComponent(org)}/members/${encodeURIComponent(username)}`, {
       method: 'PUT',

@@ -4,6 +4,7 @@ import type { Page } from './types/page';
 /** The registry's own API. The session cookie is the credential; every failure is an {@link ApiProblem}. */
 export const ROOT = '/api/v1';
 const READ_MS = 30_000;
+const LONGEST_PAGE = 100;
 
 interface Call {
   method?: string;
@@ -59,12 +60,12 @@ export function query(values: Record<string, string | number | string[] | undefi
   return encoded === '' ? '' : `?${encoded}`;
 }
 
-/** Every item of a list, page after page. */
-export async function all<T>(page: (cursor: string | undefined) => Promise<Page<T>>): Promise<T[]> {
+/** Every item of the list at a path, page after page. */
+export async function all<T>(path: string, wanted: Record<string, string> = {}): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | undefined;
   do {
-    const { items: more, nextCursor } = await page(cursor);
+    const { items: more, nextCursor } = await call<Page<T>>(path + query({ ...wanted, limit: LONGEST_PAGE, cursor }));
     items.push(...more);
     cursor = nextCursor ?? undefined;
   } while (cursor !== undefined);

@@ -1,6 +1,5 @@
-import { call } from './http';
+import { all, call } from './http';
 import type { Role } from './types/account';
-import type { Page } from './types/page';
 
 /** Somebody asked to join an organisation; without a name it is whoever has the link. */
 export interface Invitation {
@@ -27,13 +26,13 @@ const byId = (id: string) => `/invitations/${encodeURIComponent(id)}`;
 
 /** Invitations into organisations: what owners make, and what the invited answer. */
 export const invitations = {
-  pending: (org: string) => call<Page<Invitation>>(`${ofOrg(org)}?limit=100`),
+  pending: (org: string) => all<Invitation>(ofOrg(org)),
   /** Without a username a link is made. */
   invite: (org: string, role: Role, username: string) =>
     call<MadeInvitation>(ofOrg(org), { method: 'POST', body: username ? { username, role } : { role } }),
   withdraw: (org: string, id: string) => call<void>(`${ofOrg(org)}/${encodeURIComponent(id)}`, { method: 'DELETE' }),
 
-  mine: () => call<Page<Invitation>>('/invitations?limit=100'),
+  mine: () => all<Invitation>('/invitations'),
   accept: (id: string) => call<unknown>(`${byId(id)}/accept`, { method: 'POST', body: {} }),
   decline: (id: string) => call<void>(`${byId(id)}/decline`, { method: 'POST', body: {} }),
   look: (invitation: string) => call<Invitation>('/invitations/links/look', { method: 'POST', body: { invitation } }),

@@ -1,5 +1,5 @@
 import type { HeldTag } from './guards';
-import { call, query } from './http';
+import { all, call, query } from './http';
 import type { Change } from './types/adapter';
 import type { Page } from './types/page';
 
@@ -92,11 +92,10 @@ export const recipes = {
     call<Recipe>('/recipes', { method: 'POST', body: { id, visibility, definition, note } }),
   addVersion: (id: string, definition: Definition, tag: string, note: string) =>
     call<RecipeVersion | HeldTag>(`${path(id)}/versions`, { method: 'POST', body: { definition, tag, note } }),
-  versions: (id: string) => call<Page<RecipeVersion>>(`${path(id)}/versions?limit=100`),
+  versions: (id: string) => all<RecipeVersion>(`${path(id)}/versions`),
   diff: (id: string, from: string, to: string) =>
     call<{ changes: (Omit<Change<unknown>, 'what'> & { path: string })[] }>(`${path(id)}/diff${query({ from, to })}`),
-  history: (id: string, tag: string) =>
-    call<Page<RecipeMove>>(`${path(id)}/tags/${encodeURIComponent(tag)}/history?limit=100`),
+  history: (id: string, tag: string) => all<RecipeMove>(`${path(id)}/tags/${encodeURIComponent(tag)}/history`),
   moveTag: (id: string, tag: string, version: string) =>
     call<object>(`${path(id)}/tags/${encodeURIComponent(tag)}`, { method: 'PUT', body: { version } }),
   remove: (id: string) => call<void>(path(id), { method: 'DELETE' }),

@@ -1,5 +1,5 @@
 import type { HeldTag } from './guards';
-import { adapterPath, call, query, ROOT, text } from './http';
+import { adapterPath, all, call, query, ROOT, text } from './http';
 import type { Quota } from './types/account';
 import type {
   AccessRequest,
@@ -48,7 +48,7 @@ export const registry = {
       `/search/facets${query({ ...filters, sort: undefined, limit: undefined, cursor: undefined })}`,
       signal ? { signal } : {},
     ),
-  adaptersOf: (owner: string) => call<Page<Hit>>(`/search${query({ owner, sort: 'name', limit: 100 })}`),
+  adaptersOf: (owner: string) => all<Hit>('/search', { owner, sort: 'name' }),
   bases: () => call<Page<Base>>('/bases'),
 
   adapter: (id: string) => call<Adapter>(adapterPath(id)),
@@ -74,7 +74,7 @@ export const registry = {
   like: (id: string, liked: boolean) => call<Likes>(`${adapterPath(id)}/like`, { method: liked ? 'PUT' : 'DELETE' }),
   askForAccess: (id: string, message: string) =>
     call<AccessRequest>(`${adapterPath(id)}/access-requests`, { method: 'POST', body: { message } }),
-  accessRequests: (id: string) => call<Page<AccessRequest>>(`${adapterPath(id)}/access-requests`),
+  accessRequests: (id: string) => all<AccessRequest>(`${adapterPath(id)}/access-requests`),
   decideAccess: (id: string, username: string, decision: 'grant' | 'reject', reason: string) =>
     call<AccessRequest>(`${adapterPath(id)}/access-requests/${encodeURIComponent(username)}/${decision}`, {
       method: 'POST',
@@ -83,10 +83,9 @@ export const registry = {
   deleteAdapter: (id: string) => call<void>(adapterPath(id), { method: 'DELETE' }),
   card: (id: string, ref: string) =>
     call<{ html: string }>(`${adapterPath(id)}/versions/${encodeURIComponent(ref)}/card`),
-  versions: (id: string) => call<Page<Version>>(`${adapterPath(id)}/versions`),
-  tags: (id: string) => call<Page<Tag>>(`${adapterPath(id)}/tags`),
-  tagHistory: (id: string, tag: string) =>
-    call<Page<Move>>(`${adapterPath(id)}/tags/${encodeURIComponent(tag)}/history`),
+  versions: (id: string) => all<Version>(`${adapterPath(id)}/versions`),
+  tags: (id: string) => all<Tag>(`${adapterPath(id)}/tags`),
+  tagHistory: (id: string, tag: string) => all<Move>(`${adapterPath(id)}/tags/${encodeURIComponent(tag)}/history`),
   /** Moves a tag that points to `from` now; somebody else's move in the meantime is refused rather than lost. A guard may hold it back. */
   moveTag: (id: string, tag: string, version: string, from: string | undefined) =>
     call<Tag | HeldTag>(`${adapterPath(id)}/tags/${encodeURIComponent(tag)}`, {

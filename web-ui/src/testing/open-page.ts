@@ -55,3 +55,14 @@ export function type(main: HTMLElement, selector: string, text: string): void {
 export function submit(main: HTMLElement): void {
   main.querySelector('form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
 }
+
+/** A person chooses a folder in which there is one file. */
+export function choose(main: HTMLElement, path: string, text: string): void {
+  const input = main.querySelector<HTMLInputElement>('input[type=file]');
+  if (input === null) throw new Error('no place for files');
+  const file = new File([text], path.slice(path.lastIndexOf('/') + 1));
+  Object.defineProperty(file, 'webkitRelativePath', { value: path });
+  Object.defineProperty(input, 'value', { value: '', writable: true });
+  Object.defineProperty(input, 'files', { value: [file], configurable: true });
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+}

@@ -11,6 +11,7 @@ export interface ApiKey {
   hint: string;
   scopes: string[];
   resources?: string[];
+  networks?: string[];
   budget?: Budget | null;
   createdAt: string;
   expiresAt?: string | null;
