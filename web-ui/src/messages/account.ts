@@ -78,6 +78,9 @@ export const accountMessages = {
     noBudget: 'no limit',
     resources: 'Only for',
     resourcesHint: 'owner/name or owner/*, separated by commas; empty is all that you may do.',
+    networks: 'Only from',
+    networksHint: 'Addresses or networks such as 203.0.113.0/24, separated by commas; empty is from everywhere.',
+    onlyFrom: (networks: string) => `only from ${networks}`,
     rotate: 'Rotate',
     rotateKey: (name: string) => `Rotate ${name}`,
     rotatedHint: 'The old key works for another hour.',
@@ -184,6 +187,7 @@ export const accountMessages = {
     othersEnded: 'All other browsers are signed out',
     adapters: 'Your adapters',
     noAdapters: 'You have not published anything.',
+    noAdaptersOf: (organisation: string) => `${organisation} has not published anything.`,
   },
   admin: {
     invite: 'Invite somebody',
