@@ -36,6 +36,14 @@ public class AdapterNames {
         repository.flush();
     }
 
+    /** @param adapter locked, so that of two who delete it one hears that it is gone */
+    void delete(Adapter adapter) {
+        if (adapter.isDeleted()) {
+            throw AdapterNotFound.adapter();
+        }
+        adapter.delete();
+    }
+
     /** Brings a deleted adapter back while its grace lasts. */
     void restore(Adapter adapter) {
         Instant deleted = adapter.deletedAt()

@@ -97,10 +97,7 @@ public class AdapterResource {
             @HeaderParam("If-Match") String expected) {
         Adapter adapter = repository.lock(requested.deletable(owner, name));
         requireMatch(adapter, expected);
-        if (adapter.isDeleted()) {
-            throw AdapterNotFound.adapter();
-        }
-        adapter.delete();
+        names.delete(adapter);
         return Response.noContent().build();
     }
 
