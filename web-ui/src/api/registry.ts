@@ -37,11 +37,15 @@ export interface SearchQuery {
   sort?: string;
   limit?: number;
   cursor?: string;
+  count?: 'true';
 }
 
 export const registry = {
   search: (search: SearchQuery, signal?: AbortSignal) =>
-    call<Page<Hit>>(`/search${query({ mode: search.q ? 'hybrid' : undefined, ...search })}`, signal ? { signal } : {}),
+    call<Page<Hit> & { total?: number; approximate?: boolean }>(
+      `/search${query({ mode: search.q ? 'hybrid' : undefined, ...search })}`,
+      signal ? { signal } : {},
+    ),
   /** How many of what the same filters find have which value. */
   facets: (filters: SearchQuery, signal?: AbortSignal) =>
     call<{ facets: Facets }>(

@@ -64,7 +64,8 @@ export const findMessages = {
     byUpdate: 'Last updated',
     byName: 'Name',
     searching: 'Searching…',
-    count: (count: number, isMore: boolean) => `${count}${isMore ? '+' : ''} ${count === 1 ? 'adapter' : 'adapters'}`,
+    count: (count: number, isMore: boolean) =>
+      `${count.toLocaleString('en')}${isMore ? '+' : ''} ${count === 1 ? 'adapter' : 'adapters'}`,
     match: (score: number) => `fit ${score.toFixed(2)}`,
     save: 'Save this search',
     saveName: 'Name of the search',

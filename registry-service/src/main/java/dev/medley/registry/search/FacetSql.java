@@ -7,6 +7,8 @@ import java.util.UUID;
 /** Builds the statement that counts values of what a search finds, for those who may see it. */
 final class FacetSql {
     private static final int VALUES = 50;
+    private static final String COLUMNS =
+            "v.base, v.tags, v.license, v.owner, v.target_modules, v.runtimes, v.rank, v.size";
     private static final List<String> COUNTED = List.of(
             "select 'base' as facet, base as value from found",
             "select 'tag', unnest(tags) from found",
@@ -23,17 +25,7 @@ final class FacetSql {
 
     /** @param vector as for {@link SearchSql#of}: what is counted is what that lists, over all its pages */
     static SearchSql of(SearchQuery query, Optional<String> vector, Optional<UUID> who) {
-        SearchSql sql = new SearchSql(query, who);
-        String found =
-                " found as (select v.base, v.tags, v.license, v.owner, v.target_modules, v.runtimes, v.rank, v.size from latest_version v";
-        if (query.text().isPresent()) {
-            sql.candidates(query.text().get(), vector);
-            sql.add("," + found + " join candidates c on c.version_id = v.version_id)");
-        } else {
-            sql.add("with" + found + " where");
-            sql.visible();
-            sql.add(")");
-        }
+        SearchSql sql = SearchSql.found(query, vector, who, COLUMNS);
         sql.add(" select facet, value, count from (select facet, value, count(*) as count,"
                 + " row_number() over (partition by facet order by count(*) desc, value) as place from ("
                 + String.join(" union all ", COUNTED) + ") counted group by facet, value) ranked");

@@ -28,7 +28,11 @@ record SearchParameter(String label, Form form, String meaning) {
             new SearchParameter("size.gte", BYTES, "The least size in bytes"),
             new SearchParameter("size.lte", BYTES, "The greatest size in bytes"),
             new SearchParameter("visibility", choice(Visibility.values(), Visibility::label), "Who sees it"),
-            new SearchParameter("sort", choice(SearchSort.values(), SearchSort::wireName), "A minus turns it round"));
+            new SearchParameter("sort", choice(SearchSort.values(), SearchSort::wireName), "A minus turns it round"),
+            new SearchParameter(
+                    "count",
+                    new Choice(List.of("true", "false")),
+                    "With how many there are on all pages, up to 10,000"));
 
     /** What a parameter may be. */
     sealed interface Form {}

@@ -47,6 +47,17 @@ final class SearchQueryReader {
                 number(parameters, "limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT));
     }
 
+    /** Whether the total of all pages is asked for. */
+    static boolean isCounted(MultivaluedMap<String, String> parameters) {
+        return filled(parameters, "count")
+                .map(wanted -> switch (wanted) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw new InvalidParameter("count", "count must be true or false");
+                })
+                .orElse(false);
+    }
+
     private static SearchQuery.Narrowing narrowing(MultivaluedMap<String, String> parameters) {
         return new SearchQuery.Narrowing(
                 all(parameters, "module"),

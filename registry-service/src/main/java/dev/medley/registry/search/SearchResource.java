@@ -47,6 +47,9 @@ class SearchResource {
         SearchQuery query = SearchQueryReader.read(parameters);
         Optional<String> cursor = SearchQueryReader.single(parameters, "cursor");
         SearchPage page = service.search(query, cursor, current.searcher());
+        if (SearchQueryReader.isCounted(parameters)) {
+            page = page.with(service.total(query, current.searcher()));
+        }
         Response.ResponseBuilder response = Response.ok(page);
         page.nextCursor()
                 .ifPresent(next -> response.link(

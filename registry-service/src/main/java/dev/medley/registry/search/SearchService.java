@@ -52,6 +52,20 @@ public class SearchService {
         return new SearchPage(shown.stream().map(Row::hit).toList(), Optional.of(next));
     }
 
+    SearchTotal total(SearchQuery query, Optional<UUID> account) {
+        SearchSql sql = SearchTotal.sql(query, vector(query), account);
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql.text())) {
+            bind(connection, statement, sql.parameters());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return SearchTotal.of(row.getLong(1));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't count what a search finds", e);
+        }
+    }
+
     /** Counts of values by property, most frequent first. */
     Map<String, List<Facet>> facets(SearchQuery query, Optional<UUID> account) {
         SearchSql sql = FacetSql.of(query, vector(query), account);

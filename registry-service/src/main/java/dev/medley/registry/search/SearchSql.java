@@ -65,6 +65,21 @@ final class SearchSql {
         return sql;
     }
 
+    /** Opens a statement with {@code found}: what {@link #of} lists over all its pages, to be counted. */
+    static SearchSql found(SearchQuery query, Optional<String> vector, Optional<UUID> who, String columns) {
+        SearchSql sql = new SearchSql(query, who);
+        String found = " found as (select " + columns + " from latest_version v";
+        if (query.text().isPresent()) {
+            sql.candidates(query.text().get(), vector);
+            sql.add("," + found + " join candidates c on c.version_id = v.version_id)");
+        } else {
+            sql.add("with" + found + " where");
+            sql.visible();
+            sql.add(")");
+        }
+        return sql;
+    }
+
     String text() {
         return text.toString();
     }

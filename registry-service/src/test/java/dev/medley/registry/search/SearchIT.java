@@ -67,11 +67,14 @@ class SearchIT {
         List<String> listed = pages(query);
         JsonNode facets =
                 publisher.json("/api/v1/search/facets?" + query).path("facets").path("owner");
+        JsonNode first = publisher.json("/api/v1/search?limit=1&count=true&" + query);
 
         // Then
         assertThat(listed).doesNotHaveDuplicates().hasSize(expected).startsWith(owner + "/numerals-german");
         assertThat(facets.findValuesAsText("value")).containsExactly(owner);
         assertThat(facets.findValuesAsText("count")).containsExactly(Integer.toString(expected));
+        assertThat(first.path("total").asInt(-1)).isEqualTo(expected);
+        assertThat(first.path("approximate").asBoolean(true)).isFalse();
     }
 
     @ParameterizedTest
