@@ -15,10 +15,14 @@ public record PatternTable(List<Row> rows) {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.]+");
 
-    /** One pattern and its value; a plain one is an ordinary module name, where only the dot means any character. */
-    public record Row(String key, Pattern pattern, boolean plain, double value) {
+    /**
+     * A pattern and its value.
+     *
+     * @param pattern empty where the key is an ordinary module name, in which only the dot means any character
+     */
+    public record Row(String key, Optional<Pattern> pattern, double value) {
         boolean matches(String module) {
-            return plain ? endsIn(module) : pattern.matches(module);
+            return pattern.isEmpty() ? endsIn(module) : pattern.get().matches(module);
         }
 
         private boolean endsIn(String module) {
@@ -41,18 +45,26 @@ public record PatternTable(List<Row> rows) {
 
     /** The row for a key as the configuration has it, which {@link UserPattern} has already accepted. */
     static Row row(String key, double value) {
-        return new Row(key, Pattern.compile("(.*\\.)?(" + key + ")"), PLAIN.matches(key), value);
+        Optional<Pattern> pattern =
+                PLAIN.matches(key) ? Optional.empty() : Optional.of(Pattern.compile("(.*\\.)?(" + key + ")"));
+        return new Row(key, pattern, value);
     }
 
     /** The value of the first pattern that matches this module. */
     public Optional<Double> find(String module) {
-        return rows.stream().filter(row -> row.matches(module)).map(Row::value).findFirst();
+        // A loop, for it runs for each of tens of thousands of modules over thousands of rows.
+        for (Row row : rows) {
+            if (row.matches(module)) {
+                return Optional.of(row.value());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Characters of all patterns that need the regular-expression engine. */
     long cost() {
         return rows.stream()
-                .filter(row -> !row.plain())
+                .filter(row -> row.pattern().isPresent())
                 .mapToLong(row -> row.key().length())
                 .sum();
     }

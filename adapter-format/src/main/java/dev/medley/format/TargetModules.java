@@ -1,22 +1,41 @@
 package dev.medley.format;
 
 import com.google.re2j.Pattern;
-import java.util.List;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Which modules an adapter changes, as {@code target_modules} of PEFT says it. */
 public sealed interface TargetModules {
     /** Whether this module is meant, before exclusions and layer selection. */
     boolean matches(String module);
 
-    /** Names: a module is meant when it equals one or ends in a dot and one. */
-    record Names(List<String> names) implements TargetModules {
+    /** Names in the order of the file: a module is meant when it equals one or ends in a dot and one. */
+    record Names(Set<String> names) implements TargetModules {
         public Names {
-            names = List.copyOf(names);
+            names = Collections.unmodifiableSet(new LinkedHashSet<>(names));
         }
 
         @Override
         public boolean matches(String module) {
-            return names.stream().anyMatch(name -> matches(name, module));
+            return endings(module).anyMatch(names::contains);
+        }
+
+        /** The names that mean none of these modules. */
+        Set<String> unused(Collection<String> modules) {
+            Set<String> unused = new LinkedHashSet<>(names);
+            modules.stream().flatMap(Names::endings).forEach(unused::remove);
+            return unused;
+        }
+
+        /** Every name that means this module: a mixture of experts has tens of thousands of modules, and may have as many names. */
+        private static Stream<String> endings(String module) {
+            return IntStream.range(0, module.length())
+                    .filter(start -> start == 0 || module.charAt(start - 1) == '.')
+                    .mapToObj(module::substring);
         }
 
         static boolean matches(String name, String module) {

@@ -4,9 +4,10 @@ import static dev.medley.format.FindingCode.*;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges the fields of a configuration that say which modules are adapted. */
 final class TargetRules {
@@ -41,7 +42,7 @@ final class TargetRules {
     }
 
     private Optional<TargetModules> names(JsonNode list) {
-        List<String> names = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
         boolean valid = list.isArray() && list.size() <= Limits.CONFIG_ENTRIES;
         if (valid) {
             for (JsonNode item : list) {
@@ -64,7 +65,7 @@ final class TargetRules {
                 .filter(text -> isPattern(text, "exclude_modules", findings));
         return pattern.isPresent()
                 ? new TargetModules.Regex(Pattern.compile(pattern.get()))
-                : new TargetModules.Names(fields.texts("exclude_modules"));
+                : new TargetModules.Names(new LinkedHashSet<>(fields.texts("exclude_modules")));
     }
 
     LayerSelection layers() {

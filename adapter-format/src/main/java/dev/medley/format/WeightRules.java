@@ -113,13 +113,11 @@ final class WeightRules {
             findings.add(W_ALPHA_PATTERN_UNUSED, pattern, "Pattern " + Finding.quote(pattern) + " matches no module.");
         }
         if (config.targets() instanceof TargetModules.Names targets) {
-            for (String target : targets.names()) {
-                if (names.stream().noneMatch(name -> TargetModules.Names.matches(target, name))) {
-                    findings.add(
-                            W_TARGET_UNUSED,
-                            target,
-                            "`target_modules` item " + Finding.quote(target) + " has no weights in the file.");
-                }
+            for (String target : targets.unused(names)) {
+                findings.add(
+                        W_TARGET_UNUSED,
+                        target,
+                        "`target_modules` item " + Finding.quote(target) + " has no weights in the file.");
             }
         }
     }
