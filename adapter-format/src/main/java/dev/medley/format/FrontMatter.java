@@ -2,11 +2,14 @@ package dev.medley.format;
 
 import static dev.medley.format.FindingCode.CARD_YAML;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -17,8 +20,8 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads YAML from strangers: plain maps, lists and scalars only. Tags, deep nesting and many aliases are refused on the
- * stream of events, before anything recursive sees the text.
+ * Reads YAML from strangers: plain maps, lists and scalars only. Tags, deep nesting, many aliases and aliases to
+ * what they stand in are refused on the stream of events, before anything recursive sees the text.
  */
 final class FrontMatter {
     private static final int LONGEST = 64 << 10;
@@ -61,18 +64,29 @@ final class FrontMatter {
     }
 
     private static String fault(Iterable<Event> events) {
-        int depth = 0;
+        Deque<Optional<Anchor>> open = new ArrayDeque<>();
         int aliases = 0;
         for (Event event : events) {
-            boolean tagged = switch (event) {
-                case ScalarEvent scalar -> scalar.getTag().isPresent();
-                case CollectionStartEvent start -> start.getTag().isPresent();
-                default -> false;
-            };
-            depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
-            aliases += event instanceof AliasEvent ? 1 : 0;
-            if (tagged || depth > DEPTH || aliases > ALIASES) {
-                return tagged ? "uses a tag" : depth > DEPTH ? "nests deeper than " + DEPTH : "has too many aliases";
+            boolean tagged = false;
+            boolean recursive = false;
+            switch (event) {
+                case ScalarEvent scalar -> tagged = scalar.getTag().isPresent();
+                case CollectionStartEvent start -> {
+                    tagged = start.getTag().isPresent();
+                    open.push(start.getAnchor());
+                }
+                case CollectionEndEvent _ -> open.pop();
+                case AliasEvent alias -> {
+                    aliases++;
+                    recursive = open.contains(Optional.of(alias.getAlias()));
+                }
+                default -> {}
+            }
+            if (tagged || recursive) {
+                return tagged ? "uses a tag" : "has an alias to what it stands in";
+            }
+            if (open.size() > DEPTH || aliases > ALIASES) {
+                return open.size() > DEPTH ? "nests deeper than " + DEPTH : "has too many aliases";
             }
         }
         return "";

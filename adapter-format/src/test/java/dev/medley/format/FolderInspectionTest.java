@@ -109,6 +109,7 @@ class FolderInspectionTest {
                 Arguments.of("README.md", "---\n- a\n---\n", CARD_YAML),
                 Arguments.of("README.md", "---\na: 1\na: 2\n---\n", CARD_YAML),
                 Arguments.of("README.md", "---\na: !!java.net.URL [x]\n---\n", CARD_YAML),
+                Arguments.of("README.md", "---\n&a [x, *a]: x\n---\n", CARD_YAML),
                 Arguments.of("README.md", "---\na: " + "[".repeat(30_000) + "\n---\n", CARD_YAML),
                 Arguments.of("README.md", "---\na: &x [1]\nb: [" + "*x,".repeat(60) + "]\n---\n", CARD_YAML),
                 Arguments.of("README.md", "# x\nhf_" + "a1B2".repeat(9) + "\n", CARD_SECRET),
