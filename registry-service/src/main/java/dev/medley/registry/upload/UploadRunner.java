@@ -97,7 +97,9 @@ class UploadRunner {
         turns.acquireUninterruptibly();
         try {
             run(id);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Errors too: a file that exhausts a parser's stack ends its upload, or it would be taken up again at every
+            // start.
             if (Outage.causes(e)) {
                 throw e;
             }
