@@ -50,9 +50,8 @@ class EvaluationResumeE2E {
 
             // When
             medley.kill("registry");
-            medley.medley("down");
             Instant down = Instant.now();
-            medley.up();
+            medley.awaitAnswer(() -> medley.get(operation, medley.key("demo")).statusCode());
             while (get(medley, operation).path("state").asText().equals("running")) {
                 Thread.sleep(200);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,13 +15,14 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * {@code kill -9} of one process after the other while adapters are published and questions are asked; then {@code ./medley up} on the same data.
- * Every version whose {@code push} reported success must still be there, file by file, and questions must be answered again.
+ * {@code kill -9} of one process after the other while adapters are published and questions are asked, and the supervisor starts it again; at last of all
+ * at once, and {@code ./medley up} on the same data. Every version whose {@code push} reported success must still be there, file by file, and questions
+ * must be answered again.
  */
 @Order(1)
 @Execution(ExecutionMode.CONCURRENT)
 class PowerCutE2E {
-    private static final int PUBLISHED_BEFORE_EACH_KILL = 2;
+    private static final int PUBLISHED_BEFORE_EACH_KILL = 1;
 
     @TempDir
     Path folders;
@@ -31,29 +33,37 @@ class PowerCutE2E {
     @Test
     void nothingPublishedIsLostWhenProcessesAreKilled() throws InterruptedException {
         try (RunningMedley medley = RunningMedley.start("--no-samples")) {
-            for (String victim : new String[] {"registry", "worker-1", "postgres"}) {
-                // Given
-                int before = published.size();
-                Thread publisher = Thread.ofVirtual().start(() -> publishUntilInterrupted(medley));
-                Thread asker = Thread.ofVirtual().start(() -> askUntilInterrupted(medley));
-                while (published.size() < before + PUBLISHED_BEFORE_EACH_KILL) {
-                    Thread.sleep(100);
-                }
-
+            for (String victim : List.of("registry", "worker-1", "postgres")) {
                 // When
-                medley.kill(victim);
-                publisher.interrupt();
-                asker.interrupt();
-                publisher.join();
-                asker.join();
-                medley.medley("down");
-                medley.up();
+                killAtWork(medley, () -> medley.kill(victim));
+                medley.awaitAnswer(() -> ask(medley));
 
                 // Then
                 published.forEach((name, version) -> assertIntact(medley, name, version));
-                assertThat(ask(medley)).as("question after killing " + victim).isEqualTo(200);
             }
+
+            // When
+            killAtWork(medley, medley::killAll);
+            medley.up();
+
+            // Then
+            published.forEach((name, version) -> assertIntact(medley, name, version));
+            assertThat(ask(medley)).isEqualTo(200);
         }
+    }
+
+    private void killAtWork(RunningMedley medley, Runnable kill) throws InterruptedException {
+        int before = published.size();
+        Thread publisher = Thread.ofVirtual().start(() -> publishUntilInterrupted(medley));
+        Thread asker = Thread.ofVirtual().start(() -> askUntilInterrupted(medley));
+        while (published.size() < before + PUBLISHED_BEFORE_EACH_KILL) {
+            Thread.sleep(100);
+        }
+        kill.run();
+        publisher.interrupt();
+        asker.interrupt();
+        publisher.join();
+        asker.join();
     }
 
     private void publishUntilInterrupted(RunningMedley medley) {

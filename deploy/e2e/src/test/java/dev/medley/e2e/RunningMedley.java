@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
@@ -161,6 +162,30 @@ public final class RunningMedley implements AutoCloseable {
     /** {@code kill -9}, the closest a test gets to a power cut of one process. */
     public void kill(String process) {
         ProcessHandle.of(pid(process)).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /** {@code kill -9} of the supervisor, with which everything that it started ends: the closest to a power cut of the machine. */
+    public void killAll() {
+        ProcessHandle.of(Long.parseLong(text("supervisor.pid").split(" ")[0])).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /** Waits until a question is answered (again): what was killed is started by its supervisor. */
+    public void awaitAnswer(Callable<Integer> question) throws InterruptedException {
+        long limit = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+        while (!isAnswered(question)) {
+            if (System.nanoTime() > limit) {
+                throw new IllegalStateException("nothing is answered" + logs());
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    private static boolean isAnswered(Callable<Integer> question) {
+        try {
+            return question.call() == 200;
+        } catch (Exception stillDown) {
+            return false;
+        }
     }
 
     public HttpResponse<String> get(String path, String key) {

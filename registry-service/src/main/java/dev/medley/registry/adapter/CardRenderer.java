@@ -1,7 +1,9 @@
 package dev.medley.registry.adapter;
 
 import java.util.List;
+import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 import org.owasp.html.HtmlPolicyBuilder;
@@ -12,8 +14,13 @@ import org.owasp.html.PolicyFactory;
  * Rendered at each request, because rules change and stored HTML would not.
  */
 final class CardRenderer {
-    private static final List<org.commonmark.Extension> EXTENSIONS = List.of(TablesExtension.create());
+    /** Every row has as many cells as the head, written or not: a little text can be a huge table. */
+    private static final int MOST_CELLS = 20_000;
+
+    private static final List<Extension> EXTENSIONS =
+            List.of(new TablesExtension.Builder().maxCells(MOST_CELLS).build());
     private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
+    private static final Parser WITHOUT_TABLES = Parser.builder().build();
     private static final HtmlRenderer RENDERER = HtmlRenderer.builder()
             .extensions(EXTENSIONS)
             .escapeHtml(true)
@@ -50,6 +57,14 @@ final class CardRenderer {
 
     /** @param markdown without its front matter */
     static String html(String markdown) {
-        return POLICY.sanitize(RENDERER.render(PARSER.parse(markdown)));
+        return POLICY.sanitize(RENDERER.render(parse(markdown)));
+    }
+
+    private static Node parse(String markdown) {
+        try {
+            return PARSER.parse(markdown);
+        } catch (IllegalArgumentException tooManyCells) {
+            return WITHOUT_TABLES.parse(markdown);
+        }
     }
 }

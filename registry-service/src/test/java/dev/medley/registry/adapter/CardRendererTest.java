@@ -1,0 +1,41 @@
+package dev.medley.registry.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CardRendererTest {
+    private static final int LONG = 100_000;
+
+    /** What makes parsers of Markdown recurse too deeply, go over the text again and again, or write far more than they read. */
+    static Stream<String> hostile() {
+        return Stream.of(
+                ">".repeat(LONG),
+                "1. ".repeat(LONG / 3),
+                "*".repeat(LONG / 2) + "a" + "*".repeat(LONG / 2),
+                "![".repeat(LONG / 2) + "](a)".repeat(LONG / 4),
+                "<".repeat(LONG),
+                "<a ".repeat(LONG / 3),
+                "x <!--".repeat(LONG / 6),
+                "[a](".repeat(LONG / 4),
+                "|a".repeat(1_000) + "\n" + "|-".repeat(1_000) + "\n" + "|b\n".repeat(LONG / 3));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void hostile(String markdown) {
+        // When
+        String html = CardRenderer.html(markdown);
+
+        // Then
+        assertThat(html).isNotBlank().hasSizeLessThan(10 * markdown.length());
+    }
+
+    @Test
+    void rendersTables() {
+        assertThat(CardRenderer.html("|a|b|\n|-|-:|\n|1|2|\n")).contains("<table>", "<td align=\"right\">2</td>");
+    }
+}
