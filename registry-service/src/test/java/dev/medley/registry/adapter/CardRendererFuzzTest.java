@@ -1,0 +1,21 @@
+package dev.medley.registry.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.re2j.Pattern;
+import java.nio.charset.StandardCharsets;
+
+/** Cards of strangers: whatever they hold, what is shown is a few harmless elements and text. */
+class CardRendererFuzzTest {
+    private static final Pattern ELEMENT = Pattern.compile(
+            "</?(h[1-6]|p|ul|ol|li|blockquote|pre|code|em|strong|hr|br|table|thead|tbody|tr|th|td|a)"
+                    + "( (rel|align)=\"[a-z ]*\"| href=\"([^\":]*|(https?|mailto):[^\"]*|[^\":]*[/?#][^\"]*)\")*( /)?>");
+
+    @FuzzTest(maxDuration = "8m")
+    void html(byte[] markdown) {
+        String html = CardRenderer.html(new String(markdown, StandardCharsets.UTF_8));
+
+        assertThat(ELEMENT.matcher(html).replaceAll("")).doesNotContain("<");
+    }
+}
