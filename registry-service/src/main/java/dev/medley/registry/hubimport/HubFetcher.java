@@ -1,5 +1,6 @@
 package dev.medley.registry.hubimport;
 
+import dev.medley.registry.outbound.CheckedAddresses;
 import dev.medley.registry.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -143,14 +144,9 @@ class HubFetcher {
         if (!named || (!config.privateNetworks() && address.getPort() != -1 && address.getPort() != 443)) {
             throw refused();
         }
-        if (isNumeric(host)) {
-            // The client asks nobody what a number means.
+        if (CheckedAddresses.isNumeric(host)) {
             lookUp(host);
         }
-    }
-
-    private static boolean isNumeric(String host) {
-        return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
     }
 
     private void lookUp(String host) {

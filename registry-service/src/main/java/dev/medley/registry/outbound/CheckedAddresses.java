@@ -1,4 +1,4 @@
-package dev.medley.registry.hubimport;
+package dev.medley.registry.outbound;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -13,7 +13,7 @@ import okhttp3.Dns;
  * Finds the addresses of a name once, and gives out none when one of them must not be called. What is given out is what the connection goes to, so that
  * a name can't mean a public address when it is checked and an inner one when it is called.
  */
-final class CheckedAddresses implements Dns {
+public final class CheckedAddresses implements Dns {
     /** Version 4, besides what Java knows: "this network", carrier-grade NAT, protocol assignments, benchmarks, reserved. */
     private static final List<Range> SPECIAL_4 = List.of(
             new Range("00", 8),
@@ -33,13 +33,13 @@ final class CheckedAddresses implements Dns {
     private final Dns resolver;
     private final Predicate<InetAddress> forbidden;
 
-    CheckedAddresses(Dns resolver, Predicate<InetAddress> forbidden) {
+    public CheckedAddresses(Dns resolver, Predicate<InetAddress> forbidden) {
         this.resolver = resolver;
         this.forbidden = forbidden;
     }
 
     /** A name that leads to an address that must not be called. */
-    static final class Forbidden extends UnknownHostException {
+    public static final class Forbidden extends UnknownHostException {
         private static final long serialVersionUID = 1;
 
         private Forbidden(String host) {
@@ -56,8 +56,13 @@ final class CheckedAddresses implements Dns {
         return addresses;
     }
 
+    /** Whether a host is an address as it stands: a client asks nobody what that means, so whoever calls it looks it up here first. */
+    public static boolean isNumeric(String host) {
+        return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+    }
+
     /** Of this machine, its network, or no place at all. */
-    static boolean isInner(InetAddress address) {
+    public static boolean isInner(InetAddress address) {
         List<Range> special = address instanceof Inet4Address ? SPECIAL_4 : SPECIAL_6;
         return address.isLoopbackAddress()
                 || address.isAnyLocalAddress()
