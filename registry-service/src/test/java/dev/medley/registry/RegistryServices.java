@@ -132,6 +132,11 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
                 Map.entry("quarkus.oidc.client-id", OpenIdProvider.CLIENT),
                 Map.entry("quarkus.oidc.credentials.secret", OpenIdProvider.SECRET),
                 Map.entry("medley.import.private-networks", "true"),
+                Map.entry("medley.webhook.private-networks", "true"),
+                Map.entry("medley.webhook.poll", "1s"),
+                Map.entry("medley.webhook.retries", "0s"),
+                Map.entry("medley.webhook.patience", "3"),
+                Map.entry("medley.webhook.daily", "30"),
                 Map.entry("medley.grant.key-file", home.resolve("grant-key.pem").toString()),
                 Map.entry(
                         "medley.bootstrap.keys-file", home.resolve("keys.json").toString()),

@@ -131,7 +131,7 @@ public class Adapter {
     }
 
     /** The row stays: the name is never given out again. */
-    public void delete() {
+    void delete() {
         deletedAt = Instant.now();
     }
 }

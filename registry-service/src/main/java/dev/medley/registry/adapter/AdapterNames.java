@@ -3,6 +3,7 @@ package dev.medley.registry.adapter;
 import dev.medley.format.AdapterName;
 import dev.medley.registry.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,11 +13,13 @@ import java.time.Instant;
 public class AdapterNames {
     private final AdapterRepository repository;
     private final AdapterConfig config;
+    private final Event<AdapterDeleted> deleted;
 
     @Inject
-    AdapterNames(AdapterRepository repository, AdapterConfig config) {
+    AdapterNames(AdapterRepository repository, AdapterConfig config, Event<AdapterDeleted> deleted) {
         this.repository = repository;
         this.config = config;
+        this.deleted = deleted;
     }
 
     /**
@@ -36,12 +39,18 @@ public class AdapterNames {
         repository.flush();
     }
 
-    /** @param adapter locked, so that of two who delete it one hears that it is gone */
-    void delete(Adapter adapter) {
-        if (adapter.isDeleted()) {
+    /**
+     * Gone for readers at once; it comes back by {@link #restore}.
+     *
+     * @throws Problem 404 for whoever of two that delete it at once is second
+     */
+    public void delete(Adapter adapter) {
+        Adapter held = repository.lock(adapter);
+        if (held.isDeleted()) {
             throw AdapterNotFound.adapter();
         }
-        adapter.delete();
+        held.delete();
+        deleted.fire(new AdapterDeleted(held.id()));
     }
 
     /** Brings a deleted adapter back while its grace lasts. */

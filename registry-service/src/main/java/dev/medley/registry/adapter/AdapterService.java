@@ -23,6 +23,7 @@ public class AdapterService {
     private final AdapterAccess access;
     private final AccountService accounts;
     private final Event<VersionPublished> published;
+    private final Event<TagMoved> moved;
     private final Instance<TagGuard> guards;
 
     @Inject
@@ -31,11 +32,13 @@ public class AdapterService {
             AdapterAccess access,
             AccountService accounts,
             Event<VersionPublished> published,
+            Event<TagMoved> moved,
             @Any Instance<TagGuard> guards) {
         this.repository = repository;
         this.access = access;
         this.accounts = accounts;
         this.published = published;
+        this.moved = moved;
         this.guards = guards;
     }
 
@@ -205,8 +208,10 @@ public class AdapterService {
             return;
         }
         requireUnprotected(adapter, tag, present);
+        Optional<String> from = present.map(Tag::version).map(AdapterVersion::digest);
         present.ifPresentOrElse(each -> each.move(to), () -> repository.save(new Tag(adapter, tag, to)));
         repository.recordMove(adapter, tag, to, by);
+        moved.fire(new TagMoved(adapter.id(), tag, from, to.digest()));
     }
 
     private static boolean pointsTo(Optional<Tag> present, AdapterVersion to) {

@@ -2,12 +2,14 @@ package dev.medley.registry.adapter;
 
 import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.account.Scope;
+import dev.medley.registry.adapter.VersionChanged.Change;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.Shape;
 import io.quarkus.vertx.http.Uncompressed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DELETE;
@@ -36,6 +38,7 @@ public class VersionResource {
     private final RequestedAdapter requested;
     private final AdapterViews views;
     private final Paging paging;
+    private final Event<VersionChanged> changed;
 
     @Inject
     VersionResource(
@@ -43,12 +46,14 @@ public class VersionResource {
             AdapterRepository repository,
             RequestedAdapter requested,
             AdapterViews views,
-            Paging paging) {
+            Paging paging,
+            Event<VersionChanged> changed) {
         this.service = service;
         this.repository = repository;
         this.requested = requested;
         this.views = views;
         this.paging = paging;
+        this.changed = changed;
     }
 
     record NoteRequest(
@@ -135,6 +140,7 @@ public class VersionResource {
         AdapterVersion version = anyState(adapter, ref);
         version.restore();
         adapter.touch();
+        tell(adapter, version, Change.RESTORED);
         return views.of(adapter, version);
     }
 
@@ -157,6 +163,7 @@ public class VersionResource {
         }
         version.delete();
         adapter.touch();
+        tell(adapter, version, Change.DELETED);
         return Response.noContent().build();
     }
 
@@ -168,7 +175,12 @@ public class VersionResource {
         AdapterVersion version = service.version(adapter, ref);
         version.become(state, note);
         adapter.touch();
+        tell(adapter, version, Change.to(state));
         return views.of(adapter, version);
+    }
+
+    private void tell(Adapter adapter, AdapterVersion version, Change change) {
+        changed.fire(new VersionChanged(adapter.id(), version.digest(), change, version.stateNote()));
     }
 
     /** A version that readers can't reach any more is named by its digest. */

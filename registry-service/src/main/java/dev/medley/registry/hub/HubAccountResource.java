@@ -135,7 +135,7 @@ public class HubAccountResource {
         JsonNode body = HubBody.object(request);
         requireModel(body);
         AdapterName name = name(body, account);
-        repositories.own(name.owner(), name.name(), Scope.ADAPTER_DELETE).delete();
+        names.delete(repositories.own(name.owner(), name.name(), Scope.ADAPTER_DELETE));
     }
 
     /** Another name of the same owner; the former one leads there. */

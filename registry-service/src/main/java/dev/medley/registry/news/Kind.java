@@ -33,7 +33,9 @@ enum Kind {
     /** Somebody would not; the detail is who. */
     INVITATION_DECLINED,
     /** A key of the reader's was found in the open and ended; the detail is what it looks like. */
-    KEY_LEAKED;
+    KEY_LEAKED,
+    /** A webhook was switched off because its deliveries kept failing; the detail is its address. */
+    WEBHOOK_OFF;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -11,6 +11,7 @@ import dev.medley.registry.organisation.InvitationAnswered;
 import dev.medley.registry.organisation.MemberInvited;
 import dev.medley.registry.review.Reviewed;
 import dev.medley.registry.upload.UploadRefused;
+import dev.medley.registry.webhook.WebhookSwitchedOff;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -66,6 +67,10 @@ class Newsroom {
 
     void leaked(@Observes KeyLeaked leaked) {
         news.tellPeopleOf(leaked.owner(), leaked.username(), Kind.KEY_LEAKED, leaked.hint());
+    }
+
+    void switchedOff(@Observes WebhookSwitchedOff hook) {
+        news.tellPeopleOf(hook.owner(), hook.ownerName(), Kind.WEBHOOK_OFF, hook.url());
     }
 
     void invited(@Observes MemberInvited invited) {

@@ -1,2 +1,2 @@
-/** Level 4: what happened to things that people own, like or asked for. */
+/** Level 5: what happened to things that people own, like or asked for. */
 package dev.medley.registry.news;

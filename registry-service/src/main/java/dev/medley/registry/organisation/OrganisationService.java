@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Rules of organisations: only members know who is a member, only owners change that, and one owner always remains. */
 @ApplicationScoped
-class OrganisationService {
+public class OrganisationService {
     private final AccountService accounts;
     private final Memberships memberships;
 
@@ -31,8 +31,12 @@ class OrganisationService {
         return organisation;
     }
 
-    /** @throws Problem 404 also for organisations that the account has no role in */
-    Account find(String name, Account caller, MemberRole least) {
+    /**
+     * The organisation of that name, for somebody who has at least that role in it.
+     *
+     * @throws Problem 404 also for organisations that the account has no role in
+     */
+    public Account find(String name, Account caller, MemberRole least) {
         Account organisation = accounts.find(name)
                 .filter(found -> found.kind() == AccountKind.ORGANISATION)
                 .filter(found ->

@@ -30,6 +30,7 @@ class PersonalData {
             "delete from review where account_id = ?1",
             "delete from news where account_id = ?1",
             "delete from saved_search where account_id = ?1",
+            "delete from webhook where owner_id = ?1",
             "delete from collection where owner_id = ?1",
             "delete from evaluation where account_id = ?1",
             "delete from held_move where moved_by = ?1 or guarded_by = ?1",
@@ -87,6 +88,11 @@ class PersonalData {
         tables.put("notifications", "select kind, adapter, detail, at, read_at from news where account_id = ?1");
         tables.put("collections", "select id, title, description, visibility from collection where owner_id = ?1");
         tables.put("searches", "select name, query, created_at from saved_search where account_id = ?1");
+        tables.put("webhooks", "select id, url, events, active, created_at from webhook where owner_id = ?1");
+        tables.put(
+                "webhookDeliveries",
+                "select d.id, d.webhook_id, d.payload, d.state, d.created_at from webhook_delivery d"
+                        + " join webhook w on w.id = d.webhook_id where w.owner_id = ?1");
         tables.put("suites", "select name, cases, updated_at from suite where account_id = ?1");
         tables.put(
                 "evaluations",

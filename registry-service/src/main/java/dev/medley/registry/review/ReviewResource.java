@@ -113,8 +113,8 @@ public class ReviewResource {
                 .map(String::strip)
                 .filter(given -> !given.isEmpty() && given.length() <= LONGEST)
                 .orElseThrow(() -> Problem.invalid("text", "text must have 1 to " + LONGEST + " characters."));
-        reviews.put(adapter.id(), caller.id(), stars, text);
-        reviewed.fire(new Reviewed(adapter.id(), caller.id(), stars));
+        boolean isNew = reviews.put(adapter.id(), caller.id(), stars, text);
+        reviewed.fire(new Reviewed(adapter.id(), caller.id(), stars, isNew));
         return reviews.of(adapter.id(), caller.username()).orElseThrow();
     }
 

@@ -47,16 +47,19 @@ class Reviews {
                 .findFirst();
     }
 
-    void put(UUID adapter, UUID account, int stars, String text) {
-        database.createNativeQuery("""
+    /** Whether it is their first. */
+    boolean put(UUID adapter, UUID account, int stars, String text) {
+        // A row that was inserted has never been locked or updated by anybody.
+        return (Boolean) database.createNativeQuery("""
                         insert into review (adapter_id, account_id, stars, text) values (?1, ?2, ?3, ?4)
                         on conflict (adapter_id, account_id)
-                        do update set stars = excluded.stars, text = excluded.text, updated_at = now()""")
+                        do update set stars = excluded.stars, text = excluded.text, updated_at = now()
+                        returning xmax = 0""", Boolean.class)
                 .setParameter(1, adapter)
                 .setParameter(2, account)
                 .setParameter(3, stars)
                 .setParameter(4, text)
-                .executeUpdate();
+                .getSingleResult();
     }
 
     boolean remove(UUID adapter, String author) {

@@ -21,6 +21,7 @@ final class Cast {
     private String ownersUpload = "";
     private String ownersCollection = "";
     private String ownersSearch = "";
+    private String ownersHook = "";
     private String invitation = "";
 
     static synchronized Cast of(URI registry) throws IOException, InterruptedException {
@@ -63,6 +64,17 @@ final class Cast {
                 .asText();
         ownersCollection = id(owner.post("/api/v1/collections", Map.of("title", "Mine")));
         ownersSearch = id(owner.post("/api/v1/searches", Map.of("name", "mine", "query", "q=x")));
+        ownersHook = id(owner.post(
+                "/api/v1/webhooks",
+                Map.of(
+                        "url",
+                        "https://receiver.example/acme",
+                        "events",
+                        List.of("tag.moved"),
+                        "owner",
+                        ORGANISATION,
+                        "active",
+                        false)));
         Api.register(registry, "acme-guest");
         invitation =
                 id(owner.post("/api/v1/orgs/acme/invitations", Map.of("username", "acme-guest", "role", "reader")));
@@ -103,6 +115,8 @@ final class Cast {
                 .replace("{suite}", "no-such-suite")
                 .replace("{report}", "00000000-0000-4000-8000-000000000000")
                 .replace("{invitation}", invitation)
+                .replace("{webhook}", ownersHook)
+                .replace("{delivery}", "00000000-0000-4000-8000-000000000000")
                 .replace("{model}", "no-such-model")
                 .replace("{sha256}", "0".repeat(64))
                 .replace("{hex}", "0".repeat(64))

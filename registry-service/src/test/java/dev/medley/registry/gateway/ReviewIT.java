@@ -60,6 +60,13 @@ class ReviewIT {
         reader.post(
                 "/v1/chat/completions",
                 Map.of("model", adapter, "messages", List.of(Map.of("role", "user", "content", "b a"))));
+        String hook = Api.JSON
+                .readTree(owner.post(
+                                "/api/v1/webhooks",
+                                Map.of("url", "http://127.0.0.1:1/hook", "events", List.of("review.created")))
+                        .body())
+                .path("id")
+                .asText();
 
         // When
         review(reader, 2, "It sorts.");
@@ -79,6 +86,9 @@ class ReviewIT {
         assertThat(review(reader, 6, "Six!").statusCode()).isEqualTo(400);
         assertThat(review(reader, 3, " ").statusCode()).isEqualTo(400);
         assertThat(kinds(owner)).containsExactly("reviewed", "reviewed");
+        JsonNode told = owner.json("/api/v1/webhooks/" + hook + "/deliveries").path("items");
+        assertThat(told).hasSize(1);
+        assertThat(told.at("/0/payload/data/stars").asText()).isEqualTo("2");
 
         // And when
         HttpResponse<String> gone = new Api(registry, RegistryServices.key("admin"))
