@@ -105,6 +105,7 @@ export const accountMessages = {
       member_invited: (role: string) => `You are asked to join as ${role}`,
       invitation_accepted: (who: string) => `${who} has joined`,
       invitation_declined: (who: string) => `${who} does not want to join`,
+      webhook_off: (url: string) => `The webhook at ${url} is switched off: its deliveries kept failing`,
       key_leaked: (key: string) => `The key ${key} was found in the open and works no more`,
     } as Record<string, (detail: string) => string>,
     orgs: 'Organisations',

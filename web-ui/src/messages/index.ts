@@ -7,6 +7,7 @@ import { publishMessages } from './publish';
 import { qualityMessages } from './quality';
 import { recipeMessages } from './recipes';
 import { shellMessages } from './shell';
+import { webhookMessages } from './webhooks';
 
 /** Every word that the portal itself says, by feature. The registry's problems and findings come with their own. */
 export const messages = {
@@ -19,4 +20,5 @@ export const messages = {
   ...qualityMessages,
   ...recipeMessages,
   ...guardMessages,
+  ...webhookMessages,
 };

@@ -40,6 +40,7 @@ class CraftE2E {
             "/account?tab=usage",
             "/account?tab=shelf",
             "/account?tab=organisations",
+            "/account?tab=webhooks",
             "/account?tab=sessions",
             "/account?tab=audit",
             "/account?tab=data",
