@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param bases any of these; empty: all
  * @param tags every one of these
  * @param licenses any of these; empty: all
+ * @param isCounted the total of all pages is wanted, too
  */
 record SearchQuery(
         Optional<String> text,
@@ -22,7 +23,8 @@ record SearchQuery(
         Optional<Integer> maxRank,
         Narrowing narrowing,
         SearchSort sort,
-        int limit) {
+        int limit,
+        boolean isCounted) {
     /**
      * Filters by what is inside.
      *

@@ -44,11 +44,11 @@ final class SearchQueryReader {
                 number(parameters, "rank.lte", 0, Integer.MAX_VALUE),
                 narrowing(parameters),
                 sort(parameters),
-                number(parameters, "limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT));
+                number(parameters, "limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT),
+                isCounted(parameters));
     }
 
-    /** Whether the total of all pages is asked for. */
-    static boolean isCounted(MultivaluedMap<String, String> parameters) {
+    private static boolean isCounted(MultivaluedMap<String, String> parameters) {
         return filled(parameters, "count")
                 .map(wanted -> switch (wanted) {
                     case "true" -> true;

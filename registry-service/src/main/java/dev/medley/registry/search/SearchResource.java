@@ -47,7 +47,7 @@ class SearchResource {
         SearchQuery query = SearchQueryReader.read(parameters);
         Optional<String> cursor = SearchQueryReader.single(parameters, "cursor");
         SearchPage page = service.search(query, cursor, current.searcher());
-        if (SearchQueryReader.isCounted(parameters)) {
+        if (query.isCounted()) {
             page = page.with(service.total(query, current.searcher()));
         }
         Response.ResponseBuilder response = Response.ok(page);

@@ -27,6 +27,7 @@ class SearchQueryReaderTest {
         parameters.add("owner", "Medley");
         parameters.add("sort", "-updatedAt");
         parameters.add("limit", "5");
+        parameters.add("count", "true");
 
         // When
         SearchQuery query = SearchQueryReader.read(parameters);
@@ -44,7 +45,8 @@ class SearchQueryReaderTest {
                         Optional.of(8),
                         SearchQuery.Narrowing.NONE,
                         SearchSort.NEWEST,
-                        5));
+                        5,
+                        true));
     }
 
     @Test
@@ -64,7 +66,8 @@ class SearchQueryReaderTest {
         "rank.lte,-1",
         "sort,size",
         "page,2",
-        "rank,4"
+        "rank,4",
+        "count,yes"
     })
     void refusesWhatItDoesNotUnderstandByName(String name, String value) {
         // Given
