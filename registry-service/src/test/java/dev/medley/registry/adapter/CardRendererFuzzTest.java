@@ -6,16 +6,16 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
 
-/** Cards of strangers: whatever they hold, what is shown is a few harmless elements and text. */
+/** Cards of strangers: whatever they hold, what is shown is a few harmless elements, text, and the comment by which the sanitiser parts two braces. */
 class CardRendererFuzzTest {
-    private static final Pattern ELEMENT = Pattern.compile(
-            "</?(h[1-6]|p|ul|ol|li|blockquote|pre|code|em|strong|hr|br|table|thead|tbody|tr|th|td|a)"
+    private static final Pattern HARMLESS = Pattern.compile(
+            "<!-- -->|</?(h[1-6]|p|ul|ol|li|blockquote|pre|code|em|strong|hr|br|table|thead|tbody|tr|th|td|a)"
                     + "( (rel|align)=\"[a-z ]*\"| href=\"([^\":]*|(https?|mailto):[^\"]*|[^\":]*[/?#][^\"]*)\")*( /)?>");
 
     @FuzzTest(maxDuration = "8m")
     void html(byte[] markdown) {
         String html = CardRenderer.html(new String(markdown, StandardCharsets.UTF_8));
 
-        assertThat(ELEMENT.matcher(html).replaceAll("")).doesNotContain("<");
+        assertThat(HARMLESS.matcher(html).replaceAll("")).doesNotContain("<");
     }
 }
