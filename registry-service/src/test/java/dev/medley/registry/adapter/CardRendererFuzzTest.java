@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 class CardRendererFuzzTest {
     private static final Pattern HARMLESS = Pattern.compile(
             "<!-- -->|</?(h[1-6]|p|ul|ol|li|blockquote|pre|code|em|strong|hr|br|table|thead|tbody|tr|th|td|a)"
-                    + "( (rel|align)=\"[a-z ]*\"| href=\"([^\":]*|(https?|mailto):[^\"]*|[^\":]*[/?#][^\"]*)\")*( /)?>");
+                    + "( (rel|align)=\"[a-z ]*\"| href=\"([^\":]*|(?i:https?|mailto):[^\"]*|[^\":]*[/?#][^\"]*)\")*( /)?>");
 
     @FuzzTest(maxDuration = "8m")
     void html(byte[] markdown) {
