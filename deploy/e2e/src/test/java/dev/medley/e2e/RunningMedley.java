@@ -166,7 +166,8 @@ public final class RunningMedley implements AutoCloseable {
 
     /** {@code kill -9} of the supervisor, with which everything that it started ends: the closest to a power cut of the machine. */
     public void killAll() {
-        ProcessHandle.of(Long.parseLong(text("supervisor.pid").split(" ")[0])).ifPresent(ProcessHandle::destroyForcibly);
+        ProcessHandle.of(Long.parseLong(text("supervisor.pid").split(" ")[0]))
+                .ifPresent(ProcessHandle::destroyForcibly);
     }
 
     /** Waits until a question is answered (again): what was killed is started by its supervisor. */
