@@ -106,6 +106,12 @@ final class BenchCommand implements Callable<Integer> {
             description = "of the paper: published routers, trained on the six samples that train router takes")
     private List<String> gates = List.of();
 
+    @Option(
+            names = "--plots",
+            paramLabel = "DIR",
+            description = "of the paper: folder for its tables as drawings (SVG)")
+    private Path plots;
+
     @Option(names = "--full", description = "of the paper and of an evaluation: all fifty cases of each suite")
     private boolean full;
 
@@ -129,7 +135,11 @@ final class BenchCommand implements Callable<Integer> {
         }
         if ("paper".equals(name)) {
             int each = full ? FULL : cases;
-            new PaperBench(Target.client(layout, "demo", System.getenv()), gates, System.out)
+            new PaperBench(
+                            Target.client(layout, "demo", System.getenv()),
+                            gates,
+                            Optional.ofNullable(plots),
+                            System.out)
                     .run(layout.samples(), each, TrainCommand.SIX, parts);
             return 0;
         }

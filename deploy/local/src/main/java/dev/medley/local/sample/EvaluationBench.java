@@ -22,11 +22,10 @@ import java.util.concurrent.Future;
 
 /**
  * How quickly an evaluation of one arm asks all sample prompts, beside the same prompts straight to a worker whose batch is never empty. Both are asked
- * a part of them before, so that both are warm.
+ * all of them before: in a registry's first minute its compiler takes more of two cores than its work does.
  */
 public final class EvaluationBench {
     private static final int MAX_TOKENS = 24;
-    private static final int WARM_UP = 150;
     /** More than any batch holds, less than a worker lets wait. */
     private static final int AT_ONCE = 128;
 
@@ -45,14 +44,13 @@ public final class EvaluationBench {
                 .flatMap(suite -> suite.cases().stream())
                 .map(Suite.Case::prompt)
                 .toList();
-        List<String> warmUp = prompts.subList(0, Math.min(WARM_UP, prompts.size()));
         double straight;
         try (LoneWorker worker = LoneWorker.start(layout, dtype)) {
             MedleyClient client = new MedleyClient(worker.origin(), "none");
-            straight(client, warmUp);
+            straight(client, prompts);
             straight = straight(client, prompts);
         }
-        evaluation(medley, warmUp);
+        evaluation(medley, prompts);
         double evaluation = evaluation(medley, prompts);
         out.printf(
                 Locale.ROOT,

@@ -8,12 +8,14 @@ import dev.medley.local.sample.Evaluations.Arm;
 import dev.medley.local.sample.Evaluations.Measured;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -33,16 +35,19 @@ public final class PaperBench {
 
     private final Evaluations evaluations;
     private final PaperArms arms;
+    private final Optional<Path> plots;
     private final PrintStream out;
 
     /**
      * For a running Medley.
      *
      * @param routers published ones, for the arms with a trained gate
+     * @param plots folder that the tables are drawn into, as SVG
      */
-    public PaperBench(MedleyClient client, List<String> routers, PrintStream out) {
+    public PaperBench(MedleyClient client, List<String> routers, Optional<Path> plots, PrintStream out) {
         this.evaluations = new Evaluations(client);
         this.arms = new PaperArms(routers);
+        this.plots = plots;
         this.out = out;
     }
 
@@ -80,7 +85,7 @@ public final class PaperBench {
         }
     }
 
-    private void main(List<Suite> suites, Set<String> trained) throws InterruptedException {
+    private void main(List<Suite> suites, Set<String> trained) throws IOException, InterruptedException {
         Map<String, List<Asked>> all = new LinkedHashMap<>();
         for (Suite suite : suites) {
             ask(suite, arms.main(suite.adapter()), List.of(EXACT), trained, all);
@@ -101,33 +106,43 @@ public final class PaperBench {
                         .signed(),
                 mean(given, each -> each.measured().mass()),
                 mean(given, each -> each.measured().entropy())));
+        draw(
+                "paper-main",
+                Chart.rows("Exact match, with the adapter that was trained for the prompt", drawn(all, EXACT)));
         double auto = mean(all.get(PaperArms.AUTO), each -> each.of(EXACT));
         out.printf(Locale.ROOT, "%npaper: %.3f%n", auto / mean(all.get(PaperArms.OWN), each -> each.of(EXACT)));
     }
 
-    private void withoutOwn(List<Suite> suites, Set<String> trained) throws InterruptedException {
+    private void withoutOwn(List<Suite> suites, Set<String> trained) throws IOException, InterruptedException {
         Map<String, List<Asked>> all = new LinkedHashMap<>();
         for (Suite suite : suites) {
             ask(suite, arms.withoutOwn(), List.of(LOGPROB, ROUGE), trained, all);
         }
         likelihoods(all, List.of(PaperArms.BASE_ALONE, PaperArms.BEST, PaperArms.UNIFORM), List.of(LOGPROB, ROUGE));
+        draw(
+                "paper-without-own",
+                Chart.rows("Log-probability of the answer's tokens, without that adapter", drawn(all, LOGPROB)));
     }
 
-    private void byCount(List<Suite> suites, Set<String> trained) throws InterruptedException {
+    private void byCount(List<Suite> suites, Set<String> trained) throws IOException, InterruptedException {
         Map<String, List<Asked>> all = new LinkedHashMap<>();
         for (Suite suite : suites) {
             ask(suite, PaperArms.byCount(), List.of(EXACT), trained, all);
         }
+        List<Interval> uniform = new ArrayList<>();
+        List<Interval> weighted = new ArrayList<>();
         out.println("| adapters | uniform | weighted |");
         out.println("| --- | --- | --- |");
         for (int count = 1; count <= all.size() / 2; count++) {
-            out.printf(
-                    "| %d | %s | %s |%n",
-                    count,
-                    Interval.of(values(all.get("uniform k " + count), each -> each.of(EXACT))),
-                    Interval.of(values(all.get("weighted k " + count), each -> each.of(EXACT))));
+            uniform.add(Interval.of(values(all.get("uniform k " + count), each -> each.of(EXACT))));
+            weighted.add(Interval.of(values(all.get("weighted k " + count), each -> each.of(EXACT))));
+            out.printf("| %d | %s | %s |%n", count, uniform.getLast(), weighted.getLast());
         }
         out.println();
+        Map<String, List<Interval>> series = new LinkedHashMap<>();
+        series.put("weighted", weighted);
+        series.put("uniform", uniform);
+        draw("paper-count", Chart.curves("Exact match over the number of adapters that are mixed", series));
     }
 
     private void twoStep(Path samples, int cases) throws IOException, InterruptedException {
@@ -142,6 +157,7 @@ public final class PaperBench {
                     each -> all.computeIfAbsent(arm, _ -> new ArrayList<>()).add(new Asked(each, false))));
         }
         likelihoods(all, List.of("first alone", "second alone", "both uniform"), List.of(LOGPROB, ROUGE, EXACT));
+        draw("paper-two-step", Chart.rows("Log-probability of answers that need two adapters", drawn(all, LOGPROB)));
     }
 
     private void likelihoods(Map<String, List<Asked>> all, List<String> references, List<String> metrics) {
@@ -182,6 +198,19 @@ public final class PaperBench {
                 .run("paper-" + name, cases, asked, metrics)
                 .forEach((arm, measured) -> measured.forEach(each ->
                         all.computeIfAbsent(arm, _ -> new ArrayList<>()).add(new Asked(each, trained.contains(name)))));
+    }
+
+    private static Map<String, Interval> drawn(Map<String, List<Asked>> all, String metric) {
+        Map<String, Interval> rows = new LinkedHashMap<>();
+        all.forEach((arm, given) -> rows.put(arm, Interval.of(values(given, each -> each.of(metric)))));
+        return rows;
+    }
+
+    private void draw(String name, String svg) throws IOException {
+        if (plots.isPresent()) {
+            Files.createDirectories(plots.get());
+            Files.writeString(plots.get().resolve(name + ".svg"), svg);
+        }
     }
 
     private static double[] values(List<Asked> asked, ToDoubleFunction<Asked> value) {

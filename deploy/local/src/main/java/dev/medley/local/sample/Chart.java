@@ -1,0 +1,127 @@
+package dev.medley.local.sample;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+
+/** Means with their intervals as SVG: no script, no style sheet, on white, so that it is the same on every page. */
+final class Chart {
+    private static final int WIDTH = 760;
+    private static final int LEFT = 250;
+    private static final int RIGHT = 730;
+    private static final int TOP = 44;
+    private static final int ROW = 24;
+    private static final int HEIGHT = 280;
+    private static final int TICKS = 5;
+    private static final List<String> COLOURS = List.of("#1f5fa8", "#b5541c");
+
+    private final StringBuilder svg = new StringBuilder();
+    private final double low;
+    private final double high;
+
+    private Chart(String title, int height, List<Interval> values) {
+        double least = values.stream().mapToDouble(Interval::low).min().orElse(0);
+        double most = values.stream().mapToDouble(Interval::high).max().orElse(1);
+        // Shares start at nothing; log-probabilities have no such place.
+        this.low = Math.min(least, 0) == 0 ? 0 : least - (most - least) / 20;
+        this.high = most + (most - least) / 20;
+        add(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\""
+                        + " font-size=\"13\" fill=\"#222\">%n<title>%s</title>%n",
+                WIDTH, height, escaped(title));
+        add("<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>%n", WIDTH, height);
+        add("<text x=\"8\" y=\"20\" font-weight=\"bold\">%s</text>%n", escaped(title));
+    }
+
+    /** One value below the other. */
+    static String rows(String title, Map<String, Interval> rows) {
+        int bottom = TOP + ROW * rows.size();
+        Chart chart = new Chart(title, bottom + 30, List.copyOf(rows.values()));
+        for (double tick : chart.ticks()) {
+            double x = chart.across(tick);
+            chart.line(x, TOP, x, bottom, "#ddd", 1);
+            chart.text(x, bottom + 18, "middle", "%.2f", tick);
+        }
+        int y = TOP + ROW / 2;
+        for (Map.Entry<String, Interval> row : rows.entrySet()) {
+            Interval value = row.getValue();
+            chart.text(LEFT - 10, y + 4, "end", "%s", escaped(row.getKey()));
+            chart.line(chart.across(value.low()), y, chart.across(value.high()), y, COLOURS.getFirst(), 2);
+            chart.dot(chart.across(value.mean()), y, COLOURS.getFirst());
+            y += ROW;
+        }
+        return chart.end();
+    }
+
+    /** Series over 1, 2, …: all as long as each other. */
+    static String curves(String title, Map<String, List<Interval>> series) {
+        Chart chart = new Chart(
+                title,
+                TOP + HEIGHT + 30,
+                series.values().stream().flatMap(List::stream).toList());
+        for (double tick : chart.ticks()) {
+            chart.line(60, chart.up(tick), RIGHT, chart.up(tick), "#ddd", 1);
+            chart.text(52, chart.up(tick) + 4, "end", "%.2f", tick);
+        }
+        int number = 0;
+        for (Map.Entry<String, List<Interval>> each : series.entrySet()) {
+            String colour = COLOURS.get(number % COLOURS.size());
+            List<Interval> values = each.getValue();
+            for (int i = 0; i < values.size(); i++) {
+                // Beside each other, so that whiskers don't hide whiskers.
+                double x = 60 + (RIGHT - 60) * (i + 0.5) / values.size() + 6 * number;
+                Interval value = values.get(i);
+                chart.line(x, chart.up(value.low()), x, chart.up(value.high()), colour, 2);
+                chart.dot(x, chart.up(value.mean()), colour);
+                if (number == 0) {
+                    chart.text(x, TOP + HEIGHT + 18, "middle", "%d", i + 1);
+                }
+            }
+            chart.dot(RIGHT - 130, TOP - 18 + 16 * number, colour);
+            chart.text(RIGHT - 120, TOP - 14 + 16 * number, "start", "%s", escaped(each.getKey()));
+            number++;
+        }
+        return chart.end();
+    }
+
+    private double[] ticks() {
+        return DoubleStream.iterate(0, i -> i <= TICKS, i -> i + 1)
+                .map(i -> low + (high - low) * i / TICKS)
+                .toArray();
+    }
+
+    private double across(double value) {
+        return LEFT + (RIGHT - LEFT) * (value - low) / (high - low);
+    }
+
+    private double up(double value) {
+        return TOP + HEIGHT * (1 - (value - low) / (high - low));
+    }
+
+    private void line(double fromX, double fromY, double toX, double toY, String colour, int width) {
+        add(
+                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-width=\"%d\"/>%n",
+                fromX, fromY, toX, toY, colour, width);
+    }
+
+    private void dot(double x, double y, String colour) {
+        add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>%n", x, y, colour);
+    }
+
+    private void text(double x, double y, String anchor, String format, Object value) {
+        add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">" + format + "</text>%n", x, y, anchor, value);
+    }
+
+    private void add(String format, Object... values) {
+        svg.append(String.format(Locale.ROOT, format, values));
+    }
+
+    private String end() {
+        return svg.append("</svg>\n").toString();
+    }
+
+    private static String escaped(String plain) {
+        return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}
