@@ -15,6 +15,9 @@ final class FindingCollector {
     private final String file;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<FindingCode, Integer> counts = new EnumMap<>(FindingCode.class);
+    /** The worst of a code: one code may warn of one thing and refuse another. */
+    private final Map<FindingCode, Level> unnamed = new EnumMap<>(FindingCode.class);
+
     private boolean rejected;
 
     FindingCollector(String file) {
@@ -33,6 +36,8 @@ final class FindingCollector {
         rejected |= finding.level() == Level.REJECT;
         if (counts.merge(finding.code(), 1, Integer::sum) <= PER_CODE) {
             findings.add(finding);
+        } else {
+            unnamed.merge(finding.code(), finding.level(), FindingCollector::worse);
         }
     }
 
@@ -50,11 +55,13 @@ final class FindingCollector {
 
     List<Finding> findings() {
         List<Finding> all = new ArrayList<>(findings);
-        counts.forEach((code, count) -> {
-            if (count > PER_CODE) {
-                all.add(Finding.of(code, file, "", (count - PER_CODE) + " more findings like this one."));
-            }
-        });
+        unnamed.forEach((code, level) ->
+                all.add(Finding.of(code, file, "", (counts.get(code) - PER_CODE) + " more findings like this one.")
+                        .at(level)));
         return List.copyOf(all);
+    }
+
+    private static Level worse(Level one, Level other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -1,6 +1,6 @@
 package dev.medley.format;
 
-/** How much a {@link Finding} weighs: one {@code REJECT} refuses the version, the others only travel with it. */
+/** How much a {@link Finding} weighs, the worst first: one {@code REJECT} refuses the version, the others only travel with it. */
 public enum Level {
     REJECT,
     WARN,

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -244,6 +245,26 @@ class SafetensorsVectorsTest {
         assertThat(result.findings())
                 .extracting(Finding::code, Finding::level)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(ST_DTYPE, Level.WARN));
+    }
+
+    @Test
+    void onlyWarnsOfManyUnusualDtypes() {
+        // Given
+        int tensors = 3 * FindingCollector.PER_CODE;
+        String entries = IntStream.range(0, tensors)
+                .mapToObj(i -> entry("t" + i, "F64", "[1]", "[" + 8 * i + "," + 8 * (i + 1) + "]"))
+                .collect(Collectors.joining(","));
+        byte[] file = raw("{" + entries + "}", 8 * tensors);
+
+        // When
+        Safetensors.Result result = Safetensors.read("w", file, file.length);
+
+        // Then
+        assertThat(result).isInstanceOf(Safetensors.Valid.class);
+        assertThat(result.findings())
+                .hasSize(FindingCollector.PER_CODE + 1)
+                .extracting(Finding::level)
+                .containsOnly(Level.WARN);
     }
 
     @Test
