@@ -99,8 +99,7 @@ final class FeatureRules {
             findings.add(CFG_LORABIAS_INIT, "lora_bias", "lora_bias needs init_lora_weights true or false.");
         }
         String name = value.asText();
-        if (name.startsWith("pissa")
-                || Set.of("olora", "corda", "lora_ga", "loftq").contains(name)) {
+        if (changesBase(name)) {
             findings.add(
                     CFG_INIT,
                     "init_lora_weights",
@@ -132,7 +131,16 @@ final class FeatureRules {
         for (String field : CHANGING) {
             fields.value(field).filter(FeatureRules::isOn).ifPresent(value -> present.add(field));
         }
+        fields.value("init_lora_weights")
+                .filter(value -> changesBase(value.asText()))
+                .ifPresent(_ -> present.add("init_lora_weights"));
         return present;
+    }
+
+    /** Such an initialisation takes from the base what the factors start with: they fit no other base, and PEFT does it again when it loads them. */
+    private static boolean changesBase(String initialisation) {
+        return initialisation.startsWith("pissa")
+                || Set.of("olora", "corda", "lora_ga", "loftq").contains(initialisation);
     }
 
     private static boolean isOn(JsonNode value) {

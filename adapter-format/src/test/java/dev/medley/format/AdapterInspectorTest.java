@@ -145,6 +145,7 @@ class AdapterInspectorTest {
                                 .add(KEY + Q0 + ".lora_B.weight", 1, 8, 4, 1, 1),
                         c -> c),
                 of(RT_MEDLEY_FEATURE, w -> w, c -> c.with("layer_replication", "[[0, 2]]")),
+                of(RT_MEDLEY_FEATURE, w -> w, c -> c.with("init_lora_weights", "\"pissa_niter_4\"")),
                 of(RT_MEDLEY_FEATURE, w -> w, c -> c.with("use_qalora", "true")));
     }
 
