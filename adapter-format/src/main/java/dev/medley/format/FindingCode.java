@@ -111,6 +111,7 @@ public enum FindingCode {
     W_DTYPE_MIXED(Level.INFO),
     W_LAYER_GAPS(Level.WARN),
     W_NAN_INF(Level.REJECT),
+    W_OVERFLOW(Level.REJECT),
     W_ALL_ZERO_B(Level.REJECT),
     W_ALL_ZERO(Level.WARN),
     W_HUGE_VALUES(Level.WARN),

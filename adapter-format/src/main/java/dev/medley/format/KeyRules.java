@@ -128,8 +128,8 @@ final class KeyRules {
     }
 
     /**
-     * PEFT saves the frozen weight of an adapted embedding or head beside its factors. It is the base's own and changes nothing, as long as it has
-     * the size that the factors say.
+     * PEFT saves the frozen weight of an adapted embedding or head beside its factors, and loads it over the base's. Here only its size can be
+     * judged; the worker, which has the base, compares the numbers.
      */
     private boolean isBaseCopy(LoraModules.Group group, TensorEntry weight) {
         boolean outer = TargetModules.Names.matches("lm_head", group.module())
@@ -144,7 +144,8 @@ final class KeyRules {
             findings.add(
                     W_BASE_COPY,
                     weight.name(),
-                    "The base's own weight of " + Finding.quote(group.module()) + " is in the file; it is not used.");
+                    "The file brings the base's own weight of " + Finding.quote(group.module())
+                            + ". Where it is another than the served base's, the worker refuses the adapter.");
             return true;
         }
         return false;

@@ -19,8 +19,9 @@ public record LoraTensors(Map<String, Pair> pairs, List<String> others) {
      * @param a (rank, inputs)
      * @param b (outputs, rank)
      * @param embedding whether they were saved for an embedding
+     * @param baseCopy what PEFT keeps of the base's own weight beside the factors of an embedding or a head, and loads over the base
      */
-    public record Pair(TensorEntry a, TensorEntry b, boolean embedding) {}
+    public record Pair(TensorEntry a, TensorEntry b, boolean embedding, Optional<TensorEntry> baseCopy) {}
 
     public LoraTensors {
         pairs = Map.copyOf(pairs);
@@ -37,11 +38,11 @@ public record LoraTensors(Map<String, Pair> pairs, List<String> others) {
         for (LoraModules.Group group : modules.all()) {
             Optional<TensorEntry> a = group.a();
             Optional<TensorEntry> b = group.b();
-            // The base's own weight, which the inspection lets stand beside an embedding's or a head's pair.
-            int expected = group.find(LoraKey.Role.BASE_WEIGHT).isPresent() ? 3 : 2;
+            Optional<TensorEntry> copy = group.find(LoraKey.Role.BASE_WEIGHT);
+            int expected = copy.isPresent() ? 3 : 2;
             boolean whole = a.isPresent() && b.isPresent() && group.tensors().size() == expected;
             if (whole) {
-                pairs.put(group.module(), new Pair(a.get(), b.get(), group.isEmbedding()));
+                pairs.put(group.module(), new Pair(a.get(), b.get(), group.isEmbedding(), copy));
             } else {
                 others.addAll(group.tensors().values());
             }

@@ -15,6 +15,12 @@ import java.util.Map;
 public final class WeightScan {
     private static final double HUGE = 1_000;
     private static final double LARGEST_F16 = 65_504;
+    /**
+     * Of a factor with its scale. Beyond this, products overflow in rows of other requests, which multiply them by zero: and zero times infinity is no
+     * number.
+     */
+    public static final float LARGEST_FACTOR = 1e9f;
+
     private static final double OUTLIER = 100;
 
     private final SafetensorsHeader header;
@@ -123,6 +129,16 @@ public final class WeightScan {
                         module.name(),
                         "s*B*A may exceed the F16 range for " + Finding.quote(module.name())
                                 + "; merging could give infinities.");
+            }
+            if (Math.max(a, b * Math.abs(module.scale())) > LARGEST_FACTOR) {
+                findings.add(
+                        W_OVERFLOW,
+                        module.name(),
+                        String.format(
+                                Locale.ROOT,
+                                "Factors of %s are larger than %.0e, scale included; nothing can be computed with them.",
+                                Finding.quote(module.name()),
+                                LARGEST_FACTOR));
             }
             double norm = norm(module, byName);
             if (median > 0 && norm > OUTLIER * median) {

@@ -85,6 +85,17 @@ class WeightScanTest {
     }
 
     @Test
+    void refusesWhatNothingCanBeComputedWith() {
+        // Given: the second one only with its scale of 2
+        WeightFile plain = weights().add(Q.formatted(0, "A"), 2e9f, 4, 8);
+        WeightFile scaled = weights().add(Q.formatted(0, "B"), 8e8f, 8, 4);
+
+        // Then
+        assertThat(scan(plain, 100)).extracting(Finding::code).contains(W_OVERFLOW);
+        assertThat(scan(scaled, 100)).extracting(Finding::code).contains(W_OVERFLOW);
+    }
+
+    @Test
     void refusesAStreamThatEndsEarly() {
         // Given
         byte[] bytes = weights().bytes();

@@ -146,7 +146,7 @@ public final class Engine implements AutoCloseable {
         try (TensorScope _ = TensorScope.open(config.device());
                 LoadedBase base = LoadedBase.load(config)) {
             var loader = new LoraLoader(
-                    config.type(), base.model().groups(), base.model().placement());
+                    config.type(), base.model().groups(), base.model().placement(), base.weights());
             try (var adapters = new AdapterCache(loader, config.adapterBytes(), readers);
                     var routers = new RouterCache(
                             new RouterLoader(

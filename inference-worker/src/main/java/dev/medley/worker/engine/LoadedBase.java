@@ -20,15 +20,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A base ready to run.
  *
  * @param endTokens ids that end an answer
  * @param grammars of answers in this base's vocabulary
+ * @param weights reads the weight of a module anew, as the base's file has it; of a head without one the embedding's
  */
 public record LoadedBase(
-        MixedModel model, Tokenizer tokenizer, ChatTemplate chatTemplate, Set<Integer> endTokens, Grammars grammars)
+        MixedModel model,
+        Tokenizer tokenizer,
+        ChatTemplate chatTemplate,
+        Set<Integer> endTokens,
+        Grammars grammars,
+        Function<String, float[]> weights)
         implements AutoCloseable {
     /** What templates call them, and GGUF files. */
     private static final Map<String, String> NAMED_TOKENS =
@@ -94,7 +101,19 @@ public record LoadedBase(
         MixedModel model = MixedModel.load(source, config.type(), kernels);
         Tokenizer tokenizer = Tokenizer.of(file);
         var vocabulary = new Vocabulary(tokenizer::bytes, model.config().vocabulary(), endTokens);
-        return new LoadedBase(model, tokenizer, template, endTokens, new Grammars(vocabulary));
+        return new LoadedBase(
+                model, tokenizer, template, endTokens, new Grammars(vocabulary), module -> weight(config, module));
+    }
+
+    private static float[] weight(EngineConfig config, String module) {
+        if (Files.isDirectory(config.base())) {
+            try (HubFolder folder = HubFolder.open(config.base())) {
+                return new HubFolderWeights(folder, config.baseName()).weight(module);
+            }
+        }
+        try (GgufFile file = GgufFile.open(config.base())) {
+            return new GgufWeights(file, config.baseName()).weight(module);
+        }
     }
 
     /** {@code chat_template.jinja}, where newer folders keep it, or the field of {@code tokenizer_config.json}. */

@@ -6,6 +6,7 @@ import dev.medley.format.LoraTensors;
 import dev.medley.format.PeftConfig;
 import dev.medley.format.Safetensors;
 import dev.medley.format.SafetensorsHeader;
+import dev.medley.format.WeightScan;
 import dev.medley.worker.kernel.Element;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.ModuleGroup.Module;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -41,16 +43,24 @@ public final class LoraLoader implements AdapterCache.Loader {
         PANELS
     }
 
-    private static final float LARGEST = 1e9f;
+    /** What differs by less is the base's own weight, rounded to bfloat16 when it was saved. */
+    private static final double ROUNDING = 2e-3;
 
     private final TensorType type;
     private final Placement placement;
     private final List<ModuleGroup> groups;
+    private final Function<String, float[]> base;
     private final Map<String, Module> modules = new HashMap<>();
     private final Set<String> embeddings = new HashSet<>();
 
-    public LoraLoader(TensorType type, List<ModuleGroup> groups, Placement placement) {
+    /**
+     * A loader for one base.
+     *
+     * @param base reads the weight of a module from the base's file
+     */
+    public LoraLoader(TensorType type, List<ModuleGroup> groups, Placement placement, Function<String, float[]> base) {
         this.type = type;
+        this.base = base;
         this.placement = placement;
         this.groups = List.copyOf(groups);
         for (ModuleGroup group : groups) {
@@ -72,6 +82,14 @@ public final class LoraLoader implements AdapterCache.Loader {
             LoraTensors tensors = LoraTensors.of(header);
             requireKnown(ref, tensors);
             try (SafetensorsReader reader = SafetensorsReader.open(weights, header)) {
+                for (Map.Entry<String, LoraTensors.Pair> each : tensors.pairs().entrySet()) {
+                    if (each.getValue().baseCopy().isPresent()) {
+                        requireOwn(
+                                ref,
+                                each.getKey(),
+                                reader.read(each.getValue().baseCopy().get()));
+                    }
+                }
                 PackedFactors.Source source = module -> read(ref, config, tensors, reader, module);
                 return switch (placement) {
                     case TENSORS -> {
@@ -129,12 +147,30 @@ public final class LoraLoader implements AdapterCache.Loader {
         return Optional.of(new RawPair(a, b, config.rank(name)));
     }
 
-    /** Beyond this, products overflow in rows of other requests, which multiply them by zero: and zero times infinity is no number. */
+    /** PEFT would put it in the base's place for this adapter's rows; the engine has one base for all rows. */
+    private void requireOwn(AdapterRef ref, String module, float[] copy) {
+        float[] own = base.apply(module);
+        double apart = 0;
+        double size = 0;
+        for (int i = 0; i < Math.min(own.length, copy.length); i++) {
+            apart += Math.pow((double) copy[i] - own[i], 2);
+            size += Math.pow(own[i], 2);
+        }
+        if (own.length != copy.length || Math.sqrt(apart) > ROUNDING * Math.sqrt(size)) {
+            throw new InvalidAdapter(
+                    ref.id(),
+                    "W_BASE_COPY: the weight of " + module + " in its file is another than the served base's"
+                            + "; save it with save_embedding_layers=False if it was trained on this base.");
+        }
+    }
+
     private static void requireSane(AdapterRef ref, String module, float[] values) {
         for (float value : values) {
-            if (!(Math.abs(value) <= LARGEST)) {
+            if (!(Math.abs(value) <= WeightScan.LARGEST_FACTOR)) {
                 throw new InvalidAdapter(
-                        ref.id(), "factors of " + module + " are larger than " + LARGEST + ", scale included.");
+                        ref.id(),
+                        "W_OVERFLOW: factors of " + module + " are larger than " + WeightScan.LARGEST_FACTOR
+                                + ", scale included.");
             }
         }
     }

@@ -57,7 +57,7 @@ public final class RouterTraining {
 
     private void run(Setting setting, List<Path> folders, Path training) throws IOException {
         var loader = new LoraLoader(
-                TensorType.FLOAT32, base.model().groups(), base.model().placement());
+                TensorType.FLOAT32, base.model().groups(), base.model().placement(), base.weights());
         List<LoraAdapter> adapters = new ArrayList<>();
         List<List<Pair>> pairs = new ArrayList<>();
         List<String> names = new ArrayList<>();

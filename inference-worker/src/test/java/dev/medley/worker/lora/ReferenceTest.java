@@ -14,6 +14,7 @@ import dev.medley.worker.model.GgufWeights;
 import dev.medley.worker.model.HubFolderWeights;
 import dev.medley.worker.model.KvCache;
 import dev.medley.worker.model.KvPool;
+import dev.medley.worker.problem.InvalidAdapter;
 import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
 import dev.medley.worker.weights.GgufFile;
@@ -29,6 +30,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Small random bases of every family, and adapters as PEFT saves them, against what transformers and PEFT compute; {@code reference.py} wrote both.
@@ -151,7 +154,7 @@ class ReferenceTest {
         List<float[]> logits;
         try (TensorScope _ = TensorScope.open(way.device());
                 MixedModel model = load(expected.base(), way);
-                LoraAdapter adapter = new LoraLoader(TensorType.FLOAT32, model.groups(), model.placement())
+                LoraAdapter adapter = loader(model, module -> weight(expected.base(), module))
                         .prepare(ref)
                         .finish()) {
             logits = logits(model, expected.tokens(), Mixture.fixed(List.of(adapter), List.of(1.0)));
@@ -159,6 +162,41 @@ class ReferenceTest {
 
         // Then
         assertClose(logits, expected.logits());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"head-untied", "head-tied", "embedding-tied"})
+    void refusesAnAdapterThatBringsAnotherWeightThanTheBases(String name) {
+        // Given
+        String base = CASES.adapters().get(name).base();
+        var ref = new AdapterRef(
+                "medley/" + name, "sha256:" + name, ROOT.resolve("adapters").resolve(name));
+
+        // When / Then
+        try (TensorScope _ = TensorScope.open();
+                MixedModel model = load(base, Way.KERNELS)) {
+            LoraLoader loader = loader(model, module -> doubled(weight(base, module)));
+            assertThatExceptionOfType(InvalidAdapter.class)
+                    .isThrownBy(() -> loader.prepare(ref))
+                    .withMessageContaining("W_BASE_COPY");
+        }
+    }
+
+    private static LoraLoader loader(MixedModel model, Function<String, float[]> base) {
+        return new LoraLoader(TensorType.FLOAT32, model.groups(), model.placement(), base);
+    }
+
+    private static float[] weight(String base, String module) {
+        try (HubFolder folder = HubFolder.open(ROOT.resolve("bases").resolve(base))) {
+            return new HubFolderWeights(folder, "medley/" + base).weight(module);
+        }
+    }
+
+    private static float[] doubled(float... weight) {
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] *= 2;
+        }
+        return weight;
     }
 
     private static MixedModel load(String base, Way way) {

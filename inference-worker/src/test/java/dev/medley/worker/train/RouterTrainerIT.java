@@ -40,7 +40,7 @@ class RouterTrainerIT {
         Path file = Path.of(System.getProperty("medley.parts"), "base", "SmolLM2-135M-Instruct.Q4_1.gguf");
         base = LoadedBase.load(EngineConfig.of(file, BASE, TensorType.FLOAT32), false);
         var loader = new LoraLoader(
-                TensorType.FLOAT32, base.model().groups(), base.model().placement());
+                TensorType.FLOAT32, base.model().groups(), base.model().placement(), base.weights());
         for (String name : NAMES) {
             ADAPTERS.add(loader.prepare(new AdapterRef(name, "sha256:" + name, Path.of("../samples/adapters", name)))
                     .finish());
