@@ -101,6 +101,8 @@ final class Exchange {
             endStream();
             return;
         }
+        // The gateway asks again without it where it was found, not named.
+        problem.refusedAdapter().ifPresent(id -> header("X-Medley-Refused", id));
         problem.retryAfter().ifPresent(wait -> header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
         if (problem.status() == 429 || problem.status() >= 500) {
             // OpenAI's clients try these again unless they are told that it is pointless.

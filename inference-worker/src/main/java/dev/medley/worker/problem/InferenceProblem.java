@@ -36,6 +36,11 @@ public abstract class InferenceProblem extends RuntimeException {
         return param.isEmpty() ? Optional.empty() : Optional.of(param);
     }
 
+    /** The adapter that no request can be answered with, where that is the reason. */
+    public Optional<String> refusedAdapter() {
+        return Optional.empty();
+    }
+
     public final Optional<Duration> retryAfter() {
         return retryAfter.isZero() ? Optional.empty() : Optional.of(retryAfter);
     }

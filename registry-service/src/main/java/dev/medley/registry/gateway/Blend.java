@@ -22,6 +22,17 @@ record Blend(
         return new Blend(base, MixtureMode.BASE, List.of(), Optional.empty(), routeMillis);
     }
 
+    /** Whether its adapters were found for the prompt, not named by the request. */
+    boolean isRetrieved() {
+        return adapters.stream().anyMatch(member -> member.score().isPresent());
+    }
+
+    /** One of its adapters alone, whole. */
+    Blend withOnly(Grant.Member member) {
+        var whole = new Grant.Member(member.id(), member.version(), 1.0, member.score());
+        return new Blend(base, MixtureMode.SINGLE, List.of(whole), Optional.empty(), routeMillis);
+    }
+
     List<String> digests() {
         return adapters.stream().map(Grant.Member::version).toList();
     }

@@ -5,6 +5,7 @@ import dev.medley.registry.base.BaseModel;
 import dev.medley.registry.base.BaseRepository;
 import dev.medley.registry.base.DefaultMixture;
 import dev.medley.registry.grant.Grant;
+import dev.medley.registry.retrieve.AdapterFilter;
 import dev.medley.registry.retrieve.Retrieval;
 import dev.medley.registry.retrieve.RetrievedAdapter;
 import dev.medley.registry.retrieve.Retriever;
@@ -26,13 +27,20 @@ class BlendPlanner {
     private final NamedAdapters adapters;
     private final Retriever retriever;
     private final RouterChoice routers;
+    private final RefusedVersions refused;
 
     @Inject
-    BlendPlanner(BaseRepository bases, NamedAdapters adapters, Retriever retriever, RouterChoice routers) {
+    BlendPlanner(
+            BaseRepository bases,
+            NamedAdapters adapters,
+            Retriever retriever,
+            RouterChoice routers,
+            RefusedVersions refused) {
         this.bases = bases;
         this.adapters = adapters;
         this.retriever = retriever;
         this.routers = routers;
+        this.refused = refused;
     }
 
     /** @throws RequestRefused when a name is unknown or hidden, or the names do not go together */
@@ -107,9 +115,9 @@ class BlendPlanner {
         String prompt = request.prompt()
                 .orElseThrow(
                         () -> RequestRefused.invalid("prompt", "auto needs one prompt of text to find adapters for"));
-        Retrieval fitting = retriever.top(prompt, count, base.name(), wanted.filter(), account);
+        Retrieval fitting = usable(prompt, count, base.name(), wanted.filter(), account);
         if (!fitting.fits() && request.context().isPresent()) {
-            Retrieval inContext = retriever.top(request.context().get(), count, base.name(), wanted.filter(), account);
+            Retrieval inContext = usable(request.context().get(), count, base.name(), wanted.filter(), account);
             fitting = inContext.fits() ? inContext : fitting;
         }
         List<RetrievedAdapter> found = fitting.adapters();
@@ -128,6 +136,16 @@ class BlendPlanner {
                 members,
                 routers.find(mode, wanted.router(), base.name(), account),
                 millisSince(start));
+    }
+
+    /** The best ones that no worker has refused of late. */
+    private Retrieval usable(String text, int count, String base, AdapterFilter filter, Optional<UUID> account) {
+        Retrieval found = retriever.top(text, count, base, filter, account);
+        List<String> unusable = found.adapters().stream()
+                .filter(adapter -> refused.contains(adapter.version()))
+                .map(RetrievedAdapter::id)
+                .toList();
+        return unusable.isEmpty() ? found : usable(text, count, base, filter.without(unusable), account);
     }
 
     private NamedAdapters.Found find(String reference, String param, Optional<UUID> account) {

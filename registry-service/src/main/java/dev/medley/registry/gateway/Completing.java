@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 @ApplicationScoped
 class Completing {
     private final BlendPlanner planner;
+    private final UnnamedAdapters unnamed;
     private final Answering answering;
     private final SavedAnswers saved;
 
     @Inject
-    Completing(BlendPlanner planner, Answering answering, SavedAnswers saved) {
+    Completing(BlendPlanner planner, UnnamedAdapters unnamed, Answering answering, SavedAnswers saved) {
         this.planner = planner;
+        this.unnamed = unnamed;
         this.answering = answering;
         this.saved = saved;
     }
@@ -26,7 +28,7 @@ class Completing {
         JsonNode body = JsonBody.parse(bytes);
         AnswerRequest request = form.read(body);
         if (!request.model().startsWith(SavedAnswers.PREFIX)) {
-            return answering.answer(planner.plan(request, client.sees()), form.path(), bytes, caller);
+            return unnamed.answer(request, client.sees(), blend -> answering.answer(blend, form.path(), bytes, caller));
         }
         long start = System.nanoTime();
         SavedAnswers.Prepared prepared =
@@ -59,11 +61,13 @@ class Completing {
 
     private Response ask(
             Form form, AnswerRequest request, SavedAnswers.Ask ask, Inference.Client client, Answering.Caller caller) {
-        Blend blend = planner.plan(form.read(ask.body()), client.sees());
         // The worker goes by the grant; the name is only for the answer to repeat.
         ObjectNode body = ask.body().deepCopy().put("model", request.model());
         body.remove("adapters");
-        return answering.answer(blend, form.path(), bytes(body), caller.telling(ask.notes()));
+        return unnamed.answer(
+                form.read(ask.body()),
+                client.sees(),
+                blend -> answering.answer(blend, form.path(), bytes(body), caller.telling(ask.notes())));
     }
 
     private static SavedAnswers.Asked asked(

@@ -36,8 +36,13 @@ sealed interface UpstreamAnswer {
 
     static Map<String, String> passedHeaders(HttpResponse<?> response) {
         Map<String, String> headers = new TreeMap<>();
-        for (String name :
-                List.of("Content-Type", "X-Medley-Adapters", "X-Request-Id", "Retry-After", "x-should-retry")) {
+        for (String name : List.of(
+                "Content-Type",
+                "X-Medley-Adapters",
+                "X-Medley-Refused",
+                "X-Request-Id",
+                "Retry-After",
+                "x-should-retry")) {
             response.headers().firstValue(name).ifPresent(value -> headers.put(name, value));
         }
         return headers;

@@ -1,6 +1,7 @@
 package dev.medley.registry.retrieve;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a retrieved adapter must be.
@@ -16,5 +17,11 @@ public record AdapterFilter(List<String> tags, List<String> licenses, List<Strin
         tags = List.copyOf(tags);
         licenses = List.copyOf(licenses);
         excluded = List.copyOf(excluded);
+    }
+
+    /** The same, and none of these. */
+    public AdapterFilter without(List<String> more) {
+        return new AdapterFilter(
+                tags, licenses, Stream.concat(excluded.stream(), more.stream()).toList());
     }
 }

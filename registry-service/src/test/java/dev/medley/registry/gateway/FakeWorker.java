@@ -10,11 +10,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A worker made of a socket: it speaks the protocol, and dies, dawdles or refuses as the test says. */
 public final class FakeWorker implements AutoCloseable {
@@ -30,7 +34,11 @@ public final class FakeWorker implements AutoCloseable {
         STREAMS_FOR_EVER,
         NEVER_ANSWERS,
         IS_BUSY,
-        CAN_NOT_LOAD
+        CAN_NOT_LOAD,
+        /** An adapter called german, which it names in its refusal. */
+        CAN_NOT_USE_GERMAN,
+        /** The same, without knowing which one it was. */
+        OVERFLOWS_WITH_GERMAN
     }
 
     public static final String ANSWER =
@@ -80,13 +88,13 @@ public final class FakeWorker implements AutoCloseable {
             String head = readHead(in);
             heads.add(head);
             bodies.add(new String(in.readNBytes(contentLength(head)), StandardCharsets.UTF_8));
-            answer(socket, in);
+            answer(socket, in, head);
         } catch (IOException gone) {
             cancelled.countDown();
         }
     }
 
-    private void answer(Socket socket, InputStream in) throws IOException {
+    private void answer(Socket socket, InputStream in, String head) throws IOException {
         OutputStream out = socket.getOutputStream();
         switch (behaviour) {
             case ANSWERS -> write(out, complete(200, "", ANSWER));
@@ -102,6 +110,21 @@ public final class FakeWorker implements AutoCloseable {
             case IS_BUSY -> write(out, complete(429, "Retry-After: 7\r\n", "{\"error\":{\"code\":\"overloaded\"}}"));
             case CAN_NOT_LOAD ->
                 write(out, complete(503, "Retry-After: 9\r\n", "{\"error\":{\"code\":\"adapter_loading\"}}"));
+            case CAN_NOT_USE_GERMAN ->
+                write(
+                        out,
+                        german(head)
+                                .map(id -> complete(
+                                        400,
+                                        "X-Medley-Refused: " + id + "\r\n",
+                                        "{\"error\":{\"code\":\"invalid_adapter\"}}"))
+                                .orElse(complete(200, "", ANSWER)));
+            case OVERFLOWS_WITH_GERMAN ->
+                write(
+                        out,
+                        german(head)
+                                .map(_ -> complete(400, "", "{\"error\":{\"code\":\"invalid_adapter_blend\"}}"))
+                                .orElse(complete(200, "", ANSWER)));
             case STREAMS -> write(out, streamHead() + chunk(EVENT) + chunk("data: [DONE]\n\n") + "0\r\n\r\n");
             case DIES_BEFORE_HEADERS -> socket.setSoLinger(true, 0);
             case DIES_MID_ANSWER ->
@@ -120,6 +143,13 @@ public final class FakeWorker implements AutoCloseable {
         if (in.read() < 0) {
             cancelled.countDown();
         }
+    }
+
+    private static Optional<String> german(String head) {
+        String jwt = head.replaceFirst("(?s).*Bearer ([^\r]*).*", "$1").split("\\.")[1];
+        String claims = new String(Base64.getUrlDecoder().decode(jwt), StandardCharsets.UTF_8);
+        Matcher id = Pattern.compile("\"([a-z0-9-]+/german)\"").matcher(claims);
+        return id.find() ? Optional.of(id.group(1)) : Optional.empty();
     }
 
     private static String complete(int status, String headers, String body) {

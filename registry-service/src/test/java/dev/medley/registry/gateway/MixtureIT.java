@@ -18,12 +18,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the worker is granted for each way to mix: the mode, the priors and the router. */
 @QuarkusTest
@@ -88,6 +91,47 @@ class MixtureIT {
         assertThat(grant.path("router").isMissingNode()).isTrue();
         assertThat(grant.at("/adapters/0/weight").asDouble()).isEqualTo(0.75);
         assertThat(grant.at("/adapters/1/weight").asDouble()).isEqualTo(0.25);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CAN_NOT_USE_GERMAN", "OVERFLOWS_WITH_GERMAN"})
+    void autoDoesWithoutAnAdapterThatNoWorkerCanUse(Behaviour behaviour) throws Exception {
+        // Given: a version that nobody has refused yet, since versions with the same files are the same
+        Map<String, byte[]> files = new HashMap<>();
+        for (String file : List.of("adapter_config.json", "adapter_model.safetensors", "examples.jsonl")) {
+            files.put(
+                    file, Files.readAllBytes(SAMPLES.resolve("numerals-german").resolve(file)));
+        }
+        files.put("README.md", ("# German of " + owner).getBytes(StandardCharsets.UTF_8));
+        publisher.publish(files, owner + "/german", "latest");
+        FakeWorker worker = fleet.join(registry, "w1", behaviour);
+        String body = json("{'model':'auto','messages':[{'role':'user','content':'Spell out 17 in German.'}],"
+                + "'mixture':{'mode':'weighted','top_k':2}}");
+
+        // When
+        HttpResponse<String> first = publisher.post("/v1/chat/completions", body);
+        int tries = worker.heads.size();
+        HttpResponse<String> second = publisher.post("/v1/chat/completions", body);
+
+        // Then
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+        assertThat(second.statusCode()).as(second.body()).isEqualTo(200);
+        assertThat(tries).isGreaterThan(1);
+        assertThat(worker.heads).as("the second request knows already").hasSize(tries + 1);
+    }
+
+    @Test
+    void anAdapterThatWasNamedIsNotReplaced() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.CAN_NOT_USE_GERMAN);
+
+        // When
+        HttpResponse<String> answer = publisher.post(
+                "/v1/chat/completions",
+                json("{'model':'" + owner + "/german','messages':[{'role':'user','content':'17'}]}"));
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
     }
 
     @Test
