@@ -13,17 +13,17 @@ import java.util.OptionalLong;
  * What a client asks for, checked, before it is known which adapters answer.
  *
  * @param model as the client wrote it; echoed
- * @param prompt messages of a chat, or text to continue
- * @param answers {@code n}
+ * @param prompts messages of a chat, or one or several texts to continue
+ * @param answers {@code n}, to each prompt
  * @param logProbs how many likeliest tokens to tell beside each chosen one; absent: none, and no log-probabilities
  * @param explain whether the answer tells each layer's and each token's shares
  * @param output the form of the answer
- * @param echo text that the answer begins with, for clients that want their prompt back
+ * @param echo whether answers begin with their prompt
  * @param given what is not chosen by the model but judged by it: with log-probabilities, to tell how likely it finds it
  */
 record AnswerRequest(
         String model,
-        Prompt prompt,
+        List<Prompt> prompts,
         int answers,
         OptionalInt maxTokens,
         double temperature,
@@ -36,13 +36,37 @@ record AnswerRequest(
         boolean includeUsage,
         boolean explain,
         Output output,
-        Optional<String> echo,
+        boolean echo,
         Optional<Given> given,
         JsonNode body) {
     private static final int MAX_ANSWERS = 8;
     private static final int MAX_LOGPROBS = 20;
+    /** Of all prompts together. */
+    private static final int MAX_CHOICES = 128;
     /** Of a text completion that does not say how many. */
     static final int COMPLETION_TOKENS = 16;
+
+    AnswerRequest {
+        prompts = List.copyOf(prompts);
+    }
+
+    boolean isChat() {
+        return prompts.getFirst() instanceof Prompt.Chat;
+    }
+
+    /** How many choices the answer has: those of the first prompt, then those of the second, as OpenAI numbers them. */
+    int choices() {
+        return prompts.size() * answers;
+    }
+
+    Prompt prompt(int choice) {
+        return prompts.get(choice / answers);
+    }
+
+    /** What the text of a choice begins with. */
+    String echo(int choice) {
+        return echo && prompt(choice) instanceof Prompt.Text text ? text.text() : "";
+    }
 
     /** What is continued. */
     sealed interface Prompt {
@@ -76,7 +100,7 @@ record AnswerRequest(
         Optional<Given> given = answer(fields, logProbs, tools.output());
         return of(
                 fields,
-                new Prompt.Chat(MessageReader.read(fields, tools.described())),
+                List.of(new Prompt.Chat(MessageReader.read(fields, tools.described()))),
                 newer.isPresent() ? newer : older,
                 logProbs ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty(),
                 tools.output(),
@@ -92,9 +116,13 @@ record AnswerRequest(
             }
         });
         OptionalInt logProbs = fields.integer("logprobs", 0, MAX_LOGPROBS);
-        Prompt prompt = prompt(fields.node("prompt"));
+        List<Prompt> prompts = prompts(fields.node("prompt"));
+        if (prompts.size() * fields.integer("n", 1, MAX_ANSWERS).orElse(1) > MAX_CHOICES) {
+            throw InvalidRequest.field(
+                    "prompt", "a request gets at most " + MAX_CHOICES + " choices: send fewer prompts at once.");
+        }
         boolean echo = fields.flag("echo");
-        if (echo && !(prompt instanceof Prompt.Text)) {
+        if (echo && !prompts.stream().allMatch(Prompt.Text.class::isInstance)) {
             throw InvalidRequest.unsupported("echo", "echo gives back text prompts only.");
         }
         boolean judged = echo && logProbs.isPresent();
@@ -104,7 +132,7 @@ record AnswerRequest(
         OptionalInt maxTokens = fields.integer("max_tokens", judged ? 0 : 1, Integer.MAX_VALUE);
         Optional<Given> given =
                 judged ? Optional.of(new Given.Prompt(maxTokens.orElse(COMPLETION_TOKENS))) : Optional.empty();
-        return of(fields, prompt, maxTokens, logProbs, Output.TEXT, given);
+        return of(fields, prompts, maxTokens, logProbs, Output.TEXT, given);
     }
 
     /** {@code given_answer}: told instead of chosen. */
@@ -124,9 +152,18 @@ record AnswerRequest(
         return Optional.of(new Given.Answer(text.asText()));
     }
 
-    /** Text or token ids; a list of one prompt counts as the prompt. */
-    private static Prompt prompt(JsonNode node) {
-        JsonNode prompt = node.isArray() && node.size() == 1 && !node.get(0).isNumber() ? node.get(0) : node;
+    /** Text, token ids, or a list of either. */
+    private static List<Prompt> prompts(JsonNode node) {
+        boolean isList = node.isArray() && !node.isEmpty() && !node.get(0).isNumber();
+        if (!isList) {
+            return List.of(prompt(node));
+        }
+        List<Prompt> prompts = new ArrayList<>();
+        node.forEach(each -> prompts.add(prompt(each)));
+        return prompts;
+    }
+
+    private static Prompt prompt(JsonNode prompt) {
         if (prompt.isTextual() && !prompt.asText().isEmpty()) {
             return new Prompt.Text(prompt.asText());
         }
@@ -135,14 +172,15 @@ record AnswerRequest(
             prompt.forEach(id -> ids.add(id.isIntegralNumber() && id.canConvertToInt() ? id.intValue() : -1));
         }
         if (ids.isEmpty() || ids.stream().anyMatch(id -> id < 0)) {
-            throw InvalidRequest.field("prompt", "prompt must be a non-empty string or one list of token ids.");
+            throw InvalidRequest.field(
+                    "prompt", "prompt must be a non-empty string, a list of token ids, or a list of such.");
         }
         return new Prompt.Ids(ids);
     }
 
     private static AnswerRequest of(
             Fields fields,
-            Prompt prompt,
+            List<Prompt> prompts,
             OptionalInt maxTokens,
             OptionalInt logProbs,
             Output output,
@@ -157,7 +195,7 @@ record AnswerRequest(
         }
         return new AnswerRequest(
                 fields.requireText("model"),
-                prompt,
+                prompts,
                 fields.integer("n", 1, MAX_ANSWERS).orElse(1),
                 maxTokens,
                 fields.number("temperature", 0, 2).orElse(0),
@@ -173,7 +211,7 @@ record AnswerRequest(
                 stream && usage,
                 fields.child("mixture").map(mixture -> mixture.flag("explain")).orElse(false),
                 output,
-                prompt instanceof Prompt.Text text && fields.flag("echo") ? Optional.of(text.text()) : Optional.empty(),
+                fields.flag("echo"),
                 given,
                 fields.object());
     }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -38,11 +39,11 @@ final class AnswerShape {
         this.request = request;
         this.tokenizer = tokenizer;
         this.medley = medley;
-        this.chat = request.prompt() instanceof AnswerRequest.Prompt.Chat;
+        this.chat = request.isChat();
         this.id = (chat ? "chatcmpl-" : "cmpl-") + UUID.randomUUID().toString().replace("-", "");
     }
 
-    /** One answer of {@code n}. */
+    /** One answer to one prompt. */
     record Choice(List<Text> pieces, Finished end) {
         Choice {
             pieces = List.copyOf(pieces);
@@ -65,7 +66,7 @@ final class AnswerShape {
                         .map(given -> ((AnswerRequest.Given.Answer) given).text())
                         .ifPresent(text -> ((ObjectNode) node.path("message")).put("content", text));
             } else {
-                node.put("text", request.echo().orElse("") + choice.text());
+                node.put("text", request.echo(index) + choice.text());
             }
             node.set("logprobs", logprobs(index, choice.pieces()));
             node.put("finish_reason", reason(index, choice.end().reason()));
@@ -78,10 +79,11 @@ final class AnswerShape {
 
     /** The chunks that open a choice: a chat's role, a completion's prompt where it is wanted back. */
     List<ObjectNode> openings(int index) {
-        return chat
-                ? List.of(chunk(index, Json.object().put("role", "assistant").put("content", "")))
-                : request.echo().map(text -> chunk(index, Json.object().put("text", text))).stream()
-                        .toList();
+        if (chat) {
+            return List.of(chunk(index, Json.object().put("role", "assistant").put("content", "")));
+        }
+        String echo = request.echo(index);
+        return echo.isEmpty() ? List.of() : List.of(chunk(index, Json.object().put("text", echo)));
     }
 
     /** The chunks of one text: mostly one, none while a tool call is not clear yet. */
@@ -136,7 +138,7 @@ final class AnswerShape {
         }
         LogprobShape shape = logprobs.computeIfAbsent(index, _ -> new LogprobShape(tokenizer, chat));
         boolean judged = request.given().isPresent() && !chat;
-        return judged ? shape.after(tokenizer.encode(request.echo().orElseThrow())[0], pieces) : shape.of(pieces);
+        return judged ? shape.after(tokenizer.encode(request.echo(index))[0], pieces) : shape.of(pieces);
     }
 
     /**
@@ -195,19 +197,24 @@ final class AnswerShape {
                 .put("system_fingerprint", medley.fingerprint());
     }
 
-    private static ObjectNode usage(List<Finished> ends) {
-        Usage first = ends.getFirst().usage();
-        int completion = ends.stream()
-                .map(Finished::usage)
-                .mapToInt(Usage::completionTokens)
-                .sum();
+    /** Each prompt counts once, however many answers it got. */
+    private ObjectNode usage(List<Finished> ends) {
+        int prompt = sum(ends, Usage::promptTokens) / request.answers();
+        int completion = sum(ends, Usage::completionTokens);
+        boolean isOne = request.prompts().size() == 1;
+        int cached =
+                isOne ? ends.getFirst().usage().cachedTokens() : sum(ends, Usage::cachedTokens) / request.answers();
         ObjectNode usage = Json.object()
-                .put("prompt_tokens", first.promptTokens())
+                .put("prompt_tokens", prompt)
                 .put("completion_tokens", completion)
-                .put("total_tokens", first.promptTokens() + completion);
-        usage.putObject("prompt_tokens_details").put("cached_tokens", first.cachedTokens());
+                .put("total_tokens", prompt + completion);
+        usage.putObject("prompt_tokens_details").put("cached_tokens", cached);
         usage.putObject("completion_tokens_details").put("reasoning_tokens", 0);
         return usage;
+    }
+
+    private static int sum(List<Finished> ends, ToIntFunction<Usage> count) {
+        return ends.stream().map(Finished::usage).mapToInt(count).sum();
     }
 
     private String reason(int index, Reason reason) {

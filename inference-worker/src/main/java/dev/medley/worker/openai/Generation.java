@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The sequences of one request ({@code n} of them), from prompt text to token streams. Closing cancels what still runs. */
+/** The sequences of one request ({@code n} for each of its prompts), from prompt text to token streams. Closing cancels what still runs. */
 final class Generation implements AutoCloseable {
     private static final int CHAT_TOKENS = 512;
 
@@ -22,22 +22,25 @@ final class Generation implements AutoCloseable {
     private Generation() {}
 
     static Generation start(Engine engine, AnswerRequest request, Answering answering, String requestId) {
-        int[] prompt = prompt(engine, request);
-        Told told = told(engine, request, prompt);
         long seed = request.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
         Optional<Grammar> grammar = request.output().grammar(engine.grammars());
         var generation = new Generation();
         try {
-            for (int i = 0; i < request.answers(); i++) {
-                var sampling =
-                        new SamplingParams(request.temperature(), request.topP(), seed + i, request.adjustments());
+            List<Told> told = new ArrayList<>();
+            for (AnswerRequest.Prompt prompt : request.prompts()) {
+                told.add(told(engine, request, tokens(engine, prompt)));
+            }
+            for (int i = 0; i < request.choices(); i++) {
+                Told own = told.get(i / request.answers());
+                var sampling = new SamplingParams(
+                        request.temperature(), request.topP(), seed + i % request.answers(), request.adjustments());
                 generation.streams.add(engine.submit(new GenerationRequest(
                         requestId,
-                        told.prompt(),
-                        told.given(),
+                        own.prompt(),
+                        own.given(),
                         answering.blend(),
                         sampling,
-                        told.maxTokens(),
+                        own.maxTokens(),
                         request.stop(),
                         request.logProbs(),
                         grammar,
@@ -88,8 +91,8 @@ final class Generation implements AutoCloseable {
         };
     }
 
-    private static int[] prompt(Engine engine, AnswerRequest request) {
-        return switch (request.prompt()) {
+    private static int[] tokens(Engine engine, AnswerRequest.Prompt prompt) {
+        return switch (prompt) {
             case AnswerRequest.Prompt.Chat chat ->
                 engine.tokenizer().encode(engine.chatTemplate().render(chat.messages(), true));
             case AnswerRequest.Prompt.Text text -> engine.tokenizer().encode(text.text());
@@ -106,10 +109,9 @@ final class Generation implements AutoCloseable {
     }
 
     private static int defaultTokens(Engine engine, AnswerRequest request, int prompt) {
-        boolean chat = request.prompt() instanceof AnswerRequest.Prompt.Chat;
         int room = engine.model().contextLength() - prompt;
         // At least one, so that a prompt that fills the context is refused as too long and not as malformed.
-        return Math.max(1, Math.min(chat ? CHAT_TOKENS : AnswerRequest.COMPLETION_TOKENS, room));
+        return Math.max(1, Math.min(request.isChat() ? CHAT_TOKENS : AnswerRequest.COMPLETION_TOKENS, room));
     }
 
     @Override

@@ -28,7 +28,7 @@ final class RequestReader {
             return answer(body, Optional.of(notBlank("prompt", first.textValue())), Optional.empty());
         }
         if (!prompt.isArray() || prompt.isEmpty()) {
-            throw RequestRefused.invalid("prompt", "prompt must be text");
+            throw RequestRefused.invalid("prompt", "prompt must be text, token ids, or a list of either");
         }
         return answer(body, Optional.empty(), Optional.empty());
     }
