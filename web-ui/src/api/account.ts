@@ -19,7 +19,8 @@ import type { Page } from './types/page';
 export interface WantedKey {
   name: string;
   scopes: string[];
-  expiresAt?: string;
+  /** Null: never. */
+  expiresAt: string | null;
   resources?: string[];
   networks?: string[];
   budget?: { amount: string; per: Budget['per'] };

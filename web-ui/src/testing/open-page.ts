@@ -52,6 +52,17 @@ export function type(main: HTMLElement, selector: string, text: string): void {
   flushSync();
 }
 
+export function pick(main: HTMLElement, selector: string, value: string): void {
+  const select = main.querySelector<HTMLSelectElement>(selector);
+  const option = [...(select?.options ?? [])].find((each) => each.value === value);
+  if (!select || !option) throw new Error(`no ${value} in ${selector}`);
+  select.value = value;
+  // Svelte asks for `:checked`, which this DOM knows of check boxes only.
+  select.querySelector = () => option;
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  flushSync();
+}
+
 export function submit(main: HTMLElement): void {
   main.querySelector('form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
 }

@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -120,6 +121,11 @@ class ApiKey {
 
     Optional<Instant> expiresAt() {
         return Optional.ofNullable(expiresAt);
+    }
+
+    /** How long it is good from its beginning on; empty: without an end. */
+    Optional<Duration> lifetime() {
+        return expiresAt().map(end -> Duration.between(createdAt, end));
     }
 
     Optional<Instant> lastUsedAt() {

@@ -64,11 +64,10 @@ class Bootstrap {
 
     private String key(String username, boolean admin) {
         Account account = accounts.findOrCreate(username, admin);
-        return keys.createKey(
+        return keys.createLasting(
                         account,
                         "first key",
-                        new KeyLimits(EnumSet.allOf(Scope.class), List.of(), List.of(), Optional.empty()),
-                        Optional.empty())
+                        new KeyLimits(EnumSet.allOf(Scope.class), List.of(), List.of(), Optional.empty()))
                 .secret();
     }
 }

@@ -15,7 +15,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -66,7 +65,11 @@ public class KeyResource {
             @Schema(type = SchemaType.ARRAY, implementation = Shape.Network.class, maxItems = 100)
             List<String> networks,
 
-            Instant expiresAt,
+            @Schema(
+                    type = SchemaType.STRING,
+                    format = "date-time",
+                    description = "absent: in 90 days, where nothing else is configured; null: never")
+            Expiry expiresAt,
 
             BudgetRequest budget) {}
 
@@ -89,8 +92,7 @@ public class KeyResource {
                 Optional.ofNullable(request.budget()).map(wanted -> Budget.of(wanted.amount(), wanted.per()));
         var limits = new KeyLimits(
                 scopes(request.scopes()), resources(request.resources()), networks(request.networks()), budget);
-        return created(keys.createKey(
-                account, Body.text("name", request.name()), limits, Optional.ofNullable(request.expiresAt())));
+        return created(keys.createKey(account, Body.text("name", request.name()), limits, request.expiresAt()));
     }
 
     /** The key that this very request was made with; any scope will do. */

@@ -19,10 +19,17 @@ public class KeyService {
     private final AccountRepository repository;
     private final Memberships memberships;
     private final CurrentAccount current;
+    private final KeyTerms terms;
     private final Event<KeyLeaked> leaked;
 
     @Inject
-    KeyService(AccountRepository repository, Memberships memberships, CurrentAccount current, Event<KeyLeaked> leaked) {
+    KeyService(
+            AccountRepository repository,
+            Memberships memberships,
+            CurrentAccount current,
+            KeyTerms terms,
+            Event<KeyLeaked> leaked) {
+        this.terms = terms;
         this.leaked = leaked;
         this.repository = repository;
         this.memberships = memberships;
@@ -60,13 +67,20 @@ public class KeyService {
     }
 
     @Transactional
-    CreatedKey createKey(Account account, String name, KeyLimits limits, Optional<Instant> expiresAt) {
+    CreatedKey createKey(Account account, String name, KeyLimits limits, Expiry expiry) {
         if (name.isBlank() || name.length() > 100) {
             throw Problem.invalid("name", "name must have 1 to 100 characters.");
         }
-        if (expiresAt.isPresent() && !expiresAt.get().isAfter(Instant.now())) {
-            throw Problem.unfit("expiresAt", "expiresAt must be in the future.");
-        }
+        return store(account, name, limits, terms.end(expiry, Instant.now()));
+    }
+
+    /** A key of the registry's operator, who has to find it good however long ago it was made: it has no end, whatever the longest term is. */
+    @Transactional
+    CreatedKey createLasting(Account account, String name, KeyLimits limits) {
+        return store(account, name, limits, Optional.empty());
+    }
+
+    private CreatedKey store(Account account, String name, KeyLimits limits, Optional<Instant> expiresAt) {
         KeySecret secret = KeySecret.generate();
         Account owner = repository.findById(account.id());
         ApiKey key = new ApiKey(owner, name, secret, limits, expiresAt);
@@ -74,7 +88,7 @@ public class KeyService {
         return new CreatedKey(key, secret.text());
     }
 
-    /** A key like this one; the old one works on for a while, so that programs can change over. */
+    /** A key like this one, good for as long as it was from its own beginning on; the old one works on for a while, so that programs can change over. */
     @Transactional
     CreatedKey rotate(Account account, String id, Duration overlap) {
         ApiKey old = ownKey(account, id);
@@ -82,7 +96,7 @@ public class KeyService {
         if (old.isRevoked() || old.isExpired(now)) {
             throw new Problem(409, "KEY_EXPIRED", "A key that ended can't be rotated. Create a new one.");
         }
-        CreatedKey fresh = createKey(account, old.name(), old.limits(), old.expiresAt());
+        CreatedKey fresh = store(account, old.name(), old.limits(), terms.again(old.lifetime(), now));
         old.expireAt(now.plus(overlap));
         return fresh;
     }
@@ -129,7 +143,7 @@ public class KeyService {
      * @throws Problem 403 for a scope that the credential lacks
      */
     @Transactional
-    public String robotKey(Account robot, List<String> labels, Optional<Instant> expiresAt) {
+    public String robotKey(Account robot, List<String> labels, Expiry expiry) {
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         for (String label : Optional.ofNullable(labels).orElse(List.of("adapter:read", "adapter:write"))) {
             scopes.add(Optional.ofNullable(label)
@@ -138,7 +152,7 @@ public class KeyService {
                     .orElseThrow(() -> Problem.invalid("scopes", "a robot can't have the scope " + label + ".")));
         }
         current.requireToGive(scopes);
-        return createKey(robot, "robot", limits(scopes), expiresAt).secret();
+        return createKey(robot, "robot", limits(scopes), expiry).secret();
     }
 
     private KeyLimits limits(Set<Scope> scopes) {
@@ -146,21 +160,22 @@ public class KeyService {
     }
 
     /**
-     * Ends a robot's keys and makes one like the newest of them.
+     * Ends a robot's keys and makes one like the newest of them, good for as long as that was from its beginning on.
      *
      * @throws Problem 403 for a key that may do more than the credential that asks for it
      */
     @Transactional
     public String replaceKeys(Account robot) {
-        KeyLimits limits = repository.findKeysOf(robot).stream()
+        ApiKey newest = repository.findKeysOf(robot).stream()
                 .findFirst()
-                .map(ApiKey::limits)
                 .orElseThrow(() -> new Problem(404, "KEY_NOT_FOUND", "The robot never had a key."));
+        KeyLimits limits = newest.limits();
         current.requireToGive(limits.scopes());
         current.requireToReach(limits.resources());
         current.requireToAdmit(limits.networks());
         endKeys(robot);
-        return createKey(robot, "robot", limits, Optional.empty()).secret();
+        return store(robot, "robot", limits, terms.again(newest.lifetime(), Instant.now()))
+                .secret();
     }
 
     @Transactional

@@ -6,6 +6,7 @@ import dev.medley.registry.account.Account;
 import dev.medley.registry.account.AccountKind;
 import dev.medley.registry.account.AccountService;
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.account.Expiry;
 import dev.medley.registry.account.KeyService;
 import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.account.Membership;
@@ -72,7 +73,8 @@ public class RobotResource {
             @Schema(type = SchemaType.ARRAY, implementation = Shape.RobotScope.class, minItems = 1)
             List<String> scopes,
 
-            Instant expiresAt) {}
+            @Schema(type = SchemaType.STRING, format = "date-time", description = "as of a key")
+            Expiry expiresAt) {}
 
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record RobotView(String id, String owner, String role, Instant createdAt, Optional<String> secret) {}
@@ -101,7 +103,7 @@ public class RobotResource {
                 .orElseThrow(() -> Problem.invalid("role", "role must be publisher or reader."));
         Account robot = accounts.createRobot(of.username() + "+" + name);
         memberships.set(of, robot, role);
-        String secret = keys.robotKey(robot, request.scopes(), Optional.ofNullable(request.expiresAt()));
+        String secret = keys.robotKey(robot, request.scopes(), request.expiresAt());
         Membership membership = memberships.find(of.id(), robot.id()).orElseThrow();
         return Response.status(201)
                 .location(URI.create("/api/v1/robots/" + robot.username()))

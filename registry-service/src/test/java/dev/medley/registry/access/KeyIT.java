@@ -1,6 +1,7 @@
 package dev.medley.registry.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
@@ -11,6 +12,9 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -157,6 +161,59 @@ class KeyIT {
     }
 
     @Test
+    void endsKeysOfPeopleAndRobotsAfterNinetyDaysUnlessTheyAskForAnotherEnd() throws Exception {
+        // Given
+        String wanted = "{\"name\": \"%s\", \"scopes\": [\"adapter:read\"]%s}";
+        String end = Instant.now()
+                .plus(Duration.ofDays(7))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+
+        for (String path : List.of("/api/v1/keys", "/api/v1/robots")) {
+            // When
+            JsonNode usual = made(path, wanted.formatted("usual", ""));
+            JsonNode never = made(path, wanted.formatted("never", ", \"expiresAt\": null"));
+            JsonNode named = made(path, wanted.formatted("named", ", \"expiresAt\": \"" + end + "\""));
+            HttpResponse<String> farther =
+                    owner.post(path, wanted.formatted("farther", ", \"expiresAt\": \"+999999999-01-01T00:00:00Z\""));
+            HttpResponse<String> noTime = owner.post(path, wanted.formatted("no-time", ", \"expiresAt\": 90"));
+
+            // Then
+            assertThat(Instant.parse(usual.path("expiresAt").asText()))
+                    .isCloseTo(Instant.now().plus(Duration.ofDays(90)), within(1, ChronoUnit.MINUTES));
+            assertThat(never.has("expiresAt")).isFalse();
+            assertThat(named.path("expiresAt").asText()).isEqualTo(end);
+            assertThat(farther.statusCode()).isEqualTo(422);
+            assertThat(noTime.statusCode()).as(noTime.body()).isEqualTo(400);
+        }
+        assertThat(new Api(registry, RegistryServices.key("admin"))
+                        .json("/api/v1/keys/self")
+                        .has("expiresAt"))
+                .isFalse();
+    }
+
+    @Test
+    void aRotatedKeyIsGoodForAsLongAsTheOldOneWas() throws Exception {
+        // Given
+        Instant end = Instant.now().plus(Duration.ofDays(7));
+        Api old =
+                owner.withKey(Map.of("name", "weekly", "scopes", List.of("adapter:read"), "expiresAt", end.toString()));
+        owner.post("/api/v1/robots", Map.of("name", "weekly", "expiresAt", end.toString()));
+
+        // When
+        JsonNode fresh = made("/api/v1/keys/" + old.keyId() + "/rotate", "{}");
+        HttpResponse<String> robot = owner.post("/api/v1/robots/" + name + "+weekly/rotate", "");
+
+        // Then
+        assertThat(Instant.parse(fresh.path("expiresAt").asText()))
+                .isAfterOrEqualTo(end)
+                .isCloseTo(end, within(1, ChronoUnit.MINUTES));
+        assertThat(Instant.parse(
+                        self(Api.JSON.readTree(robot.body())).path("expiresAt").asText()))
+                .isCloseTo(end, within(1, ChronoUnit.MINUTES));
+    }
+
+    @Test
     void endsLeakedKeysAndNeverSaysWhichWereAny() throws Exception {
         // Given
         JsonNode made = Api.JSON.readTree(
@@ -277,6 +334,17 @@ class KeyIT {
             assertThat(Api.JSON.readTree(refused.body()).at("/errors/0/path").asText())
                     .startsWith(wrong.keySet().iterator().next());
         }
+    }
+
+    /** The key that an answer brought, as it sees itself. */
+    private JsonNode made(String path, String body) throws Exception {
+        HttpResponse<String> made = owner.post(path, body);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        return self(Api.JSON.readTree(made.body()));
+    }
+
+    private JsonNode self(JsonNode made) throws Exception {
+        return new Api(registry, made.path("secret").asText()).json("/api/v1/keys/self");
     }
 
     private void create(String id, String visibility) throws Exception {
