@@ -1,4 +1,5 @@
 import { ApiProblem, isAbort, problemOf, retryAfterOf } from './problem';
+import { proof } from './proof.svelte';
 import type { Page } from './types/page';
 
 /** The registry's own API. The session cookie is the credential; every failure is an {@link ApiProblem}. */
@@ -16,8 +17,10 @@ interface Call {
 export async function call<T>(path: string, options: Call = {}): Promise<T> {
   const response = await send(path, options);
   const content: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) throw problemOf(response.status, content, retryAfterOf(response));
-  return content as T;
+  if (response.ok) return content as T;
+  const problem = problemOf(response.status, content, retryAfterOf(response));
+  if (problem.code === 'REAUTHENTICATION_REQUIRED' && (await proof.ask())) return call<T>(path, options);
+  throw problem;
 }
 
 export async function text(path: string): Promise<string> {

@@ -6,6 +6,7 @@ import { playgroundMessages } from './playground';
 import { publishMessages } from './publish';
 import { qualityMessages } from './quality';
 import { recipeMessages } from './recipes';
+import { securityMessages } from './security';
 import { shellMessages } from './shell';
 import { webhookMessages } from './webhooks';
 
@@ -21,4 +22,5 @@ export const messages = {
   ...recipeMessages,
   ...guardMessages,
   ...webhookMessages,
+  ...securityMessages,
 };

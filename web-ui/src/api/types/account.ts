@@ -3,6 +3,8 @@ export interface Account {
   role: string;
   email?: string;
   createdAt?: string;
+  /** Whether there is one to sign in with. */
+  password?: boolean;
 }
 
 export interface ApiKey {

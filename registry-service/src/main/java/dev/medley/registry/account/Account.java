@@ -68,6 +68,10 @@ public class Account {
         return Optional.ofNullable(passwordHash);
     }
 
+    void changePassword(String hash) {
+        passwordHash = hash;
+    }
+
     public String role() {
         return role;
     }

@@ -3,6 +3,7 @@ package dev.medley.registry.account;
 import dev.medley.registry.problem.Problem;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** Who may have an account. */
 @ConfigMapping(prefix = "medley.accounts")
@@ -40,4 +41,8 @@ interface AccountConfig {
 
     @WithDefault("open")
     Registration registration();
+
+    /** How long after a proof of who they are people may do sensitive things in a browser without another one. */
+    @WithDefault("15m")
+    Duration reauthentication();
 }

@@ -35,9 +35,15 @@ public class AccountResource {
 
             String invitation) {}
 
-    record AccountView(String username, String email, String role, Instant createdAt) {
+    /** @param password whether there is one to sign in with */
+    record AccountView(String username, String email, String role, Instant createdAt, boolean password) {
         static AccountView of(Account account) {
-            return new AccountView(account.username(), account.email(), account.role(), account.createdAt());
+            return new AccountView(
+                    account.username(),
+                    account.email(),
+                    account.role(),
+                    account.createdAt(),
+                    account.passwordHash().isPresent());
         }
     }
 

@@ -1,15 +1,12 @@
 package dev.medley.registry.account;
 
-import dev.medley.format.Digest;
 import dev.medley.registry.account.AccountConfig.Registration;
 import dev.medley.registry.problem.Problem;
-import io.quarkus.elytron.security.common.BcryptUtil;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -20,14 +17,6 @@ import java.util.function.Predicate;
 /** Rules of accounts, sessions and keys. */
 @ApplicationScoped
 public class AccountService {
-    private static final int COST = 10;
-    private static final int SHORTEST_PASSWORD = 8;
-    private static final int LONGEST_PASSWORD = 72;
-    /** What bcrypt reads; more would be ignored silently. */
-    private static final int READ_BYTES = 72;
-    /** Compared with when the name is unknown, so that both refusals take the same time. */
-    private static final String DUMMY = BcryptUtil.bcryptHash("nobody's password", COST);
-
     static final String MAIL_ADDRESS = "[^@\\s\\x00]{1,64}@[^@\\s\\x00]{1,190}";
 
     private final AccountRepository repository;
@@ -55,12 +44,9 @@ public class AccountService {
         if (!email.matches(MAIL_ADDRESS)) {
             throw Problem.invalid("email", "email must be a mail address.");
         }
-        if (password.length() < SHORTEST_PASSWORD || password.length() > LONGEST_PASSWORD) {
-            throw Problem.invalid(
-                    "password", "password must have " + SHORTEST_PASSWORD + " to " + LONGEST_PASSWORD + " characters.");
-        }
+        String hash = Passwords.hashOfNew(password);
         Optional<UUID> admission = invitation.map(token -> invitations.require(token, email));
-        Account account = create(name, email, Optional.of(BcryptUtil.bcryptHash(readable(password), COST)), false);
+        Account account = create(name, email, Optional.of(hash), false);
         repository.flush();
         admission.ifPresent(id -> invitations.used(id, account.id()));
         return account;
@@ -95,12 +81,48 @@ public class AccountService {
     @Transactional
     String signIn(String username, String password, String agent) {
         Optional<Account> account = repository.findByUsername(username.toLowerCase(Locale.ROOT));
-        String hash = account.flatMap(Account::passwordHash).orElse(DUMMY);
-        boolean matches = BcryptUtil.matches(readable(password), hash);
-        if (account.isEmpty() || !matches || hash.equals(DUMMY)) {
+        if (!Passwords.matches(account.flatMap(Account::passwordHash), password)) {
             throw new Problem(401, "WRONG_CREDENTIALS", "User name or password is wrong.");
         }
-        return openSession(account.get(), agent);
+        return openSession(account.orElseThrow(), agent);
+    }
+
+    /**
+     * The person at a browser proves again who they are.
+     *
+     * @throws Problem 401 for a wrong password, 409 for an account that has none
+     */
+    @Transactional
+    void confirm(String token, String password) {
+        Session session = repository
+                .findSession(token)
+                .filter(found -> found.isUsable(Instant.now()))
+                .orElseThrow(() -> new Problem(401, "UNAUTHENTICATED", "The session has ended. Sign in again."));
+        requirePassword(session.account());
+        if (!Passwords.matches(session.account().passwordHash(), password)) {
+            throw new Problem(401, "WRONG_CREDENTIALS", "The password is wrong.");
+        }
+        session.confirm();
+    }
+
+    /**
+     * Another password for somebody who just proved who they are; their other browsers are signed out.
+     *
+     * @param token of the browser that stays signed in
+     */
+    @Transactional
+    void changePassword(Account account, String password, String token) {
+        requirePassword(account);
+        String hash = Passwords.hashOfNew(password);
+        repository.findById(account.id()).changePassword(hash);
+        endSessions(account, session -> !session.isOf(token));
+    }
+
+    private static void requirePassword(Account account) {
+        if (account.passwordHash().isEmpty()) {
+            throw new Problem(
+                    409, "NO_PASSWORD", "The account has no password: its provider knows who you are. Sign in again.");
+        }
     }
 
     /**
@@ -122,11 +144,8 @@ public class AccountService {
     }
 
     @Transactional
-    Optional<Account> ofSession(String token) {
-        return repository
-                .findSession(token)
-                .filter(session -> session.isUsable(Instant.now()))
-                .map(Session::account);
+    Optional<Session> session(String token) {
+        return repository.findSession(token).filter(session -> session.isUsable(Instant.now()));
     }
 
     /** Those that still open the door, newest first. */
@@ -201,12 +220,6 @@ public class AccountService {
             throw taken(account.username());
         }
         return account;
-    }
-
-    /** Letters of other scripts take several bytes: what bcrypt would cut is hashed first. */
-    private static String readable(String password) {
-        byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
-        return bytes.length <= READ_BYTES ? password : Digest.sha256(bytes);
     }
 
     private static Problem taken(String username) {

@@ -47,9 +47,9 @@ class Authentication implements ContainerRequestFilter {
         }
         Cookie cookie = request.getCookies().get(COOKIE);
         if (cookie != null && isSameOrigin(request)) {
-            accounts.ofSession(cookie.getValue()).ifPresent(account -> {
-                account.requireActive();
-                current.signIn(account);
+            accounts.session(cookie.getValue()).ifPresent(session -> {
+                session.account().requireActive();
+                current.signIn(session);
             });
         }
     }

@@ -2,6 +2,7 @@ package dev.medley.registry.account;
 
 import dev.medley.registry.problem.Problem;
 import jakarta.enterprise.context.RequestScoped;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.UUID;
 public class CurrentAccount {
     private Optional<Account> account = Optional.empty();
     private Optional<String> keyId = Optional.empty();
+    private Optional<Instant> provedAt = Optional.empty();
     private Set<Scope> scopes = EnumSet.noneOf(Scope.class);
     private List<String> resources = List.of();
     private List<Network> networks = List.of();
@@ -29,8 +31,9 @@ public class CurrentAccount {
     }
 
     /** By the portal's cookie: nothing narrows a person in the browser. */
-    void signIn(Account person) {
-        account = Optional.of(person);
+    void signIn(Session session) {
+        account = Optional.of(session.account());
+        provedAt = Optional.of(session.confirmedAt());
         scopes = EnumSet.allOf(Scope.class);
     }
 
@@ -50,6 +53,11 @@ public class CurrentAccount {
     /** The key that was presented; absent for a cookie. */
     public Optional<String> keyId() {
         return keyId;
+    }
+
+    /** When the person at the browser last proved who they are; absent for a key. */
+    Optional<Instant> provedAt() {
+        return provedAt;
     }
 
     Set<Scope> scopes() {
@@ -142,6 +150,19 @@ public class CurrentAccount {
     /** The caller, whatever the credential allows. */
     public Account requireSignedIn() {
         return account.orElseThrow(() -> new Problem(401, "UNAUTHENTICATED", "Sign in, or send an API key."));
+    }
+
+    /**
+     * The person at a browser, for what no program should do in their name.
+     *
+     * @throws Problem 403 for a key, whatever it allows
+     */
+    Account requireBrowser() {
+        Account caller = requireSignedIn();
+        if (keyId.isPresent()) {
+            throw new Problem(403, "SESSION_REQUIRED", "Sign in with a browser for this; no key is enough.");
+        }
+        return caller;
     }
 
     /** The caller, who must be an administrator. */

@@ -85,6 +85,7 @@ public class KeyResource {
     }
 
     @POST
+    @Sensitive
     public Response create(CreateKeyRequest request) {
         Account account = current.require(Scope.KEY_MANAGE);
         Body.require(request);
@@ -113,6 +114,7 @@ public class KeyResource {
 
     @POST
     @Path("{id}/rotate")
+    @Sensitive
     public Response rotate(@PathParam("id") String id, RotateRequest request) {
         Account account = current.require(Scope.KEY_MANAGE);
         Duration overlap = Optional.ofNullable(request)

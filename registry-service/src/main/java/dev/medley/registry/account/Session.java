@@ -37,6 +37,9 @@ class Session {
     @Column(name = "expires_at")
     private Instant expiresAt;
 
+    @Column(name = "confirmed_at", nullable = false)
+    private Instant confirmedAt;
+
     protected Session() {}
 
     /** @param agent what the browser calls itself, as far as it helps a person to know it again */
@@ -46,6 +49,7 @@ class Session {
         this.agent = agent.substring(0, Math.min(agent.length(), LONGEST_AGENT));
         this.account = account;
         this.createdAt = Instant.now();
+        this.confirmedAt = createdAt;
         this.expiresAt = createdAt.plus(LIFETIME);
     }
 
@@ -67,6 +71,15 @@ class Session {
 
     Instant expiresAt() {
         return expiresAt;
+    }
+
+    /** When its person last proved who they are. */
+    Instant confirmedAt() {
+        return confirmedAt;
+    }
+
+    void confirm() {
+        confirmedAt = Instant.now();
     }
 
     boolean isOf(String token) {

@@ -62,12 +62,29 @@ public class SessionResource {
         String password = Body.text("password", request.password());
         String token = attempts.guard(
                 username,
-                ClientAddress.coarse(context.request().remoteAddress()),
+                address(),
                 () -> accounts.signIn(username, password, agent.orElse("")));
-        Account account = accounts.ofSession(token).orElseThrow();
+        Account account = accounts.session(token).orElseThrow().account();
         return Response.ok(new SessionView(account.username(), account.role()))
                 .cookie(SessionCookie.of(token))
                 .build();
+    }
+
+    record ConfirmRequest(
+            @Schema(required = true, pattern = Shape.FILLED) String password) {}
+
+    /** The person at this browser proves again who they are, as sensitive calls need it. */
+    @POST
+    @Path("current/confirm")
+    public Response confirm(ConfirmRequest request, @CookieParam(Authentication.COOKIE) String token) {
+        Account person = current.requireBrowser();
+        Body.require(request);
+        String password = Body.text("password", request.password());
+        attempts.guard(person.username(), address(), () -> {
+            accounts.confirm(token, password);
+            return person;
+        });
+        return Response.noContent().build();
     }
 
     @DELETE
@@ -75,6 +92,10 @@ public class SessionResource {
     public Response signOut(@CookieParam(Authentication.COOKIE) String token) {
         Optional.ofNullable(token).ifPresent(accounts::signOut);
         return Response.noContent().cookie(SessionCookie.none()).build();
+    }
+
+    private String address() {
+        return ClientAddress.coarse(context.request().remoteAddress());
     }
 
     @GET

@@ -6,6 +6,7 @@ import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.account.SecretToken;
+import dev.medley.registry.account.Sensitive;
 import dev.medley.registry.organisation.InvitationService.Terms;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
@@ -75,6 +76,7 @@ public class InvitingResource {
     record Invited(UUID id, Optional<String> username, String role, Instant expiresAt, Optional<String> invitation) {}
 
     @POST
+    @Sensitive
     public Response invite(@PathParam("org") String name, InviteRequest request) {
         Account caller = current.require(Scope.ORG_ADMIN);
         Account organisation = organisations.find(name, caller, MemberRole.OWNER);

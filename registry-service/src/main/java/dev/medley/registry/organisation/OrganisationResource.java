@@ -8,6 +8,7 @@ import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.account.Membership;
 import dev.medley.registry.account.Memberships;
 import dev.medley.registry.account.Scope;
+import dev.medley.registry.account.Sensitive;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
@@ -107,6 +108,7 @@ public class OrganisationResource {
 
     @PUT
     @Path("{org}/members/{username}")
+    @Sensitive
     public MemberView set(@PathParam("org") String name, @PathParam("username") String username, RoleRequest request) {
         Account organisation = service.find(name, current.require(Scope.ORG_ADMIN), MemberRole.OWNER);
         MemberRole role = Optional.ofNullable(request)
@@ -118,6 +120,7 @@ public class OrganisationResource {
 
     /** Owners send anybody away; everybody may leave. */
     @DELETE
+    @Sensitive
     @Path("{org}/members/{username}")
     public Response remove(@PathParam("org") String name, @PathParam("username") String username) {
         Account caller = current.require(Scope.ORG_ADMIN);

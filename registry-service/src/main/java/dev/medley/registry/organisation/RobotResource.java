@@ -12,6 +12,7 @@ import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.account.Membership;
 import dev.medley.registry.account.Memberships;
 import dev.medley.registry.account.Scope;
+import dev.medley.registry.account.Sensitive;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
@@ -92,6 +93,7 @@ public class RobotResource {
     }
 
     @POST
+    @Sensitive
     public Response create(CreateRequest request) {
         Account of = owner(request == null ? null : request.owner());
         String name = Optional.ofNullable(request)
@@ -115,6 +117,7 @@ public class RobotResource {
     /** A new key in place of all it had. */
     @POST
     @Path("{robot}/rotate")
+    @Sensitive
     public Response rotate(@PathParam("robot") String username) {
         Account robot = robot(username);
         Account of = owner(ownerName(username));

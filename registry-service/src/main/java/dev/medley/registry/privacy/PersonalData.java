@@ -60,7 +60,7 @@ class PersonalData {
                 "select id, name, hint, scopes, resources, networks, created_at, expires_at, last_used_at, revoked_at"
                         + " from api_key where account_id = ?1");
         tables.put("identities", "select issuer, subject, created_at from account_identity where account_id = ?1");
-        tables.put("sessions", "select id, agent, created_at, expires_at from session where account_id = ?1");
+        tables.put("sessions", "select id, agent, created_at, expires_at, confirmed_at from session where account_id = ?1");
         tables.put(
                 "memberships",
                 "select o.username as owner, m.role, m.created_at from membership m join account o on o.id = m.owner_id"

@@ -3,6 +3,7 @@ package dev.medley.registry.privacy;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
+import dev.medley.registry.account.Sensitive;
 import dev.medley.registry.privacy.PersonalData.Table;
 import dev.medley.registry.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -46,6 +47,7 @@ public class PrivacyResource {
     /** Takes everything away that is about the caller; the body repeats the name, so that it does not happen by accident. */
     @POST
     @Path("me/erase")
+    @Sensitive
     public Response erase(EraseRequest request) {
         Account caller = current.require(Scope.KEY_MANAGE);
         current.require(Scope.ADAPTER_DELETE);

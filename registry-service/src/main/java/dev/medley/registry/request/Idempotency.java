@@ -55,7 +55,7 @@ class Idempotency implements ContainerRequestFilter, ContainerResponseFilter {
         String key = request.getHeaderString(HEADER);
         String path = request.getUriInfo().getPath();
         boolean covered = request.getMethod().equals("POST") && path.startsWith("/api/v1/");
-        if (key == null || !covered || path.equals(SESSIONS)) {
+        if (key == null || !covered || path.startsWith(SESSIONS)) {
             return;
         }
         if (!key.matches("[\\x21-\\x7e]{1,255}")) {

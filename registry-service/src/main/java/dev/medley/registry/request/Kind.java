@@ -40,6 +40,7 @@ enum Kind {
         if (post
                 && (path.equals("/api/v1/accounts")
                         || path.equals("/api/v1/sessions")
+                        || path.equals("/api/v1/sessions/current/confirm")
                         || path.contains("/credentials/"))) {
             return AUTH;
         }

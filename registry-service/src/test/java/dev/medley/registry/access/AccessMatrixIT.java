@@ -114,7 +114,7 @@ class AccessMatrixIT {
             case "OPEN" -> "through";
             case "SIGNED" -> anonymous ? "401" : "through";
             case "SCOPE" -> anonymous ? "401" : readOnly && !mayRead ? "403" : "through";
-            case "ADMIN" -> anonymous ? "401" : "403";
+            case "ADMIN", "BROWSER" -> anonymous ? "401" : "403";
             case "READ" -> gated || readOnly ? "through" : "404";
             case "FETCH" -> gated ? "403" : readOnly ? "through" : "404";
             case "ASK", "REPORT" -> anonymous ? "401" : gated || readOnly ? "through" : "404";

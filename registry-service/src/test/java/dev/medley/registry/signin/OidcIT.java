@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.HttpCookie;
@@ -17,6 +19,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,9 @@ class OidcIT {
 
     @TestHTTPResource("/")
     URI registry;
+
+    @Inject
+    AgroalDataSource database;
 
     /** Follows redirects as a person's browser does, and stops at the portal. */
     private final class Browser {
@@ -56,6 +63,16 @@ class OidcIT {
                                     .build(),
                             BodyHandlers.ofString())
                     .body());
+        }
+
+        HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+            return http.send(
+                    HttpRequest.newBuilder(registry.resolve(path))
+                            .header("Content-Type", "application/json")
+                            .header("Sec-Fetch-Site", "same-origin")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    BodyHandlers.ofString());
         }
 
         List<String> cookies() {
@@ -109,6 +126,31 @@ class OidcIT {
 
         // Then
         assertThat(browser.me().path("username").asText()).isEqualTo("walter-2");
+    }
+
+    @Test
+    void whoHasNoPasswordProvesWhoTheyAreBySigningInAgain() throws Exception {
+        // Given
+        RegistryServices.OPENID.signedIn(Map.of("sub", "left open", "preferred_username", "left-open"));
+        String key = "{\"name\": \"new\", \"scopes\": [\"adapter:read\"]}";
+        Browser browser = new Browser();
+        browser.signIn();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update session set confirmed_at = now() - interval '1 hour'");
+        }
+
+        // When
+        HttpResponse<String> refused = browser.post("/api/v1/keys", key);
+        HttpResponse<String> password = browser.post("/api/v1/sessions/current/confirm", "{\"password\": \"none\"}");
+        browser.signIn();
+
+        // Then
+        assertThat(refused.headers().firstValue("X-Error-Code")).contains("REAUTHENTICATION_REQUIRED");
+        assertThat(password.statusCode()).isEqualTo(409);
+        assertThat(password.headers().firstValue("X-Error-Code")).contains("NO_PASSWORD");
+        assertThat(browser.me().path("password").asBoolean()).isFalse();
+        assertThat(browser.post("/api/v1/keys", key).statusCode()).isEqualTo(201);
     }
 
     @Test
