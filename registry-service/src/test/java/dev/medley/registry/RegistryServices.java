@@ -133,6 +133,7 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
                 Map.entry("quarkus.oidc.credentials.secret", OpenIdProvider.SECRET),
                 Map.entry("medley.import.private-networks", "true"),
                 Map.entry("medley.webhook.private-networks", "true"),
+                Map.entry("medley.accounts.second-factor-from-downloads", "20"),
                 Map.entry("medley.webhook.poll", "1s"),
                 Map.entry("medley.webhook.retries", "0s"),
                 Map.entry("medley.webhook.patience", "3"),

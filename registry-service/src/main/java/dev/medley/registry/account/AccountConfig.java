@@ -4,6 +4,7 @@ import dev.medley.registry.problem.Problem;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** Who may have an account. */
 @ConfigMapping(prefix = "medley.accounts")
@@ -45,4 +46,10 @@ interface AccountConfig {
     /** How long after a proof of who they are people may do sensitive things in a browser without another one. */
     @WithDefault("15m")
     Duration reauthentication();
+
+    /**
+     * How many downloads (people a day, of the last thirty days) an owner's most used adapter may have before people who publish for that owner need a
+     * second factor; absent: nobody needs one.
+     */
+    OptionalLong secondFactorFromDownloads();
 }

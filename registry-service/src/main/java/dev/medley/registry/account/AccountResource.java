@@ -17,9 +17,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public class AccountResource {
     private final AccountService accounts;
     private final CurrentAccount current;
+    private final SecondFactors factors;
 
     @Inject
-    AccountResource(AccountService accounts, CurrentAccount current) {
+    AccountResource(AccountService accounts, CurrentAccount current, SecondFactors factors) {
+        this.factors = factors;
         this.accounts = accounts;
         this.current = current;
     }
@@ -35,15 +37,20 @@ public class AccountResource {
 
             String invitation) {}
 
-    /** @param password whether there is one to sign in with */
-    record AccountView(String username, String email, String role, Instant createdAt, boolean password) {
-        static AccountView of(Account account) {
+    /**
+     * @param password whether there is one to sign in with
+     * @param secondFactor whether codes are asked for at the sign-in
+     */
+    record AccountView(
+            String username, String email, String role, Instant createdAt, boolean password, boolean secondFactor) {
+        static AccountView of(Account account, boolean secondFactor) {
             return new AccountView(
                     account.username(),
                     account.email(),
                     account.role(),
                     account.createdAt(),
-                    account.passwordHash().isPresent());
+                    account.passwordHash().isPresent(),
+                    secondFactor);
         }
     }
 
@@ -56,12 +63,13 @@ public class AccountResource {
                 Body.text("email", request.email()),
                 Body.text("password", request.password()),
                 Optional.ofNullable(request.invitation()));
-        return Response.status(201).entity(AccountView.of(account)).build();
+        return Response.status(201).entity(AccountView.of(account, false)).build();
     }
 
     @GET
     @Path("me")
     public AccountView me() {
-        return AccountView.of(current.require(Scope.ADAPTER_READ));
+        Account account = current.require(Scope.ADAPTER_READ);
+        return AccountView.of(account, factors.isOn(account));
     }
 }

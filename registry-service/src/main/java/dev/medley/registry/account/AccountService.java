@@ -22,9 +22,18 @@ public class AccountService {
     private final AccountRepository repository;
     private final AccountConfig config;
     private final Invitations invitations;
+    private final SecondFactors factors;
+    private final CurrentAccount current;
 
     @Inject
-    AccountService(AccountRepository repository, AccountConfig config, Invitations invitations) {
+    AccountService(
+            AccountRepository repository,
+            AccountConfig config,
+            Invitations invitations,
+            SecondFactors factors,
+            CurrentAccount current) {
+        this.factors = factors;
+        this.current = current;
         this.repository = repository;
         this.config = config;
         this.invitations = invitations;
@@ -79,29 +88,33 @@ public class AccountService {
     }
 
     @Transactional
-    String signIn(String username, String password, String agent) {
-        Optional<Account> account = repository.findByUsername(username.toLowerCase(Locale.ROOT));
-        if (!Passwords.matches(account.flatMap(Account::passwordHash), password)) {
+    String signIn(Credentials given, String agent) {
+        Optional<Account> account = repository.findByUsername(given.username().toLowerCase(Locale.ROOT));
+        if (!Passwords.matches(account.flatMap(Account::passwordHash), given.password())) {
             throw new Problem(401, "WRONG_CREDENTIALS", "User name or password is wrong.");
         }
-        return openSession(account.orElseThrow(), agent);
+        // Also when the code is refused: whose password somebody has, its owner finds in the audit log.
+        current.recognise(account.orElseThrow());
+        factors.require(account.get(), given.code());
+        return openSession(account.get(), agent);
     }
 
     /**
      * The person at a browser proves again who they are.
      *
-     * @throws Problem 401 for a wrong password, 409 for an account that has none
+     * @throws Problem 401 for a wrong password or code, 409 for an account that has none
      */
     @Transactional
-    void confirm(String token, String password) {
+    void confirm(String token, Credentials given) {
         Session session = repository
                 .findSession(token)
                 .filter(found -> found.isUsable(Instant.now()))
                 .orElseThrow(() -> new Problem(401, "UNAUTHENTICATED", "The session has ended. Sign in again."));
         requirePassword(session.account());
-        if (!Passwords.matches(session.account().passwordHash(), password)) {
+        if (!Passwords.matches(session.account().passwordHash(), given.password())) {
             throw new Problem(401, "WRONG_CREDENTIALS", "The password is wrong.");
         }
+        factors.require(session.account(), given.code());
         session.confirm();
     }
 

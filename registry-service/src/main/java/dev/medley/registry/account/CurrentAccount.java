@@ -37,6 +37,11 @@ public class CurrentAccount {
         scopes = EnumSet.allOf(Scope.class);
     }
 
+    /** Somebody gave the account's password, which allows nothing yet. */
+    void recognise(Account person) {
+        account = Optional.of(person);
+    }
+
     public Optional<Account> account() {
         return account;
     }

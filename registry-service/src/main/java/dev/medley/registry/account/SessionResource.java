@@ -48,7 +48,17 @@ public class SessionResource {
 
     record SignInRequest(
             @Schema(required = true, pattern = Shape.FILLED) String username,
-            @Schema(required = true, pattern = Shape.FILLED) String password) {}
+            @Schema(required = true, pattern = Shape.FILLED) String password,
+
+            @Schema(
+                    maxLength = 64,
+                    description = "of the authenticator, or a recovery code; where a second factor is on")
+            String code) {
+        Credentials credentials() {
+            return new Credentials(
+                    Body.text("username", username), Body.text("password", password), Optional.ofNullable(code));
+        }
+    }
 
     record SessionView(String username, String role) {}
 
@@ -58,12 +68,8 @@ public class SessionResource {
     @POST
     public Response signIn(SignInRequest request, @HeaderParam("User-Agent") Optional<String> agent) {
         Body.require(request);
-        String username = Body.text("username", request.username());
-        String password = Body.text("password", request.password());
-        String token = attempts.guard(
-                username,
-                address(),
-                () -> accounts.signIn(username, password, agent.orElse("")));
+        Credentials given = request.credentials();
+        String token = attempts.guard(given.username(), address(), () -> accounts.signIn(given, agent.orElse("")));
         Account account = accounts.session(token).orElseThrow().account();
         return Response.ok(new SessionView(account.username(), account.role()))
                 .cookie(SessionCookie.of(token))
@@ -71,7 +77,10 @@ public class SessionResource {
     }
 
     record ConfirmRequest(
-            @Schema(required = true, pattern = Shape.FILLED) String password) {}
+            @Schema(required = true, pattern = Shape.FILLED) String password,
+
+            @Schema(maxLength = 64, description = "as at the sign-in")
+            String code) {}
 
     /** The person at this browser proves again who they are, as sensitive calls need it. */
     @POST
@@ -79,9 +88,10 @@ public class SessionResource {
     public Response confirm(ConfirmRequest request, @CookieParam(Authentication.COOKIE) String token) {
         Account person = current.requireBrowser();
         Body.require(request);
-        String password = Body.text("password", request.password());
+        var given = new Credentials(
+                person.username(), Body.text("password", request.password()), Optional.ofNullable(request.code()));
         attempts.guard(person.username(), address(), () -> {
-            accounts.confirm(token, password);
+            accounts.confirm(token, given);
             return person;
         });
         return Response.noContent().build();

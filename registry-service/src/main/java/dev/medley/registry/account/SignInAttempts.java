@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Makes guessing a password slow: after a few wrong ones for a name, the next from the same address is not looked at for a while, which doubles. Names that
+ * Makes guessing a password or a code slow: after a few wrong ones for a name, the next from the same address is not looked at for a while, which doubles. Names that
  * nobody has are treated alike. From everywhere else the name's owner gets in, so that nobody is locked out by somebody else's guesses. Counted in this
  * process alone. Safe for many threads.
  */
@@ -24,7 +25,8 @@ class SignInAttempts {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
     private static final int MOST_REMEMBERED = 100_000;
-    private static final int UNAUTHENTICATED = 401;
+    /** Problems of guesses; a code that was not sent yet is none. */
+    private static final Set<String> WRONG = Set.of("WRONG_CREDENTIALS", "SECOND_FACTOR_WRONG");
 
     private final Clock clock;
     private final Map<Guesser, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
@@ -63,7 +65,7 @@ class SignInAttempts {
             forget(guesser);
             return done;
         } catch (Problem refused) {
-            if (refused.status() == UNAUTHENTICATED) {
+            if (WRONG.contains(refused.code())) {
                 count(guesser);
             }
             throw refused;
@@ -78,7 +80,7 @@ class SignInAttempts {
             throw new Problem(
                     429,
                     "RATE_LIMITED",
-                    "Too many wrong passwords; wait a while before the next.",
+                    "Too many wrong passwords or codes; wait a while before the next.",
                     List.of(),
                     Optional.of(wait.plusMillis(999)));
         }

@@ -1,8 +1,11 @@
 package dev.medley.registry.adapter;
 
+import dev.medley.registry.account.Account;
 import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.account.Memberships;
+import dev.medley.registry.account.Publishers;
 import dev.medley.registry.problem.Problem;
+import dev.medley.registry.sql.NativeSql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -11,11 +14,21 @@ import java.util.UUID;
 /** The rules of who sees, fetches and changes an adapter. Searches hold the same rules in SQL ({@code owners_of}, {@code granted_to}). */
 @ApplicationScoped
 public class AdapterAccess {
+    private static final String MOST_DOWNLOADS = """
+            select coalesce(max(people), 0) from (
+                select count(*) as people from adapter_use u join adapter a on a.id = u.adapter_id
+                where a.owner_id = ?1 and a.deleted_at is null and u.day > current_date - 30
+                group by a.id) used""";
+
     private final Memberships memberships;
     private final AccessRequests requests;
+    private final Publishers publishers;
+    private final NativeSql sql;
 
     @Inject
-    AdapterAccess(Memberships memberships, AccessRequests requests) {
+    AdapterAccess(Memberships memberships, AccessRequests requests, Publishers publishers, NativeSql sql) {
+        this.publishers = publishers;
+        this.sql = sql;
         this.memberships = memberships;
         this.requests = requests;
     }
@@ -64,6 +77,12 @@ public class AdapterAccess {
                     "`" + adapter.name() + "` is gated. Ask for access: POST /api/v1/adapters/" + adapter.name()
                             + "/access-requests, or the button on its page.");
         }
+    }
+
+    /** @throws Problem 403 when so many use what the owner has that its publishers need a second factor, and this one has none */
+    void requireGuarded(Account owner, Account publisher) {
+        publishers.requireGuarded(
+                publisher, () -> ((Number) sql.rows(MOST_DOWNLOADS, owner.id()).getFirst()[0]).longValue());
     }
 
     /** @throws Problem 451 when moderation took it down */

@@ -105,6 +105,7 @@ public class AdapterService {
                         "NOT_OWNER",
                         "You can't publish under " + name.owner() + "/, only under your own name"
                                 + " and those of organisations that you publish for."));
+        access.requireGuarded(owner, account);
         Optional<Adapter> present = repository.findExactly(name);
         present.ifPresent(access::requireNotTakenDown);
         boolean retired = present.isPresent()

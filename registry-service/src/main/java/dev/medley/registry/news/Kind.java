@@ -34,6 +34,8 @@ enum Kind {
     INVITATION_DECLINED,
     /** A key of the reader's was found in the open and ended; the detail is what it looks like. */
     KEY_LEAKED,
+    /** An administrator took the reader's second factor away. */
+    SECOND_FACTOR_RESET,
     /** A webhook was switched off because its deliveries kept failing; the detail is its address. */
     WEBHOOK_OFF;
 

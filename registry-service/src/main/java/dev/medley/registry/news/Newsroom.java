@@ -1,6 +1,7 @@
 package dev.medley.registry.news;
 
 import dev.medley.registry.account.KeyLeaked;
+import dev.medley.registry.account.SecondFactorReset;
 import dev.medley.registry.adapter.AccessAsked;
 import dev.medley.registry.adapter.AccessDecided;
 import dev.medley.registry.adapter.TagDecided;
@@ -67,6 +68,10 @@ class Newsroom {
 
     void leaked(@Observes KeyLeaked leaked) {
         news.tellPeopleOf(leaked.owner(), leaked.username(), Kind.KEY_LEAKED, leaked.hint());
+    }
+
+    void reset(@Observes SecondFactorReset reset) {
+        news.tell(reset.account(), reset.username(), Kind.SECOND_FACTOR_RESET, "");
     }
 
     void switchedOff(@Observes WebhookSwitchedOff hook) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.account.AccountService;
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.account.SecondFactors;
+import dev.medley.registry.account.Sensitive;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
@@ -17,7 +19,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Accounts as an administrator sees them. */
@@ -28,9 +33,11 @@ public class AdminResource {
     private final AccountService accounts;
     private final CurrentAccount current;
     private final Paging paging;
+    private final SecondFactors factors;
 
     @Inject
-    AdminResource(AccountService accounts, CurrentAccount current, Paging paging) {
+    AdminResource(AccountService accounts, CurrentAccount current, Paging paging, SecondFactors factors) {
+        this.factors = factors;
         this.accounts = accounts;
         this.current = current;
         this.paging = paging;
@@ -46,15 +53,17 @@ public class AdminResource {
             String role,
             Instant createdAt,
             boolean suspended,
-            Optional<String> suspensionReason) {
-        static AccountView of(Account account) {
+            Optional<String> suspensionReason,
+            boolean secondFactor) {
+        static AccountView of(Account account, boolean secondFactor) {
             return new AccountView(
                     account.username(),
                     account.kind().label(),
                     account.role(),
                     account.createdAt(),
                     account.isSuspended(),
-                    account.suspensionReason());
+                    account.suspensionReason(),
+                    secondFactor);
         }
     }
 
@@ -62,9 +71,11 @@ public class AdminResource {
     @Paged
     public Response list() {
         current.requireAdmin();
+        List<Account> listed = accounts.list(paging.after().orElse(""), paging.limit() + 1);
+        Set<UUID> guarded = factors.whoHave(listed);
         return paging.page(
-                accounts.list(paging.after().orElse(""), paging.limit() + 1).stream()
-                        .map(AccountView::of)
+                listed.stream()
+                        .map(account -> AccountView.of(account, guarded.contains(account.id())))
                         .toList(),
                 AccountView::username);
     }
@@ -81,7 +92,7 @@ public class AdminResource {
                 .map(SuspendRequest::reason)
                 .filter(reason -> !reason.isBlank())
                 .orElseThrow(() -> Problem.invalid("reason", "reason is required.")));
-        return AccountView.of(account);
+        return view(account);
     }
 
     @POST
@@ -90,7 +101,25 @@ public class AdminResource {
         current.requireAdmin();
         Account account = find(username);
         account.readmit();
-        return AccountView.of(account);
+        return view(account);
+    }
+
+    /** For somebody who lost authenticator and recovery codes, and showed by other means who they are. */
+    @POST
+    @Path("{username}/second-factor/reset")
+    @Sensitive
+    public AccountView resetSecondFactor(@PathParam("username") String username) {
+        Account admin = current.requireAdmin();
+        Account account = find(username);
+        if (account.id().equals(admin.id())) {
+            throw new Problem(409, "OWN_SECOND_FACTOR", "Your own is switched off on your account page, with a code.");
+        }
+        factors.reset(account);
+        return view(account);
+    }
+
+    private AccountView view(Account account) {
+        return AccountView.of(account, factors.isOn(account));
     }
 
     private Account find(String username) {

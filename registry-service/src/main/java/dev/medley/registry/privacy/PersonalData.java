@@ -22,6 +22,7 @@ class PersonalData {
     /** Rows that are about the person alone. */
     private static final List<String> ERASED = List.of(
             "delete from session where account_id = ?1",
+            "delete from second_factor where account_id = ?1",
             "delete from account_identity where account_id = ?1",
             "update api_key set revoked_at = coalesce(revoked_at, now()), name = 'erased' where account_id = ?1",
             "delete from adapter_like where account_id = ?1",
@@ -60,7 +61,10 @@ class PersonalData {
                 "select id, name, hint, scopes, resources, networks, created_at, expires_at, last_used_at, revoked_at"
                         + " from api_key where account_id = ?1");
         tables.put("identities", "select issuer, subject, created_at from account_identity where account_id = ?1");
-        tables.put("sessions", "select id, agent, created_at, expires_at, confirmed_at from session where account_id = ?1");
+        tables.put(
+                "sessions",
+                "select id, agent, created_at, expires_at, confirmed_at from session where account_id = ?1");
+        tables.put("secondFactor", "select created_at, confirmed_at from second_factor where account_id = ?1");
         tables.put(
                 "memberships",
                 "select o.username as owner, m.role, m.created_at from membership m join account o on o.id = m.owner_id"

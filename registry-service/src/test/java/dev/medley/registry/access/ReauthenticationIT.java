@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
+import dev.medley.registry.Browser;
 import dev.medley.registry.RegistryServices;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
