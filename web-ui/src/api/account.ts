@@ -50,8 +50,8 @@ export const accounts = {
     }),
   invite: (email: string) =>
     call<NewInvitation>('/admin/invitations', { method: 'POST', body: email ? { email } : {} }),
-  signIn: (username: string, password: string) =>
-    call<Account>('/sessions', { method: 'POST', body: { username, password } }),
+  signIn: (username: string, password: string, code: string) =>
+    call<Account>('/sessions', { method: 'POST', body: { username, password, ...(code ? { code } : {}) } }),
   signInMethods: () => call<SignInMethods>('/sessions/methods'),
   signOut: () => call<void>('/sessions/current', { method: 'DELETE' }),
   sessions: () => all<BrowserSession>('/sessions'),
@@ -84,6 +84,8 @@ export const accounts = {
   adminAccounts: (cursor?: string) => call<Page<AdminAccount>>(`/admin/accounts${query({ limit: 50, cursor })}`),
   suspend: (username: string, reason: string) =>
     call<AdminAccount>(`/admin/accounts/${encodeURIComponent(username)}/suspend`, { method: 'POST', body: { reason } }),
+  resetSecondFactor: (username: string) =>
+    call<AdminAccount>(`/admin/accounts/${encodeURIComponent(username)}/second-factor/reset`, { method: 'POST' }),
   readmit: (username: string) =>
     call<AdminAccount>(`/admin/accounts/${encodeURIComponent(username)}/readmit`, { method: 'POST' }),
 

@@ -16,8 +16,8 @@ class Session {
     }
   }
 
-  async signIn(username: string, password: string): Promise<void> {
-    this.#enter(await accounts.signIn(username, password));
+  async signIn(username: string, password: string, code = ''): Promise<void> {
+    this.#enter(await accounts.signIn(username, password, code));
   }
 
   async register(username: string, email: string, password: string, invitation?: string): Promise<void> {

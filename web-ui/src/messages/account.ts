@@ -109,6 +109,7 @@ export const accountMessages = {
       invitation_accepted: (who: string) => `${who} has joined`,
       invitation_declined: (who: string) => `${who} does not want to join`,
       webhook_off: (url: string) => `The webhook at ${url} is switched off: its deliveries kept failing`,
+      second_factor_reset: () => 'An administrator took your second factor away: your password alone lets somebody in',
       key_leaked: (key: string) => `The key ${key} was found in the open and works no more`,
     } as Record<string, (detail: string) => string>,
     orgs: 'Organisations',

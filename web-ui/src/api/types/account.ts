@@ -5,6 +5,8 @@ export interface Account {
   createdAt?: string;
   /** Whether there is one to sign in with. */
   password?: boolean;
+  /** Whether codes are asked for at the sign-in. */
+  secondFactor?: boolean;
 }
 
 export interface ApiKey {

@@ -4,6 +4,7 @@ export interface AdminAccount {
   role: string;
   createdAt: string;
   suspended: boolean;
+  secondFactor?: boolean;
   suspensionReason?: string | null;
 }
 
