@@ -189,6 +189,24 @@ class OwnerE2E {
 
     @Test
     @Order(7)
+    void isShownWhatAnAuthenticatorNeedsAndAskedForItsCode() {
+        // Given
+        page.navigate("/account?tab=security");
+
+        // When
+        portal.button("Set up a second factor").click();
+
+        // Then
+        assertThat(page.getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName("QR code for your authenticator")))
+                .isVisible();
+        assertThat(new Axe().violations(page)).isEmpty();
+        page.getByLabel("Code", new Page.GetByLabelOptions().setExact(true)).fill("no code");
+        portal.button("Switch it on").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("The code is wrong");
+    }
+
+    @Test
+    @Order(8)
     void importsAnAdapterByItsNameOnAnotherHub() {
         // Given
         page.navigate("/publish");
@@ -205,7 +223,7 @@ class OwnerE2E {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void takesDownWhatWasReported() {
         // Given
         page.navigate("/" + ADAPTER);
@@ -234,7 +252,7 @@ class OwnerE2E {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void deletesTheirAccount() {
         // Given
         portal.actAsThemselves();
