@@ -1,6 +1,8 @@
 package dev.medley.registry;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import dev.medley.db.EmbeddedPostgres;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -29,6 +31,10 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
 
     /** Where people may sign in, too. */
     public static final OpenIdProvider OPENID = openId();
+
+    /** Where mail arrives. */
+    public static final GreenMail MAIL =
+            new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP).dynamicPort());
 
     private static volatile EmbeddedPostgres postgres;
     private S3Proxy s3;
@@ -113,6 +119,7 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
             home = Files.createTempDirectory("medley-registry");
             postgres = EmbeddedPostgres.start(parts(), database());
             startS3(home.resolve("s3"));
+            MAIL.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -134,6 +141,11 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
                 Map.entry("medley.import.private-networks", "true"),
                 Map.entry("medley.webhook.private-networks", "true"),
                 Map.entry("medley.accounts.second-factor-from-downloads", "20"),
+                Map.entry("medley.mail.host", "127.0.0.1"),
+                Map.entry("medley.mail.port", Integer.toString(MAIL.getSmtp().getPort())),
+                Map.entry("medley.mail.from", "medley@example.org"),
+                Map.entry("medley.mail.start-tls", "DISABLED"),
+                Map.entry("medley.mail.portal", "https://medley.example/"),
                 Map.entry("medley.webhook.poll", "1s"),
                 Map.entry("medley.webhook.retries", "0s"),
                 Map.entry("medley.webhook.patience", "3"),
@@ -163,6 +175,7 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
     @Override
     public void stop() {
         try {
+            MAIL.stop();
             if (s3 != null) {
                 s3.stop();
             }

@@ -5,6 +5,7 @@ import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DELETE;
@@ -26,9 +27,11 @@ public class InvitationResource {
     private final Invitations invitations;
     private final CurrentAccount current;
     private final Paging paging;
+    private final Event<InvitationMade> events;
 
     @Inject
-    InvitationResource(Invitations invitations, CurrentAccount current, Paging paging) {
+    InvitationResource(Invitations invitations, CurrentAccount current, Paging paging, Event<InvitationMade> events) {
+        this.events = events;
         this.invitations = invitations;
         this.current = current;
         this.paging = paging;
@@ -61,6 +64,7 @@ public class InvitationResource {
                     "expiresAt", "expiresAt must be within the next " + Invitations.LONGEST.toDays() + " days.");
         }
         Created made = invitations.create(admin, email.orElse(""), end);
+        events.fire(new InvitationMade(email.orElse(""), made.token(), end));
         return Response.status(201)
                 .entity(new InvitationCreated(made.id(), made.token(), email.orElse(""), end))
                 .build();

@@ -81,6 +81,16 @@ class NewsRepository {
                 .executeUpdate();
     }
 
+    /** The addresses of those who answer for an owner. */
+    List<String> addressesOf(UUID owner) {
+        return database.unwrap(Session.class)
+                .createNativeQuery(
+                        "select email from account where id in (select people_of(?1)) and suspended_at is null",
+                        String.class)
+                .setParameter(1, owner)
+                .getResultList();
+    }
+
     void tellAdmirers(UUID version) {
         database.createNativeQuery(TO_ADMIRERS)
                 .setParameter(1, version)

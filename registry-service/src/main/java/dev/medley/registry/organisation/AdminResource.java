@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.account.AccountService;
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.account.PasswordResets;
 import dev.medley.registry.account.SecondFactors;
 import dev.medley.registry.account.Sensitive;
 import dev.medley.registry.problem.Paged;
@@ -34,10 +35,17 @@ public class AdminResource {
     private final CurrentAccount current;
     private final Paging paging;
     private final SecondFactors factors;
+    private final PasswordResets resets;
 
     @Inject
-    AdminResource(AccountService accounts, CurrentAccount current, Paging paging, SecondFactors factors) {
+    AdminResource(
+            AccountService accounts,
+            CurrentAccount current,
+            Paging paging,
+            SecondFactors factors,
+            PasswordResets resets) {
         this.factors = factors;
+        this.resets = resets;
         this.accounts = accounts;
         this.current = current;
         this.paging = paging;
@@ -116,6 +124,18 @@ public class AdminResource {
         }
         factors.reset(account);
         return view(account);
+    }
+
+    /** A token for somebody whom an administrator knows, to be handed over in another way; also where no mail is sent. */
+    @POST
+    @Path("{username}/password-reset")
+    @Sensitive
+    public Response resetPassword(@PathParam("username") String username) {
+        current.requireAdmin();
+        return Response.status(201)
+                .header("Cache-Control", "no-store")
+                .entity(resets.make(find(username)))
+                .build();
     }
 
     private AccountView view(Account account) {

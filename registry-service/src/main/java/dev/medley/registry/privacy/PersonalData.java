@@ -22,6 +22,7 @@ class PersonalData {
     /** Rows that are about the person alone. */
     private static final List<String> ERASED = List.of(
             "delete from session where account_id = ?1",
+            "delete from password_reset where account_id = ?1",
             "delete from second_factor where account_id = ?1",
             "delete from account_identity where account_id = ?1",
             "update api_key set revoked_at = coalesce(revoked_at, now()), name = 'erased' where account_id = ?1",

@@ -41,6 +41,7 @@ enum Kind {
                 && (path.equals("/api/v1/accounts")
                         || path.equals("/api/v1/sessions")
                         || path.equals("/api/v1/sessions/current/confirm")
+                        || path.startsWith("/api/v1/password-resets")
                         || path.contains("/credentials/"))) {
             return AUTH;
         }

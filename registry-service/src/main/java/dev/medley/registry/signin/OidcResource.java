@@ -3,6 +3,7 @@ package dev.medley.registry.signin;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.account.AccountService;
 import dev.medley.registry.account.SessionCookie;
+import dev.medley.registry.mail.Post;
 import dev.medley.registry.problem.Problem;
 import io.quarkus.oidc.OidcSession;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -29,6 +30,7 @@ public class OidcResource {
     private final AccountService accounts;
     private final SecurityIdentity identity;
     private final OidcSession visit;
+    private final Post post;
 
     @Inject
     OidcResource(
@@ -36,7 +38,9 @@ public class OidcResource {
             Identities identities,
             AccountService accounts,
             SecurityIdentity identity,
-            OidcSession visit) {
+            OidcSession visit,
+            Post post) {
+        this.post = post;
         this.config = config;
         this.identities = identities;
         this.accounts = accounts;
@@ -44,8 +48,11 @@ public class OidcResource {
         this.visit = visit;
     }
 
-    /** @param oidc the provider, where there is one */
-    record Methods(boolean registration, Optional<Provider> oidc) {}
+    /**
+     * @param mail whether a forgotten password is replaced by mail
+     * @param oidc the provider, where there is one
+     */
+    record Methods(boolean registration, boolean mail, Optional<Provider> oidc) {}
 
     /** @param path where its sign-in starts */
     record Provider(String name, String path) {}
@@ -55,7 +62,7 @@ public class OidcResource {
     public Methods methods() {
         Optional<Provider> provider =
                 config.enabled() ? Optional.of(new Provider(config.name(), "/api/v1/sessions/oidc")) : Optional.empty();
-        return new Methods(accounts.isRegistrationOpen(), provider);
+        return new Methods(accounts.isRegistrationOpen(), post.isConfigured(), provider);
     }
 
     @GET

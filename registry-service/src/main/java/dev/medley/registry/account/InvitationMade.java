@@ -1,0 +1,10 @@
+package dev.medley.registry.account;
+
+import java.time.Instant;
+
+/**
+ * Somebody may register. Observers may run once it is certain.
+ *
+ * @param email whom it is for; empty: whoever has the token
+ */
+public record InvitationMade(String email, String token, Instant expiresAt) {}

@@ -1,0 +1,117 @@
+package dev.medley.registry.account;
+
+import dev.medley.registry.mail.Letter;
+import dev.medley.registry.mail.Post;
+import dev.medley.registry.problem.Problem;
+import dev.medley.registry.sql.NativeSql;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+
+/** New passwords for people who don't know theirs: by mail to the account's address, or by an administrator who knows them. */
+@ApplicationScoped
+public class PasswordResets {
+    static final Duration GOOD_FOR = Duration.ofMinutes(30);
+    private static final String PREFIX = "mdl_pwr_";
+    /** Accounts that share an address, and mails of one in half an hour: a mailbox is not to be flooded. */
+    private static final int MOST = 3;
+
+    private static final String ASKED_FOR = """
+            select a.id from account a
+            where lower(a.email) = lower(?1) and a.kind = 'person' and a.password_hash is not null and a.suspended_at is null
+              and (select count(*) from password_reset r
+                   where r.account_id = a.id and r.created_at > now() - interval '30 minutes') < ?2
+            order by a.username limit ?2""";
+
+    private static final String USE =
+            "delete from password_reset where token_hash = ?1 and expires_at > now() returning account_id";
+
+    private final AccountRepository repository;
+    private final AccountService accounts;
+    private final NativeSql sql;
+    private final Post post;
+
+    @Inject
+    PasswordResets(AccountRepository repository, AccountService accounts, NativeSql sql, Post post) {
+        this.repository = repository;
+        this.accounts = accounts;
+        this.sql = sql;
+        this.post = post;
+    }
+
+    /** A token that was just made. */
+    public record Made(String token, Instant expiresAt) {}
+
+    /** Writes to whoever has the address. Accounts are looked for beside the request, so that it takes as long for an address that nobody has. */
+    void mail(String address) {
+        post.send(() -> QuarkusTransaction.requiringNew().call(() -> letters(address)));
+    }
+
+    private List<Letter> letters(String address) {
+        return sql.rows(ASKED_FOR, address, MOST).stream()
+                .map(row -> repository.findById((UUID) row[0]))
+                .map(account -> new Letter(
+                        account.email(),
+                        "A new password for " + account.username(),
+                        "Somebody, most likely you, asked for a new password for the account " + account.username()
+                                + ". This link sets one, once, within " + GOOD_FOR.toMinutes()
+                                + " minutes. If it was not you, nothing needs to be done.",
+                        link(make(account).token())))
+                .toList();
+    }
+
+    /** Behind the hash: browsers send it to no server, so that it stands in no log. */
+    static String link(String token) {
+        return "/sign-in#reset=" + token;
+    }
+
+    /**
+     * A token for somebody who showed by other means who they are.
+     *
+     * @throws Problem 409 for an account that has no password to forget
+     */
+    @Transactional
+    public Made make(Account account) {
+        if (account.passwordHash().isEmpty()) {
+            throw new Problem(409, "NO_PASSWORD", "The account has no password that could be forgotten.");
+        }
+        SecretToken token = SecretToken.generate(PREFIX);
+        Instant end = Instant.now().plus(GOOD_FOR);
+        sql.execute("delete from password_reset where expires_at < now() - interval '1 day'");
+        sql.execute(
+                "insert into password_reset (token_hash, account_id, expires_at) values (?1, ?2, ?3)",
+                token.hash(),
+                account.id(),
+                OffsetDateTime.ofInstant(end, ZoneOffset.UTC));
+        return new Made(token.text(), end);
+    }
+
+    /**
+     * Sets the password, once, and ends everything that the old one let in.
+     *
+     * @throws Problem 403 for a token that is unknown, used or expired: all the same to whoever tries
+     */
+    @Transactional
+    Account use(String token, String password) {
+        String hash = Passwords.hashOfNew(password);
+        UUID id = sql.rows(USE, new SecretToken(token).hash()).stream()
+                .findFirst()
+                .map(row -> (UUID) row[0])
+                .orElseThrow(() -> new Problem(
+                        403,
+                        "RESET_INVALID",
+                        "The link is unknown, used or older than half an hour. Ask for another."));
+        Account account = repository.findById(id);
+        account.changePassword(hash);
+        accounts.endSessions(account, session -> true);
+        sql.execute("delete from password_reset where account_id = ?1", id);
+        return account;
+    }
+}
