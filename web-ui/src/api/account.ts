@@ -84,6 +84,8 @@ export const accounts = {
   adminAccounts: (cursor?: string) => call<Page<AdminAccount>>(`/admin/accounts${query({ limit: 50, cursor })}`),
   suspend: (username: string, reason: string) =>
     call<AdminAccount>(`/admin/accounts/${encodeURIComponent(username)}/suspend`, { method: 'POST', body: { reason } }),
+  makePasswordReset: (username: string) =>
+    call<{ token: string }>(`/admin/accounts/${encodeURIComponent(username)}/password-reset`, { method: 'POST' }),
   resetSecondFactor: (username: string) =>
     call<AdminAccount>(`/admin/accounts/${encodeURIComponent(username)}/second-factor/reset`, { method: 'POST' }),
   readmit: (username: string) =>

@@ -30,5 +30,7 @@ export const security = {
   begin: () => call<Enrolment>(FACTOR, { method: 'POST' }),
   switchOn: (code: string) => post<RecoveryCodes>(`${FACTOR}/confirm`, { code }),
   renewCodes: (code: string) => post<RecoveryCodes>(`${FACTOR}/recovery-codes`, { code }),
+  askForReset: (email: string) => post<void>('/password-resets', { email }),
+  useReset: (token: string, password: string) => post<void>('/password-resets/use', { token, password }),
   switchOff: (code: string) => post<void>(`${FACTOR}/switch-off`, { code }),
 };

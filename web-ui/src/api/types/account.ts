@@ -75,6 +75,8 @@ export interface NewApiKey extends ApiKey {
 /** How one may sign in. */
 export interface SignInMethods {
   registration: boolean;
+  /** Whether a forgotten password is replaced by mail. */
+  mail?: boolean;
   oidc?: { name: string; path: string };
 }
 
