@@ -4,7 +4,6 @@ import dev.medley.registry.grant.Grant;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -41,9 +40,16 @@ class UnnamedAdapters {
             return response;
         }
         for (int left = blend.adapters().size(); left > 0 && isRefused(response); left--) {
-            Optional<Grant.Member> culprit = culprit(response, blend);
-            if (culprit.isEmpty()) {
+            String id = response.getHeaderString("X-Medley-Refused");
+            if (id == null) {
                 return withOne(blend, response, ask);
+            }
+            Optional<Grant.Member> culprit = blend.adapters().stream()
+                    .filter(member -> member.id().equals(id))
+                    .findFirst();
+            if (culprit.isEmpty()) {
+                // A router, which the request or the base names.
+                return response;
             }
             refused.add(culprit.get().version());
             blend = planner.plan(request, account);
@@ -62,12 +68,6 @@ class UnnamedAdapters {
             refused.add(member.version());
         }
         return refusal;
-    }
-
-    private static Optional<Grant.Member> culprit(Response response, Blend blend) {
-        List<Grant.Member> members = blend.adapters();
-        String id = response.getHeaderString("X-Medley-Refused");
-        return members.stream().filter(member -> member.id().equals(id)).findFirst();
     }
 
     private static boolean isRefused(Response response) {
