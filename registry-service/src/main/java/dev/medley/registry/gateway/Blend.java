@@ -27,6 +27,10 @@ record Blend(
         return adapters.stream().anyMatch(member -> member.score().isPresent());
     }
 
+    Optional<Grant.Member> member(String id) {
+        return adapters.stream().filter(each -> each.id().equals(id)).findFirst();
+    }
+
     /** One of its adapters alone, whole. */
     Blend withOnly(Grant.Member member) {
         var whole = new Grant.Member(member.id(), member.version(), 1.0, member.score());

@@ -36,17 +36,19 @@ class UnnamedAdapters {
     Response answer(AnswerRequest request, Optional<UUID> account, Function<Blend, Response> ask) {
         Blend blend = planner.plan(request, account);
         Response response = ask.apply(blend);
-        if (!blend.isRetrieved()) {
-            return response;
-        }
-        for (int left = blend.adapters().size(); left > 0 && isRefused(response); left--) {
+        for (int left = blend.adapters().size(); left > 0 && isRefused(blend, response); left--) {
             String id = response.getHeaderString("X-Medley-Refused");
+            Optional<Grant.Member> culprit = blend.member(id);
             if (id == null) {
-                return withOne(blend, response, ask);
+                // The numbers of a blend don't tell which of its adapters made them overflow: the best one answers
+                // alone, or it was that one.
+                Grant.Member best = blend.adapters().getFirst();
+                Response alone = ask.apply(blend.withOnly(best));
+                if (!isRefused(blend, alone)) {
+                    return alone;
+                }
+                culprit = Optional.of(best);
             }
-            Optional<Grant.Member> culprit = blend.adapters().stream()
-                    .filter(member -> member.id().equals(id))
-                    .findFirst();
             if (culprit.isEmpty()) {
                 // A router, which the request or the base names.
                 return response;
@@ -58,20 +60,10 @@ class UnnamedAdapters {
         return response;
     }
 
-    /** The best adapter that can answer alone: the numbers of a blend don't tell which of its adapters made them overflow. */
-    private Response withOne(Blend blend, Response refusal, Function<Blend, Response> ask) {
-        for (Grant.Member member : blend.adapters()) {
-            Response alone = ask.apply(blend.withOnly(member));
-            if (!isRefused(alone)) {
-                return alone;
-            }
-            refused.add(member.version());
-        }
-        return refusal;
-    }
-
-    private static boolean isRefused(Response response) {
-        return response.getStatus() == BAD_REQUEST
+    /** Whether it was what nobody named that could not be used. */
+    private static boolean isRefused(Blend blend, Response response) {
+        return blend.isRetrieved()
+                && response.getStatus() == BAD_REQUEST
                 && response.getEntity() instanceof byte[] body
                 && REFUSALS.contains(JsonBody.parse(body).at("/error/code").asText());
     }
