@@ -25,18 +25,28 @@ final class FileRules {
     }
 
     List<Finding> check() {
-        if (files.size() > Limits.FILES) {
-            add(FILE_NOT_ALLOWED, "", files.size() + " files; an adapter has at most " + Limits.FILES + ".");
-            return findings;
-        }
-        findings.addAll(
-                PathRules.duplicates(files.stream().map(FolderFile::path).toList()));
-        files.forEach(this::file);
-        if (kind == VersionKind.ADAPTER) {
+        present();
+        if (kind == VersionKind.ADAPTER && files.size() <= Limits.FILES) {
             required(AdapterFiles.WEIGHTS, FILE_MISSING_WEIGHTS);
             required(AdapterFiles.CONFIG, FILE_MISSING_CONFIG);
         }
         return List.copyOf(findings);
+    }
+
+    /** The same of a folder that others may still come to. */
+    List<Finding> checkIncomplete() {
+        present();
+        return List.copyOf(findings);
+    }
+
+    private void present() {
+        if (files.size() > Limits.FILES) {
+            add(FILE_NOT_ALLOWED, "", files.size() + " files; an adapter has at most " + Limits.FILES + ".");
+            return;
+        }
+        findings.addAll(
+                PathRules.duplicates(files.stream().map(FolderFile::path).toList()));
+        files.forEach(this::file);
     }
 
     static boolean isImage(String path) {

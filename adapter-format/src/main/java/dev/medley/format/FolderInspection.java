@@ -91,6 +91,11 @@ public final class FolderInspection {
         };
     }
 
+    /** What is wrong with the files of a folder that is not whole yet: those that are missing are no fault. */
+    public static List<Finding> inspectIncomplete(List<FolderFile> files) {
+        return new FileRules(files, VersionKind.of(files)).checkIncomplete();
+    }
+
     /** What has no configuration: its file and its card say everything. */
     private static Result carded(
             List<FolderFile> files,

@@ -173,6 +173,20 @@ class FolderInspectionTest {
     }
 
     @Test
+    void anIncompleteFolderLacksNothingButHasOnlyWhatAnAdapterMayHave() {
+        // Given
+        byte[] text = {'x'};
+        FolderFile card = new FolderFile("README.md", 1, text);
+        FolderFile pickle = new FolderFile("adapter_model.bin", 1, text);
+
+        // Then
+        assertThat(FolderInspection.inspectIncomplete(List.of(card))).isEmpty();
+        assertThat(FolderInspection.inspectIncomplete(List.of(card, pickle)))
+                .extracting(Finding::code)
+                .containsExactly(FILE_PICKLE);
+    }
+
+    @Test
     void refusesTooLargeFilesByTheirRealSize() {
         // Given
         List<FolderFile> list = List.of(new FolderFile("adapter_model.safetensors", 1L << 40, new byte[8]));

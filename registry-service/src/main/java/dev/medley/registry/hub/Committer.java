@@ -4,6 +4,7 @@ import dev.medley.format.AdapterFiles;
 import dev.medley.format.Finding;
 import dev.medley.format.FolderInspection;
 import dev.medley.format.Level;
+import dev.medley.format.PathRules;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.adapter.Adapter;
 import dev.medley.registry.adapter.AdapterService;
@@ -25,12 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Applies a commit to {@code main}. A folder that is whole is inspected like every upload and becomes a version, or nothing of the commit is kept;
- * one that lacks its weights or its configuration waits as a draft.
+ * one that lacks its weights or its configuration waits as a draft, of files that an adapter may have.
  */
 @ApplicationScoped
 class Committer {
@@ -62,8 +64,10 @@ class Committer {
                 .flatMap(operation -> operation instanceof Add add ? Stream.of(add.file()) : Stream.empty())
                 .toList();
         try {
-            Collection<StoredFile> files = changed(main, wanted.operations());
-            return isWhole(files) ? publish(adapter, by, List.copyOf(files)) : keep(adapter, files);
+            requireAcceptable(
+                    PathRules.check(added.stream().map(StoredFile::path).toList()));
+            List<StoredFile> files = List.copyOf(changed(main, wanted.operations()));
+            return isWhole(files) ? publish(adapter, by, files) : keep(adapter, files);
         } catch (RuntimeException e) {
             drafts.forget(adapter.id(), added);
             throw e;
@@ -95,14 +99,7 @@ class Committer {
     }
 
     private Snapshot publish(Adapter adapter, Account by, List<StoredFile> files) {
-        FolderInspection.Result result;
-        try {
-            result = inspector.inspect(files);
-        } catch (BlobMissing gone) {
-            throw HubProblem.bad(
-                    "UPLOAD_PARTS_INCOMPLETE", "A file of this commit is no longer there; upload it again.");
-        }
-        return switch (result) {
+        return switch (read(() -> inspector.inspect(files))) {
             case FolderInspection.Rejected rejected -> throw refused(rejected.findings());
             case FolderInspection.Accepted accepted -> {
                 NewVersion version = publisher.prepare(files, accepted);
@@ -120,9 +117,25 @@ class Committer {
         };
     }
 
-    private Snapshot keep(Adapter adapter, Collection<StoredFile> files) {
+    private Snapshot keep(Adapter adapter, List<StoredFile> files) {
+        requireAcceptable(read(() -> inspector.inspectIncomplete(files)));
         QuarkusTransaction.requiringNew().run(() -> drafts.replace(adapter.id(), files));
-        return new Snapshot(adapter, Optional.empty(), List.copyOf(files));
+        return new Snapshot(adapter, Optional.empty(), files);
+    }
+
+    private static <T> T read(Supplier<T> inspection) {
+        try {
+            return inspection.get();
+        } catch (BlobMissing gone) {
+            throw HubProblem.bad(
+                    "UPLOAD_PARTS_INCOMPLETE", "A file of this commit is no longer there; upload it again.");
+        }
+    }
+
+    private static void requireAcceptable(List<Finding> findings) {
+        if (Finding.rejects(findings)) {
+            throw refused(findings);
+        }
     }
 
     private static HubProblem refused(List<Finding> findings) {

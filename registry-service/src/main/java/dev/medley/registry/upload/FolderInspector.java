@@ -63,9 +63,18 @@ public class FolderInspector {
 
     /** The verdict on files that were proved before: by their first bytes alone. */
     public FolderInspection.Result inspectHeads(List<StoredFile> stored) {
-        return FolderInspection.inspect(stored.stream()
+        return FolderInspection.inspect(heads(stored));
+    }
+
+    /** What is wrong with the files of a folder that is not whole yet, by their names and first bytes. */
+    public List<Finding> inspectIncomplete(List<StoredFile> stored) {
+        return FolderInspection.inspectIncomplete(heads(stored));
+    }
+
+    private List<FolderFile> heads(List<StoredFile> stored) {
+        return stored.stream()
                 .map(file -> new FolderFile(file.path(), file.size(), head(file, file.size())))
-                .toList());
+                .toList();
     }
 
     private byte[] head(StoredFile file, long size) {

@@ -28,6 +28,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Hub's API by hand: what clients rely on between the lines, and what strangers must not learn. The real clients are tested end to end. */
@@ -128,6 +129,37 @@ class HubIT {
         assertThat(publisher.json("/api/models/" + owner + "/broken").path("siblings"))
                 .isEmpty();
         assertThat(RegistryServices.objectCountOnce(objects)).isEqualTo(objects);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "adapter_model.bin, FILE_PICKLE",
+        "evil.py, FILE_NOT_ALLOWED",
+        "../x.md, FILE_PATH_UNSAFE",
+        "/etc/x.md, FILE_PATH_UNSAFE",
+        "a\\b.md, FILE_PATH_UNSAFE",
+        "README.md\u200b, FILE_PATH_UNSAFE",
+        "LICENSE, FILE_DUPLICATE"
+    })
+    void aDraftTakesOnlyFilesThatAnAdapterMayHave(String path, String code) throws Exception {
+        // Given
+        String name = "draft-" + counter++;
+        create(name, "public");
+        List<String> lines = add(Map.of("LICENSE", new byte[] {'x'}));
+        lines.addAll(add(Map.of(path, new byte[] {'x'})));
+        long objects = RegistryServices.settledObjectCount();
+
+        // When
+        HttpResponse<String> refused = commit(name, lines);
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("X-Error-Code")).contains(code);
+        assertThat(publisher.json("/api/models/" + owner + "/" + name).path("siblings"))
+                .isEmpty();
+        assertThat(RegistryServices.objectCountOnce(objects)).isEqualTo(objects);
+        HttpResponse<String> whole = commit(name, add(Api.read(SAMPLE)));
+        assertThat(whole.statusCode()).as(whole.body()).isEqualTo(200);
     }
 
     @Test
