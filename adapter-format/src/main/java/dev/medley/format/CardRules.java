@@ -99,6 +99,9 @@ final class CardRules {
             number++;
             blanks += line.contains(TEMPLATE) ? 1 : 0;
             secret(line, number);
+            if (line.indexOf('\0') >= 0) {
+                findings.add(CARD_YAML, "line " + number, "Line " + number + " holds the character U+0000.");
+            }
             if (REMOTE_IMAGE.matcher(line).find()) {
                 findings.add(CARD_REMOTE_IMAGE, "line " + number, "Remote images are not loaded directly.");
             }

@@ -50,6 +50,10 @@ final class ConfigReader {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             JsonNode node = JSON.readTree(text);
+            if (holdsNul(node)) {
+                findings.add(CFG_JSON, "", "adapter_config.json holds the character U+0000.");
+                return Optional.empty();
+            }
             if (node instanceof ObjectNode object) {
                 return Optional.of(object);
             }
@@ -66,5 +70,12 @@ final class ConfigReader {
                             + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()) + ".");
         }
         return Optional.empty();
+    }
+
+    /** In a text or in the name of a field, at any of the few depths that are read. */
+    private static boolean holdsNul(JsonNode node) {
+        return (node.isTextual() && node.textValue().indexOf('\0') >= 0)
+                || node.propertyStream().anyMatch(field -> field.getKey().indexOf('\0') >= 0)
+                || node.valueStream().anyMatch(ConfigReader::holdsNul);
     }
 }

@@ -91,6 +91,8 @@ public record ExamplesFile(List<Example> examples, List<Finding> findings) {
                         EX_FIELD,
                         path,
                         "Line " + number + ": `prompt` and `answer` must be strings, the prompt not empty.");
+            } else if ((prompt.textValue() + answer.textValue()).indexOf('\0') >= 0) {
+                findings.add(EX_FIELD, path, "Line " + number + " holds the character U+0000.");
             } else {
                 examples.add(new Example(prompt.textValue(), answer.textValue()));
             }

@@ -27,6 +27,7 @@ final class FrontMatter {
     private static final int LONGEST = 64 << 10;
     private static final int DEPTH = 20;
     private static final int ALIASES = 50;
+    private static final String TAGGED = "uses a tag";
 
     private FrontMatter() {}
 
@@ -67,28 +68,35 @@ final class FrontMatter {
         Deque<Optional<Anchor>> open = new ArrayDeque<>();
         int aliases = 0;
         for (Event event : events) {
-            boolean tagged = false;
-            boolean recursive = false;
+            String fault = "";
             switch (event) {
-                case ScalarEvent scalar -> tagged = scalar.getTag().isPresent();
+                case ScalarEvent scalar -> fault = fault(scalar);
                 case CollectionStartEvent start -> {
-                    tagged = start.getTag().isPresent();
+                    fault = start.getTag().isPresent() ? TAGGED : "";
                     open.push(start.getAnchor());
                 }
                 case CollectionEndEvent _ -> open.pop();
                 case AliasEvent alias -> {
                     aliases++;
-                    recursive = open.contains(Optional.of(alias.getAlias()));
+                    fault = open.contains(Optional.of(alias.getAlias())) ? "has an alias to what it stands in" : "";
                 }
                 default -> {}
             }
-            if (tagged || recursive) {
-                return tagged ? "uses a tag" : "has an alias to what it stands in";
+            if (!fault.isEmpty()) {
+                return fault;
             }
             if (open.size() > DEPTH || aliases > ALIASES) {
                 return open.size() > DEPTH ? "nests deeper than " + DEPTH : "has too many aliases";
             }
         }
         return "";
+    }
+
+    private static String fault(ScalarEvent scalar) {
+        if (scalar.getTag().isPresent()) {
+            return TAGGED;
+        }
+        // What people read and search is kept in a database, whose texts can't hold it.
+        return scalar.getValue().indexOf('\0') >= 0 ? "holds the character U+0000" : "";
     }
 }

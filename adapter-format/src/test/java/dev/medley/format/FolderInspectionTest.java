@@ -112,6 +112,11 @@ class FolderInspectionTest {
                 Arguments.of("README.md", "---\n&a [x, *a]: x\n---\n", CARD_YAML),
                 Arguments.of("README.md", "---\na: " + "[".repeat(30_000) + "\n---\n", CARD_YAML),
                 Arguments.of("README.md", "---\na: &x [1]\nb: [" + "*x,".repeat(60) + "]\n---\n", CARD_YAML),
+                Arguments.of("README.md", "---\ntags: [\"a\\0b\"]\n---\n", CARD_YAML),
+                Arguments.of("README.md", "---\n\"\\0\": mit\n---\n", CARD_YAML),
+                Arguments.of("README.md", "# a\0b\n", CARD_YAML),
+                Arguments.of("examples.jsonl", "{\"prompt\": \"a\\u0000\", \"answer\": \"a\"}", EX_FIELD),
+                Arguments.of("examples.jsonl", "{\"prompt\": \"p\", \"answer\": \"\\u0000\"}", EX_FIELD),
                 Arguments.of("README.md", "# x\nhf_" + "a1B2".repeat(9) + "\n", CARD_SECRET),
                 Arguments.of("README.md", CARD.replace("-Instruct", ""), CFG_BASE_CONFLICT));
     }

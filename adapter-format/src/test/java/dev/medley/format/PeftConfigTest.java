@@ -114,6 +114,8 @@ class PeftConfigTest {
                 Arguments.of("{\"a\":" + "[".repeat(9) + "]".repeat(9) + "}", CFG_JSON),
                 Arguments.of("{\"a\":" + "[".repeat(100_000), CFG_JSON),
                 Arguments.of("{\"r\": 1, \"r\": 2}", CFG_DUPLICATE_KEY),
+                Arguments.of("{\"a\": [{\"b\": \"\\u0000\"}]}", CFG_JSON),
+                Arguments.of("{\"\\u0000\": 1}", CFG_JSON),
                 Arguments.of("{\"a\": \"" + "x".repeat(1 << 20) + "\"}", CFG_JSON));
     }
 
