@@ -30,6 +30,14 @@ it('reads what the editor edits', () => {
   });
 });
 
+it.each(['Private', 'secret', '[public]'])('takes examples that are %s for private', (examples) => {
+  // Given
+  const card = readCard(CARD.replace('private', examples));
+
+  // Then
+  expect(fieldsOf(card).examples).toBe('private');
+});
+
 it('changes only what was edited, and keeps comments and fields that it does not know', () => {
   // Given
   const card = readCard(CARD);

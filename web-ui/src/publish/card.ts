@@ -36,8 +36,13 @@ export function fieldsOf({ front, body }: Card): CardFields {
     license: text(front.get('license')),
     tags: Array.isArray(tags) ? tags.map(String).join(', ') : '',
     summary: text(front.getIn(['medley', 'summary'])),
-    examples: front.getIn(['medley', 'examples']) === 'private' ? 'private' : 'public',
+    examples: isPublic(front.getIn(['medley', 'examples'])) ? 'public' : 'private',
   };
+}
+
+/** What is neither word is no leave to publish. */
+function isPublic(examples: unknown): boolean {
+  return examples === undefined || text(examples).trim().toLowerCase() === 'public';
 }
 
 /** The card's text with these fields and this body. */

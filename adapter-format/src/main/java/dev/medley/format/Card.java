@@ -1,6 +1,7 @@
 package dev.medley.format;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param summary one sentence, {@code medley.summary} of the front matter
  * @param baseModel {@code base_model}, the first one where several are given
  * @param publicExamples whether anybody may read the example prompts: unless the card says they are private
- * @param kind {@code medley.kind} of the front matter: absent for an adapter
+ * @param kind {@code medley.kind} of the front matter: adapters need none
  * @param markdown the text behind the front matter, not yet safe to show
  */
 public record Card(
@@ -64,8 +65,10 @@ public record Card(
                 texts(front, "language"),
                 texts(front, "datasets"),
                 text(front, "pipeline_tag"),
-                text(medley, "examples").filter("private"::equals).isEmpty(),
-                text(medley, "kind"),
+                text(medley, "examples")
+                        .filter(examples -> !examples.equalsIgnoreCase("public"))
+                        .isEmpty(),
+                text(medley, "kind").map(kind -> kind.toLowerCase(Locale.ROOT)),
                 markdown);
     }
 

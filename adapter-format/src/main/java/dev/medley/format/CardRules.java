@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads and judges a card: the front matter between two lines of three hyphens, then Markdown. */
 final class CardRules {
@@ -22,6 +23,8 @@ final class CardRules {
             new Secret("AWS", Pattern.compile("\\bAKIA[0-9A-Z]{16}\\b")),
             new Secret("private", Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----")));
     private static final Pattern REMOTE_IMAGE = Pattern.compile("!\\[[^\\]]*\\]\\(\\s*<?https?://|(?i)<img\\s[^>]*src");
+    private static final List<String> KINDS =
+            Stream.of(VersionKind.values()).map(VersionKind::label).toList();
     private static final String TEMPLATE = "[More Information Needed]";
     private static final int TEMPLATE_FIELDS = 10;
     private static final int SHOWN_OF_SECRET = 4;
@@ -77,6 +80,7 @@ final class CardRules {
         }
         Optional<Map<?, ?>> front = FrontMatter.parse(String.join("\n", lines.subList(1, end)), findings);
         front.ifPresent(this::license);
+        front.ifPresent(this::medley);
         return Card.of(
                 front.orElse(Map.of()),
                 String.join("\n", lines.subList(end + 1, lines.size())).strip() + "\n");
@@ -89,6 +93,32 @@ final class CardRules {
             findings.add(CARD_LICENSE, "license", "Choose a licence: `license:` is missing in the front matter.");
         } else if (text.equals("other") && !named) {
             findings.add(CARD_LICENSE, "license", "`license: other` needs license_name and license_link.");
+        }
+    }
+
+    /** A slip of the pen here would publish what its owner meant to keep. */
+    private void medley(Map<?, ?> front) {
+        Object medley = front.get("medley");
+        if (medley == null) {
+            return;
+        }
+        if (medley instanceof Map<?, ?> fields) {
+            choice(fields, "examples", List.of("public", "private"));
+            choice(fields, "kind", KINDS);
+        } else {
+            findings.add(CARD_FIELD, "medley", "`medley` must be a mapping, such as {examples: private}.");
+        }
+    }
+
+    private void choice(Map<?, ?> fields, String field, List<String> known) {
+        Object value = fields.get(field);
+        boolean wanted = value instanceof String text && known.stream().anyMatch(text.strip()::equalsIgnoreCase);
+        if (fields.containsKey(field) && !wanted) {
+            findings.add(
+                    CARD_FIELD,
+                    "medley." + field,
+                    "`medley." + field + "` must be " + String.join(" or ", known) + ", not " + Finding.quote(value)
+                            + ".");
         }
     }
 

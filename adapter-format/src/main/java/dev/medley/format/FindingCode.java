@@ -151,6 +151,8 @@ public enum FindingCode {
     CARD_TEMPLATE_ONLY(Level.WARN),
     CARD_TOO_LARGE(Level.REJECT),
     CARD_YAML(Level.REJECT),
+    CARD_FIELD(Level.REJECT),
+    CARD_KIND(Level.REJECT),
     CARD_LICENSE(Level.WARN),
     CARD_SECRET(Level.REJECT),
     CARD_REMOTE_IMAGE(Level.INFO),

@@ -132,6 +132,7 @@ public final class FolderInspection {
         if (!(container instanceof Safetensors.Valid valid) || !(config instanceof PeftConfig.Valid parsed)) {
             return new Rejected(findings);
         }
+        otherKind(card.card()).ifPresent(findings::add);
         conflict(parsed.config(), card.card()).ifPresent(findings::add);
         LicenseRules.check(parsed.config().base(), card.card()).ifPresent(findings::add);
         privateMetadata(valid.header()).ifPresent(findings::add);
@@ -165,6 +166,16 @@ public final class FolderInspection {
             return new ExamplesFile(List.of(), List.of(large));
         }
         return ExamplesFile.parse(file.get().bytes());
+    }
+
+    private static Optional<Finding> otherKind(Card card) {
+        return card.kind()
+                .filter(kind -> !kind.equals(VersionKind.ADAPTER.label()))
+                .map(kind -> Finding.of(
+                        CARD_KIND,
+                        AdapterFiles.CARD,
+                        "medley.kind",
+                        "The card says " + Finding.quote(kind) + ", but these are the files of an adapter."));
     }
 
     private static Optional<Finding> conflict(PeftConfig config, Card card) {

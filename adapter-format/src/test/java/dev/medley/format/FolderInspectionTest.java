@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderInspectionTest {
     private static final String CARD = "---\nbase_model: HuggingFaceTB/SmolLM2-135M-Instruct\nlicense: mit\n"
@@ -117,6 +118,13 @@ class FolderInspectionTest {
                 Arguments.of("README.md", "# a\0b\n", CARD_YAML),
                 Arguments.of("examples.jsonl", "{\"prompt\": \"a\\u0000\", \"answer\": \"a\"}", EX_FIELD),
                 Arguments.of("examples.jsonl", "{\"prompt\": \"p\", \"answer\": \"\\u0000\"}", EX_FIELD),
+                Arguments.of("README.md", CARD.replace("public", "secret"), CARD_FIELD),
+                Arguments.of("README.md", CARD.replace("public", "[private]"), CARD_FIELD),
+                Arguments.of("README.md", CARD.replace("public", ""), CARD_FIELD),
+                Arguments.of("README.md", "---\nmedley: private\n---\n", CARD_FIELD),
+                Arguments.of("README.md", "---\nmedley: {kind: gate}\n---\n", CARD_FIELD),
+                Arguments.of("README.md", "---\nmedley: {kind: router}\n---\n", CARD_KIND),
+                Arguments.of("README.md", "---\nmedley: {kind: Retriever}\n---\n", CARD_KIND),
                 Arguments.of("README.md", "# x\nhf_" + "a1B2".repeat(9) + "\n", CARD_SECRET),
                 Arguments.of("README.md", CARD.replace("-Instruct", ""), CFG_BASE_CONFLICT));
     }
@@ -137,6 +145,19 @@ class FolderInspectionTest {
         }
         assertThat(result).isInstanceOf(FolderInspection.Rejected.class);
         assertThat(result.findings()).extracting(Finding::code).contains(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"private", "Private", "PRIVATE"})
+    void keepsExamplesThatAreCalledPrivate(String examples) {
+        // Given
+        put("README.md", CARD.replace("public", examples));
+
+        // When
+        FolderInspection.Result result = inspect();
+
+        // Then
+        assertThat(((FolderInspection.Accepted) result).card().publicExamples()).isFalse();
     }
 
     static Stream<Arguments> marked() {
