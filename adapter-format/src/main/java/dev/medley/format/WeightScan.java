@@ -99,17 +99,32 @@ public final class WeightScan {
     }
 
     private void zeros(Map<String, TensorScan> byName, FindingCollector findings) {
-        long zero = summary.modules().stream()
-                .filter(module -> byName.get(module.b().name()).largest() == 0)
+        int all = summary.modules().size();
+        long zeroB = summary.modules().stream()
+                .filter(module -> isZero(module.b(), byName))
                 .count();
-        if (zero == summary.modules().size()) {
+        long zero = summary.modules().stream()
+                .filter(module -> isZero(module.a(), byName) || isZero(module.b(), byName))
+                .count();
+        if (zeroB == all) {
             findings.add(
                     W_ALL_ZERO_B,
                     "",
                     "Every lora_B is zero, so the adapter changes nothing. Was it saved before training?");
+        } else if (zero == all) {
+            findings.add(Finding.of(
+                            W_ALL_ZERO,
+                            findings.file(),
+                            "",
+                            "Of every module lora_A or lora_B is zero, so the adapter changes nothing.")
+                    .at(Level.REJECT));
         } else if (zero > 0) {
-            findings.add(W_ALL_ZERO, "", zero + " of " + summary.modules().size() + " modules are zero.");
+            findings.add(W_ALL_ZERO, "", zero + " of " + all + " modules are zero.");
         }
+    }
+
+    private static boolean isZero(TensorEntry tensor, Map<String, TensorScan> byName) {
+        return byName.get(tensor.name()).largest() == 0;
     }
 
     /** Bounds on s B A from the factors alone: its largest value and its norm. */

@@ -56,6 +56,11 @@ final class WeightFile {
         return this;
     }
 
+    WeightFile zero(String name) {
+        Arrays.fill(tensors.get(name).values(), 0);
+        return this;
+    }
+
     WeightFile remove(String name) {
         tensors.remove(name);
         return this;

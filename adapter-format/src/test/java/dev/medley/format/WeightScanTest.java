@@ -65,11 +65,28 @@ class WeightScanTest {
         assertThat(scan(weights, 100)).extracting(Finding::code).containsExactly(W_ALL_ZERO_B);
     }
 
-    @Test
-    void marksModulesThatChangeNothing() {
-        assertThat(scan(weights().add(Q.formatted(0, "B"), 0, 8, 4), 100))
-                .extracting(Finding::code)
-                .containsExactly(W_ALL_ZERO);
+    @ParameterizedTest
+    @CsvSource({"A, A", "A, B"})
+    void refusesAnAdapterOfWhichOneFactorIsZeroEverywhere(String first, String second) {
+        // Given
+        WeightFile weights = weights().zero(Q.formatted(0, first)).zero(Q.formatted(1, second));
+
+        // Then
+        assertThat(scan(weights, 100)).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(W_ALL_ZERO);
+            assertThat(finding.level()).isEqualTo(Level.REJECT);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"A", "B"})
+    void marksModulesThatChangeNothing(String factor) {
+        assertThat(scan(weights().zero(Q.formatted(0, factor)), 100))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo(W_ALL_ZERO);
+                    assertThat(finding.level()).isEqualTo(Level.WARN);
+                });
     }
 
     @Test
