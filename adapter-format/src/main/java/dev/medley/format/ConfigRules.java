@@ -225,6 +225,10 @@ final class ConfigRules {
     }
 
     private Optional<Bias> bias() {
+        if (root.path("bias").isNull()) {
+            findings.add(CFG_BIAS, "bias", "`bias` must be none, all or lora_only; got null.");
+            return Optional.empty();
+        }
         Optional<String> bias = fields.text("bias");
         return switch (bias.orElse("none")) {
             case "none" -> Optional.of(Bias.NONE);

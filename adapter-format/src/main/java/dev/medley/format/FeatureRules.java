@@ -4,6 +4,7 @@ import static dev.medley.format.FindingCode.*;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,10 @@ final class FeatureRules {
             "use_dora",
             "use_rslora");
 
+    /** As PEFT compares them: some in any case, some by how they begin. */
+    private static final Pattern INITIALISATION =
+            Pattern.compile("(?i:gaussian|olora|mica)|eva|loftq|orthogonal|lora_ga|pissa(_niter_[0-9]+)?|corda.*");
+
     private final ObjectNode root;
     private final ConfigFields fields;
     private final FindingCollector findings;
@@ -99,6 +104,16 @@ final class FeatureRules {
             findings.add(CFG_LORABIAS_INIT, "lora_bias", "lora_bias needs init_lora_weights true or false.");
         }
         String name = value.asText();
+        if (value.isTextual() && !INITIALISATION.matches(name)) {
+            findings.add(Finding.of(
+                            CFG_INIT,
+                            findings.file(),
+                            "init_lora_weights",
+                            "`init_lora_weights` " + Finding.quote(name)
+                                    + " is unknown; PEFT takes true, false, gaussian, eva, olora, mica, pissa,"
+                                    + " pissa_niter_<n>, corda, loftq, orthogonal and lora_ga.")
+                    .at(Level.REJECT));
+        }
         if (changesBase(name)) {
             findings.add(
                     CFG_INIT,

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeftConfigTest {
     private static final String Q3 = "model.layers.3.self_attn.q_proj";
@@ -41,6 +42,7 @@ class PeftConfigTest {
                 Arguments.of("lora_dropout", "1.0", CFG_DROPOUT_RANGE),
                 Arguments.of("lora_dropout", "-0.1", CFG_DROPOUT_RANGE),
                 Arguments.of("bias", "\"some\"", CFG_BIAS),
+                Arguments.of("bias", "null", CFG_BIAS),
                 Arguments.of("task_type", "\"TALK\"", CFG_TASK_TYPE),
                 Arguments.of("use_rslora", "1", CFG_FIELD_TYPE),
                 Arguments.of("target_modules", null, CFG_TARGETS_EMPTY),
@@ -62,6 +64,8 @@ class PeftConfigTest {
                 Arguments.of("layers_to_transform", "[\"a\"]", CFG_FIELD_TYPE),
                 Arguments.of("exclude_modules", "[1]", CFG_FIELD_TYPE),
                 Arguments.of("init_lora_weights", "7", CFG_FIELD_TYPE),
+                Arguments.of("init_lora_weights", "\"zzz\"", CFG_INIT),
+                Arguments.of("init_lora_weights", "\"pissa_niter_\"", CFG_INIT),
                 Arguments.of("revision", "[]", CFG_FIELD_TYPE));
     }
 
@@ -137,6 +141,17 @@ class PeftConfigTest {
 
         // Then
         assertThat(result.findings()).extracting(Finding::code).containsExactly(CFG_JSON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false", "null", "\"gaussian\"", "\"Gaussian\"", "\"eva\"", "\"orthogonal\""})
+    void knowsHowWeightsMayBegin(String json) {
+        // When
+        PeftConfig.Result result = PeftConfig.parse(
+                new ConfigText().with("init_lora_weights", json).bytes());
+
+        // Then
+        assertThat(result.findings()).isEmpty();
     }
 
     static Stream<Arguments> warnings() {
