@@ -81,9 +81,30 @@ final class CardRules {
         Optional<Map<?, ?>> front = FrontMatter.parse(String.join("\n", lines.subList(1, end)), findings);
         front.ifPresent(this::license);
         front.ifPresent(this::medley);
-        return Card.of(
+        Card card = Card.of(
                 front.orElse(Map.of()),
                 String.join("\n", lines.subList(end + 1, lines.size())).strip() + "\n");
+        words(card);
+        return card;
+    }
+
+    private void words(Card card) {
+        if (card.tags().size() > Limits.CARD_TAGS) {
+            findings.add(
+                    CARD_FIELD, "tags", card.tags().size() + " tags; a card has at most " + Limits.CARD_TAGS + ".");
+        }
+        card.tags().forEach(tag -> word("tags", tag));
+        card.license().ifPresent(license -> word("license", license));
+    }
+
+    private void word(String field, String text) {
+        if (text.length() > Limits.CARD_WORD_CHARACTERS) {
+            findings.add(
+                    CARD_FIELD,
+                    field,
+                    Finding.quote(text) + " has " + text.length() + " characters; at most "
+                            + Limits.CARD_WORD_CHARACTERS + " are accepted.");
+        }
     }
 
     private void license(Map<?, ?> front) {

@@ -22,6 +22,10 @@ public final class Limits {
     public static final long PATTERN_WORK = 2_000_000;
     /** Largest README.md. */
     public static final int CARD_BYTES = 1 << 20;
+    /** Most tags of a card. */
+    public static final int CARD_TAGS = 100;
+    /** Longest tag of a card and longest id of its licence, in characters. */
+    public static final int CARD_WORD_CHARACTERS = 100;
     /** Largest examples.jsonl. */
     public static final int EXAMPLES_BYTES = 4 << 20;
     /** Most lines of examples.jsonl. */

@@ -125,6 +125,9 @@ class FolderInspectionTest {
                 Arguments.of("README.md", "---\nmedley: {kind: gate}\n---\n", CARD_FIELD),
                 Arguments.of("README.md", "---\nmedley: {kind: router}\n---\n", CARD_KIND),
                 Arguments.of("README.md", "---\nmedley: {kind: Retriever}\n---\n", CARD_KIND),
+                Arguments.of("README.md", "---\ntags: [" + "x, ".repeat(100) + "x]\n---\n", CARD_FIELD),
+                Arguments.of("README.md", "---\ntags: [" + "x".repeat(101) + "]\n---\n", CARD_FIELD),
+                Arguments.of("README.md", "---\nlicense: " + "x".repeat(101) + "\n---\n", CARD_FIELD),
                 Arguments.of("README.md", "# x\nhf_" + "a1B2".repeat(9) + "\n", CARD_SECRET),
                 Arguments.of("README.md", CARD.replace("-Instruct", ""), CFG_BASE_CONFLICT));
     }
