@@ -8,10 +8,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * {@code medley validate DIR}: prints every finding about a folder. Exit status 0 when it may be published, 1 when it
- * is refused, 2 when it cannot be read.
+ * is refused, 2 when it cannot be read. {@code --data} is taken as by the other commands; no registry is asked here.
  */
 public final class ValidateCommand {
     private final PrintStream out;
@@ -20,18 +22,23 @@ public final class ValidateCommand {
         this.out = out;
     }
 
-    /** Starts the command with the folder as its only argument. */
+    /** Starts the command with the folder as its argument. */
     public static void main(String[] args) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         System.exit(new ValidateCommand(out).run(args));
     }
 
     int run(String... args) {
-        if (args.length != 1) {
-            out.println("usage: medley validate DIR");
+        List<String> rest = new ArrayList<>(List.of(args));
+        int data = rest.indexOf("--data");
+        if (data >= 0 && data + 1 < rest.size()) {
+            rest.subList(data, data + 2).clear();
+        }
+        if (rest.size() != 1 || rest.getFirst().startsWith("--")) {
+            out.println("usage: medley validate DIR [--data DIR]");
             return 2;
         }
-        Path folder = Path.of(args[0]);
+        Path folder = Path.of(rest.getFirst());
         if (!Files.isDirectory(folder)) {
             out.println("Not a folder: " + folder);
             return 2;

@@ -27,6 +27,18 @@ class ValidateCommandTest {
     }
 
     @Test
+    void takesTheDataDirectoryAsOtherCommandsDo() {
+        // Given
+        String sample = Path.of("..", "samples", "adapters", "past-tense").toString();
+
+        // Then
+        assertThat(command.run(sample, "--data", "x")).isZero();
+        assertThat(command.run("--data", "x", sample)).isZero();
+        assertThat(command.run(sample, "--data")).isEqualTo(2);
+        assertThat(command.run("--data", "x")).isEqualTo(2);
+    }
+
+    @Test
     void refusesAnotherFolderWithEveryFinding(@TempDir Path folder) throws IOException {
         // Given
         Files.writeString(folder.resolve("model.py"), "x");
