@@ -157,6 +157,8 @@ final class CommitReader {
             MessageDigest digest = Digest.sha256();
             try (OutputStream out = new DigestOutputStream(new Counted(Files.newOutputStream(file)), digest)) {
                 parser.readBinaryValue(out);
+            } catch (IllegalArgumentException undecodable) {
+                throw malformed("content is no base64");
             }
             String sha256 = HexFormat.of().formatHex(digest.digest());
             String key = Drafts.key(adapter, sha256);

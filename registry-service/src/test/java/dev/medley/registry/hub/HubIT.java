@@ -273,6 +273,29 @@ class HubIT {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"path\":\"README.md\",\"encoding\":\"base64\",\"content\":\"***\"}",
+                "{\"path\":\"README.md\",\"encoding\":\"base64\",\"content\":\"eA=\"}",
+                "{\"path\":\"README.md\",\"encoding\":\"utf-8\",\"content\":\"# Hi\"}",
+                "{\"path\":\"README.md\",\"encoding\":\"utf-8\",\"content\":\"eA==\"}"
+            })
+    void refusesFilesThatAreNotEncodedAsBase64(String file) throws Exception {
+        // Given
+        create("coded", "public");
+
+        // When
+        HttpResponse<String> refused = commit("coded", List.of("{\"key\":\"file\",\"value\":" + file + "}"));
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("X-Error-Code")).contains("INVALID_COMMIT");
+        assertThat(refused.headers().firstValue("X-Error-Message").orElseThrow())
+                .contains("base64")
+                .doesNotContain("Source:");
+    }
+
     @Test
     void otherBodiesStaySmall() throws Exception {
         // When
