@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -95,7 +96,8 @@ class Archives {
     private Result open(String name, Path local, String quarantine) throws IOException {
         try (ZipFile zip = opened(local)) {
             List<ZipArchiveEntry> entries = Collections.list(zip.getEntries()).stream()
-                    .filter(entry -> !entry.isDirectory())
+                    .filter(entry -> !entry.isDirectory()
+                           )
                     .toList();
             Optional<String> unsafe = unsafe(entries);
             if (unsafe.isPresent()) {
@@ -114,6 +116,8 @@ class Archives {
                 files.add(file.get());
             }
             return new Unpacked(files, moved(name, folder));
+        } catch (WrongChecksum wrong) {
+            return refused(name, "the checksum of `" + wrong.getMessage() + "` is wrong");
         } catch (ZipException | IllegalArgumentException damaged) {
             return refused(name, "it is damaged or no zip archive");
         }
@@ -189,6 +193,7 @@ class Archives {
         Path local = Files.createTempFile("medley-entry", ".part");
         try {
             MessageDigest digest = Digest.sha256();
+            CRC32 checksum = new CRC32();
             long size = 0;
             try (InputStream in = content(zip, entry);
                     OutputStream out = new DigestOutputStream(Files.newOutputStream(local), digest)) {
@@ -198,14 +203,27 @@ class Archives {
                     if (size > most) {
                         return Optional.empty();
                     }
+                    checksum.update(chunk, 0, count);
                     out.write(chunk, 0, count);
                 }
+            }
+            if (checksum.getValue() != entry.getCrc()) {
+                throw new WrongChecksum(entry.getName());
             }
             blobs.write(key, local);
             String path = entry.getName().substring(folder.length());
             return Optional.of(new StoredFile(path, size, HexFormat.of().formatHex(digest.digest()), key));
         } finally {
             delete(local);
+        }
+    }
+
+    /** The message is the name of the entry. */
+    private static final class WrongChecksum extends ZipException {
+        private static final long serialVersionUID = 1L;
+
+        WrongChecksum(String entry) {
+            super(entry);
         }
     }
 
