@@ -8,6 +8,7 @@ import dev.medley.format.Digest;
 import dev.medley.registry.hub.CommitOperation.Add;
 import dev.medley.registry.hub.CommitOperation.DeleteFile;
 import dev.medley.registry.hub.CommitOperation.DeleteFolder;
+import dev.medley.registry.problem.JsonFault;
 import dev.medley.registry.storage.BlobStore;
 import dev.medley.registry.upload.StoredFile;
 import java.io.FilterOutputStream;
@@ -76,7 +77,7 @@ final class CommitReader {
             }
             return new Wanted(reader.parent, reader.operations);
         } catch (JacksonException e) {
-            throw malformed(e.getOriginalMessage());
+            throw malformed(JsonFault.of(e).sentence());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.medley.registry.problem.JsonFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ final class HubBody {
             }
             return node;
         } catch (JacksonException e) {
-            throw HubProblem.bad("INVALID_JSON", "The body is no valid JSON: " + e.getOriginalMessage());
+            throw HubProblem.bad("INVALID_JSON", "The body: " + JsonFault.of(e).sentence() + ".");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,7 +1,6 @@
 package dev.medley.registry.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -15,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser.MalformedMessageException;
 
@@ -88,19 +86,13 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     }
 
     private static Problem malformed(JsonProcessingException json) {
-        String message = "The body is not the JSON that this call takes: " + json.getOriginalMessage();
-        String path = json instanceof JsonMappingException mapping
-                ? mapping.getPath().stream()
-                        .map(step ->
-                                step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
-                        .collect(Collectors.joining())
-                        .replaceFirst("^\\.", "")
-                : "";
+        JsonFault fault = JsonFault.of(json);
+        String message = "The body is not the JSON that this call takes: " + fault.sentence() + ".";
         return new Problem(
                 400,
                 "INVALID_JSON",
                 message,
-                List.of(new Problem.Detail("INVALID_JSON", path, message, "")),
+                List.of(new Problem.Detail("INVALID_JSON", fault.path(), message, "")),
                 Optional.empty());
     }
 

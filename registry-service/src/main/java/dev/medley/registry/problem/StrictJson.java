@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
@@ -38,6 +39,15 @@ class StrictJson implements ObjectMapperCustomizer {
         return MINIMUM_PRIORITY;
     }
 
+    /** A refusal in words of this class. */
+    static final class Mismatch extends MismatchedInputException {
+        private static final long serialVersionUID = 1L;
+
+        Mismatch(JsonParser parser, String reason, Class<?> wanted) {
+            super(parser, reason, wanted);
+        }
+    }
+
     private static final class Text<T> extends StdScalarDeserializer<T> {
         private static final long serialVersionUID = 1L;
 
@@ -53,16 +63,16 @@ class StrictJson implements ObjectMapperCustomizer {
         @Override
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             if (parser.currentToken() != JsonToken.VALUE_STRING) {
-                return context.reportInputMismatch(this, "this must be %s", wanted);
+                throw new Mismatch(parser, "this must be " + wanted, handledType());
             }
             String text = parser.getText();
             if (text.indexOf('\0') >= 0) {
-                return context.reportInputMismatch(this, "a text can't hold the character U+0000");
+                throw new Mismatch(parser, "a text can't hold the character U+0000", handledType());
             }
             try {
                 return read.apply(text);
             } catch (DateTimeException malformed) {
-                return context.reportInputMismatch(this, "this must be %s", wanted);
+                throw new Mismatch(parser, "this must be " + wanted, handledType());
             }
         }
     }
@@ -83,13 +93,12 @@ class StrictJson implements ObjectMapperCustomizer {
         @Override
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             if (!parser.currentToken().isNumeric()) {
-                return context.reportInputMismatch(this, "this must be a whole number");
+                throw new Mismatch(parser, "this must be a whole number", handledType());
             }
             try {
                 return read.apply(parser.getDecimalValue());
             } catch (ArithmeticException fraction) {
-                return context.reportInputMismatch(
-                        this, "this must be a whole number of %s", handledType().getSimpleName());
+                throw new Mismatch(parser, "this must be a whole number, and not so large", handledType());
             }
         }
 

@@ -83,6 +83,7 @@ class RequestIT {
             assertThat(refused.statusCode()).as(body).isEqualTo(400);
             assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
             assertThat(Api.JSON.readTree(refused.body()).path("code").asText()).isEqualTo("INVALID_JSON");
+            assertThat(refused.body()).doesNotContain("dev.medley", "java.", "Source:", "StreamReadFeature");
         }
         HttpResponse<String> text = owner.sendText("/api/v1/adapters/a/b/access-requests", "please");
         assertThat(text.statusCode()).isEqualTo(415);
