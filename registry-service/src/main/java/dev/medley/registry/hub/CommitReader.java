@@ -42,6 +42,7 @@ final class CommitReader {
     private final long limit;
     private final List<CommitOperation> operations = new ArrayList<>();
     private Optional<String> parent = Optional.empty();
+    private CommitNote note = CommitNote.NONE;
     private long received;
 
     private CommitReader(UUID adapter, BlobStore blobs, Map<String, StoredFile> present, long limit) {
@@ -55,8 +56,9 @@ final class CommitReader {
      * What a commit wants.
      *
      * @param parent the commit that it was made upon, where the client says so
+     * @param note what the client says about it
      */
-    record Wanted(Optional<String> parent, List<CommitOperation> operations) {
+    record Wanted(Optional<String> parent, CommitNote note, List<CommitOperation> operations) {
         Wanted {
             operations = List.copyOf(operations);
         }
@@ -75,7 +77,7 @@ final class CommitReader {
             while (parser.nextToken() != null) {
                 reader.line(parser);
             }
-            return new Wanted(reader.parent, reader.operations);
+            return new Wanted(reader.parent, reader.note, reader.operations);
         } catch (JacksonException e) {
             throw malformed(JsonFault.of(e).sentence());
         } catch (IOException e) {
@@ -125,7 +127,10 @@ final class CommitReader {
         String path = fields.getOrDefault("path", "");
         expect(key.equals("header") || !path.isBlank(), "operation " + key + " needs a path");
         switch (key) {
-            case "header" -> parent = Optional.ofNullable(fields.get("parentCommit"));
+            case "header" -> {
+                parent = Optional.ofNullable(fields.get("parentCommit"));
+                note = new CommitNote(fields.getOrDefault("summary", ""), fields.getOrDefault("description", ""));
+            }
             case "file" -> {
                 expect(fields.getOrDefault("encoding", "base64").equals("base64"), "files are encoded as base64");
                 StoredFile stored = content.orElseThrow(() -> malformed("a file needs content"));

@@ -40,13 +40,20 @@ class Committer {
     private final VersionPublisher publisher;
     private final AdapterService adapters;
     private final Drafts drafts;
+    private final CommitNotes notes;
 
     @Inject
-    Committer(FolderInspector inspector, VersionPublisher publisher, AdapterService adapters, Drafts drafts) {
+    Committer(
+            FolderInspector inspector,
+            VersionPublisher publisher,
+            AdapterService adapters,
+            Drafts drafts,
+            CommitNotes notes) {
         this.inspector = inspector;
         this.publisher = publisher;
         this.adapters = adapters;
         this.drafts = drafts;
+        this.notes = notes;
     }
 
     /**
@@ -67,7 +74,7 @@ class Committer {
             requireAcceptable(
                     PathRules.check(added.stream().map(StoredFile::path).toList()));
             List<StoredFile> files = List.copyOf(changed(main, wanted.operations()));
-            return isWhole(files) ? publish(adapter, by, files) : keep(adapter, files);
+            return isWhole(files) ? publish(adapter, by, files, wanted.note()) : keep(adapter, files);
         } catch (RuntimeException e) {
             drafts.forget(adapter.id(), added);
             throw e;
@@ -98,7 +105,7 @@ class Committer {
                 || paths.containsAll(List.of(AdapterFiles.RETRIEVER, AdapterFiles.CARD));
     }
 
-    private Snapshot publish(Adapter adapter, Account by, List<StoredFile> files) {
+    private Snapshot publish(Adapter adapter, Account by, List<StoredFile> files, CommitNote note) {
         return switch (read(() -> inspector.inspect(files))) {
             case FolderInspection.Rejected rejected -> throw refused(rejected.findings());
             case FolderInspection.Accepted accepted -> {
@@ -106,6 +113,7 @@ class Committer {
                 List<StoredFile> draft = drafts.find(adapter.id());
                 Snapshot published = QuarkusTransaction.requiringNew().call(() -> {
                     var row = adapters.publish(adapter.name(), by, version, "latest");
+                    notes.keep(row.version().id(), note);
                     drafts.replace(adapter.id(), List.of());
                     return Snapshot.of(row.version());
                 });

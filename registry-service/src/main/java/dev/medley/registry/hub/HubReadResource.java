@@ -1,6 +1,7 @@
 package dev.medley.registry.hub;
 
 import dev.medley.registry.adapter.Adapter;
+import dev.medley.registry.adapter.AdapterVersion;
 import dev.medley.registry.hub.HubViews.Author;
 import dev.medley.registry.hub.HubViews.Commit;
 import dev.medley.registry.hub.HubViews.Entry;
@@ -25,8 +26,10 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** One repository, read: {@code /api/models/{owner}/{name}/…}. */
 @Path("/api/models/{owner}/{name}")
@@ -35,11 +38,13 @@ import java.util.Set;
 @Transactional
 public class HubReadResource {
     private final HubRepositories repositories;
+    private final CommitNotes notes;
     private final AgroalDataSource database;
 
     @Inject
-    HubReadResource(HubRepositories repositories, AgroalDataSource database) {
+    HubReadResource(HubRepositories repositories, CommitNotes notes, AgroalDataSource database) {
         this.repositories = repositories;
+        this.notes = notes;
         this.database = database;
     }
 
@@ -139,14 +144,19 @@ public class HubReadResource {
             @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("revision") String revision) {
         Adapter adapter = repositories.visible(owner, name);
         Snapshot from = repositories.snapshot(adapter, revision);
+        Map<UUID, CommitNote> said = notes.find(adapter.id());
         return repositories.versions(adapter).stream()
                 .filter(version -> !version.createdAt().isAfter(from.modified()))
-                .map(version -> new Commit(
-                        Snapshot.commitOf(version.digest()),
-                        "Publish " + version.title(),
-                        "",
-                        version.createdAt(),
-                        List.of(new Author(owner))))
+                .map(version -> commit(version, said.getOrDefault(version.id(), CommitNote.NONE), owner))
                 .toList();
+    }
+
+    private static Commit commit(AdapterVersion version, CommitNote said, String owner) {
+        return new Commit(
+                Snapshot.commitOf(version.digest()),
+                said.title().isEmpty() ? "Publish " + version.title() : said.title(),
+                said.message(),
+                version.createdAt(),
+                List.of(new Author(owner)));
     }
 }

@@ -306,6 +306,27 @@ class HubIT {
         assertThat(answer.statusCode()).isEqualTo(413);
     }
 
+    @Test
+    void listsCommitsWithWhatTheirAuthorsSaid() throws Exception {
+        // Given
+        create("noted", "public");
+        String header =
+                "{\"key\":\"header\",\"value\":{\"summary\":\"First\\n\\u0000 try\",\"description\":\"Of many.\"}}\n";
+        HttpResponse<String> committed = publisher.send(
+                "POST",
+                "/api/models/" + owner + "/noted/commit/main",
+                header + String.join("\n", add(Api.read(SAMPLE))));
+
+        // When
+        JsonNode commits = publisher.json("/api/models/" + owner + "/noted/commits/main");
+
+        // Then
+        assertThat(committed.statusCode()).as(committed.body()).isEqualTo(200);
+        assertThat(commits).hasSize(1);
+        assertThat(commits.at("/0/title").asText()).isEqualTo("First try");
+        assertThat(commits.at("/0/message").asText()).isEqualTo("Of many.");
+    }
+
     private void create(String name, String visibility) throws Exception {
         HttpResponse<String> created =
                 publisher.post("/api/repos/create", Map.of("name", name, "visibility", visibility));
