@@ -49,7 +49,7 @@ record Answering(String tenant, String base, Blend blend, List<Voice> voices, Be
         return IntStream.range(0, voices.size())
                 .mapToObj(i -> {
                     Voice voice = voices.get(i);
-                    return voice.id() + "@" + voice.version() + ";w=" + Rounded.share(weights.get(i));
+                    return voice.id() + "@" + voice.version() + ";w=" + Rounded.decimal(weights.get(i));
                 })
                 .collect(Collectors.joining(", "));
     }
