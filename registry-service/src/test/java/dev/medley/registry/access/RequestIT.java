@@ -90,6 +90,18 @@ class RequestIT {
     }
 
     @Test
+    void refusesALongQuestionInItsOwnWords() throws Exception {
+        // When
+        HttpResponse<String> refused = owner.get("/api/v1/search?q=" + "x".repeat(5000));
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("X-Error-Code")).contains("INVALID_PARAMETER");
+        assertThat(Api.JSON.readTree(refused.body()).at("/errors/0/path").asText())
+                .isEqualTo("q");
+    }
+
+    @Test
     void cutsListsIntoPagesThatVisitEveryRowOnce() throws Exception {
         // Given
         for (int i = 0; i < 5; i++) {
