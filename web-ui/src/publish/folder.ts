@@ -5,7 +5,7 @@ export interface ChosenFile {
 }
 
 /** Never part of an adapter, and put there by systems rather than people. */
-const LITTER = /(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini|\.git\/.*|\.cache\/.*)$/;
+const LITTER = /(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini|__MACOSX\/.*|\._[^/]*|\.git\/.*|\.cache\/.*)$/;
 
 /** Files of an `<input>`; a chosen folder's own name is not part of the paths. */
 export function fromInput(files: Iterable<File>): ChosenFile[] {

@@ -9,7 +9,14 @@ function archive(files: Record<string, string>): File {
 
 it('unpacks a folder without its own name and without the litter of systems', async () => {
   // When
-  const files = await unpack(archive({ 'mine/a.json': '{"a":1}', 'mine/.DS_Store': 'x', 'mine/img/b.png': 'png' }));
+  const files = await unpack(
+    archive({
+      'mine/a.json': '{"a":1}',
+      'mine/.DS_Store': 'x',
+      '__MACOSX/mine/._a.json': 'x',
+      'mine/img/b.png': 'png',
+    }),
+  );
 
   // Then
   expect(files.map((each) => each.path)).toEqual(['a.json', 'img/b.png']);

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -38,6 +39,10 @@ class Archives {
             List.of(".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst");
     /** What every zip program writes and reads; others need libraries of their own. */
     private static final Set<Integer> METHODS = Set.of(ZipArchiveEntry.STORED, ZipArchiveEntry.DEFLATED);
+
+    /** What systems put beside the files of people when they pack a folder. */
+    private static final Pattern LITTER =
+            Pattern.compile("(^|/)(__MACOSX/|(\\._[^/]*|\\.DS_Store|Thumbs\\.db|desktop\\.ini)$)");
 
     private final BlobStore blobs;
     private final UploadConfig config;
@@ -97,7 +102,7 @@ class Archives {
         try (ZipFile zip = opened(local)) {
             List<ZipArchiveEntry> entries = Collections.list(zip.getEntries()).stream()
                     .filter(entry -> !entry.isDirectory()
-                           )
+                            && !LITTER.matcher(entry.getName()).find())
                     .toList();
             Optional<String> unsafe = unsafe(entries);
             if (unsafe.isPresent()) {

@@ -16,6 +16,26 @@ import org.junit.jupiter.api.Test;
 
 class ArchivesTest {
     @Test
+    void leavesOutWhatSystemsPutIntoArchives() throws IOException {
+        // Given
+        byte[] archive = zip(
+                "mine/README.md",
+                "__MACOSX/mine/._README.md",
+                "mine/.DS_Store",
+                "mine/images/Thumbs.db",
+                "mine/LICENSE",
+                "mine/._LICENSE");
+
+        // When
+        Archives.Result result = unpack(archive);
+
+        // Then
+        Archives.Unpacked unpacked = (Archives.Unpacked) result;
+        assertThat(unpacked.files()).extracting(StoredFile::path).containsExactly("README.md", "LICENSE");
+        assertThat(unpacked.findings()).extracting(Finding::code).containsExactly(FindingCode.ARCHIVE_NESTED_DIR);
+    }
+
+    @Test
     void namesTheEntryWhoseChecksumIsWrong() throws IOException {
         // Given
         byte[] archive = zip("README.md", "LICENSE");
