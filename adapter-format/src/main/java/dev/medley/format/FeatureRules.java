@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -154,8 +155,10 @@ final class FeatureRules {
 
     /** Such an initialisation takes from the base what the factors start with: they fit no other base, and PEFT does it again when it loads them. */
     private static boolean changesBase(String initialisation) {
-        return initialisation.startsWith("pissa")
-                || Set.of("olora", "corda", "lora_ga", "loftq").contains(initialisation);
+        String name = initialisation.toLowerCase(Locale.ROOT);
+        return name.startsWith("pissa")
+                || name.startsWith("corda")
+                || Set.of("olora", "lora_ga", "loftq").contains(name);
     }
 
     private static boolean isOn(JsonNode value) {

@@ -2,6 +2,7 @@ package dev.medley.registry.gateway;
 
 import dev.medley.registry.grant.Grant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,22 @@ record Blend(
     Blend withOnly(Grant.Member member) {
         var whole = new Grant.Member(member.id(), member.version(), 1.0, member.score());
         return new Blend(base, MixtureMode.SINGLE, List.of(whole), Optional.empty(), routeMillis);
+    }
+
+    /**
+     * The same with what a search before this request said of its members.
+     *
+     * @param scores by digest
+     */
+    Blend scored(Map<String, Double> scores) {
+        List<Grant.Member> known = adapters.stream()
+                .map(each -> new Grant.Member(
+                        each.id(),
+                        each.version(),
+                        each.weight(),
+                        each.score().or(() -> Optional.ofNullable(scores.get(each.version())))))
+                .toList();
+        return new Blend(base, mode, known, router, routeMillis);
     }
 
     List<String> digests() {

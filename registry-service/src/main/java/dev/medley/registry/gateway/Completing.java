@@ -67,7 +67,8 @@ class Completing {
         return unnamed.answer(
                 form.read(ask.body()),
                 client.sees(),
-                blend -> answering.answer(blend, form.path(), bytes(body), caller.telling(ask.notes())));
+                blend -> answering.answer(
+                        blend.scored(ask.scores()), form.path(), bytes(body), caller.telling(ask.notes())));
     }
 
     private static SavedAnswers.Asked asked(

@@ -1,6 +1,7 @@
 package dev.medley.registry.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /** What {@code model: "recipe:…"} means. The gateway asks; the package of recipes, which is built on the gateway, knows. */
 public interface SavedAnswers {
@@ -27,8 +28,13 @@ public interface SavedAnswers {
      * One completion gives the answer.
      *
      * @param body with what {@code model}, {@code adapters} and {@code mixture} are now
+     * @param scores of the versions that were found rather than named, by digest
      */
-    record Ask(ObjectNode body, ObjectNode notes) implements Prepared {}
+    record Ask(ObjectNode body, Map<String, Double> scores, ObjectNode notes) implements Prepared {
+        public Ask {
+            scores = Map.copyOf(scores);
+        }
+    }
 
     /** Nothing: the answer was looked at as a whole before it is given. */
     record Done(ObjectNode answer, ObjectNode notes) implements Prepared {}

@@ -1,9 +1,12 @@
 package dev.medley.registry.recipe;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a mix decided, in the words of a completion's {@code adapters} and {@code mixture}.
@@ -13,8 +16,25 @@ import java.util.Optional;
 record Mixed(String mode, List<Member> members, boolean prior, Optional<String> router) {
     static final Mixed BASE = new Mixed("base", List.of(), false, Optional.empty());
 
-    /** @param reference as a request names an adapter */
-    record Member(String reference, double weight) {}
+    /**
+     * One adapter of the mix.
+     *
+     * @param reference as a request names an adapter
+     * @param score the retriever's; absent where the recipe names the adapter
+     */
+    record Member(String reference, double weight, Optional<Double> score) {
+        Member(String reference, double weight) {
+            this(reference, weight, Optional.empty());
+        }
+
+        static Member of(Candidate found, double weight) {
+            return new Member(found.id() + "@" + found.version(), weight, Optional.of(found.score()));
+        }
+
+        private String version() {
+            return reference.substring(reference.indexOf('@') + 1);
+        }
+    }
 
     Mixed {
         members = List.copyOf(members);
@@ -22,6 +42,22 @@ record Mixed(String mode, List<Member> members, boolean prior, Optional<String> 
 
     static Mixed only(String reference) {
         return new Mixed("weighted", List.of(new Member(reference, 1)), false, Optional.empty());
+    }
+
+    /** What the retriever said of the versions that it found; one version may have several names. */
+    Map<String, Double> scores() {
+        return members.stream()
+                .filter(each -> each.score().isPresent())
+                .collect(Collectors.toMap(Member::version, each -> each.score().orElseThrow(), Math::max));
+    }
+
+    /** Tells the scores in an answer that was asked for without them. */
+    void tell(ObjectNode answer) {
+        Map<String, Double> scores = scores();
+        for (JsonNode adapter : answer.at("/medley/adapters")) {
+            Optional.ofNullable(scores.get(adapter.path("version").asText()))
+                    .ifPresent(score -> ((ObjectNode) adapter).put("score", score));
+        }
     }
 
     /** Sets the fields of a completion; what it had of them before goes, but for whether it wants to be told more. */

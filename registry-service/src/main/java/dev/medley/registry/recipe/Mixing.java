@@ -76,9 +76,7 @@ final class Mixing {
         double left = step.pinned().isEmpty() ? 1 : Math.max(0, 1 - pinned);
         List<Mixed.Member> members = new ArrayList<>();
         step.pinned().forEach(pin -> members.add(new Mixed.Member(pin.id(), pin.weight())));
-        kept.stream()
-                .filter(_ -> left > 0)
-                .forEach(each -> members.add(new Mixed.Member(each.id() + "@" + each.version(), left * each.share())));
+        kept.stream().filter(_ -> left > 0).forEach(each -> members.add(Mixed.Member.of(each, left * each.share())));
         boolean prior = asked instanceof Scoring.Gate gate && gate.prior();
         return new Mixed(step.mode(), members, prior, step.router());
     }

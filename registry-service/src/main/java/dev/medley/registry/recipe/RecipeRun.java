@@ -59,7 +59,8 @@ final class RecipeRun {
                 case Step.Generate generate -> {
                     if (index == definition.steps().size() - 1
                             || (around.isDry() && generate.into().isEmpty())) {
-                        return new SavedAnswers.Ask(last(index, generate), trace.toJson());
+                        return new SavedAnswers.Ask(
+                                last(index, generate), state.mixed().scores(), trace.toJson());
                     }
                     generate(index++, generate);
                 }
@@ -154,6 +155,7 @@ final class RecipeRun {
             body.remove(List.of("stream", "stream_options"));
             if (!around.isDry()) {
                 whole = Optional.of(call(body, asked.isChat()));
+                state.mixed().tell(whole.get());
                 newest = Bodies.text(whole.get());
             }
             return;
@@ -243,6 +245,6 @@ final class RecipeRun {
         ObjectNode body = asked.body().deepCopy();
         body.remove("variables");
         mixed.into(body.put("model", around.base()));
-        return new SavedAnswers.Ask(body, trace.toJson());
+        return new SavedAnswers.Ask(body, mixed.scores(), trace.toJson());
     }
 }

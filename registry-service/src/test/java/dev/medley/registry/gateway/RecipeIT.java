@@ -83,6 +83,10 @@ class RecipeIT {
         assertThat(members).hasSize(2);
         assertThat(members.at("/0/weight").asDouble()).isCloseTo(0.7, within(1e-9));
         assertThat(members.at("/1/weight").asDouble()).isCloseTo(0.3, within(1e-9));
+        JsonNode found = recipe.at("/trace/0/found");
+        assertThat(members.findValues("score"))
+                .hasSize(2)
+                .allSatisfy(score -> assertThat(found.findValues("score")).contains(score));
     }
 
     @Test
