@@ -9,7 +9,6 @@ import dev.medley.registry.hub.CommitOperation.Add;
 import dev.medley.registry.hub.CommitOperation.DeleteFile;
 import dev.medley.registry.hub.CommitOperation.DeleteFolder;
 import dev.medley.registry.problem.JsonFault;
-import dev.medley.registry.storage.BlobStore;
 import dev.medley.registry.upload.StoredFile;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -37,17 +36,18 @@ final class CommitReader {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final UUID adapter;
-    private final BlobStore blobs;
+    private final Drafts drafts;
     private final Map<String, StoredFile> present;
     private final long limit;
+    private final List<StoredFile> written = new ArrayList<>();
     private final List<CommitOperation> operations = new ArrayList<>();
     private Optional<String> parent = Optional.empty();
     private CommitNote note = CommitNote.NONE;
     private long received;
 
-    private CommitReader(UUID adapter, BlobStore blobs, Map<String, StoredFile> present, long limit) {
+    private CommitReader(UUID adapter, Drafts drafts, Map<String, StoredFile> present, long limit) {
         this.adapter = adapter;
-        this.blobs = blobs;
+        this.drafts = drafts;
         this.present = Map.copyOf(present);
         this.limit = limit;
     }
@@ -65,19 +65,28 @@ final class CommitReader {
     }
 
     /**
-     * Reads everything and stores the content that came inline.
+     * Reads everything and stores the content that came inline; of a body that is refused nothing stays.
      *
      * @param present files that the repository has, by digest, which a commit may name again
      * @param limit bytes that inline files may have together
      * @throws HubProblem when the body is malformed or too large
      */
-    static Wanted read(InputStream body, UUID adapter, BlobStore blobs, Map<String, StoredFile> present, long limit) {
-        var reader = new CommitReader(adapter, blobs, present, limit);
+    static Wanted read(InputStream body, UUID adapter, Drafts drafts, Map<String, StoredFile> present, long limit) {
+        var reader = new CommitReader(adapter, drafts, present, limit);
+        try {
+            return reader.read(body);
+        } catch (RuntimeException refused) {
+            drafts.forget(adapter, reader.written);
+            throw refused;
+        }
+    }
+
+    private Wanted read(InputStream body) {
         try (JsonParser parser = JSON.createParser(body)) {
             while (parser.nextToken() != null) {
-                reader.line(parser);
+                line(parser);
             }
-            return new Wanted(reader.parent, reader.note, reader.operations);
+            return new Wanted(parent, note, operations);
         } catch (JacksonException e) {
             throw malformed(JsonFault.of(e).sentence());
         } catch (IOException e) {
@@ -146,15 +155,14 @@ final class CommitReader {
     private StoredFile large(String path, Map<String, String> fields) {
         String oid = fields.getOrDefault("oid", "");
         expect(oid.matches("[0-9a-f]{64}"), "oid is a SHA-256 in lower-case hexadecimal");
-        String key = Drafts.key(adapter, oid);
-        if (!blobs.exists(key)) {
+        if (!drafts.holds(adapter, oid)) {
             StoredFile known = present.get(oid);
             if (known != null) {
                 return new StoredFile(path, known.size(), oid, known.key());
             }
             throw HubProblem.bad("UPLOAD_PARTS_INCOMPLETE", path + " was never uploaded; upload it, then commit.");
         }
-        return new StoredFile(path, blobs.size(key), oid, key);
+        return drafts.file(adapter, path, oid);
     }
 
     private StoredFile content(JsonParser parser) throws IOException {
@@ -167,9 +175,10 @@ final class CommitReader {
                 throw malformed("content is no base64");
             }
             String sha256 = HexFormat.of().formatHex(digest.digest());
-            String key = Drafts.key(adapter, sha256);
-            blobs.write(key, file);
-            return new StoredFile("", Files.size(file), sha256, key);
+            drafts.write(adapter, sha256, file);
+            StoredFile stored = new StoredFile("", Files.size(file), sha256, Drafts.key(adapter, sha256));
+            written.add(stored);
+            return stored;
         } finally {
             Files.delete(file);
         }

@@ -5,6 +5,7 @@ import dev.medley.registry.upload.StoredFile;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -31,6 +32,21 @@ class Drafts {
     /** Where a client's bytes wait: nobody else can name or read them. */
     static String key(UUID adapter, String sha256) {
         return "drafts/" + adapter + "/" + sha256;
+    }
+
+    /** Whether bytes of this digest wait for the adapter. */
+    boolean holds(UUID adapter, String sha256) {
+        return blobs.exists(key(adapter, sha256));
+    }
+
+    /** Those bytes as a file of this path. */
+    StoredFile file(UUID adapter, String path, String sha256) {
+        String key = key(adapter, sha256);
+        return new StoredFile(path, blobs.size(key), sha256, key);
+    }
+
+    void write(UUID adapter, String sha256, Path bytes) {
+        blobs.write(key(adapter, sha256), bytes);
     }
 
     List<StoredFile> find(UUID adapter) {

@@ -9,7 +9,6 @@ import dev.medley.registry.adapter.Adapter;
 import dev.medley.registry.adapter.AdapterRepository;
 import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.adapter.AdapterVersion;
-import dev.medley.registry.storage.BlobStore;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -42,7 +41,7 @@ public class HubWriteResource {
     private final Committer committer;
     private final AdapterService service;
     private final AdapterRepository adapters;
-    private final BlobStore blobs;
+    private final Drafts drafts;
     private final CurrentAccount current;
     private final HubConfig config;
 
@@ -52,14 +51,14 @@ public class HubWriteResource {
             Committer committer,
             AdapterService service,
             AdapterRepository adapters,
-            BlobStore blobs,
+            Drafts drafts,
             CurrentAccount current,
             HubConfig config) {
         this.repositories = repositories;
         this.committer = committer;
         this.service = service;
         this.adapters = adapters;
-        this.blobs = blobs;
+        this.drafts = drafts;
         this.current = current;
         this.config = config;
     }
@@ -118,7 +117,7 @@ public class HubWriteResource {
         var present =
                 QuarkusTransaction.requiringNew().call(() -> repositories.stored(repositories.visible(owner, name)));
         var wanted = CommitReader.read(
-                body, adapter.id(), blobs, present, config.commitSize().asLongValue());
+                body, adapter.id(), drafts, present, config.commitSize().asLongValue());
         Snapshot main = QuarkusTransaction.requiringNew()
                 .call(() -> repositories.snapshot(repositories.visible(owner, name), HubRepositories.MAIN));
         Snapshot after = committer.apply(main, wanted, caller);

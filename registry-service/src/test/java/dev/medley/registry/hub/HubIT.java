@@ -297,6 +297,22 @@ class HubIT {
     }
 
     @Test
+    void aCommitThatEndsBadlyLeavesNothingInStorage() throws Exception {
+        // Given
+        create("halted", "public");
+        List<String> lines = add(Map.of("LICENSE", "MIT".getBytes(StandardCharsets.UTF_8)));
+        lines.add("{\"key\":");
+        long objects = RegistryServices.settledObjectCount();
+
+        // When
+        HttpResponse<String> refused = commit("halted", lines);
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(RegistryServices.objectCountOnce(objects)).isEqualTo(objects);
+    }
+
+    @Test
     void otherBodiesStaySmall() throws Exception {
         // When
         HttpResponse<String> answer =
