@@ -21,6 +21,7 @@ final class Rounded {
         BigDecimal rounded = BigDecimal.valueOf(share(value))
                 .setScale(3, RoundingMode.HALF_UP)
                 .stripTrailingZeros();
-        return rounded.setScale(Math.max(1, rounded.scale()), RoundingMode.UNNECESSARY).toPlainString();
+        return rounded.setScale(Math.max(1, rounded.scale()), RoundingMode.UNNECESSARY)
+                .toPlainString();
     }
 }
