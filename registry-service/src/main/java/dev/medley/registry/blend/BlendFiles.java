@@ -3,6 +3,7 @@ package dev.medley.registry.blend;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.format.Card;
+import dev.medley.format.Limits;
 import dev.medley.format.VersionOrigin.Parent;
 import dev.medley.registry.adapter.AdapterVersion;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The files of a blend beside its weights. */
 final class BlendFiles {
@@ -56,9 +58,8 @@ final class BlendFiles {
     static String card(BlendPlan plan, List<AdapterVersion> parents) {
         TreeSet<String> licenses =
                 parents.stream().map(AdapterVersion::license).collect(Collectors.toCollection(TreeSet::new));
-        TreeSet<String> tags = new TreeSet<>(List.of("merge"));
-        parents.forEach(parent -> tags.addAll(parent.tags()));
-        String license = licenses.size() == 1 && !licenses.first().isEmpty()
+        List<String> tags = tags(parents.stream().map(AdapterVersion::tags).toList());
+        String license = licenses.size() == 1 && isLicense(licenses.first())
                 ? "license: " + quoted(licenses.first())
                 : "license: other\nlicense_name: mixed\nlicense_link: '#made-of'";
         String list = plan.origin().parents().stream().map(BlendFiles::line).collect(Collectors.joining("\n"));
@@ -69,6 +70,21 @@ final class BlendFiles {
                 + "\nmedley:\n  summary: " + quoted("A blend of " + names) + "\n  examples: public\n---\n\n# Blend of "
                 + names
                 + "\n\nMethod `" + plan.method().label() + "`.\n\n## Made of\n\n" + list + "\n";
+    }
+
+    /** What all parents together say of themselves, as far as one card may. */
+    static List<String> tags(List<List<String>> parents) {
+        return Stream.concat(
+                        Stream.of("merge"),
+                        parents.stream().flatMap(List::stream).sorted())
+                .distinct()
+                .filter(tag -> tag.length() <= Limits.CARD_WORD_CHARACTERS)
+                .limit(Limits.CARD_TAGS)
+                .toList();
+    }
+
+    private static boolean isLicense(String text) {
+        return !text.isEmpty() && text.length() <= Limits.CARD_WORD_CHARACTERS;
     }
 
     private static String line(Parent parent) {
