@@ -26,12 +26,16 @@ final class Chart {
         // Shares start at nothing; log-probabilities have no such place.
         this.low = Math.min(least, 0) == 0 ? 0 : least - (most - least) / 20;
         this.high = most + (most - least) / 20;
-        add(
+        svg.append(String.format(
+                Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\""
                         + " font-size=\"13\" fill=\"#222\">%n<title>%s</title>%n",
-                WIDTH, height, escaped(title));
-        add("<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>%n", WIDTH, height);
-        add("<text x=\"8\" y=\"20\" font-weight=\"bold\">%s</text>%n", escaped(title));
+                WIDTH,
+                height,
+                escaped(title)));
+        svg.append(String.format(Locale.ROOT, "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>%n", WIDTH, height));
+        svg.append(
+                String.format(Locale.ROOT, "<text x=\"8\" y=\"20\" font-weight=\"bold\">%s</text>%n", escaped(title)));
     }
 
     /** One value below the other. */
@@ -41,12 +45,12 @@ final class Chart {
         for (double tick : chart.ticks()) {
             double x = chart.across(tick);
             chart.line(x, TOP, x, bottom, "#ddd", 1);
-            chart.text(x, bottom + 18, "middle", "%.2f", tick);
+            chart.text(x, bottom + 18, "middle", shown(tick));
         }
         int y = TOP + ROW / 2;
         for (Map.Entry<String, Interval> row : rows.entrySet()) {
             Interval value = row.getValue();
-            chart.text(LEFT - 10, y + 4, "end", "%s", escaped(row.getKey()));
+            chart.text(LEFT - 10, y + 4, "end", row.getKey());
             chart.line(chart.across(value.low()), y, chart.across(value.high()), y, COLOURS.getFirst(), 2);
             chart.dot(chart.across(value.mean()), y, COLOURS.getFirst());
             y += ROW;
@@ -62,7 +66,7 @@ final class Chart {
                 series.values().stream().flatMap(List::stream).toList());
         for (double tick : chart.ticks()) {
             chart.line(60, chart.up(tick), RIGHT, chart.up(tick), "#ddd", 1);
-            chart.text(52, chart.up(tick) + 4, "end", "%.2f", tick);
+            chart.text(52, chart.up(tick) + 4, "end", shown(tick));
         }
         int number = 0;
         for (Map.Entry<String, List<Interval>> each : series.entrySet()) {
@@ -75,11 +79,11 @@ final class Chart {
                 chart.line(x, chart.up(value.low()), x, chart.up(value.high()), colour, 2);
                 chart.dot(x, chart.up(value.mean()), colour);
                 if (number == 0) {
-                    chart.text(x, TOP + HEIGHT + 18, "middle", "%d", i + 1);
+                    chart.text(x, TOP + HEIGHT + 18, "middle", Integer.toString(i + 1));
                 }
             }
             chart.dot(RIGHT - 130, TOP - 18 + 16 * number, colour);
-            chart.text(RIGHT - 120, TOP - 14 + 16 * number, "start", "%s", escaped(each.getKey()));
+            chart.text(RIGHT - 120, TOP - 14 + 16 * number, "start", each.getKey());
             number++;
         }
         return chart.end();
@@ -100,25 +104,37 @@ final class Chart {
     }
 
     private void line(double fromX, double fromY, double toX, double toY, String colour, int width) {
-        add(
+        svg.append(String.format(
+                Locale.ROOT,
                 "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-width=\"%d\"/>%n",
-                fromX, fromY, toX, toY, colour, width);
+                fromX,
+                fromY,
+                toX,
+                toY,
+                colour,
+                width));
     }
 
     private void dot(double x, double y, String colour) {
-        add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>%n", x, y, colour);
+        svg.append(String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>%n", x, y, colour));
     }
 
-    private void text(double x, double y, String anchor, String format, Object value) {
-        add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">" + format + "</text>%n", x, y, anchor, value);
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
+    private void text(double x, double y, String anchor, String text) {
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
+                x,
+                y,
+                anchor,
+                escaped(text)));
     }
 
     private String end() {
         return svg.append("</svg>\n").toString();
+    }
+
+    private static String shown(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
     }
 
     private static String escaped(String plain) {
