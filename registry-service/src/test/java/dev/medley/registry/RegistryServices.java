@@ -80,6 +80,11 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
         return count("");
     }
 
+    /** How many objects of unfinished Hub folders storage holds. */
+    public static long draftCount() throws IOException {
+        return count("drafts");
+    }
+
     /** How many objects storage holds as soon as it is this many, or after a minute. */
     public static long objectCountOnce(long expected) throws IOException, InterruptedException {
         for (int i = 0; i < 1200 && count("") != expected; i++) {

@@ -147,7 +147,7 @@ class HubIT {
         create(name, "public");
         List<String> lines = add(Map.of("LICENSE", new byte[] {'x'}));
         lines.addAll(add(Map.of(path, new byte[] {'x'})));
-        long objects = RegistryServices.settledObjectCount();
+        long drafts = RegistryServices.draftCount();
 
         // When
         HttpResponse<String> refused = commit(name, lines);
@@ -157,7 +157,7 @@ class HubIT {
         assertThat(refused.headers().firstValue("X-Error-Code")).contains(code);
         assertThat(publisher.json("/api/models/" + owner + "/" + name).path("siblings"))
                 .isEmpty();
-        assertThat(RegistryServices.objectCountOnce(objects)).isEqualTo(objects);
+        assertThat(RegistryServices.draftCount()).isEqualTo(drafts);
         HttpResponse<String> whole = commit(name, add(Api.read(SAMPLE)));
         assertThat(whole.statusCode()).as(whole.body()).isEqualTo(200);
     }
@@ -302,14 +302,14 @@ class HubIT {
         create("halted", "public");
         List<String> lines = add(Map.of("LICENSE", "MIT".getBytes(StandardCharsets.UTF_8)));
         lines.add("{\"key\":");
-        long objects = RegistryServices.settledObjectCount();
+        long drafts = RegistryServices.draftCount();
 
         // When
         HttpResponse<String> refused = commit("halted", lines);
 
         // Then
         assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(RegistryServices.objectCountOnce(objects)).isEqualTo(objects);
+        assertThat(RegistryServices.draftCount()).isEqualTo(drafts);
     }
 
     @Test
