@@ -7,9 +7,9 @@ import java.util.stream.DoubleStream;
 
 /** Means with their intervals as SVG: no script, no style sheet, on white, so that it is the same on every page. */
 final class Chart {
-    private static final int WIDTH = 760;
-    private static final int LEFT = 250;
-    private static final int RIGHT = 730;
+    private static final int WIDTH = 840;
+    private static final int LEFT = 330;
+    private static final int RIGHT = 810;
     private static final int TOP = 44;
     private static final int ROW = 24;
     private static final int HEIGHT = 280;
