@@ -32,7 +32,7 @@ final class FileDownload {
         this.limit = limit;
     }
 
-    /** The bytes are not those of the manifest; trying again would give the same. */
+    /** The bytes are not those of the manifest, or gone; trying again would give the same. */
     static final class Mismatch extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -59,6 +59,9 @@ final class FileDownload {
         HttpRequest request = HttpRequest.newBuilder(url).timeout(limit).GET().build();
         HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
         try (InputStream in = response.body()) {
+            if (response.statusCode() == 404) {
+                throw new Mismatch(file.path() + " is gone from object storage");
+            }
             if (response.statusCode() != 200) {
                 throw new IOException("object storage answered " + response.statusCode());
             }

@@ -5,9 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * Answers with adapters that were found, not named: one that no worker can use costs {@code auto} its place in the blend, never the answer, for whoever
@@ -15,8 +15,9 @@ import java.util.function.Function;
  */
 @ApplicationScoped
 class UnnamedAdapters {
+    private static final Logger LOG = Logger.getLogger(UnnamedAdapters.class);
+    private static final String REFUSED = "X-Medley-Refused";
     private static final int BAD_REQUEST = 400;
-    private static final Set<String> REFUSALS = Set.of("invalid_adapter", "invalid_adapter_blend");
 
     private final BlendPlanner planner;
     private final RefusedVersions refused;
@@ -37,7 +38,7 @@ class UnnamedAdapters {
         Blend blend = planner.plan(request, account);
         Response response = ask.apply(blend);
         for (int left = blend.adapters().size(); left > 0 && isRefused(blend, response); left--) {
-            String id = response.getHeaderString("X-Medley-Refused");
+            String id = response.getHeaderString(REFUSED);
             Optional<Grant.Member> culprit = blend.member(id);
             if (id == null) {
                 // The numbers of a blend don't tell which of its adapters made them overflow: the best one answers
@@ -53,6 +54,9 @@ class UnnamedAdapters {
                 // A router, which the request or the base names.
                 return response;
             }
+            LOG.warnf(
+                    "auto does without %s@%s: a worker refuses it",
+                    culprit.get().id(), culprit.get().version());
             refused.add(culprit.get().version());
             blend = planner.plan(request, account);
             response = ask.apply(blend);
@@ -60,11 +64,15 @@ class UnnamedAdapters {
         return response;
     }
 
-    /** Whether it was what nobody named that could not be used. */
+    /** Whether it was what nobody named that could not be used: one adapter that the worker tells, or the numbers of all together. */
     private static boolean isRefused(Blend blend, Response response) {
-        return blend.isRetrieved()
-                && response.getStatus() == BAD_REQUEST
+        return blend.isRetrieved() && (response.getHeaderString(REFUSED) != null || overflows(response));
+    }
+
+    private static boolean overflows(Response response) {
+        return response.getStatus() == BAD_REQUEST
                 && response.getEntity() instanceof byte[] body
-                && REFUSALS.contains(JsonBody.parse(body).at("/error/code").asText());
+                && "invalid_adapter_blend"
+                        .equals(JsonBody.parse(body).at("/error/code").asText());
     }
 }

@@ -37,6 +37,7 @@ public final class FakeWorker implements AutoCloseable {
         CAN_NOT_LOAD,
         /** An adapter called german, which it names in its refusal. */
         CAN_NOT_USE_GERMAN,
+        FINDS_GERMAN_DAMAGED,
         /** The same, without knowing which one it was. */
         OVERFLOWS_WITH_GERMAN
     }
@@ -110,15 +111,8 @@ public final class FakeWorker implements AutoCloseable {
             case IS_BUSY -> write(out, complete(429, "Retry-After: 7\r\n", "{\"error\":{\"code\":\"overloaded\"}}"));
             case CAN_NOT_LOAD ->
                 write(out, complete(503, "Retry-After: 9\r\n", "{\"error\":{\"code\":\"adapter_loading\"}}"));
-            case CAN_NOT_USE_GERMAN ->
-                write(
-                        out,
-                        german(head)
-                                .map(id -> complete(
-                                        400,
-                                        "X-Medley-Refused: " + id + "\r\n",
-                                        "{\"error\":{\"code\":\"invalid_adapter\"}}"))
-                                .orElse(complete(200, "", ANSWER)));
+            case CAN_NOT_USE_GERMAN -> refuseGerman(out, head, 400, "invalid_adapter");
+            case FINDS_GERMAN_DAMAGED -> refuseGerman(out, head, 502, "adapter_damaged");
             case OVERFLOWS_WITH_GERMAN ->
                 write(
                         out,
@@ -143,6 +137,15 @@ public final class FakeWorker implements AutoCloseable {
         if (in.read() < 0) {
             cancelled.countDown();
         }
+    }
+
+    private static void refuseGerman(OutputStream out, String head, int status, String code) throws IOException {
+        write(
+                out,
+                german(head)
+                        .map(id -> complete(
+                                status, "X-Medley-Refused: " + id + "\r\n", "{\"error\":{\"code\":\"" + code + "\"}}"))
+                        .orElse(complete(200, "", ANSWER)));
     }
 
     private static Optional<String> german(String head) {

@@ -94,7 +94,7 @@ class MixtureIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CAN_NOT_USE_GERMAN", "OVERFLOWS_WITH_GERMAN"})
+    @EnumSource(names = {"CAN_NOT_USE_GERMAN", "FINDS_GERMAN_DAMAGED", "OVERFLOWS_WITH_GERMAN"})
     void autoDoesWithoutAnAdapterThatNoWorkerCanUse(Behaviour behaviour) throws Exception {
         // Given: a version that nobody has refused yet, since versions with the same files are the same
         Map<String, byte[]> files = new HashMap<>();
