@@ -39,11 +39,13 @@ public final class Samples {
         this.origin = origin;
     }
 
-    /** Into a registry that never had them; goes on where a break-off left it. What an owner deleted later stays deleted. */
-    public void publishMissing(PrintStream out) throws IOException, InterruptedException {
-        if (Files.exists(layout.samplesDone())) {
-            return;
-        }
+    /** Whether this registry never had them, or not all of them. */
+    public boolean areMissing() {
+        return !Files.exists(layout.samplesDone());
+    }
+
+    /** Goes on where a break-off left it. What an owner deleted later stays deleted. */
+    public void publish(PrintStream out) throws IOException, InterruptedException {
         MedleyClient client = new MedleyClient(origin, Keys.read(layout, "admin"));
         List<Path> missing = new ArrayList<>();
         for (Path folder : folders()) {
@@ -58,7 +60,11 @@ public final class Samples {
         Files.writeString(layout.samplesDone(), "");
     }
 
-    /** The proof that everything works together: found, fetched, mixed, answered. */
+    /**
+     * The proof that everything works together: found, fetched, mixed, answered.
+     *
+     * @throws Failure when it is not answered
+     */
     public void askOneQuestion(PrintStream out) throws InterruptedException {
         Answer answer = Answer.ask(new MedleyClient(origin, Keys.read(layout, "demo")), "auto", QUESTION, MAX_TOKENS);
         out.println("question  " + QUESTION);
