@@ -3,6 +3,7 @@ package dev.medley.registry.base;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.medley.format.AdapterReference;
 import dev.medley.registry.account.CurrentAccount;
+import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -20,6 +21,8 @@ import java.util.Optional;
 @Produces(MediaType.APPLICATION_JSON)
 class BaseResource {
     private static final double MAX_SLACK = 100;
+    /** Seconds: another retriever maps and indexes every adapter of the base anew. */
+    private static final int LONGEST = 3600;
 
     private final BaseRepository bases;
     private final CurrentAccount current;
@@ -47,6 +50,7 @@ class BaseResource {
     @PATCH
     @Path("/{baseOwner}/{baseName}")
     @Transactional
+    @TransactionConfiguration(timeout = LONGEST)
     @RunOnVirtualThread
     public BaseView change(
             @PathParam("baseOwner") String owner, @PathParam("baseName") String name, BaseChange change) {
@@ -65,10 +69,16 @@ class BaseResource {
         if (!(slack >= 0 && slack <= MAX_SLACK)) {
             throw new InvalidMixture("fitSlack must be a number from 0 to 100");
         }
-        bases.change(base, mixture, router, slack);
+        // Before this transaction locks the base: mapping takes minutes, in which publishing goes on.
         Optional.ofNullable(change.defaultRetriever())
                 .ifPresent(reference -> chosen.fire(new RetrieverChosen(
                         base, reference, change.defaultMixture() == null, change.fitSlack() == null)));
+        BaseModel learnt = find(base);
+        bases.change(
+                base,
+                Optional.ofNullable(change.defaultMixture()).orElseGet(learnt::defaultMixture),
+                router,
+                Optional.ofNullable(change.fitSlack()).orElse(learnt.fitSlack()));
         return BaseView.of(find(base));
     }
 

@@ -23,8 +23,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -44,10 +46,15 @@ public class Projections {
             where b.name = (select base from adapter_version where id = ?) for share
             """;
 
+    /** A hundred thousand adapters are read and written in pieces that fit in memory. */
+    private static final int AT_ONCE = 500;
+
     private static final String VECTORS = """
             select e.version_id, e.examples::text, e.prompts::text[] from adapter_embedding e join adapter_version v on v.id = e.version_id
-            where v.base = ? and v.kind = 'adapter'
+            where v.base = ? and v.kind = 'adapter' and e.version_id <> all (?)
             """;
+    /** One choice for a base after the other: two would wait for each other's rows. */
+    private static final String ALONE = "select pg_advisory_xact_lock(hashtext('retriever of ' || ?))";
 
     private final AgroalDataSource database;
     private final BlobStore blobs;
@@ -75,13 +82,10 @@ public class Projections {
             statement.setObject(1, version);
             try (ResultSet row = statement.executeQuery()) {
                 Optional<String> digest = row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
-                return digest.map(this::load)
-                        .map(map -> new Place(
-                                map.apply(examples.mean()),
-                                map.tilt(examples.prompts().stream()
-                                        .map(Vector::halved)
-                                        .toList())))
-                        .orElse(new Place(examples.mean(), 0));
+                return place(
+                        digest.map(this::load),
+                        examples.mean(),
+                        examples.prompts().stream().map(Vector::halved).toList());
             }
         } catch (SQLException e) {
             throw new IllegalStateException("can't read the retriever of a base", e);
@@ -93,13 +97,22 @@ public class Projections {
         return loaded.computeIfAbsent(digest, this::read);
     }
 
-    /** Maps every stored vector of the base anew, in the transaction that chooses the retriever. */
+    /**
+     * Maps every stored vector of the base anew, in the transaction that chooses the retriever. Of a hundred thousand adapters that takes minutes, so
+     * the lock that publishing waits for comes when most is done.
+     */
     void choose(@Observes RetrieverChosen chosen) {
         Optional<AdapterVersion> version = chosen.reference().isEmpty() ? Optional.empty() : Optional.of(find(chosen));
         Optional<Projection> projection = version.map(each -> load(each.digest()));
-        try (Connection connection = database.getConnection()) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement alone = connection.prepareStatement(ALONE)) {
+            alone.setString(1, chosen.base());
+            alone.execute();
+            Set<UUID> mapped = new HashSet<>();
+            map(connection, chosen.base(), projection, mapped);
             keep(connection, chosen, version, projection);
-            map(connection, chosen.base(), projection);
+            // What was published meanwhile, with the map before.
+            map(connection, chosen.base(), projection, mapped);
         } catch (SQLException e) {
             throw new IllegalStateException("can't change the retriever of a base", e);
         }
@@ -145,35 +158,36 @@ public class Projections {
         statement.setObject(index, isTaken ? value.orElse(null) : null, Types.DOUBLE);
     }
 
-    private static void map(Connection connection, String base, Optional<Projection> projection) throws SQLException {
-        if (projection.isEmpty()) {
-            String sql =
-                    "update adapter_embedding e set retrieval = examples, tilt = 0 from adapter_version v where v.id = e.version_id and v.base = ?";
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, base);
-                statement.executeUpdate();
-            }
-            return;
-        }
+    /** @param mapped left out; what is mapped now is added */
+    private static void map(Connection connection, String base, Optional<Projection> projection, Set<UUID> mapped)
+            throws SQLException {
         try (PreparedStatement read = connection.prepareStatement(VECTORS);
                 PreparedStatement write = connection.prepareStatement(
                         "update adapter_embedding set retrieval = ?::vector, tilt = ? where version_id = ?")) {
             read.setString(1, base);
+            read.setArray(2, connection.createArrayOf("uuid", mapped.toArray()));
+            read.setFetchSize(AT_ONCE);
             try (ResultSet rows = read.executeQuery()) {
                 while (rows.next()) {
-                    write.setString(
-                            1,
-                            projection
-                                    .get()
-                                    .apply(Vector.ofSql(rows.getString(2)))
-                                    .toSql());
-                    write.setDouble(2, projection.get().tilt(vectors(rows.getArray(3))));
+                    Place place = place(projection, Vector.ofSql(rows.getString(2)), vectors(rows.getArray(3)));
+                    write.setString(1, place.vector().toSql());
+                    write.setDouble(2, place.tilt());
                     write.setObject(3, rows.getObject(1));
                     write.addBatch();
+                    mapped.add(rows.getObject(1, UUID.class));
+                    if (mapped.size() % AT_ONCE == 0) {
+                        write.executeBatch();
+                    }
                 }
             }
             write.executeBatch();
         }
+    }
+
+    private static Place place(Optional<Projection> projection, Vector mean, List<Vector> prompts) {
+        return projection
+                .map(map -> new Place(map.apply(mean), map.tilt(prompts)))
+                .orElseGet(() -> new Place(mean, 0));
     }
 
     private static List<Vector> vectors(Array texts) throws SQLException {
