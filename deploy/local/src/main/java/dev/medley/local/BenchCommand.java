@@ -82,8 +82,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--part",
             paramLabel = "PART",
             description =
-                    "of the engine: decode, resident, cache, prompt or loading; of the paper: main, without-own, count or"
-                            + " two-step; may be repeated (all without)")
+                    "of the engine: decode, resident, cache, prompt or loading; of the paper: main, without-own, count,"
+                            + " two-step or throughput; may be repeated (all without)")
     private List<String> parts = List.of();
 
     @Option(

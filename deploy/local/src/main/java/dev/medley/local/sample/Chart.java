@@ -13,8 +13,9 @@ final class Chart {
     private static final int TOP = 44;
     private static final int ROW = 24;
     private static final int HEIGHT = 280;
+    private static final int LEGEND = 18;
     private static final int TICKS = 5;
-    private static final List<String> COLOURS = List.of("#1f5fa8", "#b5541c");
+    private static final List<String> COLOURS = List.of("#1f5fa8", "#b5541c", "#2e7d32", "#7b3fa0", "#444444");
 
     private final StringBuilder svg = new StringBuilder();
     private final double low;
@@ -58,11 +59,11 @@ final class Chart {
         return chart.end();
     }
 
-    /** Series over 1, 2, …: all as long as each other. */
-    static String curves(String title, Map<String, List<Interval>> series) {
+    /** Series over the same labels. */
+    static String curves(String title, List<String> labels, Map<String, List<Interval>> series) {
         Chart chart = new Chart(
                 title,
-                TOP + HEIGHT + 30,
+                TOP + HEIGHT + 30 + LEGEND * series.size(),
                 series.values().stream().flatMap(List::stream).toList());
         for (double tick : chart.ticks()) {
             chart.line(60, chart.up(tick), RIGHT, chart.up(tick), "#ddd", 1);
@@ -79,11 +80,12 @@ final class Chart {
                 chart.line(x, chart.up(value.low()), x, chart.up(value.high()), colour, 2);
                 chart.dot(x, chart.up(value.mean()), colour);
                 if (number == 0) {
-                    chart.text(x, TOP + HEIGHT + 18, "middle", Integer.toString(i + 1));
+                    chart.text(x, TOP + HEIGHT + 18, "middle", labels.get(i));
                 }
             }
-            chart.dot(RIGHT - 130, TOP - 18 + 16 * number, colour);
-            chart.text(RIGHT - 120, TOP - 14 + 16 * number, "start", each.getKey());
+            int legend = TOP + HEIGHT + 40 + LEGEND * number;
+            chart.dot(66, legend - 4, colour);
+            chart.text(76, legend, "start", each.getKey());
             number++;
         }
         return chart.end();
@@ -134,7 +136,7 @@ final class Chart {
     }
 
     private static String shown(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
+        return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.0f", value);
     }
 
     private static String escaped(String plain) {

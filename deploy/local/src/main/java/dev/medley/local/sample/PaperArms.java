@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.local.sample.Evaluations.Arm;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The ways of answering that the paper's tables compare. */
 final class PaperArms {
@@ -86,6 +88,21 @@ final class PaperArms {
                     json().put("mode", "ramole").put("router", router)));
         }
         return arms;
+    }
+
+    /** What answers by name: the base, one adapter, and ways to mix three. */
+    Map<String, ObjectNode> throughput(String own) {
+        List<Arm> arms = new ArrayList<>();
+        arms.add(model(BASE_ALONE, BASE));
+        arms.add(model("one adapter", own));
+        arms.add(mixture("fusion of 3", mode("fusion", 3)));
+        arms.add(mixture("weighted 3", mode("weighted", 3)));
+        for (String router : routers) {
+            arms.add(mixture("ramole 3 " + router, mode("ramole", 3).put("router", router)));
+        }
+        Map<String, ObjectNode> fields = new LinkedHashMap<>();
+        arms.forEach(arm -> fields.put(arm.name(), arm.fields()));
+        return fields;
     }
 
     private List<Arm> gates() {

@@ -20,19 +20,21 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * The paper's tables on the sample suites (RAMoLE, table I and figures 4 to 6), as Markdown: ways to put the retrieved adapters together beside the
- * adapter that was trained for the prompt, the same without that adapter, one to eight adapters, and prompts that need two.
+ * adapter that was trained for the prompt, the same without that adapter, one to eight adapters, prompts that need two, and throughput.
  */
 public final class PaperBench {
     /** What may be asked for by name; all without. */
-    public static final Set<String> PARTS = Set.of("main", "without-own", "count", "two-step");
+    public static final Set<String> PARTS = Set.of("main", "without-own", "count", "two-step", "throughput");
 
     private static final String EXACT = "exact_match";
     private static final String LOGPROB = "logprob";
     private static final String ROUGE = "rougel";
 
+    private final MedleyClient client;
     private final Evaluations evaluations;
     private final PaperArms arms;
     private final Optional<Path> plots;
@@ -45,6 +47,7 @@ public final class PaperBench {
      * @param plots folder that the tables are drawn into, as SVG
      */
     public PaperBench(MedleyClient client, List<String> routers, Optional<Path> plots, PrintStream out) {
+        this.client = client;
         this.evaluations = new Evaluations(client);
         this.arms = new PaperArms(routers);
         this.plots = plots;
@@ -79,6 +82,14 @@ public final class PaperBench {
         }
         if (isWanted.test("count")) {
             byCount(suites, trained);
+        }
+        if (isWanted.test("throughput")) {
+            draw(
+                    "paper-throughput",
+                    Chart.curves(
+                            "Tokens per second over the number of requests at once",
+                            PaperThroughput.labels(),
+                            new PaperThroughput(client, suites).run(arms, out)));
         }
         if (isWanted.test("main")) {
             main(suites, trained);
@@ -142,7 +153,10 @@ public final class PaperBench {
         Map<String, List<Interval>> series = new LinkedHashMap<>();
         series.put("weighted", weighted);
         series.put("uniform", uniform);
-        draw("paper-count", Chart.curves("Exact match over the number of adapters that are mixed", series));
+        List<String> counts = IntStream.rangeClosed(1, uniform.size())
+                .mapToObj(String::valueOf)
+                .toList();
+        draw("paper-count", Chart.curves("Exact match over the number of adapters that are mixed", counts, series));
     }
 
     private void twoStep(Path samples, int cases) throws IOException, InterruptedException {
