@@ -10,9 +10,16 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
@@ -72,12 +79,29 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
                 .textValue();
     }
 
-    /** How many objects storage holds once nothing is in quarantine: the end of an operation is told a moment earlier. */
-    public static long settledObjectCount() throws IOException, InterruptedException {
-        for (int i = 0; i < 100 && count("quarantine") > 0; i++) {
+    /**
+     * How many objects storage holds once quarantine has those alone of uploads that nobody completed: the end of an operation is told a moment before
+     * its files are gone.
+     */
+    public static long settledObjectCount() throws IOException, InterruptedException, SQLException {
+        Set<String> waiting = waitingUploads();
+        for (int i = 0; i < 100 && count("quarantine", waiting) > 0; i++) {
             Thread.sleep(50);
         }
         return count("");
+    }
+
+    private static Set<String> waitingUploads() throws SQLException {
+        Set<String> ids = new HashSet<>();
+        try (Connection connection =
+                        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+                Statement sql = connection.createStatement();
+                ResultSet found = sql.executeQuery("select id from upload where state = 'receiving'")) {
+            while (found.next()) {
+                ids.add(found.getString(1));
+            }
+        }
+        return ids;
     }
 
     /** How many objects of unfinished Hub folders storage holds. */
@@ -94,9 +118,14 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
     }
 
     private static long count(String part) throws IOException {
+        return count(part, Set.of());
+    }
+
+    private static long count(String part, Set<String> others) throws IOException {
         try (Stream<Path> files = Files.walk(home.resolve("s3"))) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().contains(part))
+                    .map(Path::toString)
+                    .filter(file -> file.contains(part) && others.stream().noneMatch(file::contains))
                     .count();
         }
     }
