@@ -11,6 +11,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -19,10 +20,16 @@ import java.util.TreeSet;
 final class Routes {
     private static final List<Class<? extends Annotation>> METHODS =
             List.of(GET.class, POST.class, PUT.class, PATCH.class, DELETE.class);
+    /** Read once: it takes a second and more. */
+    private static final SortedSet<String> ALL = Collections.unmodifiableSortedSet(read());
 
     private Routes() {}
 
     static SortedSet<String> all() {
+        return ALL;
+    }
+
+    private static SortedSet<String> read() {
         SortedSet<String> routes = new TreeSet<>();
         for (JavaClass type : new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
