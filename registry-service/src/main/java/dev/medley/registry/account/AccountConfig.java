@@ -43,6 +43,13 @@ interface AccountConfig {
     @WithDefault("open")
     Registration registration();
 
+    /**
+     * How dear it is to try a password, as bcrypt's cost, 4 to 16: one more makes it twice as dear, for sign-ins as for whoever has stolen the hashes.
+     * Passwords that are there keep theirs. Less than the default is for tests alone.
+     */
+    @WithDefault("10")
+    int passwordCost();
+
     /** How long after a proof of who they are people may do sensitive things in a browser without another one. */
     @WithDefault("15m")
     Duration reauthentication();

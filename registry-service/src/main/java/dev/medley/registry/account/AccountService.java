@@ -21,6 +21,7 @@ public class AccountService {
 
     private final AccountRepository repository;
     private final AccountConfig config;
+    private final Passwords passwords;
     private final Invitations invitations;
     private final SecondFactors factors;
     private final CurrentAccount current;
@@ -29,6 +30,7 @@ public class AccountService {
     AccountService(
             AccountRepository repository,
             AccountConfig config,
+            Passwords passwords,
             Invitations invitations,
             SecondFactors factors,
             CurrentAccount current) {
@@ -36,6 +38,7 @@ public class AccountService {
         this.current = current;
         this.repository = repository;
         this.config = config;
+        this.passwords = passwords;
         this.invitations = invitations;
     }
 
@@ -53,7 +56,7 @@ public class AccountService {
         if (!email.matches(MAIL_ADDRESS)) {
             throw Problem.invalid("email", "email must be a mail address.");
         }
-        String hash = Passwords.hashOfNew(password);
+        String hash = passwords.hashOfNew(password);
         Optional<UUID> admission = invitation.map(token -> invitations.require(token, email));
         Account account = create(name, email, Optional.of(hash), false);
         repository.flush();
@@ -90,7 +93,7 @@ public class AccountService {
     @Transactional
     String signIn(Credentials given, String agent) {
         Optional<Account> account = repository.findByUsername(given.username().toLowerCase(Locale.ROOT));
-        if (!Passwords.matches(account.flatMap(Account::passwordHash), given.password())) {
+        if (!passwords.matches(account.flatMap(Account::passwordHash), given.password())) {
             throw new Problem(401, "WRONG_CREDENTIALS", "User name or password is wrong.");
         }
         // Also when the code is refused: whose password somebody has, its owner finds in the audit log.
@@ -111,7 +114,7 @@ public class AccountService {
                 .filter(found -> found.isUsable(Instant.now()))
                 .orElseThrow(() -> new Problem(401, "UNAUTHENTICATED", "The session has ended. Sign in again."));
         requirePassword(session.account());
-        if (!Passwords.matches(session.account().passwordHash(), given.password())) {
+        if (!passwords.matches(session.account().passwordHash(), given.password())) {
             throw new Problem(401, "WRONG_CREDENTIALS", "The password is wrong.");
         }
         factors.require(session.account(), given.code());
@@ -126,7 +129,7 @@ public class AccountService {
     @Transactional
     void changePassword(Account account, String password, String token) {
         requirePassword(account);
-        String hash = Passwords.hashOfNew(password);
+        String hash = passwords.hashOfNew(password);
         repository.findById(account.id()).changePassword(hash);
         endSessions(account, session -> !session.isOf(token));
     }

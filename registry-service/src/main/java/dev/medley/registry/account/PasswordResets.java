@@ -35,13 +35,16 @@ public class PasswordResets {
 
     private final AccountRepository repository;
     private final AccountService accounts;
+    private final Passwords passwords;
     private final NativeSql sql;
     private final Post post;
 
     @Inject
-    PasswordResets(AccountRepository repository, AccountService accounts, NativeSql sql, Post post) {
+    PasswordResets(
+            AccountRepository repository, AccountService accounts, Passwords passwords, NativeSql sql, Post post) {
         this.repository = repository;
         this.accounts = accounts;
+        this.passwords = passwords;
         this.sql = sql;
         this.post = post;
     }
@@ -100,7 +103,7 @@ public class PasswordResets {
      */
     @Transactional
     Account use(String token, String password) {
-        String hash = Passwords.hashOfNew(password);
+        String hash = passwords.hashOfNew(password);
         UUID id = sql.rows(USE, new SecretToken(token).hash()).stream()
                 .findFirst()
                 .map(row -> (UUID) row[0])
