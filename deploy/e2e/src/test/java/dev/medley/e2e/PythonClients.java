@@ -33,11 +33,13 @@ final class PythonClients {
             require(Shell.run(
                     RunningMedley.ROOT, Duration.ofMinutes(2), List.of("python3", "-m", "venv", VENV.toString())));
         }
+        // What is imported is compiled then; that is a seventh of all that they bring.
         require(python(List.of(
                 "-m",
                 "pip",
                 "install",
                 "-q",
+                "--no-compile",
                 "-r",
                 SCRIPTS.resolve("requirements.txt").toString())));
         installed = true;
