@@ -8,7 +8,6 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Locale;
 
@@ -19,16 +18,22 @@ import java.util.Locale;
 @Provider
 @Priority(Priorities.AUTHENTICATION)
 class Authentication implements ContainerRequestFilter {
-    static final String COOKIE = "medley_session";
     private static final String BEARER = "Bearer ";
 
     private final CurrentAccount current;
     private final AccountService accounts;
     private final KeyService keys;
+    private final SessionCookie cookie;
     private final RoutingContext context;
 
     @Inject
-    Authentication(CurrentAccount current, AccountService accounts, KeyService keys, RoutingContext context) {
+    Authentication(
+            CurrentAccount current,
+            AccountService accounts,
+            KeyService keys,
+            SessionCookie cookie,
+            RoutingContext context) {
+        this.cookie = cookie;
         this.keys = keys;
         this.context = context;
         this.current = current;
@@ -45,9 +50,8 @@ class Authentication implements ContainerRequestFilter {
             byKey(header);
             return;
         }
-        Cookie cookie = request.getCookies().get(COOKIE);
-        if (cookie != null && isSameOrigin(request)) {
-            accounts.session(cookie.getValue()).ifPresent(session -> {
+        if (isSameOrigin(request)) {
+            cookie.token().flatMap(accounts::session).ifPresent(session -> {
                 session.account().requireActive();
                 current.signIn(session);
             });

@@ -2,7 +2,6 @@ package dev.medley.registry.account;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
@@ -14,9 +13,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public class PasswordResource {
     private final AccountService accounts;
     private final CurrentAccount current;
+    private final SessionCookie cookie;
 
     @Inject
-    PasswordResource(AccountService accounts, CurrentAccount current) {
+    PasswordResource(AccountService accounts, CurrentAccount current, SessionCookie cookie) {
+        this.cookie = cookie;
         this.accounts = accounts;
         this.current = current;
     }
@@ -28,10 +29,13 @@ public class PasswordResource {
     /** Another password. All other browsers are signed out: one of them may be why. */
     @PUT
     @Sensitive
-    public Response change(PasswordRequest request, @CookieParam(Authentication.COOKIE) String token) {
+    public Response change(PasswordRequest request) {
         Account person = current.requireBrowser();
         Body.require(request);
-        accounts.changePassword(person, Body.text("password", request.password()), token);
+        accounts.changePassword(
+                person,
+                Body.text("password", request.password()),
+                cookie.token().orElseThrow());
         return Response.noContent().build();
     }
 }

@@ -5,7 +5,6 @@ import dev.medley.registry.account.SecondFactors.State;
 import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -20,9 +19,11 @@ public class SecondFactorResource {
     private final SecondFactors factors;
     private final AccountService accounts;
     private final CurrentAccount current;
+    private final SessionCookie cookie;
 
     @Inject
-    SecondFactorResource(SecondFactors factors, AccountService accounts, CurrentAccount current) {
+    SecondFactorResource(SecondFactors factors, AccountService accounts, CurrentAccount current, SessionCookie cookie) {
+        this.cookie = cookie;
         this.factors = factors;
         this.accounts = accounts;
         this.current = current;
@@ -55,8 +56,9 @@ public class SecondFactorResource {
     @POST
     @Path("confirm")
     @Sensitive
-    public Response confirm(CodeRequest request, @CookieParam(Authentication.COOKIE) String token) {
+    public Response confirm(CodeRequest request) {
         Account person = current.requireBrowser();
+        String token = cookie.token().orElseThrow();
         List<String> codes = factors.confirm(person, code(request));
         accounts.endSessions(person, session -> !session.isOf(token));
         return shown(codes);

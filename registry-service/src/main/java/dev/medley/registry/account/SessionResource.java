@@ -8,7 +8,6 @@ import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -31,6 +30,7 @@ public class SessionResource {
     private final RoutingContext context;
     private final CurrentAccount current;
     private final Paging paging;
+    private final SessionCookie cookie;
 
     @Inject
     SessionResource(
@@ -38,7 +38,9 @@ public class SessionResource {
             SignInAttempts attempts,
             RoutingContext context,
             CurrentAccount current,
-            Paging paging) {
+            Paging paging,
+            SessionCookie cookie) {
+        this.cookie = cookie;
         this.accounts = accounts;
         this.attempts = attempts;
         this.context = context;
@@ -72,7 +74,7 @@ public class SessionResource {
         String token = attempts.guard(given.username(), address(), () -> accounts.signIn(given, agent.orElse("")));
         Account account = accounts.session(token).orElseThrow().account();
         return Response.ok(new SessionView(account.username(), account.role()))
-                .cookie(SessionCookie.of(token))
+                .cookie(cookie.of(token))
                 .build();
     }
 
@@ -85,13 +87,13 @@ public class SessionResource {
     /** The person at this browser proves again who they are, as sensitive calls need it. */
     @POST
     @Path("current/confirm")
-    public Response confirm(ConfirmRequest request, @CookieParam(Authentication.COOKIE) String token) {
+    public Response confirm(ConfirmRequest request) {
         Account person = current.requireBrowser();
         Body.require(request);
         var given = new Credentials(
                 person.username(), Body.text("password", request.password()), Optional.ofNullable(request.code()));
         attempts.guard(person.username(), address(), () -> {
-            accounts.confirm(token, given);
+            accounts.confirm(cookie.token().orElseThrow(), given);
             return person;
         });
         return Response.noContent().build();
@@ -99,9 +101,9 @@ public class SessionResource {
 
     @DELETE
     @Path("current")
-    public Response signOut(@CookieParam(Authentication.COOKIE) String token) {
-        Optional.ofNullable(token).ifPresent(accounts::signOut);
-        return Response.noContent().cookie(SessionCookie.none()).build();
+    public Response signOut() {
+        cookie.token().ifPresent(accounts::signOut);
+        return Response.noContent().cookie(cookie.none()).build();
     }
 
     private String address() {
@@ -110,7 +112,8 @@ public class SessionResource {
 
     @GET
     @Paged
-    public Response list(@CookieParam(Authentication.COOKIE) Optional<String> token) {
+    public Response list() {
+        Optional<String> token = cookie.token();
         List<BrowserView> sessions = accounts.sessionsOf(current.require(Scope.KEY_MANAGE)).stream()
                 .map(session -> new BrowserView(
                         session.id().toString(),
@@ -124,7 +127,8 @@ public class SessionResource {
 
     /** Signs out every browser but the one that asks. */
     @DELETE
-    public Response endOthers(@CookieParam(Authentication.COOKIE) Optional<String> token) {
+    public Response endOthers() {
+        Optional<String> token = cookie.token();
         accounts.endSessions(
                 current.require(Scope.KEY_MANAGE),
                 session -> token.filter(session::isOf).isEmpty());

@@ -31,6 +31,7 @@ public class OidcResource {
     private final SecurityIdentity identity;
     private final OidcSession visit;
     private final Post post;
+    private final SessionCookie cookie;
 
     @Inject
     OidcResource(
@@ -39,7 +40,9 @@ public class OidcResource {
             AccountService accounts,
             SecurityIdentity identity,
             OidcSession visit,
-            Post post) {
+            Post post,
+            SessionCookie cookie) {
+        this.cookie = cookie;
         this.post = post;
         this.config = config;
         this.identities = identities;
@@ -78,7 +81,7 @@ public class OidcResource {
             Account account = identities.of(
                     new Identity.Key(token.getIssuer(), token.getSubject()), name(token), claim(token, "email"));
             return Response.seeOther(PORTAL)
-                    .cookie(SessionCookie.of(accounts.openSession(account, agent.orElse(""))))
+                    .cookie(cookie.of(accounts.openSession(account, agent.orElse(""))))
                     .build();
         } catch (Problem problem) {
             return Response.seeOther(URI.create(SIGN_IN + problem.code())).build();

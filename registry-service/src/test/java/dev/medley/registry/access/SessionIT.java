@@ -11,6 +11,8 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class SessionIT {
     private static final String SESSIONS = "/api/v1/sessions";
+    private static final String PROTO = "X-Forwarded-Proto";
     private static int counter;
 
     @TestHTTPResource("/")
@@ -89,13 +92,72 @@ class SessionIT {
         assertThat(me(phone)).isEqualTo(200);
     }
 
+    @Test
+    void overTlsTheCookieIsOfThisHostAlone() throws Exception {
+        // Given
+        Map<String, String> credentials = Map.of("username", name, "password", "correct horse battery");
+
+        // When
+        String secure = setCookie(nobody.send("POST", SESSIONS, credentials, PROTO, "https"));
+        String plain = setCookie(nobody.send("POST", SESSIONS, credentials, PROTO, "http"));
+
+        // Then
+        assertThat(secure)
+                .startsWith("__Host-medley_session=")
+                .contains("Secure", "HttpOnly", "SameSite=Lax", "Path=/");
+        assertThat(plain)
+                .startsWith("medley_session=")
+                .contains("HttpOnly", "SameSite=Lax")
+                .doesNotContain("Secure");
+        assertThat(me(secure.split(";")[0], PROTO, "https")).isEqualTo(200);
+        assertThat(me(plain.split(";")[0])).isEqualTo(200);
+        assertThat(me(plain.split(";")[0], PROTO, "https"))
+                .as("a neighbour under the same domain can set this one")
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aBrowserOverTlsIsSignedOutAndHeldToItsOrigin() throws Exception {
+        // Given
+        String cookie = setCookie(nobody.send(
+                        "POST",
+                        SESSIONS,
+                        Map.of("username", name, "password", "correct horse battery"),
+                        PROTO,
+                        "https"))
+                .split(";")[0];
+        String current = SESSIONS + "/current/confirm";
+        Map<String, String> password = Map.of("password", "correct horse battery");
+
+        // When
+        int elsewhere = nobody.send(
+                        "POST", current, password, PROTO, "https", "Cookie", cookie, "Origin", "https://evil.example")
+                .statusCode();
+        int here = nobody.send(
+                        "POST", current, password, PROTO, "https", "Cookie", cookie, "Sec-Fetch-Site", "same-origin")
+                .statusCode();
+        HttpResponse<String> out = nobody.send("DELETE", SESSIONS + "/current", "", PROTO, "https", "Cookie", cookie);
+
+        // Then
+        assertThat(elsewhere).isEqualTo(401);
+        assertThat(here).isEqualTo(204);
+        assertThat(setCookie(out)).startsWith("__Host-medley_session=;").contains("Max-Age=0", "Secure");
+        assertThat(me(cookie, PROTO, "https")).isEqualTo(401);
+    }
+
+    private static String setCookie(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Set-Cookie").orElseThrow();
+    }
+
     private String signIn(String agent) throws Exception {
         HttpResponse<String> answer = nobody.send(
                 "POST", SESSIONS, Map.of("username", name, "password", "correct horse battery"), "User-Agent", agent);
         return answer.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
     }
 
-    private int me(String cookie) throws Exception {
-        return nobody.send("GET", "/api/v1/me", "", "Cookie", cookie).statusCode();
+    private int me(String cookie, String... headers) throws Exception {
+        List<String> sent = new ArrayList<>(List.of("Cookie", cookie));
+        sent.addAll(List.of(headers));
+        return nobody.send("GET", "/api/v1/me", "", sent.toArray(String[]::new)).statusCode();
     }
 }

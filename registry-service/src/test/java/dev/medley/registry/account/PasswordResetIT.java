@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class PasswordResetIT {
     private static final String RESETS = "/api/v1/password-resets";
-    private static final String LINK = "https://medley.example/sign-in#reset=";
+    private static final String LINK = "http://medley.example/sign-in#reset=";
     private static int counter;
 
     @TestHTTPResource("/")
