@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { navigate } from '../kit/router.svelte';
 import { messages } from '../messages';
-import { PATIENCE, closePage, openPage } from '../testing/open-page';
+import { PATIENCE, closePage, openPage, submit, type } from '../testing/open-page';
 
 const words = messages.account;
 const ASKED = {
@@ -49,7 +50,7 @@ it('joins by a link, and a reload does not ask again', async () => {
   // Given
   const { answer, sent } = registry([]);
   const main = await openPage(
-    '/account?tab=organisations&invitation=mdl_org_1',
+    '/account?tab=organisations#join=mdl_org_1',
     answer as (url: string) => Promise<Response>,
   );
   const join = await button(main, words.acceptFrom('acme'));
@@ -62,5 +63,33 @@ it('joins by a link, and a reload does not ask again', async () => {
     () => expect(sent.at(-1)).toBe('/api/v1/invitations/links/accept {"invitation":"mdl_org_1"}'),
     PATIENCE,
   );
-  await vi.waitFor(() => expect(window.location.search).toBe('?tab=organisations'), PATIENCE);
+  await vi.waitFor(() => expect(window.location.hash).toBe(''), PATIENCE);
+  expect(window.location.search).toBe('?tab=organisations');
+});
+
+it('keeps the token of a link out of every query while somebody signs in first', async () => {
+  // Given
+  const { answer, sent } = registry([]);
+  let isSignedIn = false;
+  const gate = (url: string, init?: RequestInit): Promise<Response> => {
+    if (url.endsWith('/methods')) return Promise.resolve(Response.json({ registration: true }));
+    if (url.endsWith('/sessions')) isSignedIn = true;
+    return isSignedIn ? answer(url, init) : Promise.resolve(Response.json({ title: 'who?' }, { status: 401 }));
+  };
+  const main = await openPage('/account?tab=organisations#join=mdl_org_1', gate as (url: string) => Promise<Response>);
+  const detour = await vi.waitUntil(() => main.querySelector<HTMLAnchorElement>('a[href^="/sign-in"]'), PATIENCE);
+
+  // When
+  const { pathname, search, hash } = new URL(detour.href);
+  navigate(pathname + search + hash);
+  await vi.waitUntil(() => main.querySelector('input[autocomplete=username]'), PATIENCE);
+  type(main, 'input[autocomplete=username]', 'ada');
+  type(main, 'input[type=password]', 'correct horse battery staple');
+  submit(main);
+
+  // Then
+  expect([search.includes('mdl_org_1'), hash]).toEqual([false, '#join=mdl_org_1']);
+  expect(await button(main, words.acceptFrom('acme'))).not.toBeNull();
+  expect(window.location.search).toBe('?tab=organisations');
+  expect(sent).toContain('/api/v1/invitations/links/look {"invitation":"mdl_org_1"}');
 });

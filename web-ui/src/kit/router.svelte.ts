@@ -16,15 +16,22 @@ export interface Route {
 class Address {
   path = $state(window.location.pathname);
   search = $state(window.location.search);
+  hash = $state(window.location.hash);
   query = $derived(new URLSearchParams(this.search));
+  /** What no server is told: tokens of links stand here, so that no log and no `Referer` has them. */
+  fragment = $derived(new URLSearchParams(this.hash.slice(1)));
 
   read(): void {
     this.path = window.location.pathname;
     this.search = window.location.search;
+    this.hash = window.location.hash;
   }
 }
 
 export const address = new Address();
+
+/** Where to sign in and come back from; what stands behind the hash stays there. */
+export const signInHere = () => `/sign-in?next=${encodeURIComponent(address.path + address.search)}${address.hash}`;
 
 export function navigate(to: string, options: { replace?: boolean; keepScroll?: boolean } = {}): void {
   stayHere();

@@ -12,7 +12,7 @@ it('registers with the invitation of the link where registration is closed to ot
     if (url.endsWith('/methods')) return Promise.resolve(Response.json({ registration: false }));
     return Promise.resolve(Response.json({ title: 'not now' }, { status: 401 }));
   };
-  const main = await openPage('/sign-in?invitation=mi_1', answer as (url: string) => Promise<Response>);
+  const main = await openPage('/sign-in#invitation=mi_1', answer as (url: string) => Promise<Response>);
 
   // When
   type(main, 'input[autocomplete=username]', 'ada');

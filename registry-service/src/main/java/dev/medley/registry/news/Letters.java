@@ -57,7 +57,7 @@ class Letters {
                 made.email(),
                 "You are invited to Medley",
                 "With this link you can make an account, once, until " + made.expiresAt() + ".",
-                "/sign-in?invitation=" + made.token());
+                "/sign-in#invitation=" + made.token());
         post.send(() -> List.of(letter));
     }
 

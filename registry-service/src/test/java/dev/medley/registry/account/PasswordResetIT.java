@@ -166,7 +166,7 @@ class PasswordResetIT {
                 .anyMatch(text -> text.contains(key.path("hint").asText()));
         assertThat(told).anyMatch(text -> text.contains("org-" + name + " asks you to join as reader"));
         assertThat(told).noneMatch(text -> text.contains(key.path("secret").asText()));
-        assertThat(mailsTo("guest-" + address(), 1).getFirst()).contains("/sign-in?invitation=mdl_inv_");
+        assertThat(mailsTo("guest-" + address(), 1).getFirst()).contains("/sign-in#invitation=mdl_inv_");
     }
 
     private HttpResponse<String> use(String token, String password) throws Exception {
