@@ -185,6 +185,8 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
                 Map.entry("quarkus.http.proxy.proxy-address-forwarding", "true"),
                 Map.entry("quarkus.http.proxy.allow-x-forwarded", "true"),
                 Map.entry("quarkus.http.proxy.trusted-proxies", "127.0.0.1"),
+                Map.entry("medley.mail.poll", "1s"),
+                Map.entry("medley.mail.retries", "1s,1s"),
                 Map.entry("medley.webhook.poll", "1s"),
                 Map.entry("medley.webhook.retries", "0s"),
                 Map.entry("medley.webhook.patience", "3"),

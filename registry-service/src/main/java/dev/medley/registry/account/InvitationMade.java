@@ -3,7 +3,7 @@ package dev.medley.registry.account;
 import java.time.Instant;
 
 /**
- * Somebody may register. Observers may run once it is certain.
+ * Somebody may register. Observers run inside the transaction.
  *
  * @param email whom it is for; empty: whoever has the token
  */

@@ -15,11 +15,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @RunOnVirtualThread
 public class PasswordResetResource {
     private final PasswordResets resets;
+    private final ForgottenPasswords forgotten;
     private final Post post;
     private final CurrentAccount current;
 
     @Inject
-    PasswordResetResource(PasswordResets resets, Post post, CurrentAccount current) {
+    PasswordResetResource(PasswordResets resets, ForgottenPasswords forgotten, Post post, CurrentAccount current) {
+        this.forgotten = forgotten;
         this.resets = resets;
         this.post = post;
         this.current = current;
@@ -44,7 +46,7 @@ public class PasswordResetResource {
         if (!email.matches(AccountService.MAIL_ADDRESS)) {
             throw Problem.invalid("email", "email must be a mail address.");
         }
-        resets.mail(email);
+        forgotten.ask(email);
         return Response.accepted().build();
     }
 

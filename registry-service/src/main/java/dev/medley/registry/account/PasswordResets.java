@@ -1,10 +1,7 @@
 package dev.medley.registry.account;
 
-import dev.medley.registry.mail.Letter;
-import dev.medley.registry.mail.Post;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.sql.NativeSql;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -12,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.UUID;
 
 /** New passwords for people who don't know theirs: by mail to the account's address, or by an administrator who knows them. */
@@ -20,15 +16,6 @@ import java.util.UUID;
 public class PasswordResets {
     static final Duration GOOD_FOR = Duration.ofMinutes(30);
     private static final String PREFIX = "mdl_pwr_";
-    /** Accounts that share an address, and mails of one in half an hour: a mailbox is not to be flooded. */
-    private static final int MOST = 3;
-
-    private static final String ASKED_FOR = """
-            select a.id from account a
-            where lower(a.email) = lower(?1) and a.kind = 'person' and a.password_hash is not null and a.suspended_at is null
-              and (select count(*) from password_reset r
-                   where r.account_id = a.id and r.created_at > now() - interval '30 minutes') < ?2
-            order by a.username limit ?2""";
 
     private static final String USE =
             "delete from password_reset where token_hash = ?1 and expires_at > now() returning account_id";
@@ -37,38 +24,17 @@ public class PasswordResets {
     private final AccountService accounts;
     private final Passwords passwords;
     private final NativeSql sql;
-    private final Post post;
 
     @Inject
-    PasswordResets(
-            AccountRepository repository, AccountService accounts, Passwords passwords, NativeSql sql, Post post) {
+    PasswordResets(AccountRepository repository, AccountService accounts, Passwords passwords, NativeSql sql) {
         this.repository = repository;
         this.accounts = accounts;
         this.passwords = passwords;
         this.sql = sql;
-        this.post = post;
     }
 
     /** A token that was just made. */
     public record Made(String token, Instant expiresAt) {}
-
-    /** Writes to whoever has the address. Accounts are looked for beside the request, so that it takes as long for an address that nobody has. */
-    void mail(String address) {
-        post.send(() -> QuarkusTransaction.requiringNew().call(() -> letters(address)));
-    }
-
-    private List<Letter> letters(String address) {
-        return sql.rows(ASKED_FOR, address, MOST).stream()
-                .map(row -> repository.findById((UUID) row[0]))
-                .map(account -> new Letter(
-                        account.email(),
-                        "A new password for " + account.username(),
-                        "Somebody, most likely you, asked for a new password for the account " + account.username()
-                                + ". This link sets one, once, within " + GOOD_FOR.toMinutes()
-                                + " minutes. If it was not you, nothing needs to be done.",
-                        link(make(account).token())))
-                .toList();
-    }
 
     /** Behind the hash: browsers send it to no server, so that it stands in no log. */
     static String link(String token) {

@@ -6,15 +6,12 @@ import dev.medley.registry.account.SecondFactorReset;
 import dev.medley.registry.mail.Letter;
 import dev.medley.registry.mail.Post;
 import dev.medley.registry.organisation.MemberInvited;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.UUID;
 
-/** What people are told by mail as well: they may not look at the portal in time, or have no account yet. Only once it has happened. */
+/** What people are told by mail as well: they may not look at the portal in time, or have no account yet. A rollback tells nobody. */
 @ApplicationScoped
 class Letters {
     private final Post post;
@@ -26,7 +23,7 @@ class Letters {
         this.news = news;
     }
 
-    void leaked(@Observes(during = TransactionPhase.AFTER_SUCCESS) KeyLeaked leaked) {
+    void leaked(@Observes KeyLeaked leaked) {
         tell(
                 leaked.owner(),
                 "A key of " + leaked.username() + " was found in the open",
@@ -35,7 +32,7 @@ class Letters {
                 "/account?tab=audit");
     }
 
-    void reset(@Observes(during = TransactionPhase.AFTER_SUCCESS) SecondFactorReset reset) {
+    void reset(@Observes SecondFactorReset reset) {
         tell(
                 reset.account(),
                 "The second factor of " + reset.username() + " was taken away",
@@ -44,7 +41,7 @@ class Letters {
                 "/account?tab=security");
     }
 
-    void invited(@Observes(during = TransactionPhase.AFTER_SUCCESS) MemberInvited invited) {
+    void invited(@Observes MemberInvited invited) {
         tell(
                 invited.account(),
                 invited.organisation() + " asks you to join",
@@ -52,18 +49,16 @@ class Letters {
                 "/account?tab=organisations");
     }
 
-    void invited(@Observes(during = TransactionPhase.AFTER_SUCCESS) InvitationMade made) {
-        var letter = new Letter(
+    void invited(@Observes InvitationMade made) {
+        post.send(new Letter(
                 made.email(),
                 "You are invited to Medley",
                 "With this link you can make an account, once, until " + made.expiresAt() + ".",
-                "/sign-in#invitation=" + made.token());
-        post.send(() -> List.of(letter));
+                "/sign-in#invitation=" + made.token(),
+                made.expiresAt()));
     }
 
     private void tell(UUID owner, String subject, String text, String link) {
-        post.send(() -> QuarkusTransaction.requiringNew().call(() -> news.addressesOf(owner)).stream()
-                .map(address -> new Letter(address, subject, text, link))
-                .toList());
+        news.addressesOf(owner).forEach(address -> post.send(new Letter(address, subject, text, link)));
     }
 }
