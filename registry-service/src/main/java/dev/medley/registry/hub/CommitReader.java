@@ -155,14 +155,11 @@ final class CommitReader {
     private StoredFile large(String path, Map<String, String> fields) {
         String oid = fields.getOrDefault("oid", "");
         expect(oid.matches("[0-9a-f]{64}"), "oid is a SHA-256 in lower-case hexadecimal");
-        if (!drafts.holds(adapter, oid)) {
-            StoredFile known = present.get(oid);
-            if (known != null) {
-                return new StoredFile(path, known.size(), oid, known.key());
-            }
-            throw HubProblem.bad("UPLOAD_PARTS_INCOMPLETE", path + " was never uploaded; upload it, then commit.");
-        }
-        return drafts.file(adapter, path, oid);
+        return drafts.file(adapter, path, oid)
+                .or(() -> Optional.ofNullable(present.get(oid))
+                        .map(known -> new StoredFile(path, known.size(), oid, known.key())))
+                .orElseThrow(() -> HubProblem.bad(
+                        "UPLOAD_PARTS_INCOMPLETE", path + " was never uploaded; upload it, then commit."));
     }
 
     private StoredFile content(JsonParser parser) throws IOException {

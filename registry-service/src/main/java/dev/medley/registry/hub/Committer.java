@@ -109,7 +109,7 @@ class Committer {
         return switch (read(() -> inspector.inspect(files))) {
             case FolderInspection.Rejected rejected -> throw refused(rejected.findings());
             case FolderInspection.Accepted accepted -> {
-                NewVersion version = publisher.prepare(files, accepted);
+                NewVersion version = read(() -> publisher.prepare(files, accepted));
                 List<StoredFile> draft = drafts.find(adapter.id());
                 Snapshot published = QuarkusTransaction.requiringNew().call(() -> {
                     var row = adapters.publish(adapter.name(), by, version, "latest");
@@ -127,13 +127,16 @@ class Committer {
 
     private Snapshot keep(Adapter adapter, List<StoredFile> files) {
         requireAcceptable(read(() -> inspector.inspectIncomplete(files)));
-        QuarkusTransaction.requiringNew().run(() -> drafts.replace(adapter.id(), files));
-        return new Snapshot(adapter, Optional.empty(), files);
+        return read(() -> QuarkusTransaction.requiringNew().call(() -> {
+            drafts.replace(adapter.id(), files);
+            return new Snapshot(adapter, Optional.empty(), drafts.find(adapter.id()));
+        }));
     }
 
-    private static <T> T read(Supplier<T> inspection) {
+    /** Bytes may go away until a draft or a version refers to them: another commit of the same content was refused, or they came long ago. */
+    private static <T> T read(Supplier<T> work) {
         try {
-            return inspection.get();
+            return work.get();
         } catch (BlobMissing gone) {
             throw HubProblem.bad(
                     "UPLOAD_PARTS_INCOMPLETE", "A file of this commit is no longer there; upload it again.");

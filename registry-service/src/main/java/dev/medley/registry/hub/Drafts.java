@@ -1,8 +1,11 @@
 package dev.medley.registry.hub;
 
+import dev.medley.registry.storage.BlobInventory;
+import dev.medley.registry.storage.BlobMissing;
 import dev.medley.registry.storage.BlobStore;
 import dev.medley.registry.upload.StoredFile;
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -10,39 +13,47 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-/** Folders that came in pieces and are not whole yet. Their bytes lie under keys of their own repository, by content. */
+/**
+ * Folders that came in pieces and are not whole yet. Their bytes lie under keys of their own repository, by content, so that commits may share them:
+ * whoever refers to bytes or deletes them holds the repository's lock meanwhile, and looks again.
+ */
 @ApplicationScoped
 class Drafts {
+    static final String PREFIX = "drafts/";
+
     private final AgroalDataSource database;
+    private final BlobInventory inventory;
     private final BlobStore blobs;
 
     @Inject
-    Drafts(AgroalDataSource database, BlobStore blobs) {
+    Drafts(AgroalDataSource database, BlobInventory inventory, BlobStore blobs) {
+        this.inventory = inventory;
         this.database = database;
         this.blobs = blobs;
     }
 
     /** Where a client's bytes wait: nobody else can name or read them. */
     static String key(UUID adapter, String sha256) {
-        return "drafts/" + adapter + "/" + sha256;
+        return PREFIX + adapter + "/" + sha256;
     }
 
-    /** Whether bytes of this digest wait for the adapter. */
-    boolean holds(UUID adapter, String sha256) {
-        return blobs.exists(key(adapter, sha256));
-    }
-
-    /** Those bytes as a file of this path. */
-    StoredFile file(UUID adapter, String path, String sha256) {
+    /** The bytes of this digest that wait for the adapter, as a file of this path. */
+    Optional<StoredFile> file(UUID adapter, String path, String sha256) {
         String key = key(adapter, sha256);
-        return new StoredFile(path, blobs.size(key), sha256, key);
+        try {
+            return Optional.of(new StoredFile(path, blobs.size(key), sha256, key));
+        } catch (BlobMissing none) {
+            return Optional.empty();
+        }
     }
 
     void write(UUID adapter, String sha256, Path bytes) {
@@ -68,8 +79,14 @@ class Drafts {
         }
     }
 
-    /** Replaces the draft; no files: there is none. */
+    /**
+     * Replaces the draft; no files: there is none. What it has of a version it has for itself.
+     *
+     * @throws BlobMissing when bytes went away since they were inspected
+     */
     void replace(UUID adapter, Collection<StoredFile> files) {
+        lock(adapter);
+        files.forEach(file -> own(adapter, file));
         try (Connection connection = database.getConnection();
                 PreparedStatement clear =
                         connection.prepareStatement("delete from hub_draft_file where adapter_id = ?");
@@ -90,12 +107,60 @@ class Drafts {
         }
     }
 
+    private void own(UUID adapter, StoredFile file) {
+        String key = key(adapter, file.sha256());
+        if (!file.key().equals(key)) {
+            blobs.copy(file.key(), key);
+        } else if (!blobs.exists(key)) {
+            throw new BlobMissing(key);
+        }
+    }
+
     /** Deletes the bytes of files that are no longer part of the draft. */
     void forget(UUID adapter, Collection<StoredFile> gone) {
-        Set<String> kept = new HashSet<>();
-        find(adapter).forEach(file -> kept.add(file.sha256()));
-        gone.stream()
-                .filter(file -> !kept.contains(file.sha256()))
-                .forEach(file -> blobs.delete(key(adapter, file.sha256())));
+        QuarkusTransaction.requiringNew().run(() -> {
+            lock(adapter);
+            Set<String> kept = digests(adapter);
+            gone.stream()
+                    .map(StoredFile::sha256)
+                    .filter(sha256 -> !kept.contains(sha256))
+                    .forEach(sha256 -> blobs.delete(key(adapter, sha256)));
+        });
+    }
+
+    /**
+     * Deletes bytes that are of no draft.
+     *
+     * @param before when they were stored: a commit that comes now may have stored them anew
+     */
+    void sweep(String key, Instant before) {
+        String[] parts = key.substring(PREFIX.length()).split("/", 2);
+        UUID adapter = UUID.fromString(parts[0]);
+        QuarkusTransaction.requiringNew().run(() -> {
+            lock(adapter);
+            if (!digests(adapter).contains(parts[1])) {
+                inventory.each(key, blob -> {
+                    if (blob.modified().isBefore(before)) {
+                        blobs.delete(blob.key());
+                    }
+                });
+            }
+        });
+    }
+
+    private Set<String> digests(UUID adapter) {
+        return find(adapter).stream().map(StoredFile::sha256).collect(Collectors.toSet());
+    }
+
+    /** Until the transaction ends. Rows that refer to the adapter may come meanwhile. */
+    private void lock(UUID adapter) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("select id from adapter where id = ? for no key update")) {
+            statement.setObject(1, adapter);
+            statement.executeQuery().close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't lock a draft", e);
+        }
     }
 }

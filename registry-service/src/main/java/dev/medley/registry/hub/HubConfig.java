@@ -3,6 +3,7 @@ package dev.medley.registry.hub;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** Bounds of the Hub's API. */
 @ConfigMapping(prefix = "medley.hub")
@@ -17,4 +18,12 @@ public interface HubConfig {
     /** Files that come inside one commit, together. */
     @WithDefault("512M")
     MemorySize commitSize();
+
+    /** How long bytes are kept that came for a commit and are of no draft: a client may commit again without sending them again. */
+    @WithDefault("24h")
+    Duration grace();
+
+    /** How often such bytes are looked for. */
+    @WithDefault("1h")
+    String sweep();
 }

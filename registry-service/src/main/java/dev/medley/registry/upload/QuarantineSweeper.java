@@ -1,8 +1,8 @@
 package dev.medley.registry.upload;
 
 import dev.medley.registry.storage.BlobInventory;
-import dev.medley.registry.storage.BlobMissing;
 import dev.medley.registry.storage.BlobStore;
+import dev.medley.registry.storage.Leftovers;
 import dev.medley.registry.storage.StorageUnavailable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
@@ -21,12 +21,19 @@ class QuarantineSweeper {
     private static final Logger LOG = Logger.getLogger(QuarantineSweeper.class);
 
     private final BlobInventory inventory;
+    private final Leftovers leftovers;
     private final BlobStore blobs;
     private final UploadRepository repository;
     private final UploadConfig config;
 
     @Inject
-    QuarantineSweeper(BlobInventory inventory, BlobStore blobs, UploadRepository repository, UploadConfig config) {
+    QuarantineSweeper(
+            BlobInventory inventory,
+            Leftovers leftovers,
+            BlobStore blobs,
+            UploadRepository repository,
+            UploadConfig config) {
+        this.leftovers = leftovers;
         this.inventory = inventory;
         this.blobs = blobs;
         this.repository = repository;
@@ -47,24 +54,12 @@ class QuarantineSweeper {
 
     /** @param before when what may go was stored: an upload that is being opened has parts before it has a row */
     void sweep(Instant before) {
-        inventory.eachUnfinished(Upload.QUARANTINE, parts -> {
-            if (parts.begun().isBefore(before) && isOver(parts.key())) {
-                abort(parts);
-            }
-        });
+        leftovers.abort(Upload.QUARANTINE, before, this::isOver);
         inventory.each(Upload.QUARANTINE, blob -> {
             if (blob.modified().isBefore(before) && isOver(blob.key())) {
                 blobs.delete(blob.key());
             }
         });
-    }
-
-    private void abort(BlobInventory.UnfinishedBlob parts) {
-        try {
-            blobs.abort(parts.key(), parts.storageId());
-        } catch (BlobMissing gone) {
-            LOG.debugf("parts were gone already key=%s", parts.key());
-        }
     }
 
     private boolean isOver(String key) {
