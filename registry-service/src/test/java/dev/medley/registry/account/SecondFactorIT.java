@@ -86,8 +86,9 @@ class SecondFactorIT {
         // When
         HttpResponse<String> without = signIn("");
         HttpResponse<String> guessed = Browser.signIn(registry, name, "a guess", "");
-        HttpResponse<String> with = signIn(code(1));
-        HttpResponse<String> again = signIn(code(1));
+        String code = code(1);
+        HttpResponse<String> with = signIn(code);
+        HttpResponse<String> again = signIn(code);
 
         // Then
         assertThat(without.statusCode()).isEqualTo(401);
