@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The sequences of one request ({@code n} for each of its prompts), from prompt text to token streams. Closing cancels what still runs. */
@@ -22,7 +23,7 @@ final class Generation implements AutoCloseable {
     private Generation() {}
 
     static Generation start(Engine engine, AnswerRequest request, Answering answering, String requestId) {
-        long seed = request.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
+        long[] seeds = seeds(request);
         Optional<Grammar> grammar = request.output().grammar(engine.grammars());
         var generation = new Generation();
         try {
@@ -33,7 +34,7 @@ final class Generation implements AutoCloseable {
             for (int i = 0; i < request.choices(); i++) {
                 Told own = told.get(i / request.answers());
                 var sampling = new SamplingParams(
-                        request.temperature(), request.topP(), seed + i % request.answers(), request.adjustments());
+                        request.temperature(), request.topP(), seeds[i % request.answers()], request.adjustments());
                 generation.streams.add(engine.submit(new GenerationRequest(
                         requestId,
                         own.prompt(),
@@ -51,6 +52,14 @@ final class Generation implements AutoCloseable {
             generation.close();
             throw e;
         }
+    }
+
+    /** One for each answer to a prompt, unlike those of any other seed that clients may count up. */
+    private static long[] seeds(AnswerRequest request) {
+        long seed = request.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
+        long[] seeds = new SplittableRandom(seed).longs(request.answers()).toArray();
+        seeds[0] = seed;
+        return seeds;
     }
 
     int count() {
