@@ -8,11 +8,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Compiles grammars for one base's vocabulary and keeps the last used ones. Safe for many threads. */
 public final class Grammars {
     private static final int KEPT = 16;
     private static final int LONGEST_KEY = 64 * 1024;
+    /** What may stand in a schema that names no property. */
+    private static final Set<String> PLAIN =
+            Set.of("type", "properties", "required", "additionalProperties", "title", "description", "$schema");
 
     private final Vocabulary vocabulary;
     private final Map<String, Grammar> recent = new LinkedHashMap<>(16, 0.75f, true);
@@ -24,7 +28,7 @@ public final class Grammars {
     /**
      * A function that an answer may call.
      *
-     * @param parameters JSON Schema of its arguments; missing: any object
+     * @param parameters JSON Schema of its arguments; missing, or one that names none: there are none
      * @param isStrict whether the schema binds, or only hints
      */
     public record Function(String name, JsonNode parameters, boolean isStrict) {}
@@ -78,14 +82,24 @@ public final class Grammars {
     }
 
     private static Symbol arguments(Function function, int index) throws UnsupportedSchema {
-        if (!function.parameters().isObject() || function.parameters().isEmpty()) {
-            return JsonSymbols.object();
+        if (namesNone(function.parameters())) {
+            return Literal.of("{}");
         }
         try {
             return SchemaCompiler.compile(function.parameters(), function.isStrict());
         } catch (UnsupportedSchema e) {
             throw new UnsupportedSchema("[" + index + "]" + (e.path().isEmpty() ? "" : "." + e.path()), e.getMessage());
         }
+    }
+
+    /** Whatever else JSON Schema would allow: a model that may say anything here invents something. */
+    private static boolean namesNone(JsonNode parameters) {
+        JsonNode others = parameters.path("additionalProperties");
+        return parameters.properties().stream().allMatch(each -> PLAIN.contains(each.getKey()))
+                && parameters.path("properties").isEmpty()
+                && parameters.path("required").isEmpty()
+                && !others.isObject()
+                && !others.asBoolean(false);
     }
 
     private synchronized Grammar kept(String key, Symbol root) {

@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers of a model that knows nothing: random tokens, as far as the grammar lets them. */
 class GrammarTest {
@@ -114,6 +115,41 @@ class GrammarTest {
                 assertThat(call.at("/arguments/city").asText()).isIn("Rome", "Oslo");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "{}",
+                "{\"type\":\"object\",\"properties\":{}}",
+                "{\"type\":\"object\",\"additionalProperties\":false}"
+            })
+    void aFunctionThatNamesNoParameterIsCalledWithNone(String parameters) throws Exception {
+        // Given
+        var time = new Grammars.Function("time", JSON.readTree(parameters), false);
+        Grammar grammar = grammars.call(List.of(time), new Grammars.Otherwise.Nothing());
+
+        // When
+        String text = RandomAnswers.of(grammar, 120, 7);
+
+        // Then
+        assertThat(text).contains("\"arguments\": {}}");
+    }
+
+    @Test
+    void aFunctionWithParametersOfAnyNameMayGetSome() throws Exception {
+        // Given
+        var note = new Grammars.Function(
+                "note", JSON.readTree("{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}"), false);
+        Cursor cursor =
+                grammars.call(List.of(note), new Grammars.Otherwise.Nothing()).begin();
+
+        // When
+        cursor.accept((CallText.opening("note") + "{\"a\":\"b\"}" + CallText.CLOSING).getBytes(StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(cursor.isComplete()).isTrue();
     }
 
     @Test
