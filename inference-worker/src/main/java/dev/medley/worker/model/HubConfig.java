@@ -51,6 +51,11 @@ final class HubConfig {
         int heads = require("num_attention_heads");
         int headSize = json.path("head_dim").asInt(hidden / heads);
         boolean tied = json.path("tie_word_embeddings").asBoolean(isGemma());
+        if (!ownHead && !tied && json.has("tie_word_embeddings")) {
+            throw new UnreadableWeights(
+                    "config.json says that the head is not the embedding (tie_word_embeddings: false),"
+                            + " and no file has lm_head.weight");
+        }
         return new ModelConfig(
                 name,
                 require("vocab_size"),

@@ -7,6 +7,7 @@ import dev.medley.worker.torch.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** The base's tensors, in the compute type; norms and rotary tables in float32. Immutable after loading, owned until {@link #close}. */
 public final class ModelWeights implements AutoCloseable {
@@ -115,10 +116,18 @@ public final class ModelWeights implements AutoCloseable {
             float[] bias = new float[group.width()];
             boolean hasBias = false;
             for (Module module : group.modules()) {
-                parts.add(Tensor.of(source.read(module.name() + ".weight"), module.width(), module.inputs())
+                parts.add(Tensor.of(
+                                source.read(module.name() + ".weight", module.width() * module.inputs()),
+                                module.width(),
+                                module.inputs())
                         .to(type));
                 if (source.has(module.name() + ".bias")) {
-                    System.arraycopy(source.read(module.name() + ".bias"), 0, bias, module.start(), module.width());
+                    System.arraycopy(
+                            source.read(module.name() + ".bias", module.width()),
+                            0,
+                            bias,
+                            module.start(),
+                            module.width());
                     hasBias = true;
                 }
             }
@@ -134,7 +143,14 @@ public final class ModelWeights implements AutoCloseable {
 
     private Tensor load(WeightSource source, String name, long... shape) {
         try (TensorScope scope = TensorScope.open()) {
-            return own(scope, Tensor.of(source.read(name), shape).to(type));
+            return own(
+                    scope,
+                    Tensor.of(
+                                    source.read(
+                                            name,
+                                            Math.toIntExact(LongStream.of(shape).reduce(1, Math::multiplyExact))),
+                                    shape)
+                            .to(type));
         }
     }
 

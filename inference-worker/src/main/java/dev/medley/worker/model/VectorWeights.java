@@ -44,15 +44,22 @@ final class VectorWeights implements AutoCloseable {
     VectorWeights(WeightSource source, Element element) {
         this.config = source.config();
         this.element = element;
-        this.embedding =
-                Panels.wide(memory, element, config.hidden(), List.of(source.read("model.embed_tokens.weight")));
+        this.embedding = Panels.wide(
+                memory,
+                element,
+                config.hidden(),
+                List.of(source.read("model.embed_tokens.weight", config.vocabulary() * config.hidden())));
         for (int layer = 0; layer < config.layers(); layer++) {
             layers.add(layer(source, layer));
         }
-        this.finalNorm = source.read("model.norm.weight");
+        this.finalNorm = source.read("model.norm.weight", config.hidden());
         this.head = config.tiedHead()
                 ? embedding
-                : Panels.wide(memory, element, config.hidden(), List.of(source.read("lm_head.weight")));
+                : Panels.wide(
+                        memory,
+                        element,
+                        config.hidden(),
+                        List.of(source.read("lm_head.weight", config.vocabulary() * config.hidden())));
     }
 
     ModelConfig config() {
@@ -83,17 +90,25 @@ final class VectorWeights implements AutoCloseable {
         String prefix = "model.layers." + layer + ".";
         List<ModuleGroup> groups = ModuleGroup.ofLayer(config, layer);
         boolean post = config.traits().postNorms();
-        Optional<float[]> queryNorm = optional(source, prefix + "self_attn.q_norm.weight");
+        int hidden = config.hidden();
+        Optional<float[]> queryNorm = source.has(prefix + "self_attn.q_norm.weight")
+                ? Optional.of(source.read(prefix + "self_attn.q_norm.weight", config.headSize()))
+                : Optional.empty();
         return new Layer(
-                source.read(prefix + "input_layernorm.weight"),
+                source.read(prefix + "input_layernorm.weight", hidden),
                 linear(source, groups.get(0)),
-                queryNorm.map(norm -> new HeadNorms(norm, source.read(prefix + "self_attn.k_norm.weight"))),
+                queryNorm.map(norm ->
+                        new HeadNorms(norm, source.read(prefix + "self_attn.k_norm.weight", config.headSize()))),
                 linear(source, groups.get(1)),
-                post ? Optional.of(source.read(prefix + "post_attention_layernorm.weight")) : Optional.empty(),
-                source.read(prefix + (post ? "pre_feedforward_layernorm.weight" : "post_attention_layernorm.weight")),
+                post ? Optional.of(source.read(prefix + "post_attention_layernorm.weight", hidden)) : Optional.empty(),
+                source.read(
+                        prefix + (post ? "pre_feedforward_layernorm.weight" : "post_attention_layernorm.weight"),
+                        hidden),
                 linear(source, groups.get(2)),
                 linear(source, groups.get(3)),
-                post ? Optional.of(source.read(prefix + "post_feedforward_layernorm.weight")) : Optional.empty());
+                post
+                        ? Optional.of(source.read(prefix + "post_feedforward_layernorm.weight", hidden))
+                        : Optional.empty());
     }
 
     private Linear linear(WeightSource source, ModuleGroup group) {
@@ -101,17 +116,14 @@ final class VectorWeights implements AutoCloseable {
         float[] bias = new float[group.width()];
         boolean hasBias = false;
         for (Module module : group.modules()) {
-            weights.add(source.read(module.name() + ".weight"));
+            weights.add(source.read(module.name() + ".weight", module.width() * module.inputs()));
             if (source.has(module.name() + ".bias")) {
-                System.arraycopy(source.read(module.name() + ".bias"), 0, bias, module.start(), module.width());
+                System.arraycopy(
+                        source.read(module.name() + ".bias", module.width()), 0, bias, module.start(), module.width());
                 hasBias = true;
             }
         }
         return new Linear(group, Panels.wide(memory, element, group.inputs(), weights), bias, hasBias);
-    }
-
-    private static Optional<float[]> optional(WeightSource source, String name) {
-        return source.has(name) ? Optional.of(source.read(name)) : Optional.empty();
     }
 
     @Override

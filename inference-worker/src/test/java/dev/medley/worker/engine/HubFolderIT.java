@@ -135,6 +135,38 @@ class HubFolderIT {
                 .withMessageContaining(reason);
     }
 
+    @Test
+    void refusesWeightsOfAnotherSizeThanItsConfigurationSays() throws IOException {
+        try (GgufFile file = GgufFile.open(GGUF.base())) {
+            // Given
+            var source = new OneLayer(new GgufWeights(file, GGUF.baseName()));
+            writeTokenizer(file);
+            writeConfig(config(source.config()).put("vocab_size", 1000));
+            writeWeights(source);
+        }
+
+        // When / Then
+        assertThatExceptionOfType(UnreadableWeights.class)
+                .isThrownBy(() -> LoadedBase.load(EngineConfig.of(folder, GGUF.baseName(), TensorType.FLOAT32)))
+                .withMessageContaining("model.embed_tokens.weight");
+    }
+
+    @Test
+    void refusesAHeadOfItsOwnThatIsNotThere() throws IOException {
+        try (GgufFile file = GgufFile.open(GGUF.base())) {
+            // Given
+            var source = new OneLayer(new GgufWeights(file, GGUF.baseName()));
+            writeTokenizer(file);
+            writeConfig(config(source.config()).put("tie_word_embeddings", false));
+            writeWeights(source);
+        }
+
+        // When / Then
+        assertThatExceptionOfType(UnreadableWeights.class)
+                .isThrownBy(() -> LoadedBase.load(EngineConfig.of(folder, GGUF.baseName(), TensorType.FLOAT32)))
+                .withMessageContaining("lm_head.weight");
+    }
+
     private static float[] logits(MixedModel model, int[] tokens) {
         try (var pool = new KvPool(model.config(), TensorType.FLOAT32, 0, tokens.length);
                 var cache = pool.reserve(tokens.length, "", new int[0]).orElseThrow()) {
