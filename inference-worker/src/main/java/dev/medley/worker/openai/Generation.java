@@ -104,7 +104,7 @@ final class Generation implements AutoCloseable {
         return switch (prompt) {
             case AnswerRequest.Prompt.Chat chat ->
                 engine.tokenizer().encode(engine.chatTemplate().render(chat.messages(), true));
-            case AnswerRequest.Prompt.Text text -> engine.tokenizer().encode(text.text());
+            case AnswerRequest.Prompt.Text text -> engine.tokenizer().encodePrompt(text.text());
             case AnswerRequest.Prompt.Ids ids -> ids(engine, ids.ids());
         };
     }

@@ -8,6 +8,7 @@ import dev.medley.worker.weights.UnreadableWeights;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Rebuilds {@code tokenizer.json} from a GGUF file, which keeps vocabulary and merges, and of the splitting into words only a name. */
@@ -20,6 +21,8 @@ final class GgufTokenizer {
     private static final String QWEN_WORDS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}|"
             + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
     private static final String LLAMA3_WORDS = QWEN_WORDS.replace("|\\p{N}|", "|\\p{N}{1,3}|");
+
+    private static final Set<String> LLAMA3 = Set.of("llama-bpe", "llama3");
 
     private final GgufFile file;
     private final Set<Integer> special = new HashSet<>();
@@ -38,6 +41,7 @@ final class GgufTokenizer {
         ObjectNode vocabulary = bpe.putObject("vocab");
         List<String> tokens = tokens();
         List<Integer> types = types();
+        beginning(tokens).ifPresent(token -> root.set("post_processor", beginsWith(token)));
         for (int id = 0; id < tokens.size(); id++) {
             vocabulary.put(tokens.get(id), id);
             int type = types.get(id);
@@ -57,6 +61,37 @@ final class GgufTokenizer {
         words(root, bpe);
         root.set("decoder", byteLevel(true).put("add_prefix_space", true));
         return root;
+    }
+
+    /** The token that begins every text, if one does: what the file doesn't say is as llama.cpp has it. */
+    private Optional<Integer> beginning(List<String> tokens) {
+        boolean usual = isPieces() || LLAMA3.contains(words());
+        return file.flag("tokenizer.ggml.add_bos_token", usual)
+                ? file.number("tokenizer.ggml.bos_token_id")
+                        .map(Number::intValue)
+                        .filter(id -> id >= 0 && id < tokens.size())
+                : Optional.empty();
+    }
+
+    private ObjectNode beginsWith(int id) {
+        String token = tokens().get(id);
+        ObjectNode template = JSON.createObjectNode().put("type", "TemplateProcessing");
+        ArrayNode single = template.putArray("single");
+        single.addObject().putObject("SpecialToken").put("id", token).put("type_id", 0);
+        single.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
+        // The format wants a rule for two texts, too, which nobody asks for.
+        template.putArray("pair")
+                .add(single.get(0))
+                .add(single.get(1))
+                .addObject()
+                .putObject("Sequence")
+                .put("id", "B")
+                .put("type_id", 1);
+        ObjectNode special =
+                template.putObject("special_tokens").putObject(token).put("id", token);
+        special.putArray("ids").add(id);
+        special.putArray("tokens").add(token);
+        return template;
     }
 
     /** Whether the vocabulary is one of SentencePiece's; else it is byte-level. */
@@ -89,9 +124,13 @@ final class GgufTokenizer {
         return special;
     }
 
+    private String words() {
+        return file.string("tokenizer.ggml.pre").orElse("default");
+    }
+
     /** How a text is split before pairs are merged. */
     private void words(ObjectNode root, ObjectNode bpe) {
-        String pre = file.string("tokenizer.ggml.pre").orElse("default");
+        String pre = words();
         ArrayNode steps =
                 root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
         switch (pre) {

@@ -5,6 +5,7 @@ import dev.medley.worker.problem.EngineStopped;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -50,10 +51,16 @@ public final class Tokenizer implements AutoCloseable {
 
     /** Ids of {@code text}; special tokens written out in the text become their ids, none are added. */
     public int[] encode(String text) {
-        if (text.isEmpty()) {
-            return new int[0];
-        }
-        long[] ids = using(() -> library.encode(text, false, false).getIds());
+        return text.isEmpty() ? new int[0] : encode(text, false);
+    }
+
+    /** Ids of a whole prompt, with what the base's tokenizer puts around one, such as the token that begins a text. */
+    public int[] encodePrompt(String text) {
+        return encode(text, true);
+    }
+
+    private int[] encode(String text, boolean addSpecial) {
+        long[] ids = using(() -> library.encode(text, addSpecial, false).getIds());
         int[] tokens = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
             tokens[i] = Math.toIntExact(ids[i]);
@@ -64,6 +71,12 @@ public final class Tokenizer implements AutoCloseable {
     /** UTF-8 bytes of one token, which may end inside a character; empty for special tokens. */
     public byte[] bytes(int token) {
         return bytes.of(token);
+    }
+
+    /** A token's share of the text; a special one as the vocabulary writes it. */
+    public byte[] shown(int token) {
+        byte[] own = bytes(token);
+        return own.length > 0 ? own : name(token).getBytes(StandardCharsets.UTF_8);
     }
 
     /** A token as the vocabulary writes it, also a special one. */

@@ -8,11 +8,13 @@ import dev.medley.worker.weights.GgufFile;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -51,6 +53,18 @@ class GgufPiecesTest {
                 .containsExactly(StreamSupport.stream(vector.path("ids").spliterator(), false)
                         .mapToInt(JsonNode::asInt)
                         .toArray());
+    }
+
+    @Test
+    void aPromptBeginsWithTheTokenThatBeginsTexts() {
+        // When
+        int[] prompt = tokenizer.encodePrompt("A worker");
+
+        // Then
+        int[] text = tokenizer.encode("A worker");
+        assertThat(tokenizer.name(prompt[0])).isEqualTo("<s>");
+        assertThat(Arrays.copyOfRange(prompt, 1, prompt.length)).isEqualTo(text);
+        assertThat(tokenizer.encodePrompt("")).containsExactly(prompt[0]);
     }
 
     @ParameterizedTest
