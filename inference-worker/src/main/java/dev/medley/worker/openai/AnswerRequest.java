@@ -63,11 +63,6 @@ record AnswerRequest(
         return prompts.get(choice / answers);
     }
 
-    /** What the text of a choice begins with. */
-    String echo(int choice) {
-        return echo && prompt(choice) instanceof Prompt.Text text ? text.text() : "";
-    }
-
     /** What is continued. */
     sealed interface Prompt {
         record Chat(List<Message> messages) implements Prompt {}
@@ -122,9 +117,6 @@ record AnswerRequest(
                     "prompt", "a request gets at most " + MAX_CHOICES + " choices: send fewer prompts at once.");
         }
         boolean echo = fields.flag("echo");
-        if (echo && !prompts.stream().allMatch(Prompt.Text.class::isInstance)) {
-            throw InvalidRequest.unsupported("echo", "echo gives back text prompts only.");
-        }
         boolean judged = echo && logProbs.isPresent();
         if (judged && fields.flag("stream")) {
             throw InvalidRequest.unsupported("echo", "echo beside logprobs comes whole: leave stream out.");

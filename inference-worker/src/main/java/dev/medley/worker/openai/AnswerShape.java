@@ -9,6 +9,8 @@ import dev.medley.worker.engine.TokenEvent.Reason;
 import dev.medley.worker.engine.TokenEvent.Text;
 import dev.medley.worker.engine.TokenEvent.Usage;
 import dev.medley.worker.tokenizer.Tokenizer;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,7 +68,7 @@ final class AnswerShape {
                         .map(given -> ((AnswerRequest.Given.Answer) given).text())
                         .ifPresent(text -> ((ObjectNode) node.path("message")).put("content", text));
             } else {
-                node.put("text", request.echo(index) + choice.text());
+                node.put("text", echo(index) + choice.text());
             }
             node.set("logprobs", logprobs(index, choice.pieces()));
             node.put("finish_reason", reason(index, choice.end().reason()));
@@ -82,7 +84,7 @@ final class AnswerShape {
         if (chat) {
             return List.of(chunk(index, Json.object().put("role", "assistant").put("content", "")));
         }
-        String echo = request.echo(index);
+        String echo = echo(index);
         return echo.isEmpty() ? List.of() : List.of(chunk(index, Json.object().put("text", echo)));
     }
 
@@ -138,7 +140,31 @@ final class AnswerShape {
         }
         LogprobShape shape = logprobs.computeIfAbsent(index, _ -> new LogprobShape(tokenizer, chat));
         boolean judged = request.given().isPresent() && !chat;
-        return judged ? shape.after(tokenizer.encode(request.echo(index))[0], pieces) : shape.of(pieces);
+        return judged ? shape.after(first(index), echo(index), pieces) : shape.of(pieces);
+    }
+
+    /** What the text of a choice begins with. */
+    private String echo(int index) {
+        if (!request.echo()) {
+            return "";
+        }
+        return switch (request.prompt(index)) {
+            case AnswerRequest.Prompt.Chat _ -> "";
+            case AnswerRequest.Prompt.Text text -> text.text();
+            case AnswerRequest.Prompt.Ids ids -> {
+                var text = new ByteArrayOutputStream();
+                ids.ids().forEach(id -> text.writeBytes(tokenizer.shown(id)));
+                yield text.toString(StandardCharsets.UTF_8);
+            }
+        };
+    }
+
+    private int first(int index) {
+        return switch (request.prompt(index)) {
+            case AnswerRequest.Prompt.Chat _ -> throw new IllegalStateException("a chat is not told token by token");
+            case AnswerRequest.Prompt.Text text -> tokenizer.encodePrompt(text.text())[0];
+            case AnswerRequest.Prompt.Ids ids -> ids.ids().getFirst();
+        };
     }
 
     /**

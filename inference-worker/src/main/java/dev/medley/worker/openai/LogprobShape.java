@@ -49,10 +49,16 @@ final class LogprobShape {
         return node;
     }
 
-    /** As {@link #of}, of a prompt whose first token nothing comes before: it is told without a log-probability. */
-    ObjectNode after(int first, List<Text> pieces) {
+    /**
+     * As {@link #of}, of a prompt whose first token nothing comes before: it is told without a log-probability.
+     *
+     * @param echo the prompt's text, of which a token that begins every prompt is no part
+     */
+    ObjectNode after(int first, String echo, List<Text> pieces) {
         String text = text(first);
-        offset += text.length();
+        if (echo.startsWith(text)) {
+            offset += characters(bytes(first));
+        }
         ObjectNode shape = of(pieces);
         ((ArrayNode) shape.path("tokens")).insert(0, text);
         ((ArrayNode) shape.path("token_logprobs")).insertNull(0);
@@ -73,8 +79,10 @@ final class LogprobShape {
             values.add(each.chosen().logprob());
             ObjectNode top = tops.addObject();
             each.top().forEach(candidate -> top.put(text(candidate.token()), candidate.logprob()));
-            offsets.add(offset);
-            offset += text.length();
+            byte[] bytes = bytes(each.chosen().token());
+            // A token may begin inside a character.
+            offsets.add(bytes.length > 0 && isInside(bytes[0]) ? Math.max(0, offset - 1) : offset);
+            offset += characters(bytes);
         }
         return shape;
     }
@@ -84,7 +92,19 @@ final class LogprobShape {
     }
 
     private byte[] bytes(int token) {
-        byte[] bytes = tokenizer.bytes(token);
-        return bytes.length > 0 ? bytes : tokenizer.name(token).getBytes(StandardCharsets.UTF_8);
+        return tokenizer.shown(token);
+    }
+
+    /** How many characters begin in these bytes of UTF-8. */
+    private static int characters(byte... bytes) {
+        int count = 0;
+        for (byte each : bytes) {
+            count += isInside(each) ? 0 : 1;
+        }
+        return count;
+    }
+
+    private static boolean isInside(byte each) {
+        return (each & 0xC0) == 0x80;
     }
 }

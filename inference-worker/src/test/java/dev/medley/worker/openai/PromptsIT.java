@@ -9,7 +9,9 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +81,49 @@ class PromptsIT {
             assertThat(choice.path("text").asText()).isEqualTo(PROMPTS.get(i));
             assertThat(choice.at("/logprobs/token_logprobs")).hasSize(tokens(PROMPTS.get(i)));
         }
+    }
+
+    @Test
+    void tokenIdsAreGivenBackAsTheirText() throws Exception {
+        // Given
+        String fields = "'max_tokens':0,'echo':true,'logprobs':1";
+        JsonNode text = complete(body("'Hello, world!'", fields)).at("/choices/0");
+
+        // When
+        JsonNode ids = complete(body("[19556,28,905,17]", fields)).at("/choices/0");
+
+        // Then
+        assertThat(ids.path("text").asText()).isEqualTo("Hello, world!");
+        assertThat(ids.path("logprobs")).isEqualTo(text.path("logprobs"));
+    }
+
+    @Test
+    void tokensTellWhereInTheTextTheirCharactersAre() throws Exception {
+        // Given: one character is of several tokens, one of two UTF-16 units
+        String prompt = "Zoë 😀 漢";
+
+        // When
+        JsonNode offsets = complete(body("'" + prompt + "'", "'max_tokens':0,'echo':true,'logprobs':0"))
+                .at("/choices/0/logprobs/text_offset");
+
+        // Then
+        List<Integer> told = new ArrayList<>();
+        offsets.forEach(each -> told.add(each.asInt()));
+        assertThat(told).isSorted().startsWith(0).endsWith(prompt.codePointCount(0, prompt.length()) - 1);
+        assertThat(Set.copyOf(told)).hasSizeLessThan(told.size());
+    }
+
+    @Test
+    void choicesOfOneSeedAreNoneOfTheNext() throws Exception {
+        // Given
+        String drawn = "'n':3,'temperature':1,'max_tokens':12,'seed':";
+
+        // When
+        List<String> first = texts(complete(body("'Once upon a time'", drawn + 5)));
+        List<String> next = texts(complete(body("'Once upon a time'", drawn + 6)));
+
+        // Then
+        assertThat(first).doesNotHaveDuplicates().doesNotContainAnyElementsOf(next);
     }
 
     @Test
