@@ -23,11 +23,13 @@ public final class RouterTraining {
 
     private final LoadedBase base;
     private final RouterFiles files;
+    private final Interruption interruption;
     private final StringBuilder report = new StringBuilder();
 
-    private RouterTraining(LoadedBase base, RouterFiles files) {
+    private RouterTraining(LoadedBase base, RouterFiles files, Interruption interruption) {
         this.base = base;
         this.files = files;
+        this.interruption = interruption;
     }
 
     /**
@@ -38,8 +40,10 @@ public final class RouterTraining {
         Locale.setDefault(Locale.ROOT);
         List<Path> adapters =
                 List.of(args).subList(10, args.length).stream().map(Path::of).toList();
-        try (LoadedBase base = LoadedBase.load(EngineConfig.of(Path.of(args[0]), args[1], TensorType.FLOAT32), false)) {
-            new RouterTraining(base, new RouterFiles(Path.of(args[2])))
+        try (Interruption interruption = Interruption.watch();
+                LoadedBase base =
+                        LoadedBase.load(EngineConfig.of(Path.of(args[0]), args[1], TensorType.FLOAT32), false)) {
+            new RouterTraining(base, new RouterFiles(Path.of(args[2])), interruption)
                     .run(
                             new Setting(
                                     args[1],
@@ -105,6 +109,11 @@ public final class RouterTraining {
         double sum = 0;
         int counted = 0;
         while (optimiser.steps() < setting.steps()) {
+            if (interruption.isWanted()) {
+                files.checkpoint(weights, optimiser, same);
+                say("stopped after step %d; the same command goes on from here".formatted(optimiser.steps()));
+                return;
+            }
             sum += trainer.step(weights, optimiser, setting.rate());
             counted++;
             if (optimiser.steps() % REPORT_EVERY == 0) {
