@@ -126,7 +126,8 @@ final class AnswerShape {
         if (pieces.isCall()) {
             message.putNull("content").putNull("refusal").set("tool_calls", CallShape.whole(all));
         } else {
-            message.put("content", choice.text()).putNull("refusal");
+            // Cut off before the function's name, an answer is empty, as its stream is.
+            message.put("content", pieces.isOpening() ? "" : choice.text()).putNull("refusal");
         }
     }
 

@@ -29,8 +29,14 @@ final class CallPieces {
         record Arguments(String text) implements Piece {}
     }
 
+    /** Whether it says which function is called. */
     boolean isCall() {
-        return state == State.OPENING || state == State.ARGUMENTS;
+        return state == State.ARGUMENTS;
+    }
+
+    /** Whether it can only become a call, of which so far nothing can go out. */
+    boolean isOpening() {
+        return state == State.OPENING;
     }
 
     List<Piece> append(String text) {

@@ -125,6 +125,21 @@ class OutputIT {
     }
 
     @Test
+    void aCallThatIsCutOffBeforeItsNameIsNone() throws Exception {
+        // Given
+        String tools = "{" + WEATHER + ",'tool_choice':'required'}";
+
+        // When
+        JsonNode choice = worker.answer(with(chat("How is the weather in Rome?", 3), tools))
+                .at("/choices/0");
+
+        // Then
+        assertThat(choice.path("finish_reason").asText()).isEqualTo("length");
+        assertThat(choice.at("/message").has("tool_calls")).isFalse();
+        assertThat(choice.at("/message/content").asText("?")).isEmpty();
+    }
+
+    @Test
     void aModelThatMayCallAnswersInTextOrCalls() throws Exception {
         // Given
         ObjectNode body = with(chat("Say hello.", 8), "{" + WEATHER + "}");
