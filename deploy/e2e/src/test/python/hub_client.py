@@ -15,7 +15,9 @@ from huggingface_hub import (  # noqa: E402
     CommitOperationCopy,
     HfApi,
     HfFileSystem,
+    ModelCard,
     hf_hub_download,
+    metadata_update,
     snapshot_download,
 )
 from huggingface_hub.errors import (  # noqa: E402
@@ -105,6 +107,16 @@ shutil.copytree(sample, broken)
 error = raises("broken folder", HfHubHTTPError, lambda: api.upload_folder(repo_id=repo, folder_path=broken))
 check("broken folder's reason", "ST_HEADER_BEYOND_FILE" in str(error), str(error))
 check("nothing changed", api.model_info(repo).sha == second.oid)
+
+loaded = ModelCard.load(repo)
+loaded.validate()
+wrong = ModelCard("---\nlicense: mit\nmedley:\n  kind: novel\n---\n# Wrong")
+error = raises("a wrong card", ValueError, wrong.validate)
+check("a wrong card's reason", "medley.kind" in str(error) and "{" not in str(error), str(error))
+metadata_update(repo, {"tags": ["renamed"]}, overwrite=True)
+check("metadata_update", "renamed" in api.model_info(repo).tags, api.model_info(repo).tags)
+loaded.push_to_hub(repo)
+check("ModelCard.push_to_hub", "renamed" not in api.model_info(repo).tags)
 
 api.update_repo_settings(repo, private=False)
 check("public", HfApi(token=False).model_info(repo).private is False)

@@ -159,12 +159,30 @@ public class HubAccountResource {
     @POST
     @Path("validate-yaml")
     public Response validate(InputStream request) {
-        String content = HubBody.object(request).path("content").asText();
-        List<Finding> findings = Card.check(content.getBytes(StandardCharsets.UTF_8));
-        boolean refused = Finding.rejects(findings);
-        return Response.status(refused ? 400 : 200)
+        List<Finding> findings = cardFindings(request);
+        return Response.status(Finding.rejects(findings) ? 400 : 200)
                 .entity(Map.of("errors", messages(findings, true), "warnings", messages(findings, false)))
                 .build();
+    }
+
+    /** As clients ask for it that show the answer as it comes ({@code ModelCard.validate}): one line for each error. */
+    @POST
+    @Path("validate-yaml")
+    @Produces(MediaType.TEXT_PLAIN)
+    public Response validateForReading(InputStream request) {
+        List<Finding> findings = cardFindings(request);
+        return Response.status(Finding.rejects(findings) ? 400 : 200)
+                .entity(String.join(
+                        "\n",
+                        messages(findings, true).stream()
+                                .map(error -> "- " + error.get("message"))
+                                .toList()))
+                .build();
+    }
+
+    private static List<Finding> cardFindings(InputStream request) {
+        String content = HubBody.object(request).path("content").asText();
+        return Card.check(content.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<Map<String, String>> messages(List<Finding> findings, boolean errors) {

@@ -322,6 +322,27 @@ class HubIT {
         assertThat(answer.statusCode()).isEqualTo(413);
     }
 
+    @ParameterizedTest
+    @CsvSource({"text/plain, text/plain", "*/*, application/json", "application/json, application/json"})
+    void tellsWhatIsWrongWithACardAsItIsAskedFor(String accepted, String type) throws Exception {
+        // Given
+        String good = "---\nlicense: mit\nbase_model: HuggingFaceTB/SmolLM2-135M-Instruct\n---\n# Verbs";
+        String bad = "---\nlicense: [\n---\n# Verbs";
+
+        // When
+        HttpResponse<String> fine = stranger.send(
+                "POST", "/api/validate-yaml", Map.of("repoType", "model", "content", good), "Accept", accepted);
+        HttpResponse<String> refused = stranger.send(
+                "POST", "/api/validate-yaml", Map.of("repoType", "model", "content", bad), "Accept", accepted);
+
+        // Then
+        assertThat(fine.statusCode()).as(fine.body()).isEqualTo(200);
+        assertThat(fine.headers().firstValue("Content-Type").orElseThrow()).startsWith(type);
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("Content-Type").orElseThrow()).startsWith(type);
+        assertThat(refused.body()).contains("Front matter");
+    }
+
     @Test
     void listsCommitsWithWhatTheirAuthorsSaid() throws Exception {
         // Given
