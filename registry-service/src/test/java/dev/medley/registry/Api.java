@@ -91,9 +91,15 @@ public final class Api {
                         BodyPublishers.ofString(body instanceof String text ? text : JSON.writeValueAsString(body))));
     }
 
+    /** A POST with exactly these headers: name and value by turns. */
+    public HttpResponse<String> sendAs(String path, byte[] body, String... headers)
+            throws IOException, InterruptedException {
+        return send(request(path).headers(headers).POST(BodyPublishers.ofByteArray(body)));
+    }
+
     /** A POST of plain text. */
     public HttpResponse<String> sendText(String path, String text) throws IOException, InterruptedException {
-        return send(request(path).header("Content-Type", "text/plain").POST(BodyPublishers.ofString(text)));
+        return sendAs(path, text.getBytes(StandardCharsets.UTF_8), "Content-Type", "text/plain");
     }
 
     /** Another client of the same account, by a new key. */

@@ -29,6 +29,7 @@ class OpenAiRoutes {
     }
 
     void register(@Observes Router router) {
+        router.route("/v1/*").handler(OpenAiRoutes::requirePlainBody);
         router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
         router.post("/v1/chat/completions").handler(context -> answer(context, AnswerRequest::chat));
         router.post("/v1/completions").handler(context -> answer(context, AnswerRequest::completion));
@@ -78,7 +79,26 @@ class OpenAiRoutes {
         });
     }
 
+    /** Compressed bodies are not unpacked, and forms never reach the reader of JSON. */
+    private static void requirePlainBody(RoutingContext context) {
+        String encoding = context.request().getHeader("Content-Encoding");
+        String type = context.request().getHeader("Content-Type");
+        if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
+            context.fail(InvalidRequest.of(
+                    415, "unsupported_encoding", "Bodies must be sent uncompressed, without Content-Encoding."));
+        } else if (type != null && type.strip().regionMatches(true, 0, "multipart/", 0, 10)) {
+            context.fail(
+                    InvalidRequest.of(415, "unsupported_media_type", "Send JSON with Content-Type: application/json."));
+        } else {
+            context.next();
+        }
+    }
+
     private static void failed(RoutingContext context) {
+        if (context.failure() instanceof InferenceProblem problem) {
+            new Exchange(context).fail(problem);
+            return;
+        }
         boolean tooLarge = context.statusCode() == 413;
         new Exchange(context)
                 .fail(

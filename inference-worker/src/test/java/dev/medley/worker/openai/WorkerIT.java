@@ -293,6 +293,31 @@ class WorkerIT {
         assertThat(error.path("message").asText()).isNotBlank();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Content-Type, '', 400, invalid_value",
+        "Content-Type, garbage, 400, invalid_value",
+        "Content-Type, a/b/c, 400, invalid_value",
+        "Content-Type, ;, 400, invalid_value",
+        "Content-Type, /, 400, invalid_value",
+        "Content-Type, multipart/form-data, 415, unsupported_media_type",
+        "Content-Encoding, gzip, 415, unsupported_encoding",
+        "Content-Encoding, br, 415, unsupported_encoding"
+    })
+    void refusesBodiesThatItCannotRead(String header, String value, int status, String code) throws Exception {
+        // When
+        HttpResponse<String> response = http.send(
+                HttpRequest.newBuilder(worker.resolve("/v1/chat/completions"))
+                        .header(header, value)
+                        .POST(BodyPublishers.ofString("{}"))
+                        .build(),
+                BodyHandlers.ofString());
+
+        // Then
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(JSON.readTree(response.body()).at("/error/code").asText()).isEqualTo(code);
+    }
+
     @Test
     void refusesWhatIsNoJson() throws Exception {
         // When

@@ -1,5 +1,6 @@
 package dev.medley.registry.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,14 +14,28 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every request may count on: repeating, refusals, pages, limits, the audit log. */
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class RequestIT {
+    private static final List<String> POSTS = List.of(
+            "/v1/chat/completions",
+            "/v1/completions",
+            "/v1/route",
+            "/api/v1/adapters",
+            "/api/v1/sessions",
+            "/api/v1/uploads",
+            "/api/v1/validations",
+            "/api/repos/create",
+            "/api/models/some/body/commit/main",
+            "/api/models/some/body/paths-info/main");
     private static int counter;
 
     @TestHTTPResource("/")
@@ -87,6 +102,51 @@ class RequestIT {
         }
         HttpResponse<String> text = owner.sendText("/api/v1/adapters/a/b/access-requests", "please");
         assertThat(text.statusCode()).isEqualTo(415);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "garbage", "a/b/c", ";", "/", "application/json;;", "application/json; charset=nope"})
+    void takesATypeThatIsNoneForAFaultOfItsSender(String type) throws Exception {
+        for (String path : POSTS) {
+            // When
+            HttpResponse<String> answer = owner.sendAs(path, "{}".getBytes(UTF_8), "Content-Type", type);
+
+            // Then
+            assertThat(answer.statusCode()).as(path + " " + answer.body()).isBetween(200, 499);
+            if (!type.startsWith("application/json")) {
+                assertThat(answer.statusCode()).as(path).isEqualTo(415);
+                requireRefusal(path, answer, "UNSUPPORTED_MEDIA_TYPE");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br", "gzip, identity", "nonsense"})
+    void asksForUncompressedBodies(String encoding) throws Exception {
+        for (String path : POSTS) {
+            // When
+            HttpResponse<String> answer = owner.sendAs(
+                    path, "{}".getBytes(UTF_8), "Content-Type", "application/json", "Content-Encoding", encoding);
+
+            // Then
+            assertThat(answer.statusCode()).as(path).isEqualTo(415);
+            assertThat(answer.body()).as(path).contains("uncompressed");
+            requireRefusal(path, answer, "UNSUPPORTED_ENCODING");
+        }
+    }
+
+    /** In the shape of the API that the path belongs to. */
+    private static void requireRefusal(String path, HttpResponse<String> answer, String code) throws Exception {
+        JsonNode body = Api.JSON.readTree(answer.body());
+        if (path.startsWith("/v1/")) {
+            assertThat(body.at("/error/code").asText()).as(path).isEqualTo(code.toLowerCase(Locale.ROOT));
+        } else if (path.startsWith("/api/v1/")) {
+            assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(body.path("code").asText()).as(path).isEqualTo(code);
+        } else {
+            assertThat(answer.headers().firstValue("X-Error-Code")).as(path).contains(code);
+            assertThat(body.path("error").isTextual()).as(path).isTrue();
+        }
     }
 
     @Test
