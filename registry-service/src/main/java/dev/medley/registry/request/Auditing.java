@@ -66,7 +66,7 @@ class Auditing implements ContainerRequestFilter, ContainerResponseFilter {
                 current.keyId().orElse(""),
                 ClientAddress.coarse(context.request().remoteAddress()),
                 request.getMethod() + " " + request.getProperty(ROUTE),
-                path.length() > LONGEST ? path.substring(0, LONGEST) : path,
+                storable(path),
                 response.getStatus(),
                 Objects.toString(response.getHeaders().getFirst("X-Error-Code"), ""),
                 RequestId.of(context));
@@ -76,6 +76,12 @@ class Auditing implements ContainerRequestFilter, ContainerResponseFilter {
             // The change is done or refused already; what the table can't take, the process's own log keeps.
             LOG.errorf(away, "audit entry not stored entry=%s", entry);
         }
+    }
+
+    /** What a column of text takes: PostgreSQL has no character 0, and no entry may be lost to one. */
+    private static String storable(String path) {
+        String shown = path.length() > LONGEST ? path.substring(0, LONGEST) : path;
+        return shown.replace('\0', '\uFFFD');
     }
 
     private String route() {

@@ -219,4 +219,17 @@ class RequestIT {
         assertThat(all.at("/items/0/code").asText()).isEqualTo("NOT_OWNER");
         assertThat(owner.get("/api/v1/audit?all=true").statusCode()).isEqualTo(403);
     }
+
+    @Test
+    void keepsAuditEntriesOfPathsThatTheDatabaseCanNotHold() throws Exception {
+        // When
+        HttpResponse<String> refused =
+                owner.send("PUT", "/api/v1/adapters/" + name + "/words/tags/%00", Map.of("version", "latest"));
+
+        // Then
+        assertThat(refused.statusCode()).isBetween(400, 404);
+        JsonNode entry = owner.json("/api/v1/audit").at("/items/0");
+        assertThat(entry.path("object").asText()).isEqualTo("/api/v1/adapters/" + name + "/words/tags/\uFFFD");
+        assertThat(entry.path("status").asInt()).isEqualTo(refused.statusCode());
+    }
 }
