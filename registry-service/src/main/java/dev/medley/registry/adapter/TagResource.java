@@ -105,6 +105,7 @@ public class TagResource {
         if (!(AdapterReference.selector(tag).orElse(null) instanceof AdapterReference.Tag)) {
             throw new Problem(400, "NAME_INVALID", "A tag is 1 to 64 of a-z 0-9 . _ -");
         }
+        TagReserved.refuse(tag);
         boolean isNew = repository.findTag(adapter, tag).isEmpty();
         requireUnmoved(adapter, tag, Optional.ofNullable(expected));
         String version = Optional.ofNullable(request)

@@ -12,6 +12,7 @@ import dev.medley.registry.account.Scope;
 import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.adapter.AdapterVersion;
 import dev.medley.registry.adapter.RequestedAdapter;
+import dev.medley.registry.adapter.TagReserved;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.Shape;
 import dev.medley.registry.upload.MadeVersions;
@@ -96,6 +97,7 @@ public class BlendResource {
         if (!(AdapterReference.selector(tag).orElse(null) instanceof AdapterReference.Tag)) {
             throw Problem.invalid("tag", "A tag is 1 to 64 of a-z 0-9 . _ -");
         }
+        TagReserved.refuse(tag);
         BlendMethod method = BlendMethod.of(
                         Optional.ofNullable(request.method()).orElse("cat"))
                 .orElseThrow(() -> Problem.invalid("method", "method must be one of cat, svd, ties, dare."));

@@ -5,6 +5,7 @@ import dev.medley.format.AdapterReference;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
+import dev.medley.registry.adapter.TagReserved;
 import dev.medley.registry.hubimport.ImportJobs.Source;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.Shape;
@@ -68,6 +69,7 @@ public class ImportResource {
         if (!(AdapterReference.selector(tag).orElse(null) instanceof AdapterReference.Tag)) {
             throw Problem.invalid("tag", "A tag is 1 to 64 of a-z 0-9 . _ -");
         }
+        TagReserved.refuse(tag);
         Source source = new Source(
                 endpoint(request.endpoint()),
                 named("from", request.from(), "[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}"),

@@ -6,6 +6,7 @@ import dev.medley.format.AdapterReference;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
+import dev.medley.registry.adapter.TagReserved;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.Shape;
 import dev.medley.registry.storage.BlobStore.Part;
@@ -229,6 +230,7 @@ public class UploadResource {
         if (!(AdapterReference.selector(tag).orElse(null) instanceof AdapterReference.Tag)) {
             throw new Problem(422, "NAME_INVALID", "A tag is 1 to 64 of a-z 0-9 . _ -");
         }
+        TagReserved.refuse(tag);
         return tag;
     }
 }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,9 @@ class VersionIT {
 
     @TestHTTPResource("/")
     URI registry;
+
+    @Inject
+    AgroalDataSource database;
 
     private String name;
     private String adapter;
@@ -70,6 +77,46 @@ class VersionIT {
         assertThat(right.headers().firstValue("ETag")).contains("\"" + second + "\"");
         assertThat(owner.json(adapter + "/tags/latest/history").path("items").findValuesAsText("version"))
                 .containsExactly(second, first);
+    }
+
+    @Test
+    void refusesTheTagThatHubClientsTakeForTheDefaultRevision() throws Exception {
+        // When
+        HttpResponse<String> moved = owner.send("PUT", adapter + "/tags/main", Map.of("version", first));
+        HttpResponse<String> uploaded =
+                owner.open(Map.of("README.md", "# Hello\n".getBytes(StandardCharsets.UTF_8)), name + "/words", "main");
+        HttpResponse<String> imported =
+                owner.post("/api/v1/imports", Map.of("from", "some/where", "to", name + "/words", "tag", "main"));
+        HttpResponse<String> blended = owner.post(
+                "/api/v1/blends",
+                Map.of("to", name + "/both", "tag", "main", "adapters", List.of(Map.of("id", name + "/words:v1"))));
+
+        // Then
+        for (HttpResponse<String> refused : List.of(moved, uploaded, imported, blended)) {
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+            assertThat(refused.headers().firstValue("X-Error-Code")).contains("TAG_RESERVED");
+        }
+    }
+
+    @Test
+    void keepsReadingATagThatWasCalledMainBefore() throws Exception {
+        // Given
+        try (Connection connection = database.getConnection();
+                PreparedStatement rename =
+                        connection.prepareStatement("update tag set name = 'main' where name = 'v1' and adapter_id = "
+                                + "(select id from adapter where owner = ? and name = 'words')")) {
+            rename.setString(1, name);
+            rename.executeUpdate();
+        }
+
+        // When
+        HttpResponse<String> tag = owner.get(adapter + "/tags/main");
+        HttpResponse<String> version = owner.get(adapter + "/versions/main");
+
+        // Then
+        assertThat(tag.statusCode()).isEqualTo(200);
+        assertThat(Api.JSON.readTree(version.body()).path("version").asText()).isEqualTo(first);
+        assertThat(owner.delete(adapter + "/tags/main").statusCode()).isEqualTo(428);
     }
 
     @Test
