@@ -79,8 +79,9 @@ export const accounts = {
   removeMember: (org: string, username: string) =>
     call<void>(`/orgs/${encodeURIComponent(org)}/members/${encodeURIComponent(username)}`, { method: 'DELETE' }),
 
-  workers: () => call<Page<WorkerReport>>('/admin/workers'),
-  openUploads: () => call<Page<OpenUpload>>('/admin/uploads'),
+  workers: () => all<WorkerReport>('/admin/workers'),
+  /** The oldest: as many as a person looks at. */
+  openUploads: () => call<Page<OpenUpload>>(`/admin/uploads${query({ limit: 100 })}`),
   adminAccounts: (cursor?: string) => call<Page<AdminAccount>>(`/admin/accounts${query({ limit: 50, cursor })}`),
   suspend: (username: string, reason: string) =>
     call<AdminAccount>(`/admin/accounts/${encodeURIComponent(username)}/suspend`, { method: 'POST', body: { reason } }),

@@ -1,4 +1,4 @@
-import { call, ROOT } from './http';
+import { all, call, query, ROOT } from './http';
 import type { Page } from './types/page';
 
 /** A test prompt: what is asked, what a good answer is, which adapter should be found. */
@@ -92,10 +92,11 @@ export interface Evaluation {
 
 /** Suites and runs of the signed-in account. */
 export const evaluations = {
-  suites: () => call<Page<SuiteLine>>('/suites'),
+  suites: () => all<SuiteLine>('/suites'),
   storeSuite: (name: string, cases: Case[]) => call<SuiteLine>('/suites', { method: 'POST', body: { name, cases } }),
   removeSuite: (name: string) => call<void>(`/suites/${encodeURIComponent(name)}`, { method: 'DELETE' }),
-  runs: () => call<Page<Evaluation>>('/evaluations'),
+  /** The newest: as many as a person looks at. */
+  runs: () => call<Page<Evaluation>>(`/evaluations${query({ limit: 100 })}`),
   start: (spec: RunSpec) => call<Evaluation>('/evaluations', { method: 'POST', body: spec }),
   run: (id: string) => call<Evaluation>(`/evaluations/${encodeURIComponent(id)}`),
   remove: (id: string) => call<void>(`/evaluations/${encodeURIComponent(id)}`, { method: 'DELETE' }),

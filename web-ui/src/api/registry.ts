@@ -53,7 +53,7 @@ export const registry = {
       signal ? { signal } : {},
     ),
   adaptersOf: (owner: string) => all<Hit>('/search', { owner, sort: 'name' }),
-  bases: () => call<Page<Base>>('/bases'),
+  bases: () => all<Base>('/bases'),
 
   adapter: (id: string) => call<Adapter>(adapterPath(id)),
   changeVisibility: (id: string, visibility: Visibility) =>
@@ -72,7 +72,7 @@ export const registry = {
     call<Version>(`${versionPath(id, ref)}/${move}`, { method: 'POST', body: { note } }),
   compare: (id: string, from: string, to: string) =>
     call<Comparison>(`${adapterPath(id)}/compare${query({ from, to })}`),
-  usage: (id: string, days: number) => call<{ items: UsedDay[] }>(`${adapterPath(id)}/usage${query({ days })}`),
+  usage: (id: string, days: number) => all<UsedDay>(`${adapterPath(id)}/usage`, { days: String(days) }),
   quota: (owner: string) => call<Quota>(`/quota${query({ owner })}`),
   likes: (id: string) => call<Likes>(`${adapterPath(id)}/like`),
   like: (id: string, liked: boolean) => call<Likes>(`${adapterPath(id)}/like`, { method: liked ? 'PUT' : 'DELETE' }),

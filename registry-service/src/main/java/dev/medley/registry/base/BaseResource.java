@@ -3,6 +3,8 @@ package dev.medley.registry.base;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.medley.format.AdapterReference;
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.problem.Paged;
+import dev.medley.registry.problem.Paging;
 import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.event.Event;
@@ -13,7 +15,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
+import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
 /** {@code /api/v1/bases}: everybody reads, an administrator chooses how retrieved adapters are mixed. */
@@ -27,17 +29,20 @@ class BaseResource {
     private final BaseRepository bases;
     private final CurrentAccount current;
     private final Event<RetrieverChosen> chosen;
+    private final Paging paging;
 
-    BaseResource(BaseRepository bases, CurrentAccount current, Event<RetrieverChosen> chosen) {
+    BaseResource(BaseRepository bases, CurrentAccount current, Event<RetrieverChosen> chosen, Paging paging) {
         this.bases = bases;
         this.current = current;
         this.chosen = chosen;
+        this.paging = paging;
     }
 
     @GET
+    @Paged
     @RunOnVirtualThread
-    public BaseList list() {
-        return new BaseList(bases.findAll().stream().map(BaseView::of).toList());
+    public Response list() {
+        return paging.of(bases.findAll().stream().map(BaseView::of).toList(), BaseView::name);
     }
 
     @GET
@@ -92,12 +97,6 @@ class BaseResource {
 
     private BaseModel find(String name) {
         return bases.find(name).orElseThrow(() -> new BaseNotFound(name));
-    }
-
-    record BaseList(List<BaseView> items) {
-        BaseList {
-            items = List.copyOf(items);
-        }
     }
 
     /** Absent fields stay as they are. */

@@ -2,6 +2,8 @@ package dev.medley.registry.discovery;
 
 import dev.medley.registry.adapter.Adapter;
 import dev.medley.registry.adapter.RequestedAdapter;
+import dev.medley.registry.problem.Paged;
+import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -11,6 +13,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -33,27 +36,28 @@ public class AdapterUsageResource {
 
     private final RequestedAdapter requested;
     private final EntityManager database;
+    private final Paging paging;
 
     @Inject
-    AdapterUsageResource(RequestedAdapter requested, EntityManager database) {
+    AdapterUsageResource(RequestedAdapter requested, EntityManager database, Paging paging) {
         this.requested = requested;
         this.database = database;
+        this.paging = paging;
     }
 
     /** @param people how many accounts but the owner's asked it */
     record UsedDay(LocalDate day, long calls, long tokens, long people) {}
 
     /** Days without a call are left out. */
-    record UsedDays(List<UsedDay> items) {}
-
     @GET
-    public UsedDays usage(
+    @Paged
+    public Response usage(
             @PathParam("owner") String owner,
             @PathParam("name") String name,
             @QueryParam("days") @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "365") String days) {
         Adapter adapter = requested.visible(owner, name);
         int wanted = days(Optional.ofNullable(days).orElse(DAYS));
-        return new UsedDays(database
+        List<UsedDay> used = database
                 .unwrap(Session.class)
                 .createNativeQuery(BY_DAY, Object[].class)
                 .setParameter(1, adapter.name().toString())
@@ -62,7 +66,8 @@ public class AdapterUsageResource {
                 .getResultList()
                 .stream()
                 .map(AdapterUsageResource::day)
-                .toList());
+                .toList();
+        return paging.of(used, each -> each.day().toString());
     }
 
     private static int days(String text) {

@@ -117,11 +117,19 @@ class EvaluationRepository {
                 .findFirst();
     }
 
-    List<Run> newest(UUID account, int limit) {
+    /** @param after time and id of the run that the page before ended with */
+    List<Run> newest(UUID account, Optional<String> after, int limit) {
+        String order = " order by created_at desc, id desc limit ?";
+        if (after.isEmpty()) {
+            return query(RUN + " where account_id = ?" + order, EvaluationRepository::run, account, limit);
+        }
+        String[] last = after.get().split(" ", 2);
         return query(
-                RUN + " where account_id = ? order by created_at desc, id limit ?",
+                RUN + " where account_id = ? and (created_at, id) < (?::timestamptz, ?::uuid)" + order,
                 EvaluationRepository::run,
                 account,
+                last[0],
+                last[1],
                 limit);
     }
 

@@ -4,6 +4,8 @@ import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.evaluation.EvaluationRepository.Run;
 import dev.medley.registry.gateway.Inference;
+import dev.medley.registry.problem.Paged;
+import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.event.Event;
@@ -26,14 +28,13 @@ import java.util.UUID;
 @Path("/api/v1/evaluations")
 @RunOnVirtualThread
 public class EvaluationResource {
-    private static final int NEWEST = 100;
-
     private final EvaluationRepository repository;
     private final EvaluationRunner runner;
     private final Inference inference;
     private final Judge judge;
     private final CurrentAccount current;
     private final Event<EvaluationEnded> ended;
+    private final Paging paging;
 
     @Inject
     EvaluationResource(
@@ -42,16 +43,16 @@ public class EvaluationResource {
             Inference inference,
             Judge judge,
             CurrentAccount current,
-            Event<EvaluationEnded> ended) {
+            Event<EvaluationEnded> ended,
+            Paging paging) {
         this.repository = repository;
         this.runner = runner;
         this.inference = inference;
         this.judge = judge;
         this.current = current;
         this.ended = ended;
+        this.paging = paging;
     }
-
-    record EvaluationPage(List<EvaluationView> items) {}
 
     /** Everything is checked before anything runs: names of adapters and models, too. */
     @POST
@@ -90,11 +91,13 @@ public class EvaluationResource {
     }
 
     @GET
-    public EvaluationPage list() {
+    @Paged
+    public Response list() {
         UUID account = current.require(Scope.INFERENCE_CALL).id();
-        return new EvaluationPage(repository.newest(account, NEWEST).stream()
+        List<EvaluationView> runs = repository.newest(account, paging.after(), paging.limit() + 1).stream()
                 .map(EvaluationView::brief)
-                .toList());
+                .toList();
+        return paging.page(runs, run -> run.createdAt() + " " + run.id());
     }
 
     @GET

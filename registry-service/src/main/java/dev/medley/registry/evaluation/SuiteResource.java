@@ -2,6 +2,8 @@ package dev.medley.registry.evaluation;
 
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
+import dev.medley.registry.problem.Paged;
+import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -23,11 +25,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public class SuiteResource {
     private final EvaluationRepository repository;
     private final CurrentAccount current;
+    private final Paging paging;
 
     @Inject
-    SuiteResource(EvaluationRepository repository, CurrentAccount current) {
+    SuiteResource(EvaluationRepository repository, CurrentAccount current, Paging paging) {
         this.repository = repository;
         this.current = current;
+        this.paging = paging;
     }
 
     record SuiteRequest(
@@ -41,8 +45,6 @@ public class SuiteResource {
             return new SuiteView(suite.name(), suite.cases().size(), suite.updatedAt(), suite.cases());
         }
     }
-
-    record SuitePage(List<SuiteLine> items) {}
 
     record SuiteLine(String name, int size, Instant updatedAt) {}
 
@@ -62,11 +64,13 @@ public class SuiteResource {
     }
 
     @GET
-    public SuitePage list() {
+    @Paged
+    public Response list() {
         var account = current.require(Scope.INFERENCE_CALL);
-        return new SuitePage(repository.suites(account.id()).stream()
+        List<SuiteLine> lines = repository.suites(account.id()).stream()
                 .map(suite -> new SuiteLine(suite.name(), suite.cases().size(), suite.updatedAt()))
-                .toList());
+                .toList();
+        return paging.of(lines, SuiteLine::name);
     }
 
     @GET

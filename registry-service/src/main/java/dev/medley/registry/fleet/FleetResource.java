@@ -1,11 +1,13 @@
 package dev.medley.registry.fleet;
 
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.problem.Paged;
+import dev.medley.registry.problem.Paging;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import java.util.List;
+import jakarta.ws.rs.core.Response;
 
 /** {@code GET /api/v1/admin/workers}: every worker that ever reported and did not say good-bye, for administrators. */
 @Path("/api/v1/admin/workers")
@@ -13,18 +15,19 @@ import java.util.List;
 public class FleetResource {
     private final WorkerRepository workers;
     private final CurrentAccount current;
+    private final Paging paging;
 
     @Inject
-    FleetResource(WorkerRepository workers, CurrentAccount current) {
+    FleetResource(WorkerRepository workers, CurrentAccount current, Paging paging) {
         this.workers = workers;
         this.current = current;
+        this.paging = paging;
     }
 
-    record ReportPage(List<WorkerReport> items) {}
-
     @GET
-    public ReportPage list() {
+    @Paged
+    public Response list() {
         current.requireAdmin();
-        return new ReportPage(workers.findReports());
+        return paging.of(workers.findReports(), WorkerReport::id);
     }
 }

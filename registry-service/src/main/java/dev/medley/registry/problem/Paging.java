@@ -53,21 +53,30 @@ public class Paging {
         return single("cursor").map(this::open);
     }
 
+    /** As {@link #of(List, Function)}, in a body that holds more than the page. */
+    public <T> Response of(List<T> all, Function<T, String> id, Function<Page<T>, Object> body) {
+        int from = after().map(last -> position(all, id, last)).orElse(0);
+        return page(all.subList(from, Math.min(all.size(), from + limit() + 1)), id, body);
+    }
+
     /** A page of a list that is whole in memory; an {@code id} that is gone meanwhile starts after where it would be in an ordered list. */
     public <T> Response of(List<T> all, Function<T, String> id) {
-        int from = after().map(last -> position(all, id, last)).orElse(0);
-        return page(all.subList(from, Math.min(all.size(), from + limit() + 1)), id);
+        return of(all, id, page -> page);
     }
 
     /** A page of rows that the database cut; there may be one row too many, which means that others follow. */
     public <T> Response page(List<T> rows, Function<T, String> id) {
+        return page(rows, id, page -> page);
+    }
+
+    private <T> Response page(List<T> rows, Function<T, String> id, Function<Page<T>, Object> body) {
         int limit = limit();
         if (rows.size() <= limit) {
-            return Response.ok(new Page<>(rows, Optional.empty())).build();
+            return Response.ok(body.apply(new Page<>(rows, Optional.empty()))).build();
         }
         List<T> shown = rows.subList(0, limit);
         String next = seal(id.apply(shown.getLast()));
-        return Response.ok(new Page<>(shown, Optional.of(next)))
+        return Response.ok(body.apply(new Page<>(shown, Optional.of(next))))
                 .link(
                         uri.getRequestUriBuilder()
                                 .replaceQueryParam("cursor", next)

@@ -5,6 +5,7 @@ import dev.medley.registry.account.Scope;
 import dev.medley.registry.adapter.Adapter;
 import dev.medley.registry.adapter.RequestedAdapter;
 import dev.medley.registry.adapter.TagMove;
+import dev.medley.registry.problem.Paged;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -13,6 +14,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Suites bound to an adapter's tags. Publishers see them, owners set and lift them. */
 @Path("/api/v1/adapters/{owner}/{name}/guards")
@@ -30,7 +35,12 @@ public class AdapterGuardResource {
 
     /** With the newest moves that they held back. */
     @GET
-    public GuardView.Page list(@PathParam("owner") String owner, @PathParam("name") String name) {
+    @Paged
+    @APIResponse(
+            responseCode = "200",
+            description = "Guards, and the newest moves that they held back",
+            content = @Content(schema = @Schema(implementation = GuardView.Page.class)))
+    public Response list(@PathParam("owner") String owner, @PathParam("name") String name) {
         return guards.page(subject(requested.editable(owner, name)));
     }
 

@@ -1,5 +1,6 @@
 package dev.medley.registry.regression;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,8 @@ record GuardView(
         String by,
         Instant createdAt) {
     /** The guards of a subject, with the newest moves that they held back. */
-    record Page(List<GuardView> items, List<MoveView> moves) {}
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Page(List<GuardView> items, Optional<String> nextCursor, List<MoveView> moves) {}
 
     /**
      * A held move.

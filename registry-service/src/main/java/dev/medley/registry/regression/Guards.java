@@ -5,9 +5,11 @@ import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.adapter.TagPatterns;
 import dev.medley.registry.evaluation.Evaluations;
+import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
 
@@ -20,21 +22,24 @@ class Guards {
     private final GuardRepository repository;
     private final Evaluations evaluations;
     private final CurrentAccount current;
+    private final Paging paging;
 
     @Inject
-    Guards(GuardRepository repository, Evaluations evaluations, CurrentAccount current) {
+    Guards(GuardRepository repository, Evaluations evaluations, CurrentAccount current, Paging paging) {
         this.repository = repository;
         this.evaluations = evaluations;
         this.current = current;
+        this.paging = paging;
     }
 
-    GuardView.Page page(GuardRepository.Subject subject) {
+    /** A page of the subject's guards, each page with the newest moves. */
+    Response page(GuardRepository.Subject subject) {
         List<GuardView> guards =
                 repository.guards(subject).stream().map(GuardView::of).toList();
         List<GuardView.MoveView> moves = repository.newest(subject, SHOWN_MOVES).stream()
                 .map(GuardView.MoveView::of)
                 .toList();
-        return new GuardView.Page(guards, moves);
+        return paging.of(guards, GuardView::tag, page -> new GuardView.Page(page.items(), page.nextCursor(), moves));
     }
 
     /** @param model the subject as completions name it */

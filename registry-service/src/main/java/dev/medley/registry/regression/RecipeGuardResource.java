@@ -1,6 +1,7 @@
 package dev.medley.registry.regression;
 
 import dev.medley.registry.adapter.TagMove;
+import dev.medley.registry.problem.Paged;
 import dev.medley.registry.recipe.Recipe;
 import dev.medley.registry.recipe.RecipeAccess;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -11,6 +12,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Suites bound to a recipe's tags. Publishers see them, owners set and lift them. */
 @Path("/api/v1/recipes/{owner}/{name}/guards")
@@ -28,7 +33,12 @@ public class RecipeGuardResource {
 
     /** With the newest moves that they held back. */
     @GET
-    public GuardView.Page list(@PathParam("owner") String owner, @PathParam("name") String name) {
+    @Paged
+    @APIResponse(
+            responseCode = "200",
+            description = "Guards, and the newest moves that they held back",
+            content = @Content(schema = @Schema(implementation = GuardView.Page.class)))
+    public Response list(@PathParam("owner") String owner, @PathParam("name") String name) {
         return guards.page(subject(access.editable(owner, name)));
     }
 

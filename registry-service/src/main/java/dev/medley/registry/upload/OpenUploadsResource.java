@@ -1,10 +1,13 @@
 package dev.medley.registry.upload;
 
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.problem.Paged;
+import dev.medley.registry.problem.Paging;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -15,11 +18,13 @@ import java.util.UUID;
 public class OpenUploadsResource {
     private final UploadRepository uploads;
     private final CurrentAccount current;
+    private final Paging paging;
 
     @Inject
-    OpenUploadsResource(UploadRepository uploads, CurrentAccount current) {
+    OpenUploadsResource(UploadRepository uploads, CurrentAccount current, Paging paging) {
         this.uploads = uploads;
         this.current = current;
+        this.paging = paging;
     }
 
     record OpenUpload(
@@ -36,12 +41,13 @@ public class OpenUploadsResource {
         }
     }
 
-    record OpenUploadPage(List<OpenUpload> items) {}
-
     @GET
-    public OpenUploadPage list() {
+    @Paged
+    public Response list() {
         current.requireAdmin();
-        return new OpenUploadPage(
-                uploads.findOpen().stream().map(OpenUpload::of).toList());
+        List<OpenUpload> open = uploads.findOpen(paging.after(), paging.limit() + 1).stream()
+                .map(OpenUpload::of)
+                .toList();
+        return paging.page(open, upload -> upload.createdAt() + " " + upload.id());
     }
 }

@@ -11,8 +11,6 @@ import java.util.UUID;
 /** Uploads by id and by what must happen to them. */
 @ApplicationScoped
 class UploadRepository implements PanacheRepositoryBase<Upload, UUID> {
-    private static final int MOST_SHOWN = 100;
-
     /** Others that change this upload wait until the transaction ends. */
     Optional<Upload> lock(UUID id) {
         return Optional.ofNullable(findById(id, LockModeType.PESSIMISTIC_WRITE));
@@ -32,10 +30,23 @@ class UploadRepository implements PanacheRepositoryBase<Upload, UUID> {
         return find("state = 'running'").stream().map(Upload::id).toList();
     }
 
-    /** What has not ended yet, oldest first; as many as a person looks at. */
-    List<Upload> findOpen() {
-        return find("state in ('receiving', 'running') order by createdAt")
-                .page(0, MOST_SHOWN)
+    /**
+     * What has not ended yet, oldest first.
+     *
+     * @param after time and id of the upload that the page before ended with
+     */
+    List<Upload> findOpen(Optional<String> after, int limit) {
+        String open = "state in ('receiving', 'running')";
+        String order = " order by createdAt, id";
+        if (after.isEmpty()) {
+            return find(open + order).page(0, limit).list();
+        }
+        String[] last = after.get().split(" ", 2);
+        return find(
+                        open + " and (createdAt > ?1 or createdAt = ?1 and id > ?2)" + order,
+                        Instant.parse(last[0]),
+                        UUID.fromString(last[1]))
+                .page(0, limit)
                 .list();
     }
 }

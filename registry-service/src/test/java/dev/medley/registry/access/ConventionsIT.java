@@ -117,6 +117,41 @@ class ConventionsIT {
         assertThat(wrong).isEmpty();
     }
 
+    @Test
+    void cutsEveryListIntoPages() throws Exception {
+        // Given
+        Cast cast = Cast.of(registry);
+        List<Api> askers = List.of(
+                new Api(registry, RegistryServices.key("admin")), cast.api(Caller.READ_ONLY), cast.api(Caller.OTHER));
+        List<String> wrong = new ArrayList<>();
+        int lists = 0;
+
+        for (String route : own()) {
+            String path = cast.fill(route.split(" ")[1], "acme-gated");
+            for (Api api : route.startsWith("GET ") ? askers : List.<Api>of()) {
+                // When
+                HttpResponse<String> whole = api.get(path);
+                boolean isList = whole.statusCode() == 200
+                        && whole.headers()
+                                .firstValue("Content-Type")
+                                .filter(type -> type.startsWith("application/json"))
+                                .isPresent()
+                        && Api.JSON.readTree(whole.body()).path("items").isArray();
+                HttpResponse<String> page = isList ? api.get(path + "?limit=1") : whole;
+
+                // Then
+                lists += isList ? 1 : 0;
+                if (isList
+                        && (page.statusCode() != 200
+                                || Api.JSON.readTree(page.body()).path("items").size() > 1)) {
+                    wrong.add(route + ": " + page.statusCode() + " " + page.body());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(lists).isGreaterThan(40);
+    }
+
     private static List<String> own() {
         return Routes.all().stream()
                 .filter(route -> route.contains(OWN) && !route.endsWith(BEHIND_PROVIDER))

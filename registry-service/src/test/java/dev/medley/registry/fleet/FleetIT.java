@@ -11,6 +11,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +86,31 @@ class FleetIT {
             assertThat(upload.path("state").asText()).isEqualTo("receiving");
             assertThat(upload.path("size").asInt()).isEqualTo(8);
         });
+    }
+
+    @Test
+    void showsUploadsInPagesTheOldestFirst() throws Exception {
+        // Given
+        Api admin = new Api(registry, RegistryServices.key("admin"));
+        Api kim = Api.register(registry, "kim");
+        for (int i = 0; i < 3; i++) {
+            kim.open(java.util.Map.of("README.md", new byte[] {(byte) i}), "kim/open-" + i, "latest");
+        }
+
+        // When
+        List<String> seen = new ArrayList<>();
+        JsonNode page = admin.json("/api/v1/admin/uploads?limit=1");
+        while (page.has("nextCursor")) {
+            page.path("items").forEach(upload -> seen.add(upload.path("adapter").asText()));
+            page = admin.json("/api/v1/admin/uploads?limit=1&cursor="
+                    + page.path("nextCursor").asText());
+        }
+        page.path("items").forEach(upload -> seen.add(upload.path("adapter").asText()));
+
+        // Then
+        assertThat(seen)
+                .containsSubsequence("kim/open-0", "kim/open-1", "kim/open-2")
+                .doesNotHaveDuplicates();
     }
 
     @Test

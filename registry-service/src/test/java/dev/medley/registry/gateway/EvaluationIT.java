@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,28 @@ class EvaluationIT {
         assertThat(result.at("/cases/0/arms/first/text").asText()).isEqualTo(text);
         assertThat(result.at("/cases/1/arms/second/metrics/exact_match").asDouble())
                 .isZero();
+    }
+
+    @Test
+    void runsComeInPagesNewestFirst() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS);
+        List<String> started = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            started.addFirst(run(Map.of("suite", "two", "arms", List.of(Map.of("name", "base", "model", BASE))))
+                    .path("id")
+                    .asText());
+        }
+
+        // When
+        JsonNode first = api.json("/api/v1/evaluations?limit=2");
+        JsonNode second = api.json(
+                "/api/v1/evaluations?limit=2&cursor=" + first.path("nextCursor").asText());
+
+        // Then
+        assertThat(first.path("items").findValuesAsText("id")).containsExactlyElementsOf(started.subList(0, 2));
+        assertThat(second.path("items").findValuesAsText("id")).containsExactly(started.getLast());
+        assertThat(second.has("nextCursor")).isFalse();
     }
 
     @Test

@@ -117,7 +117,7 @@ public final class PowerCutBench {
 
     /** Uploads whose answer was lost on its way: a client that never learned of them lets them expire; here they are dropped at once. */
     private void dropForgotten() throws InterruptedException {
-        for (var upload : ResumingUpload.patiently("open uploads", () -> admin.get("/api/v1/admin/uploads"))
+        for (var upload : ResumingUpload.patiently("open uploads", () -> admin.get("/api/v1/admin/uploads?limit=100"))
                 .body()
                 .path("items")) {
             String id = upload.path("id").asText();
