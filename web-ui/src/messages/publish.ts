@@ -61,7 +61,7 @@ export const publishMessages = {
     trainedOn: 'Trained on',
     baseServed: 'This Medley serves it.',
     baseUnknown: (bases: string) =>
-      `This Medley does not serve it, so nobody could use the adapter here. It serves ${bases}.`,
+      `No worker of this Medley has brought it yet, and until one does nobody can use the adapter here. It knows ${bases}.`,
     cardTitle: 'Card',
     cardMissing: 'There is no README.md yet. People and the search find an adapter by its card.',
     cardThere: 'README.md is among the files. You can change it here.',

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The bases Medley knows by heart. Adapters of another base are stored with a warning and not served. */
+/** The bases Medley knows by heart. Adapters of another base are stored with a warning: the worker that has the base checks them when it loads them. */
 public final class BaseCatalogue {
     private static final LlamaSizes SMOLLM2_135M = new LlamaSizes(30, 576, 1536, 9, 3, 64, 49_152);
     private static final Pattern QUANTISED =

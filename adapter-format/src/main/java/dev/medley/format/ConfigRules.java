@@ -117,8 +117,8 @@ final class ConfigRules {
             findings.add(
                     CFG_BASE_UNKNOWN,
                     "base_model_name_or_path",
-                    Finding.quote(name) + " is not in the base catalogue; stored, but weights cannot be checked and it"
-                            + " will not be served.");
+                    Finding.quote(name) + " is not in the base catalogue; weights cannot be checked against it, and it"
+                            + " is served where a worker has that base.");
         }
         return base;
     }

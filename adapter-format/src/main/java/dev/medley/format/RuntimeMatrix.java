@@ -43,19 +43,25 @@ public final class RuntimeMatrix {
      */
     public static List<RuntimeVerdict> of(AdapterSummary summary, byte[] config) {
         JsonNode root = read(config);
-        boolean known = BaseCatalogue.find(summary.base()).isPresent();
-        List<Finding> medley = new ArrayList<>();
-        if (!known) {
-            medley.add(finding(
-                    RT_MODULE_UNSUPPORTED, "base_model_name_or_path", "Medley", "its base is not in the catalogue"));
-        }
         return List.of(
-                new RuntimeVerdict("medley", known, medley),
+                new RuntimeVerdict("medley", true, medley(summary)),
                 new RuntimeVerdict("peft", true, List.of()),
                 vllm(summary, root),
                 lorax(summary, root),
                 gguf("llama.cpp", summary, root),
                 gguf("ollama", summary, root));
+    }
+
+    /** Whoever runs a worker may bring any base; whether the modules exist there is seen when it loads the adapter. */
+    private static List<Finding> medley(AdapterSummary summary) {
+        return BaseCatalogue.find(summary.base()).isPresent()
+                ? List.of()
+                : List.of(Finding.of(
+                        RT_MODULE_UNSUPPORTED,
+                        AdapterFiles.CONFIG,
+                        "base_model_name_or_path",
+                        "Medley serves it where a worker has its base; that its modules exist there is not checked"
+                                + " before."));
     }
 
     private static RuntimeVerdict vllm(AdapterSummary summary, JsonNode root) {

@@ -31,6 +31,17 @@ class RuntimeMatrixTest {
         });
     }
 
+    @Test
+    void medleyServesAdaptersOfBasesThatAWorkerMayBring() {
+        // When
+        RuntimeMatrix.RuntimeVerdict medley = RuntimeMatrix.of(summary("some/other-model", MODULE, 8), json("{}"))
+                .getFirst();
+
+        // Then
+        assertThat(medley.servable()).isTrue();
+        assertThat(medley.reasons()).extracting(Finding::code).containsExactly(RT_MODULE_UNSUPPORTED);
+    }
+
     static Stream<Arguments> refusals() {
         AdapterSummary plain = summary(BASE, MODULE, 8);
         return Stream.of(
@@ -40,7 +51,6 @@ class RuntimeMatrixTest {
                 Arguments.of("vllm", summary(BASE, MODULE, 513), "{}", RT_VLLM_RANK),
                 Arguments.of("lorax", summary(BASE, MODULE, 256), "{}", RT_VLLM_RANK),
                 Arguments.of("vllm", summary(BASE, "model.layers.0.mlp.router", 8), "{}", RT_MODULE_UNSUPPORTED),
-                Arguments.of("medley", summary("some/other-model", MODULE, 8), "{}", RT_MODULE_UNSUPPORTED),
                 Arguments.of("llama.cpp", plain, "{\"use_rslora\":true}", RT_RSLORA),
                 Arguments.of("ollama", summary("some/other-model", MODULE, 8), "{}", RT_OLLAMA_ARCH),
                 Arguments.of("llama.cpp", mixed(), "{}", RT_MIXED_RANK_PADDING));

@@ -117,7 +117,8 @@ public class ResponderChoice {
                 stats.waiting(),
                 List.copyOf(stats.resident()),
                 throughput.perSecond(stats.generated()),
-                tiers(stats));
+                tiers(stats),
+                new Heartbeat.Shape(engine.model().layers(), engine.model().hidden()));
     }
 
     private List<Heartbeat.Tier> tiers(EngineStats stats) {

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param resident digests of the adapters in memory
  * @param tokensPerSecond generated since the heartbeat before
+ * @param baseShape with which a registry that doesn't know the base adds it
  */
 public record Heartbeat(
         String id,
@@ -20,11 +21,15 @@ public record Heartbeat(
         int waiting,
         List<String> resident,
         double tokensPerSecond,
-        List<Tier> tiers) {
+        List<Tier> tiers,
+        Shape baseShape) {
     public Heartbeat {
         resident = List.copyOf(resident);
         tiers = List.copyOf(tiers);
     }
+
+    /** What a registry's catalogue keeps of a base beside its name. */
+    public record Shape(int layers, int hiddenSize) {}
 
     /** How much of a tier ({@code memory}, {@code disk}) adapters fill. */
     public record Tier(String name, long adapters, long bytes) {}

@@ -1,5 +1,6 @@
 package dev.medley.worker.registry;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -46,7 +47,7 @@ public final class RegistryClient {
             throw new IOException(
                     response.statusCode() == 401
                             ? "the registry refuses this worker's fleet token"
-                            : "the registry answered " + response.statusCode());
+                            : "the registry answered " + response.statusCode() + detail(response));
         }
         try {
             JsonNode body = JSON.readTree(response.body());
@@ -57,6 +58,16 @@ public final class RegistryClient {
             return new Welcome(keys, Duration.ofMillis(body.path("intervalMs").asLong(2000)));
         } catch (JoseException e) {
             throw new IOException("the registry announced a key that can't be read", e);
+        }
+    }
+
+    /** Why it refused, where its problem says so. */
+    private static String detail(HttpResponse<String> response) {
+        try {
+            String detail = JSON.readTree(response.body()).path("detail").asText();
+            return detail.isEmpty() ? "" : ": " + detail;
+        } catch (JsonProcessingException noProblem) {
+            return "";
         }
     }
 

@@ -37,6 +37,31 @@ public class BaseRepository {
         return query(SELECT + " where b.name = ?", name).stream().findFirst();
     }
 
+    /**
+     * Adds a base where there is none of its name, with the schema's default mixture, behind those that are there; false when it is there. Asked at
+     * each heartbeat: a base that is there is only read, for an insert that conflicts would wait for whoever changes the row, and that may take
+     * minutes. Of two that add the same one at once, the second waits and adds nothing.
+     */
+    public boolean add(NewBase base) {
+        String sql = """
+                insert into base (name, license, layers, hidden_size, position)
+                select ?, coalesce(?, 'unknown'), ?, ?, coalesce(max(position), 0) + 1 from base
+                having not exists (select 1 from base where name = ?)
+                on conflict (name) do nothing
+                """;
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, base.name());
+            statement.setString(2, base.license().orElse(null));
+            statement.setInt(3, base.layers());
+            statement.setInt(4, base.hiddenSize());
+            statement.setString(5, base.name());
+            return statement.executeUpdate() == 1;
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't add a base", e);
+        }
+    }
+
     /** Keeps a new default mixture, router and slack; false when there is no such base. */
     public boolean change(String name, DefaultMixture mixture, Optional<String> router, double fitSlack) {
         String sql =

@@ -5,20 +5,27 @@ import dev.medley.format.AdapterReference;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
+import dev.medley.registry.problem.Problem;
+import dev.medley.registry.problem.Shape;
 import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** {@code /api/v1/bases}: everybody reads, an administrator chooses how retrieved adapters are mixed. */
+/** {@code /api/v1/bases}: everybody reads, an administrator adds bases and chooses how retrieved adapters are mixed. */
 @Path("/api/v1/bases")
 @Produces(MediaType.APPLICATION_JSON)
 class BaseResource {
@@ -43,6 +50,32 @@ class BaseResource {
     @RunOnVirtualThread
     public Response list() {
         return paging.of(bases.findAll().stream().map(BaseView::of).toList(), BaseView::name);
+    }
+
+    /** Before any worker has it, so that adapters can be published for it; a worker that joins with another base brings it, too. */
+    @POST
+    @Transactional
+    @RunOnVirtualThread
+    @APIResponse(
+            responseCode = "201",
+            description = "Added",
+            content = @Content(schema = @Schema(implementation = BaseView.class)))
+    @APIResponse(responseCode = "409", description = "It is here already")
+    public Response create(BaseRequest request) {
+        current.requireAdmin();
+        if (request == null) {
+            throw Problem.invalid("", "A JSON body is required.");
+        }
+        NewBase base = request.base();
+        base.complaint().ifPresent(complaint -> {
+            throw complaint;
+        });
+        if (!bases.add(base)) {
+            throw new BaseExists(base.name());
+        }
+        return Response.created(URI.create("/api/v1/bases/" + base.name()))
+                .entity(BaseView.of(find(base.name())))
+                .build();
     }
 
     @GET
@@ -97,6 +130,28 @@ class BaseResource {
 
     private BaseModel find(String name) {
         return bases.find(name).orElseThrow(() -> new BaseNotFound(name));
+    }
+
+    /** @param license {@code unknown} where absent */
+    record BaseRequest(
+            @Schema(required = true, pattern = "^" + NewBase.NAME + "$")
+            String name,
+
+            @Schema(pattern = Shape.FILLED, maxLength = NewBase.LONGEST_LICENSE)
+            String license,
+
+            @Schema(required = true, minimum = "1", maximum = "1000000")
+            Integer layers,
+
+            @Schema(required = true, minimum = "1", maximum = "1000000")
+            Integer hiddenSize) {
+        NewBase base() {
+            return new NewBase(
+                    name,
+                    Optional.ofNullable(license),
+                    Optional.ofNullable(layers).orElse(0),
+                    Optional.ofNullable(hiddenSize).orElse(0));
+        }
     }
 
     /** Absent fields stay as they are. */

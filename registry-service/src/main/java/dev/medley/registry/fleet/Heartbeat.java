@@ -1,6 +1,8 @@
 package dev.medley.registry.fleet;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.medley.registry.base.NewBase;
+import dev.medley.registry.problem.Problem;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +23,8 @@ public record Heartbeat(
         int waiting,
         List<String> resident,
         double tokensPerSecond,
-        List<Tier> tiers) {
+        List<Tier> tiers,
+        Optional<Shape> baseShape) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int MAX_RESIDENT = 10_000;
     private static final int MAX_TIERS = 8;
@@ -29,9 +32,18 @@ public record Heartbeat(
     /** How much of a tier of the worker adapters fill. */
     public record Tier(String name, long adapters, long bytes) {}
 
-    /** Workers of before tiers were told have none. */
+    /** What the catalogue keeps of the base beside its name. */
+    public record Shape(int layers, int hiddenSize) {}
+
+    /** Workers of before tiers and the base's shape were told have none. */
     public Heartbeat {
         tiers = tiers == null ? List.of() : tiers;
+        baseShape = baseShape == null ? Optional.empty() : baseShape;
+    }
+
+    /** The base that it serves, for the catalogue. */
+    Optional<NewBase> brings() {
+        return baseShape.map(shape -> new NewBase(base, Optional.empty(), shape.layers(), shape.hiddenSize()));
     }
 
     /** The first thing wrong with it, in words; empty when it may be stored. */
@@ -59,7 +71,7 @@ public record Heartbeat(
                 || tiers.stream().anyMatch(Objects::isNull)) {
             return Optional.of("tokensPerSecond must be a number, tiers a list of at most " + MAX_TIERS);
         }
-        return Optional.empty();
+        return brings().flatMap(NewBase::complaint).map(Problem::getMessage);
     }
 
     private static boolean isHttp(String url) {

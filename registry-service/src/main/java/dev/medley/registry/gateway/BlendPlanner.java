@@ -70,7 +70,7 @@ class BlendPlanner {
         if (!request.adapters().isEmpty()) {
             throw RequestRefused.blend("adapters", "model names one adapter already; name a base or auto to blend");
         }
-        requireKnownBase(found, "model");
+        requireKnownBase(found);
         Grant.Member member = new Grant.Member(found.id(), found.version(), 1.0, Optional.empty());
         return new Blend(found.base(), MixtureMode.SINGLE, List.of(member), Optional.empty(), millisSince(start));
     }
@@ -84,7 +84,7 @@ class BlendPlanner {
             String param = "adapters[" + i + "].id";
             NamedAdapters.Found found = find(wanted.get(i).reference(), param, account);
             if (common.isEmpty()) {
-                requireKnownBase(found, param);
+                requireKnownBase(found);
                 common = Optional.of(found.base());
             }
             if (!found.base().equals(common.get())) {
@@ -157,10 +157,10 @@ class BlendPlanner {
         return found;
     }
 
-    private void requireKnownBase(NamedAdapters.Found found, String param) {
+    /** A base that nobody brought yet has no worker: the caller named no other that the adapter could be held against. */
+    private void requireKnownBase(NamedAdapters.Found found) {
         if (bases.find(found.base()).isEmpty()) {
-            String served = defaultBase().name();
-            throw RequestRefused.incompatibleBase(param, found.id(), found.base(), served);
+            throw RequestRefused.workerUnavailable(found.base());
         }
     }
 

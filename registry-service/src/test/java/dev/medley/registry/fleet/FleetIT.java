@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,8 @@ class FleetIT {
                 2,
                 List.of("sha256:" + "a".repeat(64)),
                 12.5,
-                List.of(new Heartbeat.Tier("memory", 1, 4096))));
+                List.of(new Heartbeat.Tier("memory", 1, 4096)),
+                Optional.empty()));
 
         // When
         JsonNode page = new Api(registry, RegistryServices.key("admin")).json("/api/v1/admin/workers");

@@ -10,21 +10,33 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Fake workers that join the registry under test as real ones do. */
 public final class TestFleet {
-    private final Map<String, FakeWorker> workers = new LinkedHashMap<>();
+    private final Map<String, FakeWorker> workers = new ConcurrentHashMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
+    /** With the base that every registry knows, as workers did before they told its shape. */
     public FakeWorker join(URI registry, String id, Behaviour behaviour) throws IOException, InterruptedException {
+        return join(registry, id, behaviour, "HuggingFaceTB/SmolLM2-135M-Instruct", "");
+    }
+
+    /** With a base of two layers that the registry may not know. */
+    FakeWorker join(URI registry, String id, Behaviour behaviour, String base)
+            throws IOException, InterruptedException {
+        return join(registry, id, behaviour, base, ",\"baseShape\":{\"layers\":2,\"hiddenSize\":64}");
+    }
+
+    private FakeWorker join(URI registry, String id, Behaviour behaviour, String base, String shape)
+            throws IOException, InterruptedException {
         FakeWorker worker = new FakeWorker(behaviour);
         workers.put(id, worker);
-        String report = "{\"id\":\"" + id + "\",\"url\":\"" + worker.url()
-                + "\",\"base\":\"HuggingFaceTB/SmolLM2-135M-Instruct\",\"dtype\":\"float32\",\"version\":\"1\","
-                + "\"state\":\"ready\",\"maxBatch\":8,\"running\":0,\"waiting\":0,\"resident\":[]}";
+        String report = "{\"id\":\"" + id + "\",\"url\":\"" + worker.url() + "\",\"base\":\"" + base
+                + "\",\"dtype\":\"float32\",\"version\":\"1\",\"state\":\"ready\",\"maxBatch\":8,"
+                + "\"running\":0,\"waiting\":0,\"resident\":[]" + shape + "}";
         HttpRequest request = call(registry, "heartbeat")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(report))
