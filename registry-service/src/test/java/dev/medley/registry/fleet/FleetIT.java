@@ -100,19 +100,20 @@ class FleetIT {
         }
 
         // When
-        List<String> seen = new ArrayList<>();
+        List<JsonNode> seen = new ArrayList<>();
         JsonNode page = admin.json("/api/v1/admin/uploads?limit=1");
         while (page.has("nextCursor")) {
-            page.path("items").forEach(upload -> seen.add(upload.path("adapter").asText()));
+            page.path("items").forEach(seen::add);
             page = admin.json("/api/v1/admin/uploads?limit=1&cursor="
                     + page.path("nextCursor").asText());
         }
-        page.path("items").forEach(upload -> seen.add(upload.path("adapter").asText()));
+        page.path("items").forEach(seen::add);
 
         // Then
         assertThat(seen)
-                .containsSubsequence("kim/open-0", "kim/open-1", "kim/open-2")
-                .doesNotHaveDuplicates();
+                .extracting(upload -> upload.path("adapter").asText())
+                .containsSubsequence("kim/open-0", "kim/open-1", "kim/open-2");
+        assertThat(seen).extracting(upload -> upload.path("id").asText()).doesNotHaveDuplicates();
     }
 
     @Test
