@@ -60,7 +60,6 @@ class BaseResource {
             responseCode = "201",
             description = "Added",
             content = @Content(schema = @Schema(implementation = BaseView.class)))
-    @APIResponse(responseCode = "409", description = "It is here already")
     public Response create(BaseRequest request) {
         current.requireAdmin();
         if (request == null) {
