@@ -5,6 +5,7 @@ import shutil
 import sys
 import warnings
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 address, key, sample, scratch = sys.argv[1], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])
 os.environ.update(HF_ENDPOINT=address, HF_TOKEN=key, HF_HOME=str(scratch / "hf"), HF_HUB_DISABLE_TELEMETRY="1")
@@ -123,6 +124,25 @@ check("public", HfApi(token=False).model_info(repo).private is False)
 api.update_repo_settings(repo, gated="manual")
 check("gated", HfApi(token=False).model_info(repo).gated == "manual")
 raises("gated file", GatedRepoError, lambda: HfApi(token=False).auth_check(repo))
+check("nobody asks", list(api.list_pending_access_requests(repo)) == [])
+raises("nobody to accept", HfHubHTTPError, lambda: api.accept_access_request(repo, "medley"))
+api.grant_access(repo, "medley")
+granted = list(api.list_accepted_access_requests(repo))
+check("grant_access", [(r.username, r.status, r.email) for r in granted] == [("medley", "accepted", None)], granted)
+raises("grant_access twice", BadRequestError, lambda: api.grant_access(repo, "medley"))
+api.cancel_access_request(repo, request_id=granted[0].request_id)
+check("cancel_access_request", [r.username for r in api.list_pending_access_requests(repo)] == ["medley"])
+api.reject_access_request(repo, "medley", rejection_reason="Not now.")
+check("reject_access_request", [r.username for r in api.list_rejected_access_requests(repo)] == ["medley"])
+api.accept_access_request(repo, "medley")
+check("accept_access_request", [r.username for r in api.list_accepted_access_requests(repo)] == ["medley"])
+like = Request(f"{address}/api/v1/adapters/{repo}/like", method="PUT", headers={"Authorization": f"Bearer {key}"})
+urlopen(like).close()
+check("list_liked_repos", repo in api.list_liked_repos().models, api.list_liked_repos())
+raises("list_liked_repos of others", HfHubHTTPError, lambda: api.list_liked_repos("medley"))
+raises("list_repo_likers", BadRequestError, lambda: list(api.list_repo_likers(repo)))
+api.unlike(repo)
+check("unlike", repo not in api.list_liked_repos().models)
 api.update_repo_settings(repo, gated=False)
 api.update_repo_settings(repo, private=True)
 raises("hidden", RepositoryNotFoundError, lambda: HfApi(token=False).model_info(repo))

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +27,6 @@ class AccessRequests {
     AccessRequests(AgroalDataSource database) {
         this.database = database;
     }
-
-    /** One request. */
-    record AccessRequest(String username, String state, String message, String reason, Instant createdAt) {}
 
     boolean isGranted(UUID adapter, UUID account) {
         String sql = "select 1 from access_request where adapter_id = ? and account_id = ? and state = 'granted'";
@@ -68,18 +64,20 @@ class AccessRequests {
         }
     }
 
-    /** Grants or rejects, also what nobody asked for yet. */
+    /** Grants or rejects, also what nobody asked for yet; or lets it wait again. */
     void decide(UUID adapter, UUID account, String state, String reason) {
         String sql = """
-                insert into access_request (adapter_id, account_id, state, reason, decided_at) values (?, ?, ?, ?, now())
+                insert into access_request (adapter_id, account_id, state, reason, decided_at)
+                values (?, ?, ?, ?, case when ? then now() end)
                 on conflict (adapter_id, account_id)
-                do update set state = excluded.state, reason = excluded.reason, decided_at = now()""";
+                do update set state = excluded.state, reason = excluded.reason, decided_at = excluded.decided_at""";
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, adapter);
             statement.setObject(2, account);
             statement.setString(3, state);
             statement.setString(4, reason);
+            statement.setBoolean(5, !state.equals("pending"));
             statement.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException("can't decide about access", e);

@@ -1,11 +1,9 @@
 package dev.medley.registry.adapter;
 
 import dev.medley.registry.account.Account;
-import dev.medley.registry.account.AccountService;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.account.Scope;
-import dev.medley.registry.adapter.AccessRequests.AccessRequest;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
@@ -27,32 +25,27 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @RunOnVirtualThread
 @Transactional
 public class AccessResource {
-    private static final int LONGEST = 1000;
-
     private final RequestedAdapter requested;
     private final AccessRequests requests;
-    private final AccountService accounts;
+    private final AccessService service;
     private final CurrentAccount current;
     private final Paging paging;
     private final Event<AccessAsked> asked;
-    private final Event<AccessDecided> decided;
 
     @Inject
     AccessResource(
             RequestedAdapter requested,
             AccessRequests requests,
-            AccountService accounts,
+            AccessService service,
             CurrentAccount current,
             Paging paging,
-            Event<AccessAsked> asked,
-            Event<AccessDecided> decided) {
+            Event<AccessAsked> asked) {
         this.requested = requested;
         this.requests = requests;
-        this.accounts = accounts;
+        this.service = service;
         this.current = current;
         this.paging = paging;
         this.asked = asked;
-        this.decided = decided;
     }
 
     record AskRequest(@Schema(maxLength = 1000) String message) {}
@@ -87,15 +80,14 @@ public class AccessResource {
     @Paged
     public Response list(
             @PathParam("owner") String owner, @PathParam("name") String name, @QueryParam("state") String state) {
-        Adapter adapter = requested.own(owner, name, Scope.ADAPTER_WRITE, MemberRole.OWNER);
-        return paging.of(requests.find(adapter.id(), state, null), AccessRequest::username);
+        return paging.of(service.in(own(owner, name), state), AccessRequest::username);
     }
 
     @POST
     @Path("{username}/grant")
     public AccessRequest grant(
             @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("username") String username) {
-        return decide(owner, name, username, "granted", "");
+        return service.grant(own(owner, name), username);
     }
 
     @POST
@@ -105,16 +97,11 @@ public class AccessResource {
             @PathParam("name") String name,
             @PathParam("username") String username,
             DecisionRequest request) {
-        return decide(owner, name, username, "rejected", text(request == null ? null : request.reason()));
+        return service.reject(own(owner, name), username, text(request == null ? null : request.reason()));
     }
 
-    private AccessRequest decide(String owner, String name, String username, String state, String reason) {
-        Adapter adapter = requested.own(owner, name, Scope.ADAPTER_WRITE, MemberRole.OWNER);
-        Account account = accounts.find(username)
-                .orElseThrow(() -> new Problem(404, "ACCOUNT_NOT_FOUND", "There is no such account."));
-        requests.decide(adapter.id(), account.id(), state, reason);
-        decided.fire(new AccessDecided(adapter.id(), account.id(), state.equals("granted"), reason));
-        return one(adapter, account.username());
+    private Adapter own(String owner, String name) {
+        return requested.own(owner, name, Scope.ADAPTER_WRITE, MemberRole.OWNER);
     }
 
     private AccessRequest one(Adapter adapter, String username) {
@@ -124,10 +111,6 @@ public class AccessResource {
     }
 
     private static String text(String given) {
-        String text = Optional.ofNullable(given).orElse("");
-        if (text.length() > LONGEST) {
-            throw Problem.invalid("message", "at most " + LONGEST + " characters.");
-        }
-        return text;
+        return AccessService.requireShort(Optional.ofNullable(given).orElse(""));
     }
 }

@@ -23,19 +23,21 @@ import java.util.UUID;
 public class LikeResource {
     private final RequestedAdapter requested;
     private final CurrentAccount current;
+    private final Likes likes;
     private final EntityManager database;
 
     @Inject
-    LikeResource(RequestedAdapter requested, CurrentAccount current, EntityManager database) {
+    LikeResource(RequestedAdapter requested, CurrentAccount current, Likes likes, EntityManager database) {
         this.requested = requested;
         this.current = current;
+        this.likes = likes;
         this.database = database;
     }
 
-    record Likes(long likes, boolean liked) {}
+    record LikesView(long likes, boolean liked) {}
 
     @GET
-    public Likes get(@PathParam("owner") String owner, @PathParam("name") String name) {
+    public LikesView get(@PathParam("owner") String owner, @PathParam("name") String name) {
         Adapter adapter = requested.visible(owner, name);
         Object[] row = (Object[]) database.createNativeQuery("""
                         select count(*), count(*) filter (where account_id = cast(?2 as uuid))
@@ -43,33 +45,20 @@ public class LikeResource {
                 .setParameter(1, adapter.id())
                 .setParameter(2, current.id().map(UUID::toString).orElse(null))
                 .getSingleResult();
-        return new Likes(((Number) row[0]).longValue(), ((Number) row[1]).longValue() > 0);
+        return new LikesView(((Number) row[0]).longValue(), ((Number) row[1]).longValue() > 0);
     }
 
     @PUT
-    public Likes like(@PathParam("owner") String owner, @PathParam("name") String name) {
+    public LikesView like(@PathParam("owner") String owner, @PathParam("name") String name) {
         Account caller = current.require(Scope.ADAPTER_READ);
-        change(
-                "insert into adapter_like (adapter_id, account_id) values (?1, ?2) on conflict do nothing",
-                requested.visible(owner, name),
-                caller);
+        likes.add(requested.visible(owner, name), caller);
         return get(owner, name);
     }
 
     @DELETE
-    public Likes unlike(@PathParam("owner") String owner, @PathParam("name") String name) {
+    public LikesView unlike(@PathParam("owner") String owner, @PathParam("name") String name) {
         Account caller = current.require(Scope.ADAPTER_READ);
-        change(
-                "delete from adapter_like where adapter_id = ?1 and account_id = ?2",
-                requested.visible(owner, name),
-                caller);
+        likes.remove(requested.visible(owner, name), caller);
         return get(owner, name);
-    }
-
-    private void change(String sql, Adapter adapter, Account account) {
-        database.createNativeQuery(sql)
-                .setParameter(1, adapter.id())
-                .setParameter(2, account.id())
-                .executeUpdate();
     }
 }

@@ -123,6 +123,7 @@ class AccessMatrixIT {
             case "PUBLISH" -> anonymous ? "401" : "403";
             case "HUBDELETE" -> anonymous ? "401" : gated || readOnly ? "403" : "404";
             case "OWNED" -> anonymous ? "401" : readOnly ? mayRead ? "through" : "403" : "404";
+            case "SELF" -> anonymous ? "401" : readOnly && mayRead ? "through" : "403";
             case "HIDDEN" -> readOnly ? "through" : "404";
             case "MEMBER" -> anonymous ? "401" : readOnly ? mayRead ? "through" : "403" : "404";
             default -> throw new IllegalStateException("access.txt has an unknown word " + rule.word());

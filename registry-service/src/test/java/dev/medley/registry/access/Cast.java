@@ -101,6 +101,7 @@ final class Cast {
                 .replace("{revision}{path}", "main")
                 .replace("{revision}", "main")
                 .replace("{branch}", "main")
+                .replace("{status}", "pending")
                 .replace("{ref}", "v1")
                 .replace("{tag}", "v1")
                 .replace("{path}", "README.md")
