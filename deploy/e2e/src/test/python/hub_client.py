@@ -5,6 +5,7 @@ import shutil
 import sys
 import warnings
 from pathlib import Path
+from typing import get_args
 from urllib.request import Request, urlopen
 
 address, key, sample, scratch = sys.argv[1], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])
@@ -29,6 +30,7 @@ from huggingface_hub.errors import (  # noqa: E402
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
+from huggingface_hub.hf_api import ExpandModelProperty_T  # noqa: E402
 
 api = HfApi()
 
@@ -99,6 +101,10 @@ base = f"base_model:adapter:{info.card_data.base_model}"
 found = list(api.list_models(author=me, search="CLIENT hub", filter=["peft", base], sort="last_modified"))
 check("list_models by tags", [m.id for m in found] == [repo], found)
 check("list_models of another task", list(api.list_models(author=me, pipeline_tag="fill-mask")) == [])
+raises("list_models by applications", BadRequestError, lambda: list(api.list_models(apps="vllm")))
+everything = list(get_args(ExpandModelProperty_T))
+check("model_info with all that there is", api.model_info(repo, expand=everything).sha == second.oid)
+raises("model_info with what is not", BadRequestError, lambda: api.model_info(repo, expand=["zzz"]))
 check("paths", [e.path for e in api.get_paths_info(repo, ["README.md", "none"])] == ["README.md"])
 check("commits", [c.commit_id for c in api.list_repo_commits(repo)] == [second.oid, commit.oid])
 

@@ -81,6 +81,7 @@ public class HubListResource {
             @QueryParam("limit") Integer limit,
             @QueryParam("cursor") String cursor,
             @Context UriInfo uri) {
+        HubParameters.requireOfList(uri.getQueryParameters());
         int count = Math.clamp(limit == null ? MOST : limit, 1, MOST);
         HubQuery query = HubQuery.of(author, search, filters, gated, pipeline);
         Optional<Place> after = Optional.ofNullable(cursor).map(Place::of);

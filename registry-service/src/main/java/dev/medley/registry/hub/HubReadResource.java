@@ -21,7 +21,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -49,15 +51,19 @@ public class HubReadResource {
     }
 
     @GET
-    public Model info(@PathParam("owner") String owner, @PathParam("name") String name) {
-        return info(owner, name, HubRepositories.MAIN);
+    public Model info(@PathParam("owner") String owner, @PathParam("name") String name, @Context UriInfo uri) {
+        return info(owner, name, HubRepositories.MAIN, uri);
     }
 
     @GET
     @Path("revision/{revision}")
     public Model info(
-            @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("revision") String revision) {
+            @PathParam("owner") String owner,
+            @PathParam("name") String name,
+            @PathParam("revision") String revision,
+            @Context UriInfo uri) {
         Adapter adapter = repositories.visible(owner, name);
+        HubParameters.requireProperties(uri.getQueryParameters());
         return Model.of(repositories.snapshot(adapter, revision), HubCounts.of(database, adapter));
     }
 

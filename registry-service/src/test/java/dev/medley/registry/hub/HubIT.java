@@ -472,6 +472,50 @@ class HubIT {
         assertThat(admirer.json(likes)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "apps=vllm",
+                "inference=warm",
+                "inference_provider=all",
+                "num_parameters=max:1B",
+                "library=peft",
+                "direction=1",
+                "expand=author&expand=zzz"
+            })
+    void refusesByNameWhatAListCannotBeAskedFor(String query) throws Exception {
+        // When
+        HttpResponse<String> refused = stranger.get("/api/models?author=" + owner + "&" + query);
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("X-Error-Code")).contains("INVALID_PARAMETER");
+        assertThat(refused.headers().firstValue("X-Error-Message").orElseThrow())
+                .contains(query.substring(0, query.indexOf('=')));
+    }
+
+    @Test
+    void tellsWhichPropertiesThereAre() throws Exception {
+        // Given
+        create("expanded", "public");
+        String info = "/api/models/" + owner + "/expanded";
+
+        // When
+        HttpResponse<String> refused = stranger.get(info + "?expand=likes&expand=zzz");
+        HttpResponse<String> atRevision = stranger.get(info + "/revision/main?expand=zzz");
+        HttpResponse<String> known = stranger.get(info + "?expand=likes&expand=gguf&expand=usedStorage");
+        HttpResponse<String> listed = stranger.get("/api/models?sort=downloads&direction=-1&full=True&expand[]=sha"
+                .replace("[", "%5B")
+                .replace("]", "%5D"));
+
+        // Then
+        assertThat(List.of(refused.statusCode(), atRevision.statusCode())).containsExactly(400, 400);
+        assertThat(refused.headers().firstValue("X-Error-Message").orElseThrow())
+                .contains("likes", "usedStorage");
+        assertThat(known.statusCode()).as(known.body()).isEqualTo(200);
+        assertThat(listed.statusCode()).as(listed.body()).isEqualTo(200);
+    }
+
     @Test
     void listsCommitsWithWhatTheirAuthorsSaid() throws Exception {
         // Given
