@@ -10,10 +10,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
 
 /** Puts the plain-Java engine together from settings; it is loaded before the first request is taken. */
 @ApplicationScoped
 class WorkerParts {
+    private static final Logger LOG = Logger.getLogger(WorkerParts.class);
+
     @Produces
     @Singleton
     @Startup
@@ -29,7 +32,9 @@ class WorkerParts {
                 config.kvSize().asLongValue(),
                 config.adapterSize().asLongValue(),
                 config.loadTimeout());
-        return Engine.start(settings, observer);
+        Engine engine = Engine.start(settings, observer);
+        engine.chatTemplate().missing().ifPresent(why -> LOG.warnf("chats are refused: %s", why));
+        return engine;
     }
 
     void stop(@Disposes Engine engine) {

@@ -57,13 +57,14 @@ public record LoadedBase(
 
     private static LoadedBase ofGguf(EngineConfig config, boolean kernels) {
         try (GgufFile file = GgufFile.open(config.base())) {
-            String template = file.string("tokenizer.chat_template").orElseThrow(() -> noTemplate(config));
             return of(
                     config,
                     kernels,
                     new GgufWeights(file, config.baseName()),
                     TokenizerFile.ofGguf(file),
-                    new ChatTemplate(template, constants(file)),
+                    file.string("tokenizer.chat_template")
+                            .map(template -> ChatTemplate.of(template, constants(file)))
+                            .orElseGet(ChatTemplate::none),
                     Set.of(file.require("tokenizer.ggml.eos_token_id").intValue()));
         }
     }
@@ -86,7 +87,7 @@ public record LoadedBase(
                     kernels,
                     new HubFolderWeights(folder, config.baseName()),
                     TokenizerFile.ofFolder(config.base()),
-                    template(config, folder),
+                    template(folder),
                     endTokens(folder));
         }
     }
@@ -117,12 +118,11 @@ public record LoadedBase(
     }
 
     /** {@code chat_template.jinja}, where newer folders keep it, or the field of {@code tokenizer_config.json}. */
-    private static ChatTemplate template(EngineConfig config, HubFolder folder) {
+    private static ChatTemplate template(HubFolder folder) {
         JsonNode settings = folder.json("tokenizer_config.json");
-        String template = folder.text("chat_template.jinja")
-                .orElseGet(() -> settings.path("chat_template").asText());
+        String template = folder.text("chat_template.jinja").orElseGet(() -> template(settings.path("chat_template")));
         if (template.isEmpty()) {
-            throw noTemplate(config);
+            return ChatTemplate.none();
         }
         Map<String, String> constants = new HashMap<>();
         for (String token : NAMED_TOKENS.keySet()) {
@@ -132,7 +132,17 @@ public record LoadedBase(
                 constants.put(token, text);
             }
         }
-        return new ChatTemplate(template, constants);
+        return ChatTemplate.of(template, constants);
+    }
+
+    /** The text, or of several by name the one that is called default. */
+    private static String template(JsonNode field) {
+        for (JsonNode named : field) {
+            if (named.path("name").asText().equals("default")) {
+                return named.path("template").asText();
+            }
+        }
+        return field.asText();
     }
 
     private static Set<Integer> endTokens(HubFolder folder) {
@@ -148,10 +158,6 @@ public record LoadedBase(
                     "neither generation_config.json nor config.json says which token ends an answer");
         }
         return Set.copyOf(end);
-    }
-
-    private static UnreadableWeights noTemplate(EngineConfig config) {
-        return new UnreadableWeights("base " + config.baseName() + " has no chat template");
     }
 
     @Override

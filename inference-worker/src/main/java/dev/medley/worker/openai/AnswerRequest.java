@@ -5,6 +5,7 @@ import dev.medley.worker.sampling.Adjustments;
 import dev.medley.worker.tokenizer.ChatTemplate.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -65,7 +66,8 @@ record AnswerRequest(
 
     /** What is continued. */
     sealed interface Prompt {
-        record Chat(List<Message> messages) implements Prompt {}
+        /** @param options what the base's chat template is told beside the messages */
+        record Chat(List<Message> messages, Map<String, Object> options) implements Prompt {}
 
         record Text(String text) implements Prompt {}
 
@@ -95,7 +97,7 @@ record AnswerRequest(
         Optional<Given> given = answer(fields, logProbs, tools.output());
         return of(
                 fields,
-                List.of(new Prompt.Chat(MessageReader.read(fields, tools.described()))),
+                List.of(new Prompt.Chat(MessageReader.read(fields, tools.described()), TemplateOptions.read(fields))),
                 newer.isPresent() ? newer : older,
                 logProbs ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty(),
                 tools.output(),

@@ -10,8 +10,9 @@ final class Arithmetic {
 
     static Value apply(Operator operator, Value left, Value right) {
         if (operator == Operator.REMAINDER && left instanceof Value.Text(String pattern)) {
-            List<Value> values =
-                    right instanceof Value.Sequence(List<Value> items, boolean isTuple) && isTuple ? items : List.of(right);
+            List<Value> values = right instanceof Value.Sequence(List<Value> items, boolean isTuple) && isTuple
+                    ? items
+                    : List.of(right);
             return Value.of(Formats.percent(pattern, values));
         }
         if (!Order.isNumber(left) || !Order.isNumber(right)) {
@@ -100,9 +101,8 @@ final class Arithmetic {
     }
 
     private static Value reals(Operator operator, double left, double right) {
-        boolean divides = operator == Operator.DIVIDE
-                || operator == Operator.FLOOR_DIVIDE
-                || operator == Operator.REMAINDER;
+        boolean divides =
+                operator == Operator.DIVIDE || operator == Operator.FLOOR_DIVIDE || operator == Operator.REMAINDER;
         if (divides && right == 0) {
             throw new ArithmeticException("by zero");
         }

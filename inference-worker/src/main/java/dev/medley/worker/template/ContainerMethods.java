@@ -18,7 +18,9 @@ final class ContainerMethods {
             "get", new Operation(ContainerMethods::get, "key", "default"),
             "items", new Operation((dict, _, _) -> pairs(dict)),
             "keys", new Operation((dict, _, _) -> Value.list(Subscripts.items(dict))),
-            "values", new Operation((dict, _, _) -> Value.list(List.copyOf(entries(dict).values()))),
+            "values",
+                    new Operation(
+                            (dict, _, _) -> Value.list(List.copyOf(entries(dict).values()))),
             "copy", new Operation((dict, _, _) -> dict));
 
     private ContainerMethods() {}

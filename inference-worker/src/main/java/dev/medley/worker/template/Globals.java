@@ -21,8 +21,11 @@ final class Globals {
             throw new TemplateRaised(
                     Printed.of(arguments.bind("raise_exception", "message").require("message")));
         });
-        add(globals, "strftime_now", arguments -> Value.of(Dates.format(
-                arguments.bind("strftime_now", "format").text("format"), LocalDateTime.now(clock))));
+        add(
+                globals,
+                "strftime_now",
+                arguments -> Value.of(Dates.format(
+                        arguments.bind("strftime_now", "format").text("format"), LocalDateTime.now(clock))));
         return globals;
     }
 

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 final class Lexer {
     private static final Pattern RAW_BEGIN = Pattern.compile("(?U)\\{%([-+]?)\\s*raw\\s*(?:-%\\}\\s*|%\\})");
-    private static final Pattern RAW_END = Pattern.compile("(?U)\\{%([-+]?)\\s*endraw\\s*(?:\\+%\\}|-%\\}\\s*|%\\}\\n?)");
+    private static final Pattern RAW_END =
+            Pattern.compile("(?U)\\{%([-+]?)\\s*endraw\\s*(?:\\+%\\}|-%\\}\\s*|%\\}\\n?)");
     private static final Pattern COMMENT_END = Pattern.compile("(?U)\\+#\\}|-#\\}\\s*|#\\}\\n?");
     private static final Pattern BLOCK_END = Pattern.compile("(?U)\\+%\\}|-%\\}\\s*|%\\}\\n?");
     private static final Pattern PRINT_END = Pattern.compile("(?U)-\\}\\}\\s*|\\}\\}");
@@ -98,7 +99,8 @@ final class Lexer {
             kept = Blanks.strip(text, false, true);
         } else if (sign.isEmpty() && isBlock) {
             int start = text.lastIndexOf('\n') + 1;
-            if ((start > 0 || atLineStart) && Blanks.strip(text.substring(start), true, true).isEmpty()) {
+            if ((start > 0 || atLineStart)
+                    && Blanks.strip(text.substring(start), true, true).isEmpty()) {
                 kept = text.substring(0, start);
             }
         }

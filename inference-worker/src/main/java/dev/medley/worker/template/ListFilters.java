@@ -23,8 +23,12 @@ final class ListFilters {
                 Map.entry("sort", new Operation(ListFilters::sorted, "reverse", "case_sensitive", "attribute")),
                 Map.entry("dictsort", new Operation(ListFilters::sortedDict, "case_sensitive", "by", "reverse")),
                 Map.entry("unique", new Operation(ListFilters::unique, "case_sensitive", "attribute")),
-                Map.entry("max", new Operation((value, args, to) -> most(value, args, to, 1), "case_sensitive", "attribute")),
-                Map.entry("min", new Operation((value, args, to) -> most(value, args, to, -1), "case_sensitive", "attribute")),
+                Map.entry(
+                        "max",
+                        new Operation((value, args, to) -> most(value, args, to, 1), "case_sensitive", "attribute")),
+                Map.entry(
+                        "min",
+                        new Operation((value, args, to) -> most(value, args, to, -1), "case_sensitive", "attribute")),
                 Map.entry("sum", new Operation(ListFilters::sum, "attribute", "start")),
                 Map.entry("batch", new Operation(ListFilters::batches, "linecount", "fill_with")));
     }
@@ -86,12 +90,11 @@ final class ListFilters {
     }
 
     private static Value sortedDict(Value value, Arguments args, Evaluator evaluator) {
-        long by =
-                switch (args.someText("by").orElse("key")) {
-                    case "key" -> 0;
-                    case "value" -> 1;
-                    default -> throw new TemplateFailed("dictsort sorts by key or value");
-                };
+        long by = switch (args.someText("by").orElse("key")) {
+            case "key" -> 0;
+            case "value" -> 1;
+            default -> throw new TemplateFailed("dictsort sorts by key or value");
+        };
         UnaryOperator<Value> key = key(args, evaluator);
         UnaryOperator<Value> part = pair -> key.apply(Subscripts.item(pair, Value.of(by), evaluator));
         return Value.list(sorted(Subscripts.items(pairs(value)), order(part, evaluator), args));

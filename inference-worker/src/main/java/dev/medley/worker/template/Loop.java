@@ -1,7 +1,7 @@
 package dev.medley.worker.template;
 
-import java.util.List;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What {@code loop} tells about one turn. */

@@ -83,8 +83,9 @@ final class NumberFilters {
                 if (Double.isNaN(number) || Double.isInfinite(number)) {
                     yield value;
                 }
-                BigDecimal exact =
-                        value instanceof Value.Real ? new BigDecimal(number) : BigDecimal.valueOf(Arithmetic.whole(value));
+                BigDecimal exact = value instanceof Value.Real
+                        ? new BigDecimal(number)
+                        : BigDecimal.valueOf(Arithmetic.whole(value));
                 BigDecimal rounded = exact.setScale(decimals, RoundingMode.HALF_EVEN);
                 yield value instanceof Value.Real
                         ? new Value.Real(rounded.doubleValue())

@@ -190,13 +190,12 @@ final class OperandParser {
     private static Expression whole(Token token) {
         String digits = token.text().replace("_", "").toLowerCase(Locale.ROOT);
         try {
-            long number =
-                    switch (digits.length() > 1 ? digits.charAt(1) : ' ') {
-                        case 'x' -> Long.parseLong(digits.substring(2), 16);
-                        case 'o' -> Long.parseLong(digits.substring(2), 8);
-                        case 'b' -> Long.parseLong(digits.substring(2), 2);
-                        default -> Long.parseLong(digits);
-                    };
+            long number = switch (digits.length() > 1 ? digits.charAt(1) : ' ') {
+                case 'x' -> Long.parseLong(digits.substring(2), 16);
+                case 'o' -> Long.parseLong(digits.substring(2), 8);
+                case 'b' -> Long.parseLong(digits.substring(2), 2);
+                default -> Long.parseLong(digits);
+            };
             return new Expression.Literal(Value.of(number));
         } catch (NumberFormatException _) {
             throw new TemplateSyntax(token.line(), "a number has more than 64 bits");

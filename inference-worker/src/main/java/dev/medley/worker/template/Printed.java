@@ -37,7 +37,8 @@ final class Printed {
             case Value.Sequence(List<Value> items, boolean isTuple) -> write(items, isTuple);
             case Value.Mapping(Map<Value, Value> entries) -> write(entries);
             case Value.Namespace _ -> text.append("<Namespace>");
-            case Value.Function function -> text.append("<function ").append(function.name()).append('>');
+            case Value.Function function ->
+                text.append("<function ").append(function.name()).append('>');
         }
         depth--;
     }

@@ -35,7 +35,8 @@ final class SelectionFilters {
     private static Value map(Value value, Arguments args, Evaluator evaluator) {
         List<Value> mapped = new ArrayList<>();
         for (Value item : Subscripts.items(value)) {
-            mapped.add(args.positional().isEmpty() ? mapMember(item, args, evaluator) : mapFilter(item, args, evaluator));
+            mapped.add(
+                    args.positional().isEmpty() ? mapMember(item, args, evaluator) : mapFilter(item, args, evaluator));
         }
         return Value.list(mapped);
     }

@@ -123,8 +123,7 @@ final class StatementParser {
             throw tokens.unexpected("in");
         }
         Expression items = expressions.parseTuple(false);
-        Optional<Expression> condition =
-                tokens.skipName("if") ? Optional.of(expressions.parse()) : Optional.empty();
+        Optional<Expression> condition = tokens.skipName("if") ? Optional.of(expressions.parse()) : Optional.empty();
         if (tokens.isName("recursive")) {
             throw tokens.wrong("recursive loops are not supported here");
         }
@@ -184,8 +183,8 @@ final class StatementParser {
         List<Parameter> parameters = new ArrayList<>();
         while (!tokens.skip(")")) {
             String parameter = tokens.expect(Kind.NAME, "a name").text();
-            parameters.add(new Parameter(
-                    parameter, tokens.skip("=") ? Optional.of(expressions.parse()) : Optional.empty()));
+            parameters.add(
+                    new Parameter(parameter, tokens.skip("=") ? Optional.of(expressions.parse()) : Optional.empty()));
             if (!tokens.isOperator(")")) {
                 tokens.expectOperator(",");
             }

@@ -23,9 +23,10 @@ final class Subscripts {
             throw new TemplateFailed(why);
         }
         Optional<Value> found = Arithmetic.isWhole(index) ? at(of, Arithmetic.whole(index)) : Optional.empty();
-        return found.or(() -> key(of, index)).orElseGet(() -> index instanceof Value.Text(String name)
-                ? attribute(of, name, evaluator)
-                : missing(of, Printed.of(index)));
+        return found.or(() -> key(of, index))
+                .orElseGet(() -> index instanceof Value.Text(String name)
+                        ? attribute(of, name, evaluator)
+                        : missing(of, Printed.of(index)));
     }
 
     private static Optional<Value> key(Value of, Value key) {
@@ -45,8 +46,8 @@ final class Subscripts {
     }
 
     private static Optional<Value> bound(Optional<Operation> method, Value of, String name, Evaluator evaluator) {
-        return method.map(operation -> new Value.Function(
-                name, arguments -> operation.apply("method " + name, of, arguments, evaluator)));
+        return method.map(operation ->
+                new Value.Function(name, arguments -> operation.apply("method " + name, of, arguments, evaluator)));
     }
 
     private static Value missing(Value of, String name) {
@@ -89,7 +90,10 @@ final class Subscripts {
         }
         if (of instanceof Value.Sequence(List<Value> items, boolean isTuple)) {
             return new Value.Sequence(
-                    indexes(items.size(), from, to, step).stream().map(items::get).toList(), isTuple);
+                    indexes(items.size(), from, to, step).stream()
+                            .map(items::get)
+                            .toList(),
+                    isTuple);
         }
         throw Order.undefined(of, of, "a " + of.type() + " has no slices");
     }

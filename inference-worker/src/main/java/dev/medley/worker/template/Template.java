@@ -1,6 +1,7 @@
 package dev.medley.worker.template;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ public final class Template {
      * @throws TemplateSyntax when it can't be read or uses what is not supported
      */
     public static Template parse(String template) {
-        return parse(template, Clock.systemDefaultZone());
+        return parse(template, Clock.system(ZoneId.systemDefault()));
     }
 
     static Template parse(String template, Clock clock) {

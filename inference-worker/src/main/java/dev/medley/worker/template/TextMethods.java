@@ -67,7 +67,8 @@ final class TextMethods {
     private static Operation cased(Plain method) {
         return new Operation((text, _, _) -> {
             String own = Printed.of(text);
-            return Value.of(!Letters.upper(own).equals(Letters.lower(own)) && method.apply(own).equals(own));
+            return Value.of(!Letters.upper(own).equals(Letters.lower(own))
+                    && method.apply(own).equals(own));
         });
     }
 
@@ -251,8 +252,8 @@ final class TextMethods {
             Value none = Value.of("");
             return Value.tuple(last ? List.of(none, none, text) : List.of(text, none, none));
         }
-        return Value.tuple(List.of(
-                Value.of(own.substring(0, at)), Value.of(sep), Value.of(own.substring(at + sep.length()))));
+        return Value.tuple(
+                List.of(Value.of(own.substring(0, at)), Value.of(sep), Value.of(own.substring(at + sep.length()))));
     }
 
     private static Value format(Value text, Arguments args, Evaluator evaluator) {

@@ -29,7 +29,7 @@ class TokenizerIT {
         try (GgufFile file = GgufFile.open(base);
                 var in = TokenizerIT.class.getResourceAsStream("/golden/tokenizer.json")) {
             tokenizer = Tokenizer.of(TokenizerFile.ofGguf(file));
-            template = new ChatTemplate(file.string("tokenizer.chat_template").orElseThrow(), Map.of());
+            template = ChatTemplate.of(file.string("tokenizer.chat_template").orElseThrow(), Map.of());
             golden = new ObjectMapper().readTree(in);
         }
     }
