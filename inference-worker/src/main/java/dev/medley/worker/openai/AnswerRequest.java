@@ -66,7 +66,11 @@ record AnswerRequest(
 
     /** What is continued. */
     sealed interface Prompt {
-        /** @param options what the base's chat template is told beside the messages */
+        /**
+         * A conversation.
+         *
+         * @param options what the base's chat template is told beside the messages
+         */
         record Chat(List<Message> messages, Map<String, Object> options) implements Prompt {}
 
         record Text(String text) implements Prompt {}

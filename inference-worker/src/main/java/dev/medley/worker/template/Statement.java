@@ -14,7 +14,11 @@ sealed interface Statement {
 
     record Branch(Expression condition, List<Statement> body) {}
 
-    /** @param condition leaves items out before they are counted */
+    /**
+     * A loop.
+     *
+     * @param condition leaves items out before they are counted
+     */
     record For(
             Target target,
             Expression items,

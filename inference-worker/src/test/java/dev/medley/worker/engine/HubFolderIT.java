@@ -13,6 +13,7 @@ import dev.medley.worker.model.GgufWeights;
 import dev.medley.worker.model.KvPool;
 import dev.medley.worker.model.ModelConfig;
 import dev.medley.worker.model.WeightSource;
+import dev.medley.worker.problem.NoChatTemplate;
 import dev.medley.worker.tokenizer.ChatTemplate.Message;
 import dev.medley.worker.tokenizer.TokenizerFile;
 import dev.medley.worker.torch.TensorType;
@@ -105,6 +106,27 @@ class HubFolderIT {
                 assertThat(base.endTokens()).containsExactly(2);
                 assertThat(base.tokenizer().encode("Hello, world!")).containsExactly(19556, 28, 905, 17);
                 assertThat(logits(base.model(), tokens)).isEqualTo(logits(expected, tokens));
+            }
+        }
+    }
+
+    @Test
+    void startsWithoutAChatTemplate() throws IOException {
+        try (GgufFile file = GgufFile.open(GGUF.base())) {
+            // Given
+            var source = new OneLayer(new GgufWeights(file, GGUF.baseName()));
+            writeTokenizer(file);
+            Files.writeString(folder.resolve("tokenizer_config.json"), "{}");
+            writeConfig(config(source.config()));
+            writeWeights(source);
+
+            // When
+            try (LoadedBase base = LoadedBase.load(EngineConfig.of(folder, GGUF.baseName(), TensorType.FLOAT32))) {
+
+                // Then
+                assertThat(base.tokenizer().encode("Hello, world!")).isNotEmpty();
+                assertThatExceptionOfType(NoChatTemplate.class)
+                        .isThrownBy(() -> base.chatTemplate().render(List.of(new Message("user", "Hi")), true));
             }
         }
     }
