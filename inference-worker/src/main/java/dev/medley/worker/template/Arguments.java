@@ -43,7 +43,7 @@ record Arguments(List<Value> positional, Map<String, Value> named) {
 
     /** One that is there and not none. */
     Optional<Value> some(String name) {
-        return find(name).filter(value -> !value.equals(Value.NONE));
+        return find(name).filter(value -> !value.equals(Constants.NONE));
     }
 
     Value require(String name) {

@@ -81,10 +81,10 @@ final class Arithmetic {
             case ADD -> Value.of(Math.addExact(left, right));
             case SUBTRACT -> Value.of(Math.subtractExact(left, right));
             case MULTIPLY -> Value.of(Math.multiplyExact(left, right));
-            case DIVIDE -> reals(operator, left, right);
+            case DIVIDE -> reals(operator, (double) left, (double) right);
             case FLOOR_DIVIDE -> Value.of(Math.floorDivExact(left, right));
             case REMAINDER -> Value.of(Math.floorMod(left, right));
-            case POWER -> right < 0 ? new Value.Real(Math.pow(left, right)) : Value.of(power(left, right));
+            case POWER -> right < 0 ? new Value.Real(Math.pow((double) left, (double) right)) : Value.of(power(left, right));
         };
     }
 

@@ -47,8 +47,11 @@ final class ContainerMethods {
     }
 
     private static Value get(Value dict, Arguments args, Evaluator evaluator) {
-        Value found = entries(dict).get(args.require("key"));
-        return found == null ? args.find("default").orElse(Value.NONE) : found;
+        return args.find("key")
+                .filter(Value::isKey)
+                .map(entries(dict)::get)
+                .or(() -> args.find("default"))
+                .orElse(Constants.NONE);
     }
 
     private static Value count(Value list, Arguments args, Evaluator evaluator) {

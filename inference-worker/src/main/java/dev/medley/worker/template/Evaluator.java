@@ -75,7 +75,13 @@ final class Evaluator {
 
     private Value mapping(Expression.Mapping mapping, Scope scope) {
         Map<Value, Value> entries = new LinkedHashMap<>();
-        mapping.entries().forEach(entry -> entries.put(value(entry.key(), scope), value(entry.value(), scope)));
+        for (Expression.Entry entry : mapping.entries()) {
+            Value key = value(entry.key(), scope);
+            if (!key.isKey()) {
+                throw Order.undefined(key, key, "a " + key.type() + " can't be a key of a dict");
+            }
+            entries.put(key, value(entry.value(), scope));
+        }
         return new Value.Mapping(entries);
     }
 
@@ -89,7 +95,7 @@ final class Evaluator {
     }
 
     private Optional<Long> bound(Optional<Expression> bound, Scope scope) {
-        Optional<Value> value = bound.map(each -> value(each, scope)).filter(each -> !each.equals(Value.NONE));
+        Optional<Value> value = bound.map(each -> value(each, scope)).filter(each -> !each.equals(Constants.NONE));
         if (value.isPresent() && !Arithmetic.isWhole(value.get())) {
             throw Order.undefined(value.get(), value.get(), "a slice takes whole numbers");
         }

@@ -25,10 +25,10 @@ final class ListFilters {
                 Map.entry("unique", new Operation(ListFilters::unique, "case_sensitive", "attribute")),
                 Map.entry(
                         "max",
-                        new Operation((value, args, to) -> most(value, args, to, 1), "case_sensitive", "attribute")),
+                        new Operation((value, args, to) -> most(value, args, to, true), "case_sensitive", "attribute")),
                 Map.entry(
                         "min",
-                        new Operation((value, args, to) -> most(value, args, to, -1), "case_sensitive", "attribute")),
+                        new Operation((value, args, to) -> most(value, args, to, false), "case_sensitive", "attribute")),
                 Map.entry("sum", new Operation(ListFilters::sum, "attribute", "start")),
                 Map.entry("batch", new Operation(ListFilters::batches, "linecount", "fill_with")));
     }
@@ -114,15 +114,16 @@ final class ListFilters {
         return Value.list(kept);
     }
 
-    private static Value most(Value value, Arguments args, Evaluator evaluator, int sign) {
+    private static Value most(Value value, Arguments args, Evaluator evaluator, boolean largest) {
         List<Value> items = Subscripts.items(value);
         if (items.isEmpty()) {
             return new Value.Undefined("an empty list has no largest or smallest item");
         }
-        Comparator<Value> order = order(key(args, evaluator), evaluator);
+        Comparator<Value> rising = order(key(args, evaluator), evaluator);
+        Comparator<Value> order = largest ? rising : rising.reversed();
         Value best = items.getFirst();
         for (Value item : items) {
-            best = sign * order.compare(item, best) > 0 ? item : best;
+            best = order.compare(item, best) > 0 ? item : best;
         }
         return best;
     }

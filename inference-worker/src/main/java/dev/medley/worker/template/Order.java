@@ -11,6 +11,7 @@ final class Order {
         this.budget = budget;
     }
 
+    @SuppressWarnings("ReferenceEquality") // of namespaces and functions there are no two equal ones
     boolean equal(Value left, Value right) {
         budget.step();
         if (isNumber(left) && isNumber(right)) {
@@ -79,7 +80,7 @@ final class Order {
                 throw undefined(one, one, "a " + one.type() + " can't be in a string");
             }
             case Value.Sequence(List<Value> items, boolean _) -> items.stream().anyMatch(item -> equal(item, one));
-            case Value.Mapping(Map<Value, Value> entries) -> entries.containsKey(one);
+            case Value.Mapping(Map<Value, Value> entries) -> one.isKey() && entries.containsKey(one);
             case Value.Undefined _ -> false;
             case Value.Whole _, Value.Real _, Value.Truth _, Value.None _, Value.Namespace _, Value.Function _ ->
                 throw new TemplateFailed("nothing can be in a " + all.type());

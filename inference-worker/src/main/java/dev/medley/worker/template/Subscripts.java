@@ -31,7 +31,7 @@ final class Subscripts {
 
     private static Optional<Value> key(Value of, Value key) {
         return of instanceof Value.Mapping(Map<Value, Value> entries)
-                ? Optional.ofNullable(entries.get(key))
+                ? Optional.of(key).filter(Value::isKey).map(entries::get)
                 : Optional.empty();
     }
 

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public final class Template {
     /** Python's {@code None} among the values. */
-    public static final Object NONE = Value.NONE;
+    public static final Object NONE = Constants.NONE;
 
     private final List<Statement> statements;
     private final Clock clock;

@@ -22,15 +22,15 @@ final class Tests {
         plain("integer", Value.Whole.class::isInstance);
         plain("float", Value.Real.class::isInstance);
         plain("boolean", Value.Truth.class::isInstance);
-        plain("true", Value.TRUE::equals);
-        plain("false", Value.FALSE::equals);
+        plain("true", Constants.TRUE::equals);
+        plain("false", Constants.FALSE::equals);
         plain("callable", Value.Function.class::isInstance);
         plain("upper", value -> cased(value, "isupper"));
         plain("lower", value -> cased(value, "islower"));
         plain("odd", value -> remainder(value, 2) == 1);
         plain("even", value -> remainder(value, 2) == 0);
         add("divisibleby", (value, args, _) -> Value.of(remainder(value, args.whole("num", 0)) == 0), "num");
-        add("sameas", (value, args, _) -> Value.of(value.equals(args.require("other"))), "other");
+        add("sameas", (value, args, to) -> Value.of(same(value, args.require("other"), to)), "other");
         add("filter", (value, _, _) -> Value.of(Filters.has(Printed.of(value))));
         add("test", (value, _, _) -> Value.of(has(Printed.of(value))));
         relation(Relation.EQUAL, "eq", "equalto", "==");
@@ -67,6 +67,11 @@ final class Tests {
                     (value, args, evaluator) -> Value.of(evaluator.related(relation, value, args.require("other"))),
                     "other");
         }
+    }
+
+    /** Nearly Python's identity: of the same type, and equal. */
+    private static boolean same(Value value, Value other, Evaluator evaluator) {
+        return value.type().equals(other.type()) && evaluator.order().equal(value, other);
     }
 
     private static boolean hasItems(Value value) {

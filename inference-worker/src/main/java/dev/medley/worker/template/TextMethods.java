@@ -185,10 +185,10 @@ final class TextMethods {
             }
             String own = Printed.of(text);
             if (atStart ? own.startsWith(part) : own.endsWith(part)) {
-                return Value.TRUE;
+                return Constants.TRUE;
             }
         }
-        return Value.FALSE;
+        return Constants.FALSE;
     }
 
     private static Value replace(Value text, Arguments args, Evaluator evaluator) {

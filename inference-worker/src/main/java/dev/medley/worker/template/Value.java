@@ -8,10 +8,6 @@ import java.util.Map;
 
 /** What expressions have as values: Python's types, as far as chat templates meet them. All but {@link Namespace} never change. */
 sealed interface Value {
-    Value NONE = new None();
-    Truth TRUE = new Truth(true);
-    Truth FALSE = new Truth(false);
-
     /** A {@code str}. Python counts code points, so positions in it are code points too. */
     record Text(String text) implements Value {}
 
@@ -60,7 +56,7 @@ sealed interface Value {
     }
 
     static Value of(boolean holds) {
-        return holds ? TRUE : FALSE;
+        return Constants.of(holds);
     }
 
     static Text of(String text) {
@@ -103,6 +99,14 @@ sealed interface Value {
                 yield new Mapping(entries);
             }
             default -> throw new TemplateFailed("a value of a type that templates don't know");
+        };
+    }
+
+    /** Whether a dict may have it as a key: texts, numbers, truth values and none. */
+    default boolean isKey() {
+        return switch (this) {
+            case Text _, Whole _, Real _, Truth _, None _ -> true;
+            case Undefined _, Sequence _, Mapping _, Namespace _, Function _ -> false;
         };
     }
 

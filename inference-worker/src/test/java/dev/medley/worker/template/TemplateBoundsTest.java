@@ -3,6 +3,7 @@ package dev.medley.worker.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,9 @@ class TemplateBoundsTest {
                 "{% set n = namespace(t=[1]) %}{% for a in range(999) %}{% set n.t = [n.t] %}{% endfor %}{{ n.t|tojson }}",
                 "{% set n = namespace(t=[1]) %}{% for a in range(99) %}{% set n.t = [n.t, n.t] %}{% endfor %}{{ n.t }}",
                 "{% set n = namespace(t=[1]) %}{% for a in range(60) %}{% set n.t = [n.t, n.t] %}{% endfor %}{{ n.t == [n.t[0], n.t[0]] }}",
+                "{% set n = namespace(t=[1]) %}{% for a in range(60) %}{% set n.t = [n.t, n.t] %}{% endfor %}{{ {n.t: 1} }}",
+                "{% set n = namespace(t=[1]) %}{% for a in range(60) %}{% set n.t = [n.t, n.t] %}{% endfor %}"
+                        + "{{ [n.t[0], n.t[0]] is sameas n.t }}",
                 "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
                 "{% macro m() %}{{ m() }}{{ m() }}{% endmacro %}{{ m() }}",
                 "{{ 9 ** 9 ** 9 }}",
@@ -92,7 +96,7 @@ class TemplateBoundsTest {
         String template = "{% for m in ms %}{{ m.strip() + '\n' }}{% endfor %}";
 
         // When
-        String rendered = Template.parse(template).render(Map.of("ms", java.util.Collections.nCopies(4, text)));
+        String rendered = Template.parse(template).render(Map.of("ms", Collections.nCopies(4, text)));
 
         // Then
         assertThat(rendered).hasSize(4 * text.length());
