@@ -84,7 +84,8 @@ final class Arithmetic {
             case DIVIDE -> reals(operator, (double) left, (double) right);
             case FLOOR_DIVIDE -> Value.of(Math.floorDivExact(left, right));
             case REMAINDER -> Value.of(Math.floorMod(left, right));
-            case POWER -> right < 0 ? new Value.Real(Math.pow((double) left, (double) right)) : Value.of(power(left, right));
+            case POWER ->
+                right < 0 ? new Value.Real(Math.pow((double) left, (double) right)) : Value.of(power(left, right));
         };
     }
 

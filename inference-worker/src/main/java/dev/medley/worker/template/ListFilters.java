@@ -28,7 +28,8 @@ final class ListFilters {
                         new Operation((value, args, to) -> most(value, args, to, true), "case_sensitive", "attribute")),
                 Map.entry(
                         "min",
-                        new Operation((value, args, to) -> most(value, args, to, false), "case_sensitive", "attribute")),
+                        new Operation(
+                                (value, args, to) -> most(value, args, to, false), "case_sensitive", "attribute")),
                 Map.entry("sum", new Operation(ListFilters::sum, "attribute", "start")),
                 Map.entry("batch", new Operation(ListFilters::batches, "linecount", "fill_with")));
     }

@@ -22,14 +22,20 @@ class TemplateBoundsTest {
                 "{{ [1, 2] * 9000000000000000000 }}",
                 "{% set n = namespace(t='xx') %}{% for a in range(99) %}{% set n.t = n.t + n.t %}{% endfor %}",
                 "{% set n = namespace(t='xx') %}{% for a in range(99) %}{% set n.t = n.t ~ n.t %}{% endfor %}",
-                "{% set n = namespace(t='xx') %}{% for a in range(99) %}{% set n.t = n.t|replace('x', n.t) %}{% endfor %}",
-                "{% set n = namespace(t='xx') %}{% for a in range(99) %}{% set n.t = n.t.join([n.t, n.t, n.t]) %}{% endfor %}",
-                "{% set n = namespace(t='a') %}{% for a in range(99) %}{% set n.t = '{0}{0}'.format(n.t) %}{% endfor %}",
+                "{% set n = namespace(t='xx') %}{% for a in range(99) %}{% set n.t = n.t|replace('x', n.t) %}{% endfor"
+                        + " %}",
+                "{% set n = namespace(t='xx') %}{% for a in range(99) %}{% set n.t = n.t.join([n.t, n.t, n.t]) %}{%"
+                        + " endfor %}",
+                "{% set n = namespace(t='a') %}{% for a in range(99) %}{% set n.t = '{0}{0}'.format(n.t) %}{% endfor"
+                        + " %}",
                 "{% set n = namespace(t=[1]) %}{% for a in range(999) %}{% set n.t = [n.t] %}{% endfor %}{{ n.t }}",
-                "{% set n = namespace(t=[1]) %}{% for a in range(999) %}{% set n.t = [n.t] %}{% endfor %}{{ n.t|tojson }}",
+                "{% set n = namespace(t=[1]) %}{% for a in range(999) %}{% set n.t = [n.t] %}{% endfor %}{{ n.t|tojson"
+                        + " }}",
                 "{% set n = namespace(t=[1]) %}{% for a in range(99) %}{% set n.t = [n.t, n.t] %}{% endfor %}{{ n.t }}",
-                "{% set n = namespace(t=[1]) %}{% for a in range(60) %}{% set n.t = [n.t, n.t] %}{% endfor %}{{ n.t == [n.t[0], n.t[0]] }}",
-                "{% set n = namespace(t=[1]) %}{% for a in range(60) %}{% set n.t = [n.t, n.t] %}{% endfor %}{{ {n.t: 1} }}",
+                "{% set n = namespace(t=[1]) %}{% for a in range(60) %}{% set n.t = [n.t, n.t] %}{% endfor %}{{ n.t =="
+                        + " [n.t[0], n.t[0]] }}",
+                "{% set n = namespace(t=[1]) %}{% for a in range(60) %}{% set n.t = [n.t, n.t] %}{% endfor %}{{ {n.t:"
+                        + " 1} }}",
                 "{% set n = namespace(t=[1]) %}{% for a in range(60) %}{% set n.t = [n.t, n.t] %}{% endfor %}"
                         + "{{ [n.t[0], n.t[0]] is sameas n.t }}",
                 "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",

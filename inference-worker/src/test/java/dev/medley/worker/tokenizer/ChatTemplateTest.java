@@ -16,13 +16,12 @@ class ChatTemplateTest {
     @Test
     void givesTheTemplateMessagesTokensAndOptions() {
         // Given
-        ChatTemplate template = ChatTemplate.of(
-                """
+        ChatTemplate template = ChatTemplate.of("""
                 {{ bos_token }}{% for m in messages[::-1] %}
                   {{- m.role }}: {{ m['content'] }}
                 {% endfor %}
-                {%- if add_generation_prompt and enable_thinking is false %}a: {% endif %}""",
-                Map.of("bos_token", "<s>"));
+                {%- if add_generation_prompt and enable_thinking is false %}a: {% endif %}\
+                """, Map.of("bos_token", "<s>"));
 
         // When
         String text = template.render(HELLO, true, Map.of("enable_thinking", false, "bos_token", "other"));
