@@ -110,6 +110,8 @@ FEATURES = r"""
 {{ [1, 1, 2, 'a', 'A', 2.0]|unique|list }} {{ ['a', 'A']|unique(case_sensitive=true)|list }} {{ rows|unique(attribute='role')|map(attribute='n')|list }}
 {{ l|sort }} {{ l|sort(reverse=true) }} {{ words|sort }} {{ words|sort(case_sensitive=true) }} {{ rows|sort(attribute='n')|map(attribute='n')|list }} {{ 'bca'|sort }}
 {{ mixed|sort }}
+{{ nil|map(attribute='x')|list }} {{ nil|selectattr('a')|list }} {{ no|reject|list }} {{ missing|map('upper')|join }}
+{{ n|map('upper')|list }}
 {{ {'b': 1, 'A': 2, 'c': 0}|dictsort }} {{ {'b': 1, 'A': 2, 'c': 0}|dictsort(by='value') }} {{ {'b': 1, 'A': 2}|dictsort(case_sensitive=true, reverse=true) }}
 {{ lines|indent }}
 {{ lines|indent(2) }}|{{ lines|indent(2, true) }}|{{ lines|indent(2, blank=true) }}|{{ lines|indent('> ', first=true) }}

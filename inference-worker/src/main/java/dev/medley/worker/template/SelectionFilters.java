@@ -32,9 +32,14 @@ final class SelectionFilters {
         return member;
     }
 
+    /** Nothing of what is false, such as calls that are none. */
+    private static List<Value> items(Value value) {
+        return value.isTrue() ? Subscripts.items(value) : List.of();
+    }
+
     private static Value map(Value value, Arguments args, Evaluator evaluator) {
         List<Value> mapped = new ArrayList<>();
-        for (Value item : Subscripts.items(value)) {
+        for (Value item : items(value)) {
             mapped.add(
                     args.positional().isEmpty() ? mapMember(item, args, evaluator) : mapFilter(item, args, evaluator));
         }
@@ -58,7 +63,7 @@ final class SelectionFilters {
         return new Operation(
                 (value, args, evaluator) -> {
                     List<Value> kept = new ArrayList<>();
-                    for (Value item : Subscripts.items(value)) {
+                    for (Value item : items(value)) {
                         if (passes(item, args, byMember, evaluator) == keeps) {
                             kept.add(item);
                         }
