@@ -17,11 +17,11 @@ class ChatTemplateTest {
     void givesTheTemplateMessagesTokensAndOptions() {
         // Given
         ChatTemplate template = ChatTemplate.of("""
-                {{ bos_token }}{% for m in messages[::-1] %}
-                  {{- m.role }}: {{ m['content'] }}
-                {% endfor %}
-                {%- if add_generation_prompt and enable_thinking is false %}a: {% endif %}\
-                """, Map.of("bos_token", "<s>"));
+            {{ bos_token }}{% for m in messages[::-1] %}
+              {{- m.role }}: {{ m['content'] }}
+            {% endfor %}
+            {%- if add_generation_prompt and enable_thinking is false %}a: {% endif %}\
+            """, Map.of("bos_token", "<s>"));
 
         // When
         String text = template.render(HELLO, true, Map.of("enable_thinking", false, "bos_token", "other"));
