@@ -7,6 +7,6 @@ final class InvalidMixture extends Problem {
     private static final long serialVersionUID = 1L;
 
     InvalidMixture(String complaint) {
-        super(400, "INVALID_MIXTURE", complaint);
+        super(422, "INVALID_MIXTURE", complaint);
     }
 }

@@ -169,6 +169,9 @@ class OtherBaseIT {
                 .hasValueSatisfying(at -> assertThat(at).endsWith("/api/v1/bases/" + base));
         assertThat(publisher.json("/api/v1/bases/" + base).path("license").asText())
                 .isEqualTo("apache-2.0");
+        // Well formed, and yet no change: as everywhere else, that is no malformed request.
+        assertThat(admin.send("PATCH", "/api/v1/bases/" + base, "{}").statusCode())
+                .isEqualTo(422);
         assertThat(again.statusCode()).isEqualTo(409);
         assertThat(again.headers().firstValue("X-Error-Code")).contains("BASE_EXISTS");
         assertThat(admin.json("/api/v1/audit").path("items").findValuesAsText("action"))
