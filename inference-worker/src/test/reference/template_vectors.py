@@ -2,8 +2,8 @@
 
     pip install transformers==5.19.0 jinja2==3.1.6 && python template_vectors.py inference-worker/src/test/resources/template/vectors.json
 
-Each case is a template, the values it sees, and the text or the error that transformers gives. The chats are the constructs of published templates, written
-anew and shorter; the features are one line each.
+Each case is a template, the values it sees, and the text or the error that transformers gives. The chats are written for this test, with the constructs of
+templates that bases come with; the features are one line each.
 """
 
 import datetime
