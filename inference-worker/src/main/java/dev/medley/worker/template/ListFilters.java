@@ -96,6 +96,9 @@ final class ListFilters {
             case "value" -> 1;
             default -> throw new TemplateFailed("dictsort sorts by key or value");
         };
+        if (value instanceof Value.Undefined) {
+            throw Order.undefined(value, value, "dictsort sorts a dict");
+        }
         UnaryOperator<Value> key = key(args, evaluator);
         UnaryOperator<Value> part = pair -> key.apply(Subscripts.item(pair, Value.of(by), evaluator));
         return Value.list(sorted(Subscripts.items(pairs(value)), order(part, evaluator), args));
