@@ -19,10 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -46,21 +43,23 @@ class HubIT {
     private String owner;
     private Api publisher;
     private Api stranger;
+    private HubCalls hub;
 
     @BeforeEach
     void register() throws Exception {
         owner = "hubber-" + counter++;
         publisher = Api.register(registry, owner);
         stranger = new Api(registry, RegistryServices.key("demo"));
+        hub = new HubCalls(owner, publisher);
     }
 
     @Test
     void aCommitBecomesAVersionThatEverybodyReads() throws Exception {
         // Given
-        create("verbs", "public");
+        hub.create("verbs", "public");
 
         // When
-        HttpResponse<String> committed = commit("verbs", add(Api.read(SAMPLE)));
+        HttpResponse<String> committed = hub.commit("verbs", HubCalls.add(Api.read(SAMPLE)));
 
         // Then
         assertThat(committed.statusCode()).as(committed.body()).isEqualTo(200);
@@ -86,12 +85,12 @@ class HubIT {
     @Test
     void aFolderThatComesInPiecesIsADraftOfItsOwnerAlone() throws Exception {
         // Given
-        create("pieces", "public");
+        hub.create("pieces", "public");
         Map<String, byte[]> whole = Api.read(SAMPLE);
         Map<String, byte[]> card = Map.of("README.md", whole.remove("README.md"));
 
         // When
-        HttpResponse<String> first = commit("pieces", add(card));
+        HttpResponse<String> first = hub.commit("pieces", HubCalls.add(card));
 
         // Then
         assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
@@ -103,7 +102,7 @@ class HubIT {
                 .isEqualTo(404);
 
         // When
-        HttpResponse<String> second = commit("pieces", add(whole));
+        HttpResponse<String> second = hub.commit("pieces", HubCalls.add(whole));
 
         // Then
         assertThat(second.statusCode()).as(second.body()).isEqualTo(200);
@@ -114,13 +113,13 @@ class HubIT {
     @Test
     void aBrokenFolderIsRefusedWithItsFindingsAndLeavesNothing() throws Exception {
         // Given
-        create("broken", "public");
+        hub.create("broken", "public");
         Map<String, byte[]> folder = Api.read(SAMPLE);
         folder.computeIfPresent("adapter_model.safetensors", (_, bytes) -> Arrays.copyOf(bytes, 5000));
         long objects = RegistryServices.settledObjectCount();
 
         // When
-        HttpResponse<String> refused = commit("broken", add(folder));
+        HttpResponse<String> refused = hub.commit("broken", HubCalls.add(folder));
 
         // Then
         assertThat(refused.statusCode()).isEqualTo(400);
@@ -145,13 +144,13 @@ class HubIT {
     void aDraftTakesOnlyFilesThatAnAdapterMayHave(String path, String code) throws Exception {
         // Given
         String name = "draft-" + counter++;
-        create(name, "public");
-        List<String> lines = add(Map.of("LICENSE", new byte[] {'x'}));
-        lines.addAll(add(Map.of(path, new byte[] {'x'})));
+        hub.create(name, "public");
+        List<String> lines = HubCalls.add(Map.of("LICENSE", new byte[] {'x'}));
+        lines.addAll(HubCalls.add(Map.of(path, new byte[] {'x'})));
         long drafts = RegistryServices.draftCount();
 
         // When
-        HttpResponse<String> refused = commit(name, lines);
+        HttpResponse<String> refused = hub.commit(name, lines);
 
         // Then
         assertThat(refused.statusCode()).isEqualTo(400);
@@ -159,14 +158,14 @@ class HubIT {
         assertThat(publisher.json("/api/models/" + owner + "/" + name).path("siblings"))
                 .isEmpty();
         assertThat(RegistryServices.draftCount()).isEqualTo(drafts);
-        HttpResponse<String> whole = commit(name, add(Api.read(SAMPLE)));
+        HttpResponse<String> whole = hub.commit(name, HubCalls.add(Api.read(SAMPLE)));
         assertThat(whole.statusCode()).as(whole.body()).isEqualTo(200);
     }
 
     @Test
     void largeFilesGoStraightToStorageAndAreProvedAtTheCommit() throws Exception {
         // Given
-        create("large", "public");
+        hub.create("large", "public");
         Map<String, byte[]> folder = Api.read(SAMPLE);
         byte[] weights = folder.remove("adapter_model.safetensors");
         String oid = HexFormat.of().formatHex(Digest.sha256().digest(weights));
@@ -175,11 +174,11 @@ class HubIT {
                 Map.of("operation", "upload", "objects", List.of(Map.of("oid", oid, "size", weights.length))));
         URI target = URI.create(
                 JSON.readTree(batch.body()).at("/objects/0/actions/upload/href").asText());
-        List<String> lines = add(folder);
+        List<String> lines = HubCalls.add(folder);
         lines.add(
                 "{\"key\":\"lfsFile\",\"value\":{\"path\":\"adapter_model.safetensors\",\"algo\":\"sha256\",\"oid\":\""
                         + oid + "\",\"size\":" + weights.length + "}}");
-        HttpResponse<String> early = commit("large", lines);
+        HttpResponse<String> early = hub.commit("large", lines);
         HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(target)
@@ -188,7 +187,7 @@ class HubIT {
                         BodyHandlers.discarding());
 
         // When
-        HttpResponse<String> committed = commit("large", lines);
+        HttpResponse<String> committed = hub.commit("large", lines);
 
         // Then
         assertThat(early.statusCode()).isEqualTo(400);
@@ -207,8 +206,8 @@ class HubIT {
             })
     void aPrivateRepositoryIsAsAbsentAsNone(String address) throws Exception {
         // Given
-        create("hidden", "private");
-        commit("hidden", add(Api.read(SAMPLE)));
+        hub.create("hidden", "private");
+        hub.commit("hidden", HubCalls.add(Api.read(SAMPLE)));
 
         // When
         HttpResponse<String> hidden = stranger.get(address.formatted(owner));
@@ -225,11 +224,13 @@ class HubIT {
     @Test
     void onlyTheOwnerChangesARepository() throws Exception {
         // Given
-        create("mine", "public");
+        hub.create("mine", "public");
 
         // When
         HttpResponse<String> commit = stranger.send(
-                "POST", "/api/models/" + owner + "/mine/commit/main", String.join("\n", add(Api.read(SAMPLE))));
+                "POST",
+                "/api/models/" + owner + "/mine/commit/main",
+                String.join("\n", HubCalls.add(Api.read(SAMPLE))));
         HttpResponse<String> deleted =
                 stranger.send("DELETE", "/api/repos/delete", Map.of("organization", owner, "name", "mine"));
 
@@ -242,7 +243,7 @@ class HubIT {
     @Test
     void anExistingRepositoryAnswersWithItsAddress() throws Exception {
         // Given
-        create("twice", "public");
+        hub.create("twice", "public");
 
         // When
         HttpResponse<String> again = publisher.post("/api/repos/create", Map.of("name", "twice"));
@@ -263,7 +264,7 @@ class HubIT {
             })
     void refusesCommitsThatAreNone(String body) throws Exception {
         // Given
-        create("odd", "public");
+        hub.create("odd", "public");
 
         // When
         HttpResponse<String> answer = publisher.send("POST", "/api/models/" + owner + "/odd/commit/main", body);
@@ -284,10 +285,10 @@ class HubIT {
             })
     void refusesFilesThatAreNotEncodedAsBase64(String file) throws Exception {
         // Given
-        create("coded", "public");
+        hub.create("coded", "public");
 
         // When
-        HttpResponse<String> refused = commit("coded", List.of("{\"key\":\"file\",\"value\":" + file + "}"));
+        HttpResponse<String> refused = hub.commit("coded", List.of("{\"key\":\"file\",\"value\":" + file + "}"));
 
         // Then
         assertThat(refused.statusCode()).isEqualTo(400);
@@ -300,13 +301,13 @@ class HubIT {
     @Test
     void aCommitThatEndsBadlyLeavesNothingInStorage() throws Exception {
         // Given
-        create("halted", "public");
-        List<String> lines = add(Map.of("LICENSE", "MIT".getBytes(StandardCharsets.UTF_8)));
+        hub.create("halted", "public");
+        List<String> lines = HubCalls.add(Map.of("LICENSE", "MIT".getBytes(StandardCharsets.UTF_8)));
         lines.add("{\"key\":");
         long drafts = RegistryServices.draftCount();
 
         // When
-        HttpResponse<String> refused = commit("halted", lines);
+        HttpResponse<String> refused = hub.commit("halted", lines);
 
         // Then
         assertThat(refused.statusCode()).isEqualTo(400);
@@ -344,134 +345,6 @@ class HubIT {
         assertThat(refused.body()).contains("Front matter");
     }
 
-    @Test
-    void ownersDecideAboutWhoAsksForAGatedRepository() throws Exception {
-        // Given
-        String name = gate("asked");
-        String requests = "/api/models/" + owner + "/" + name + "/user-access-request/";
-        HttpResponse<String> early = decide(name, Map.of("user", "demo", "status", "accepted"));
-        stranger.post("/api/v1/adapters/" + owner + "/" + name + "/access-requests", Map.of("message", "Please."));
-
-        // When
-        JsonNode pending = publisher.json(requests + "pending");
-        HttpResponse<String> accepted = decide(name, Map.of("user", "demo", "status", "accepted"));
-        JsonNode listed = publisher.json(requests + "accepted");
-        int fetched = stranger.get("/" + owner + "/" + name + "/resolve/main/README.md")
-                .statusCode();
-        HttpResponse<String> twice = decide(name, Map.of("user", "demo", "status", "accepted"));
-        HttpResponse<String> cancelled =
-                decide(name, Map.of("requestId", pending.at("/0/requestId").asText(), "status", "pending"));
-        int after = stranger.get("/" + owner + "/" + name + "/resolve/main/README.md")
-                .statusCode();
-        HttpResponse<String> rejected =
-                decide(name, Map.of("user", "demo", "status", "rejected", "rejectionReason", "No."));
-
-        // Then
-        assertThat(early.statusCode()).isEqualTo(404);
-        assertThat(pending).hasSize(1);
-        assertThat(pending.at("/0/user/user").asText()).isEqualTo("demo");
-        assertThat(pending.at("/0/fields/message").asText()).isEqualTo("Please.");
-        assertThat(pending.at("/0/status").asText()).isEqualTo("pending");
-        assertThat(Instant.parse(pending.at("/0/timestamp").asText())).isBefore(Instant.now());
-        assertThat(pending.toString()).doesNotContain("@");
-        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(200);
-        assertThat(listed.at("/0/status").asText()).isEqualTo("accepted");
-        assertThat(List.of(fetched, twice.statusCode(), cancelled.statusCode(), after, rejected.statusCode()))
-                .containsExactly(302, 404, 200, 403, 200);
-        assertThat(stranger.json("/api/v1/adapters/" + owner + "/" + name + "/access-requests/mine")
-                        .path("reason")
-                        .asText())
-                .isEqualTo("No.");
-    }
-
-    @Test
-    void ownersLetPeopleInWhoHaveNotAsked() throws Exception {
-        // Given
-        String name = gate("granted");
-        String grant = "/api/models/" + owner + "/" + name + "/user-access-request/grant";
-
-        // When
-        HttpResponse<String> granted = publisher.post(grant, Map.of("user", "demo"));
-        HttpResponse<String> again = publisher.post(grant, Map.of("user", "demo"));
-        HttpResponse<String> nobody = publisher.post(grant, Map.of("user", "no-such-account"));
-        HttpResponse<String> byStranger = stranger.post(grant, Map.of("user", "demo"));
-
-        // Then
-        assertThat(granted.statusCode()).as(granted.body()).isEqualTo(200);
-        assertThat(stranger.get("/" + owner + "/" + name + "/resolve/main/README.md")
-                        .statusCode())
-                .isEqualTo(302);
-        assertThat(List.of(again.statusCode(), nobody.statusCode(), byStranger.statusCode()))
-                .containsExactly(400, 404, 403);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{}",
-                "[]",
-                "{\"user\":7,\"status\":\"accepted\"}",
-                "{\"user\":\"demo\"}",
-                "{\"user\":\"demo\",\"status\":\"granted\"}"
-            })
-    void refusesDecisionsThatAreNone(String body) throws Exception {
-        // Given
-        String name = gate("vague");
-        publisher.post("/api/models/" + owner + "/" + name + "/user-access-request/grant", Map.of("user", "demo"));
-
-        // When
-        HttpResponse<String> refused =
-                publisher.post("/api/models/" + owner + "/" + name + "/user-access-request/handle", body);
-
-        // Then
-        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
-    }
-
-    @Test
-    void onlyGatedRepositoriesHaveRequests() throws Exception {
-        // Given
-        create("ungated", "public");
-
-        // When
-        HttpResponse<String> refused = publisher.get("/api/models/" + owner + "/ungated/user-access-request/pending");
-
-        // Then
-        assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(refused.headers().firstValue("X-Error-Code")).contains("NOT_GATED");
-    }
-
-    @Test
-    void likesAreToldToWhoseTheyAreAndToNobodyElse() throws Exception {
-        // Given
-        create("liked", "public");
-        create("shy", "public");
-        commit("liked", add(Api.read(SAMPLE)));
-        Api admirer = Api.register(registry, owner + "-admirer");
-        for (String name : List.of("liked", "shy")) {
-            admirer.send("PUT", "/api/v1/adapters/" + owner + "/" + name + "/like", "");
-        }
-        publisher.send("PUT", "/api/models/" + owner + "/shy/settings", Map.of("private", true));
-        String likes = "/api/users/" + owner + "-admirer/likes";
-
-        // When
-        JsonNode own = admirer.json(likes);
-        HttpResponse<String> others = stranger.get(likes);
-        HttpResponse<String> nobodys = stranger.get("/api/users/no-such-account/likes");
-        HttpResponse<String> likers = publisher.get("/api/models/" + owner + "/liked/likers");
-        int unliked = admirer.delete("/api/models/" + owner + "/liked/like").statusCode();
-
-        // Then
-        assertThat(own).hasSize(1);
-        assertThat(own.at("/0/repo/name").asText()).isEqualTo(owner + "/liked");
-        assertThat(own.at("/0/repo/type").asText()).isEqualTo("model");
-        assertThat(others.statusCode()).isEqualTo(403);
-        assertThat(others.body()).isEqualTo(nobodys.body());
-        assertThat(likers.statusCode()).isEqualTo(400);
-        assertThat(likers.body()).doesNotContain("admirer");
-        assertThat(unliked).isEqualTo(204);
-        assertThat(admirer.json(likes)).isEmpty();
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -497,7 +370,7 @@ class HubIT {
     @Test
     void tellsWhichPropertiesThereAre() throws Exception {
         // Given
-        create("expanded", "public");
+        hub.create("expanded", "public");
         String info = "/api/models/" + owner + "/expanded";
 
         // When
@@ -519,13 +392,13 @@ class HubIT {
     @Test
     void listsCommitsWithWhatTheirAuthorsSaid() throws Exception {
         // Given
-        create("noted", "public");
+        hub.create("noted", "public");
         String header =
                 "{\"key\":\"header\",\"value\":{\"summary\":\"First\\n\\u0000 try\",\"description\":\"Of many.\"}}\n";
         HttpResponse<String> committed = publisher.send(
                 "POST",
                 "/api/models/" + owner + "/noted/commit/main",
-                header + String.join("\n", add(Api.read(SAMPLE))));
+                header + String.join("\n", HubCalls.add(Api.read(SAMPLE))));
 
         // When
         JsonNode commits = publisher.json("/api/models/" + owner + "/noted/commits/main");
@@ -535,48 +408,5 @@ class HubIT {
         assertThat(commits).hasSize(1);
         assertThat(commits.at("/0/title").asText()).isEqualTo("First try");
         assertThat(commits.at("/0/message").asText()).isEqualTo("Of many.");
-    }
-
-    /** A gated repository whose requests are decided by hand. */
-    private String gate(String beginning) throws Exception {
-        String name = beginning + "-" + counter++;
-        create(name, "public");
-        commit(name, add(Api.read(SAMPLE)));
-        publisher.send("PUT", "/api/models/" + owner + "/" + name + "/settings", Map.of("gated", "manual"));
-        return name;
-    }
-
-    private HttpResponse<String> decide(String name, Map<String, String> decision) throws Exception {
-        return publisher.post("/api/models/" + owner + "/" + name + "/user-access-request/handle", decision);
-    }
-
-    private void create(String name, String visibility) throws Exception {
-        HttpResponse<String> created =
-                publisher.post("/api/repos/create", Map.of("name", name, "visibility", visibility));
-        assertThat(created.statusCode()).as(created.body()).isIn(200, 409);
-    }
-
-    private HttpResponse<String> commit(String name, List<String> operations) throws Exception {
-        String header = "{\"key\":\"header\",\"value\":{\"summary\":\"Upload\",\"description\":\"\"}}\n";
-        return publisher.send(
-                "POST", "/api/models/" + owner + "/" + name + "/commit/main", header + String.join("\n", operations));
-    }
-
-    private static List<String> add(Map<String, byte[]> files) throws Exception {
-        List<String> lines = new ArrayList<>();
-        for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            lines.add(JSON.writeValueAsString(Map.of(
-                    "key",
-                    "file",
-                    "value",
-                    Map.of(
-                            "content",
-                            new String(Base64.getEncoder().encode(file.getValue()), StandardCharsets.US_ASCII),
-                            "path",
-                            file.getKey(),
-                            "encoding",
-                            "base64"))));
-        }
-        return lines;
     }
 }
