@@ -120,6 +120,6 @@ export interface Move {
 export interface Base {
   name: string;
   license?: string | null;
-  defaultMixture?: { mode: string; temperature?: number; topK?: number };
+  defaultMixture?: { mode: string; temperature?: number; topK?: number; gain?: number };
   workers?: { ready: number };
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 @ApplicationScoped
 public class BaseRepository {
     private static final String SELECT = """
-            select b.name, b.license, b.layers, b.hidden_size, b.mode, b.prior, b.temperature, b.top_k, b.router, b.retriever, b.fit_slack,
+            select b.name, b.license, b.layers, b.hidden_size, b.mode, b.prior, b.temperature, b.top_k, b.gain, b.router, b.retriever, b.fit_slack,
                    (select count(*) from live_worker w where w.base = b.name) as ready
             from base b
             """;
@@ -65,16 +65,17 @@ public class BaseRepository {
     /** Keeps a new default mixture, router and slack; false when there is no such base. */
     public boolean change(String name, DefaultMixture mixture, Optional<String> router, double fitSlack) {
         String sql =
-                "update base set mode = ?, prior = ?, temperature = ?, top_k = ?, router = ?, fit_slack = ? where name = ?";
+                "update base set mode = ?, prior = ?, temperature = ?, top_k = ?, gain = ?, router = ?, fit_slack = ? where name = ?";
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, mixture.mode());
             statement.setString(2, mixture.prior());
             statement.setDouble(3, mixture.temperature());
             statement.setInt(4, mixture.topK());
-            statement.setString(5, router.orElse(null));
-            statement.setDouble(6, fitSlack);
-            statement.setString(7, name);
+            statement.setDouble(5, mixture.gain());
+            statement.setString(6, router.orElse(null));
+            statement.setDouble(7, fitSlack);
+            statement.setString(8, name);
             return statement.executeUpdate() == 1;
         } catch (SQLException e) {
             throw new IllegalStateException("can't change a base", e);
@@ -101,7 +102,11 @@ public class BaseRepository {
 
     private static BaseModel base(ResultSet row) throws SQLException {
         DefaultMixture mixture = new DefaultMixture(
-                row.getString("mode"), row.getString("prior"), row.getDouble("temperature"), row.getInt("top_k"));
+                row.getString("mode"),
+                row.getString("prior"),
+                row.getDouble("temperature"),
+                row.getInt("top_k"),
+                row.getDouble("gain"));
         return new BaseModel(
                 row.getString("name"),
                 row.getString("license"),

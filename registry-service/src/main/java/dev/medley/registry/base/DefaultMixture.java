@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param prior {@code none} or {@code retrieval}; gates only
  * @param temperature T of softmax(score / T), above 0
  * @param topK how many adapters are retrieved, 1 to 8
+ * @param gain what the shares are multiplied with, above 0 and at most 4; 1 where absent, and with the modes whose shares the worker decides
  */
 public record DefaultMixture(
         @Schema(
@@ -27,11 +28,23 @@ public record DefaultMixture(
         double temperature,
 
         @Schema(required = true, minimum = "1", maximum = "8")
-        int topK) {
+        int topK,
+
+        @Schema(exclusiveMinimum = true, minimum = "0", maximum = "4")
+        Double gain) {
+    private static final double MOST_GAIN = 4;
+
     private static final Set<String> MODES = Set.of("ramole", "arrow", "weighted", "uniform", "single", "fusion");
 
     /** Given weights are no prior here: what is retrieved has none. */
     private static final Set<String> PRIORS = Set.of("none", "retrieval");
+
+    /** Where shares are set before the worker mixes. */
+    private static final Set<String> GAINED = Set.of("weighted", "uniform", "single");
+
+    public DefaultMixture {
+        gain = Optional.ofNullable(gain).orElse(1.0);
+    }
 
     /** The first thing wrong with it, as field and words; empty when it may be kept. */
     public Optional<String> complaint() {
@@ -44,6 +57,14 @@ public record DefaultMixture(
         if (!(temperature > 0) || !Double.isFinite(temperature)) {
             return Optional.of("temperature must be a number above 0");
         }
-        return topK >= 1 && topK <= 8 ? Optional.empty() : Optional.of("topK must be from 1 to 8");
+        if (topK < 1 || topK > 8) {
+            return Optional.of("topK must be from 1 to 8");
+        }
+        if (!(gain > 0) || gain > MOST_GAIN) {
+            return Optional.of("gain must be a number above 0, at most 4");
+        }
+        return gain == 1 || GAINED.contains(mode)
+                ? Optional.empty()
+                : Optional.of("mode " + mode + " takes no gain: leave it out, or 1");
     }
 }

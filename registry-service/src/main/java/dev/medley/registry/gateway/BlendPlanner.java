@@ -97,6 +97,10 @@ class BlendPlanner {
             members.add(new Grant.Member(found.id(), found.version(), weight, Optional.empty()));
         }
         MixtureMode mode = request.mixture().mode().orElse(MixtureMode.WEIGHTED);
+        if (request.mixture().gain().isPresent()) {
+            throw RequestRefused.blend(
+                    "mixture.gain", "gain is for retrieved adapters; these have weights: multiply those");
+        }
         return new Blend(
                 common.orElseThrow(),
                 mode,
@@ -125,17 +129,29 @@ class BlendPlanner {
             // Nothing was missing: no adapter fits what was asked for, and that is what the answer says.
             return Blend.ofBase(base.name(), millisSince(start));
         }
-        // Without a mode of its own the request gets the whole default mixture, its prior included.
+        // Without a mode of its own the request gets the whole default mixture, its prior and gain included.
         Optional<Prior> prior =
                 wanted.prior().or(() -> wanted.mode().isPresent() ? Optional.empty() : Prior.named(usual.prior()));
-        List<Grant.Member> members =
-                BlendWeights.retrieved(mode, prior, found, wanted.temperature().orElse(usual.temperature()));
+        List<Grant.Member> members = BlendWeights.retrieved(
+                mode,
+                prior,
+                found,
+                wanted.temperature().orElse(usual.temperature()),
+                gain(wanted, mode).orElseGet(() -> wanted.mode().isPresent() ? 1 : usual.gain()));
         return new Blend(
                 base.name(),
                 mode,
                 members,
                 routers.find(mode, wanted.router(), base.name(), account),
                 millisSince(start));
+    }
+
+    private static Optional<Double> gain(WantedMixture wanted, MixtureMode mode) {
+        if (wanted.gain().isPresent() && !mode.takesGain()) {
+            throw RequestRefused.blend(
+                    "mixture.gain", "mode " + mode.wireName() + " takes no gain; weighted, uniform and single do");
+        }
+        return wanted.gain();
     }
 
     /** The best ones that no worker has refused of late. */

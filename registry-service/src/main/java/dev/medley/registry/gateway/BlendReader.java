@@ -49,7 +49,7 @@ final class BlendReader {
         refuseUnknown(
                 mixture,
                 "mixture.",
-                List.of("mode", "top_k", "prior", "temperature", "filter", "exclude", "router", "explain"),
+                List.of("mode", "top_k", "prior", "temperature", "gain", "filter", "exclude", "router", "explain"),
                 RequestRefused::blend);
         Optional<MixtureMode> mode = mode(mixture.path("mode"));
         if (!isAbsent(mixture.path("explain")) && !mixture.path("explain").isBoolean()) {
@@ -61,6 +61,7 @@ final class BlendReader {
                 topK(mixture.path("top_k"), "mixture.top_k"),
                 prior(mixture.path("prior")),
                 temperature(mixture.path("temperature")),
+                gain(mixture.path("gain")),
                 router(mixture.path("router"), mode),
                 filter(mixture.path("filter"), "mixture.filter", excluded));
     }
@@ -169,6 +170,17 @@ final class BlendReader {
             throw RequestRefused.blend("mixture.temperature", "mixture.temperature must be a number above 0");
         }
         return Optional.of(temperature);
+    }
+
+    private static Optional<Double> gain(JsonNode value) {
+        if (isAbsent(value)) {
+            return Optional.empty();
+        }
+        // The first comparison is false for what is no number.
+        if (!value.isNumber() || !(value.doubleValue() > 0) || value.doubleValue() > MAX_WEIGHT) {
+            throw RequestRefused.blend("mixture.gain", "mixture.gain must be a number above 0, at most 4");
+        }
+        return Optional.of(value.doubleValue());
     }
 
     private static List<String> words(JsonNode list, String path) {

@@ -40,9 +40,13 @@ final class BlendWeights {
         };
     }
 
-    /** For adapters that were retrieved, best first. */
+    /**
+     * For adapters that were retrieved, best first.
+     *
+     * @param gain what shares that sum to one are multiplied with; 1 where the mode takes none
+     */
     static List<Grant.Member> retrieved(
-            MixtureMode mode, Optional<Prior> prior, List<RetrievedAdapter> found, double temperature) {
+            MixtureMode mode, Optional<Prior> prior, List<RetrievedAdapter> found, double temperature, double gain) {
         List<Double> equal = Collections.nCopies(found.size(), 1.0 / found.size());
         List<Double> softmax =
                 SoftmaxWeights.of(found.stream().map(RetrievedAdapter::score).toList(), temperature);
@@ -61,8 +65,8 @@ final class BlendWeights {
         List<Grant.Member> members = new ArrayList<>();
         IntStream.range(0, found.size()).forEach(i -> {
             RetrievedAdapter adapter = found.get(i);
-            members.add(
-                    new Grant.Member(adapter.id(), adapter.version(), weights.get(i), Optional.of(adapter.score())));
+            members.add(new Grant.Member(
+                    adapter.id(), adapter.version(), gain * weights.get(i), Optional.of(adapter.score())));
         });
         return members;
     }

@@ -26,6 +26,11 @@ enum MixtureMode {
         return this == RAMOLE || this == ARROW;
     }
 
+    /** Whether its shares may be multiplied: those of the others are the worker's to decide. */
+    boolean takesGain() {
+        return this == SINGLE || this == WEIGHTED || this == UNIFORM;
+    }
+
     String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

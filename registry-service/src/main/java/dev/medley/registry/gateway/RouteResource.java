@@ -44,7 +44,8 @@ class RouteResource {
                 MixtureMode.named(usual.mode()).orElse(MixtureMode.WEIGHTED),
                 Optional.of(Prior.RETRIEVAL),
                 found.adapters(),
-                usual.temperature());
+                usual.temperature(),
+                usual.gain());
         return new RouteView(
                 "route",
                 base.name(),

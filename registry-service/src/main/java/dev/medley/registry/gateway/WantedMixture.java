@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * The body's {@code mixture}; what is absent comes from the base's default mixture.
  *
+ * @param gain what the shares of retrieved adapters are multiplied with
  * @param router reference of the router to gate with
  */
 record WantedMixture(
@@ -13,6 +14,7 @@ record WantedMixture(
         Optional<Integer> topK,
         Optional<Prior> prior,
         Optional<Double> temperature,
+        Optional<Double> gain,
         Optional<String> router,
         AdapterFilter filter) {
     /** Whoever names a mode or a number of adapters wants adapters, however little they fit. */
@@ -21,6 +23,7 @@ record WantedMixture(
     }
 
     static final WantedMixture DEFAULT = new WantedMixture(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

@@ -32,7 +32,7 @@ class BlendReaderTest {
     @Test
     void readsAWholeMixture() {
         // Given
-        JsonNode mixture = json("{'mode':'uniform','top_k':8,'prior':'none','temperature':0.02,"
+        JsonNode mixture = json("{'mode':'uniform','top_k':8,'prior':'none','temperature':0.02,'gain':1.2,"
                 + "'filter':{'tags':['numbers'],'license':['apache-2.0']},'exclude':['medley/a']}");
 
         // When
@@ -42,6 +42,7 @@ class BlendReaderTest {
         assertThat(wanted.mode()).contains(MixtureMode.UNIFORM);
         assertThat(wanted.topK()).contains(8);
         assertThat(wanted.temperature()).contains(0.02);
+        assertThat(wanted.gain()).contains(1.2);
         assertThat(wanted.filter().tags()).containsExactly("numbers");
         assertThat(wanted.filter().licenses()).containsExactly("apache-2.0");
         assertThat(wanted.filter().excluded()).containsExactly("medley/a");
@@ -116,6 +117,9 @@ class BlendReaderTest {
                 "{'temperature':-1}           | invalid_adapter_blend | mixture.temperature",
                 "{'temperature':1e999}        | invalid_adapter_blend | mixture.temperature",
                 "{'temperature':'1'}          | invalid_adapter_blend | mixture.temperature",
+                "{'gain':0}                   | invalid_adapter_blend | mixture.gain",
+                "{'gain':4.1}                 | invalid_adapter_blend | mixture.gain",
+                "{'gain':'1'}                 | invalid_adapter_blend | mixture.gain",
                 "{'prior':'best'}             | invalid_adapter_blend | mixture.prior",
                 "{'filter':[]}                | invalid_adapter_blend | mixture.filter",
                 "{'filter':{'tag':['a']}}     | invalid_adapter_blend | mixture.filter.tag",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
 import dev.medley.registry.gateway.FakeWorker.Behaviour;
@@ -158,6 +159,60 @@ class MixtureIT {
     }
 
     @Test
+    void aGainMultipliesTheSharesOfRetrievedAdapters() throws Exception {
+        // Given
+        FakeWorker worker = fleet.join(registry, "w1", Behaviour.ANSWERS);
+
+        // When
+        HttpResponse<String> answer =
+                publisher.post("/v1/chat/completions", auto("{'mode':'uniform','top_k':2,'gain':1.25}"));
+
+        // Then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(grant(worker).at("/adapters/0/weight").asDouble()).isEqualTo(0.625);
+        assertThat(grant(worker).at("/adapters/1/weight").asDouble()).isEqualTo(0.625);
+    }
+
+    @Test
+    void theGainOfTheBaseBelongsToItsWholeDefaultMixture() throws Exception {
+        // Given
+        FakeWorker worker = fleet.join(registry, "w1", Behaviour.ANSWERS);
+        var admin = new Api(registry, RegistryServices.key("admin"));
+        JsonNode usual = admin.json("/api/v1/bases/" + BASE).path("defaultMixture");
+
+        // When
+        HttpResponse<String> changed =
+                admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultMixture", gained(usual, 1.5)));
+        HttpResponse<String> byDefault = publisher.post("/v1/chat/completions", auto("{'top_k':2}"));
+        double gained = total(worker);
+        HttpResponse<String> ofItsOwnMode =
+                publisher.post("/v1/chat/completions", auto("{'mode':'weighted','top_k':2}"));
+        double plain = total(worker);
+        admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultMixture", gained(usual, 1)));
+
+        // Then
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+        assertThat(byDefault.statusCode()).as(byDefault.body()).isEqualTo(200);
+        assertThat(gained).isCloseTo(1.5, within(1e-9));
+        assertThat(ofItsOwnMode.statusCode()).as(ofItsOwnMode.body()).isEqualTo(200);
+        assertThat(plain).isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void aGateTakesNoGain() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS);
+
+        // When
+        HttpResponse<String> answer =
+                publisher.post("/v1/chat/completions", auto("{'mode':'arrow','top_k':2,'gain':1.25}"));
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("mixture.gain", "takes no gain");
+    }
+
+    @Test
     void theDefaultRouterOfTheBaseIsUsedWhereNoneIsNamed() throws Exception {
         // Given
         var admin = new Api(registry, RegistryServices.key("admin"));
@@ -195,6 +250,7 @@ class MixtureIT {
                 "{'mode':'ramole','router':'OWNER/none'}    | 404 | model_not_found",
                 "{'mode':'ramole','router':'OWNER/english'} | 400 | invalid_adapter_blend",
                 "{'mode':'arrow','prior':'retrieval'}       | 400 | invalid_adapter_blend",
+                "{'mode':'weighted','gain':1.2}             | 400 | invalid_adapter_blend",
             })
     void refusesWhatCanNotBeMixed(String mixture, int status, String code) throws Exception {
         // When
@@ -216,6 +272,23 @@ class MixtureIT {
     private String body(String mixture) {
         return "{'model':'" + BASE + "','messages':[{'role':'user','content':'Say 17.'}],'adapters':[{'id':'" + owner
                 + "/english','weight':0.75},{'id':'" + owner + "/german','weight':0.25}],'mixture':" + mixture + "}";
+    }
+
+    private static String auto(String mixture) {
+        return json("{'model':'auto','messages':[{'role':'user','content':'Spell out 17 in German.'}],'mixture':"
+                + mixture + "}");
+    }
+
+    private static JsonNode gained(JsonNode mixture, double gain) {
+        return ((ObjectNode) mixture.deepCopy()).put("gain", gain);
+    }
+
+    private static double total(FakeWorker worker) throws Exception {
+        double sum = 0;
+        for (JsonNode member : grant(worker).path("adapters")) {
+            sum += member.path("weight").asDouble();
+        }
+        return sum;
     }
 
     private static String json(String singleQuoted) {
