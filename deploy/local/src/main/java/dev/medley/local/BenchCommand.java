@@ -83,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "PART",
             description =
                     "of the engine: decode, resident, cache, prompt or loading; of the paper: main, without-own, count,"
-                            + " two-step or throughput; may be repeated (all without)")
+                            + " gain, two-step or throughput; may be repeated (all without)")
     private List<String> parts = List.of();
 
     @Option(

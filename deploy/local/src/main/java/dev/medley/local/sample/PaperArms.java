@@ -17,6 +17,11 @@ final class PaperArms {
     static final String BASE_ALONE = "base";
     static final String UNIFORM = "uniform";
     private static final double PRIOR_TEMPERATURE = 0.01;
+    private static final double SHARP_TEMPERATURE = 0.003;
+    private static final double[] GAINS = {0.85, 1, 1.15, 1.2, 1.3, 1.5};
+    /** Gains for prompts that nobody trained an adapter for. */
+    private static final double[] LESS = {0.33, 0.5, 0.7};
+
     private static final int SHORT = 48;
 
     private final List<String> routers;
@@ -41,6 +46,18 @@ final class PaperArms {
         return arms;
     }
 
+    /** Less and more of what is found than was trained. */
+    static List<Arm> byGain(String own) {
+        List<Arm> arms = new ArrayList<>();
+        arms.add(model(OWN, own));
+        for (double gain : GAINS) {
+            arms.add(mixture(
+                    "weighted, gain " + gain,
+                    mode("weighted", 3).put("temperature", SHARP_TEMPERATURE).put("gain", gain)));
+        }
+        return arms;
+    }
+
     /** Retrieval must do without the own adapter: what stands in for it. */
     List<Arm> withoutOwn() {
         List<Arm> arms = new ArrayList<>();
@@ -51,6 +68,9 @@ final class PaperArms {
         arms.add(mixture("fusion", mode("fusion", 3)));
         arms.addAll(gates());
         arms.add(mixture("uniform of 8", mode("uniform", 8)));
+        for (double gain : LESS) {
+            arms.add(mixture("uniform, gain " + gain, mode("uniform", 3).put("gain", gain)));
+        }
         // What a base says that knows nothing of the task is long.
         arms.forEach(arm -> arm.fields().put("excludeExpected", true).put("max_tokens", SHORT));
         arms.addFirst(model(BASE_ALONE, BASE));

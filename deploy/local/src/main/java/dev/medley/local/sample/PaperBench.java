@@ -24,11 +24,12 @@ import java.util.stream.IntStream;
 
 /**
  * The paper's tables on the sample suites (RAMoLE, table I and figures 4 to 6), as Markdown: ways to put the retrieved adapters together beside the
- * adapter that was trained for the prompt, the same without that adapter, one to eight adapters, prompts that need two, and throughput.
+ * adapter that was trained for the prompt, the same without that adapter, one to eight adapters, less and more of them, prompts that need two, and
+ * throughput.
  */
 public final class PaperBench {
     /** What may be asked for by name; all without. */
-    public static final Set<String> PARTS = Set.of("main", "without-own", "count", "two-step", "throughput");
+    public static final Set<String> PARTS = Set.of("main", "without-own", "count", "gain", "two-step", "throughput");
 
     private static final String EXACT = "exact_match";
     private static final String LOGPROB = "logprob";
@@ -83,6 +84,13 @@ public final class PaperBench {
         if (isWanted.test("count")) {
             byCount(suites, trained);
         }
+        if (isWanted.test("gain")) {
+            Map<String, List<Asked>> all = new LinkedHashMap<>();
+            for (Suite suite : suites) {
+                ask(suite, PaperArms.byGain(suite.adapter()), List.of(EXACT), trained, all);
+            }
+            besideOwn(all);
+        }
         if (isWanted.test("throughput")) {
             draw(
                     "paper-throughput",
@@ -101,6 +109,15 @@ public final class PaperBench {
         for (Suite suite : suites) {
             ask(suite, arms.main(suite.adapter()), List.of(EXACT), trained, all);
         }
+        besideOwn(all);
+        draw(
+                "paper-main",
+                Chart.rows("Exact match, with the adapter that was trained for the prompt", drawn(all, EXACT)));
+        double auto = mean(all.get(PaperArms.AUTO), each -> each.of(EXACT));
+        out.printf(Locale.ROOT, "%npaper: %.3f%n", auto / mean(all.get(PaperArms.OWN), each -> each.of(EXACT)));
+    }
+
+    private void besideOwn(Map<String, List<Asked>> all) {
         double[] own = values(all.get(PaperArms.OWN), each -> each.of(EXACT));
         out.println("| arm | exact match, all | the router's own adapters | never seen by a router | less own adapter |"
                 + " mass on own | entropy |");
@@ -117,11 +134,6 @@ public final class PaperBench {
                         .signed(),
                 mean(given, each -> each.measured().mass()),
                 mean(given, each -> each.measured().entropy())));
-        draw(
-                "paper-main",
-                Chart.rows("Exact match, with the adapter that was trained for the prompt", drawn(all, EXACT)));
-        double auto = mean(all.get(PaperArms.AUTO), each -> each.of(EXACT));
-        out.printf(Locale.ROOT, "%npaper: %.3f%n", auto / mean(all.get(PaperArms.OWN), each -> each.of(EXACT)));
     }
 
     private void withoutOwn(List<Suite> suites, Set<String> trained) throws IOException, InterruptedException {
