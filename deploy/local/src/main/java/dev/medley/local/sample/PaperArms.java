@@ -52,7 +52,7 @@ final class PaperArms {
         arms.add(model(OWN, own));
         for (double gain : GAINS) {
             arms.add(mixture(
-                    "weighted, gain " + gain,
+                    "weighted gain " + gain,
                     mode("weighted", 3).put("temperature", SHARP_TEMPERATURE).put("gain", gain)));
         }
         return arms;
@@ -69,7 +69,7 @@ final class PaperArms {
         arms.addAll(gates());
         arms.add(mixture("uniform of 8", mode("uniform", 8)));
         for (double gain : LESS) {
-            arms.add(mixture("uniform, gain " + gain, mode("uniform", 3).put("gain", gain)));
+            arms.add(mixture("uniform gain " + gain, mode("uniform", 3).put("gain", gain)));
         }
         // What a base says that knows nothing of the task is long.
         arms.forEach(arm -> arm.fields().put("excludeExpected", true).put("max_tokens", SHORT));
