@@ -7,6 +7,7 @@ CONTEXT = {
     "q": "it's \"x\" <b> & \\ \t\n\x01",
     "n": 7,
     "neg": -7,
+    "huge": -18446744073709551617,
     "f": 2.5,
     "big": 1e16,
     "small": 0.00001,
@@ -37,6 +38,7 @@ FEATURES = r"""
 {{ [[], {}, [1, [2]]]|tojson(indent=4) }}
 {{ d|tojson(sort_keys=true, separators=(',', ':')) }}
 {{ missing|tojson }}
+{{ huge }} {{ [huge] }} {{ {huge: huge}|tojson }} {{ huge is integer }} {{ huge is number }} {{ huge == huge }} {{ huge == n }} {{ 1 if huge }}
 {{ {1: 2, 'x': none, 1.5: 4, none: 5}|tojson }}
 {{ [1e16, 1e-5, 0.1, 100.0, 1e22, 1.5e300, -0.0, 123456789.123]|tojson }}
 {{ 1 + 2 * 3 - 4 / 2 }} {{ 7 // 2 }} {{ -7 // 2 }} {{ 7 % 3 }} {{ -7 % 3 }} {{ 2 ** 3 }} {{ 2 ** -1 }} {{ -2 ** 2 }} {{ 2 ** 3 ** 2 }}

@@ -32,7 +32,7 @@ final class TemplateOptions {
         return switch (node.getNodeType()) {
             case STRING -> node.textValue();
             case BOOLEAN -> node.booleanValue();
-            case NUMBER -> number(node);
+            case NUMBER -> node.isIntegralNumber() ? (Object) node.bigIntegerValue() : (Object) node.doubleValue();
             case ARRAY -> {
                 List<Object> items = new ArrayList<>();
                 node.forEach(item -> items.add(value(item)));
@@ -45,15 +45,5 @@ final class TemplateOptions {
             }
             case NULL, MISSING, BINARY, POJO -> Template.NONE;
         };
-    }
-
-    private static Object number(JsonNode node) {
-        if (!node.isIntegralNumber()) {
-            return node.doubleValue();
-        }
-        if (!node.canConvertToLong()) {
-            throw InvalidRequest.field(FIELD, "a whole number in chat_template_kwargs has at most 64 bits.");
-        }
-        return node.longValue();
     }
 }

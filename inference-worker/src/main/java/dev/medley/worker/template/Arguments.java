@@ -77,7 +77,8 @@ record Arguments(List<Value> positional, Map<String, Value> named) {
         return switch (value) {
             case Value.Whole(long number) -> number;
             case Value.Truth(boolean holds) -> holds ? 1 : 0;
-            case Value.Text _, Value.Real _, Value.None _, Value.Undefined _ -> throw notWhole(name, value);
+            case Value.Text _, Value.Huge _, Value.Real _, Value.None _, Value.Undefined _ ->
+                throw notWhole(name, value);
             case Value.Sequence _, Value.Mapping _, Value.Namespace _, Value.Function _ -> throw notWhole(name, value);
         };
     }

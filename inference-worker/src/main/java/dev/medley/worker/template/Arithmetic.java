@@ -66,7 +66,7 @@ final class Arithmetic {
                 }
                 yield new Value.Sequence(all, isTuple);
             }
-            case Value.Whole _, Value.Real _, Value.Truth _, Value.None _, Value.Undefined _ ->
+            case Value.Whole _, Value.Huge _, Value.Real _, Value.Truth _, Value.None _, Value.Undefined _ ->
                 throw wrong(value, factor);
             case Value.Mapping _, Value.Namespace _, Value.Function _ -> throw wrong(value, factor);
         };

@@ -30,7 +30,7 @@ final class Budget {
             case Value.Text(String text) -> charge(1 + text.length() / TEXT_A_STEP);
             case Value.Sequence sequence -> charge(1 + sequence.items().size() / ITEMS_A_STEP);
             case Value.Mapping mapping -> charge(1 + mapping.entries().size() / ITEMS_A_STEP);
-            case Value.Whole _, Value.Real _, Value.Truth _, Value.None _ -> charge(1);
+            case Value.Whole _, Value.Huge _, Value.Real _, Value.Truth _, Value.None _ -> charge(1);
             case Value.Undefined _, Value.Namespace _, Value.Function _ -> charge(1);
         }
         return value;

@@ -72,7 +72,7 @@ final class JsonText {
         }
         switch (value) {
             case Value.Text(String inner) -> quote(inner);
-            case Value.Whole _, Value.Real _, Value.Truth _, Value.None _ -> text.append(plain(value));
+            case Value.Whole _, Value.Huge _, Value.Real _, Value.Truth _, Value.None _ -> text.append(plain(value));
             case Value.Sequence sequence -> write(sequence.items());
             case Value.Mapping mapping -> write(mapping);
             case Value.Undefined(String why) -> throw new TemplateFailed(why);
@@ -88,7 +88,7 @@ final class JsonText {
             case Value.None _ -> "null";
             case Value.Real(double number) when Double.isNaN(number) -> "NaN";
             case Value.Real(double number) when Double.isInfinite(number) -> number > 0 ? "Infinity" : "-Infinity";
-            case Value.Text _, Value.Whole _, Value.Real _, Value.Undefined _ -> Printed.of(value);
+            case Value.Text _, Value.Whole _, Value.Huge _, Value.Real _, Value.Undefined _ -> Printed.of(value);
             case Value.Sequence _, Value.Mapping _, Value.Namespace _, Value.Function _ ->
                 throw new TemplateFailed("a " + value.type() + " can't be a key in JSON");
         };

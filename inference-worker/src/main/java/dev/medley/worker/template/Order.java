@@ -27,7 +27,7 @@ final class Order {
             case Value.Undefined _ -> right instanceof Value.Undefined;
             case Value.Namespace _, Value.Function _ -> left == right;
             case Value.Text _ -> budget.charge(left).equals(right);
-            case Value.Whole _, Value.Real _, Value.Truth _, Value.None _ -> left.equals(right);
+            case Value.Whole _, Value.Huge _, Value.Real _, Value.Truth _, Value.None _ -> left.equals(right);
         };
     }
 
@@ -82,8 +82,13 @@ final class Order {
             case Value.Sequence(List<Value> items, boolean _) -> items.stream().anyMatch(item -> equal(item, one));
             case Value.Mapping(Map<Value, Value> entries) -> one.isKey() && entries.containsKey(one);
             case Value.Undefined _ -> false;
-            case Value.Whole _, Value.Real _, Value.Truth _, Value.None _, Value.Namespace _, Value.Function _ ->
-                throw new TemplateFailed("nothing can be in a " + all.type());
+            case Value.Whole _,
+                    Value.Huge _,
+                    Value.Real _,
+                    Value.Truth _,
+                    Value.None _,
+                    Value.Namespace _,
+                    Value.Function _ -> throw new TemplateFailed("nothing can be in a " + all.type());
         };
     }
 

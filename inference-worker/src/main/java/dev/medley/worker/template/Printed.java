@@ -1,6 +1,7 @@
 package dev.medley.worker.template;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,7 @@ final class Printed {
         switch (value) {
             case Value.Text(String inner) -> quote(inner);
             case Value.Whole(long number) -> text.append(number);
+            case Value.Huge(BigInteger number) -> text.append(number);
             case Value.Real(double number) -> text.append(real(number));
             case Value.Truth(boolean holds) -> text.append(holds ? "True" : "False");
             case Value.None _ -> text.append("None");

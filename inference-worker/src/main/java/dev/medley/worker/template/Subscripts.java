@@ -40,8 +40,13 @@ final class Subscripts {
             case Value.Text _ -> bound(TextMethods.find(name), of, name, evaluator);
             case Value.Mapping _, Value.Sequence _ -> bound(ContainerMethods.find(of, name), of, name, evaluator);
             case Value.Undefined(String why) -> throw new TemplateFailed(why);
-            case Value.Whole _, Value.Real _, Value.Truth _, Value.None _, Value.Namespace _, Value.Function _ ->
-                Optional.empty();
+            case Value.Whole _,
+                    Value.Huge _,
+                    Value.Real _,
+                    Value.Truth _,
+                    Value.None _,
+                    Value.Namespace _,
+                    Value.Function _ -> Optional.empty();
         };
     }
 
@@ -72,7 +77,8 @@ final class Subscripts {
                 long place = index < 0 ? index + items.size() : index;
                 yield place < 0 || place >= items.size() ? Optional.empty() : Optional.of(items.get((int) place));
             }
-            case Value.Whole _, Value.Real _, Value.Truth _, Value.None _, Value.Undefined _ -> Optional.empty();
+            case Value.Whole _, Value.Huge _, Value.Real _, Value.Truth _, Value.None _, Value.Undefined _ ->
+                Optional.empty();
             case Value.Mapping _, Value.Namespace _, Value.Function _ -> Optional.empty();
         };
     }
@@ -127,8 +133,13 @@ final class Subscripts {
             case Value.Sequence(List<Value> items, boolean _) -> items;
             case Value.Mapping(Map<Value, Value> entries) -> List.copyOf(entries.keySet());
             case Value.Undefined _ -> List.of();
-            case Value.Whole _, Value.Real _, Value.Truth _, Value.None _, Value.Namespace _, Value.Function _ ->
-                throw new TemplateFailed("a " + of.type() + " has no items");
+            case Value.Whole _,
+                    Value.Huge _,
+                    Value.Real _,
+                    Value.Truth _,
+                    Value.None _,
+                    Value.Namespace _,
+                    Value.Function _ -> throw new TemplateFailed("a " + of.type() + " has no items");
         };
     }
 
@@ -139,8 +150,13 @@ final class Subscripts {
             case Value.Sequence(List<Value> items, boolean _) -> items.size();
             case Value.Mapping(Map<Value, Value> entries) -> entries.size();
             case Value.Undefined _ -> 0;
-            case Value.Whole _, Value.Real _, Value.Truth _, Value.None _, Value.Namespace _, Value.Function _ ->
-                throw new TemplateFailed("a " + of.type() + " has no length");
+            case Value.Whole _,
+                    Value.Huge _,
+                    Value.Real _,
+                    Value.Truth _,
+                    Value.None _,
+                    Value.Namespace _,
+                    Value.Function _ -> throw new TemplateFailed("a " + of.type() + " has no length");
         };
     }
 }

@@ -18,8 +18,8 @@ final class Tests {
         plain("mapping", Value.Mapping.class::isInstance);
         plain("sequence", Tests::hasItems);
         plain("iterable", Tests::hasItems);
-        plain("number", Order::isNumber);
-        plain("integer", Value.Whole.class::isInstance);
+        plain("number", value -> Order.isNumber(value) || value instanceof Value.Huge);
+        plain("integer", value -> value instanceof Value.Whole || value instanceof Value.Huge);
         plain("float", Value.Real.class::isInstance);
         plain("boolean", Value.Truth.class::isInstance);
         plain("true", Constants.TRUE::equals);
@@ -77,7 +77,7 @@ final class Tests {
     private static boolean hasItems(Value value) {
         return switch (value) {
             case Value.Text _, Value.Sequence _, Value.Mapping _, Value.Undefined _ -> true;
-            case Value.Whole _, Value.Real _, Value.Truth _, Value.None _ -> false;
+            case Value.Whole _, Value.Huge _, Value.Real _, Value.Truth _, Value.None _ -> false;
             case Value.Namespace _, Value.Function _ -> false;
         };
     }

@@ -1,5 +1,6 @@
 package dev.medley.worker.template;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,9 @@ sealed interface Value {
 
     /** An {@code int} of at most 64 bits. */
     record Whole(long number) implements Value {}
+
+    /** An {@code int} that takes more than 64 bits: can be printed and compared with itself, not computed with. */
+    record Huge(BigInteger number) implements Value {}
 
     /** A {@code float}. */
     record Real(double number) implements Value {}
@@ -86,6 +90,7 @@ sealed interface Value {
             case Boolean holds -> of(holds.booleanValue());
             case Integer number -> of(number.longValue());
             case Long number -> of(number.longValue());
+            case BigInteger number -> number.bitLength() < Long.SIZE ? of(number.longValue()) : new Huge(number);
             case Double number -> new Real(number);
             case Value value -> value;
             case List<?> list -> {
@@ -105,7 +110,7 @@ sealed interface Value {
     /** Whether a dict may have it as a key: texts, numbers, truth values and none. */
     default boolean isKey() {
         return switch (this) {
-            case Text _, Whole _, Real _, Truth _, None _ -> true;
+            case Text _, Whole _, Huge _, Real _, Truth _, None _ -> true;
             case Undefined _, Sequence _, Mapping _, Namespace _, Function _ -> false;
         };
     }
@@ -114,7 +119,7 @@ sealed interface Value {
     default String type() {
         return switch (this) {
             case Text _ -> "str";
-            case Whole _ -> "int";
+            case Whole _, Huge _ -> "int";
             case Real _ -> "float";
             case Truth _ -> "bool";
             case None _ -> "NoneType";
@@ -131,6 +136,7 @@ sealed interface Value {
         return switch (this) {
             case Text(String text) -> !text.isEmpty();
             case Whole(long number) -> number != 0;
+            case Huge _ -> true;
             case Real(double number) -> number != 0;
             case Truth(boolean holds) -> holds;
             case None _, Undefined _ -> false;

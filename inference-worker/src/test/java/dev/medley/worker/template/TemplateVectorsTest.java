@@ -103,7 +103,7 @@ class TemplateVectorsTest {
         return switch (node.getNodeType()) {
             case STRING -> node.textValue();
             case BOOLEAN -> node.booleanValue();
-            case NUMBER -> node.isIntegralNumber() ? (Object) node.longValue() : (Object) node.doubleValue();
+            case NUMBER -> node.isIntegralNumber() ? (Object) node.bigIntegerValue() : (Object) node.doubleValue();
             case ARRAY -> {
                 List<Object> items = new ArrayList<>();
                 node.forEach(item -> items.add(value(item)));
