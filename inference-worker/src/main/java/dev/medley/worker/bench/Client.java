@@ -1,11 +1,12 @@
 package dev.medley.worker.bench;
 
+import dev.medley.worker.chat.Conversation;
+import dev.medley.worker.chat.Conversation.Message;
 import dev.medley.worker.engine.Blend;
 import dev.medley.worker.engine.Engine;
 import dev.medley.worker.engine.GenerationRequest;
 import dev.medley.worker.sampling.Adjustments;
 import dev.medley.worker.sampling.SamplingParams;
-import dev.medley.worker.tokenizer.ChatTemplate.Message;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,7 +82,7 @@ final class Client {
 
     GenerationRequest request(Blend blend, int tokens) {
         String question = "Note " + asked++ + ": what is a river?";
-        String text = engine.chatTemplate().render(List.of(new Message("user", question)), true);
+        String text = engine.chatTemplate().render(new Conversation(List.of(new Message("user", question))), true);
         return new GenerationRequest(
                 "bench-" + asked, engine.tokenizer().encode(text), blend, GREEDY, tokens, List.of());
     }

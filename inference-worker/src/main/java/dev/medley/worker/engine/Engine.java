@@ -1,5 +1,6 @@
 package dev.medley.worker.engine;
 
+import dev.medley.worker.chat.ChatTemplate;
 import dev.medley.worker.grammar.Grammars;
 import dev.medley.worker.kernel.Background;
 import dev.medley.worker.lora.AdapterCache;
@@ -14,7 +15,6 @@ import dev.medley.worker.model.StepProfile;
 import dev.medley.worker.problem.ContextTooLong;
 import dev.medley.worker.problem.EngineStopped;
 import dev.medley.worker.problem.QueueFull;
-import dev.medley.worker.tokenizer.ChatTemplate;
 import dev.medley.worker.tokenizer.Tokenizer;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorScope;

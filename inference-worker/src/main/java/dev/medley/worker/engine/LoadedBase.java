@@ -1,6 +1,7 @@
 package dev.medley.worker.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.worker.chat.ChatTemplate;
 import dev.medley.worker.grammar.Grammars;
 import dev.medley.worker.grammar.Vocabulary;
 import dev.medley.worker.kernel.Kernels;
@@ -8,7 +9,6 @@ import dev.medley.worker.lora.MixedModel;
 import dev.medley.worker.model.GgufWeights;
 import dev.medley.worker.model.HubFolderWeights;
 import dev.medley.worker.model.WeightSource;
-import dev.medley.worker.tokenizer.ChatTemplate;
 import dev.medley.worker.tokenizer.Tokenizer;
 import dev.medley.worker.tokenizer.TokenizerFile;
 import dev.medley.worker.weights.GgufFile;
@@ -100,10 +100,15 @@ public record LoadedBase(
             ChatTemplate template,
             Set<Integer> endTokens) {
         MixedModel model = MixedModel.load(source, config.type(), kernels);
-        Tokenizer tokenizer = Tokenizer.of(file);
+        Tokenizer tokenizer = Tokenizer.of(file.showing(template.callForm().literals(), endTokens));
         var vocabulary = new Vocabulary(tokenizer::bytes, model.config().vocabulary(), endTokens);
         return new LoadedBase(
-                model, tokenizer, template, endTokens, new Grammars(vocabulary), module -> weight(config, module));
+                model,
+                tokenizer,
+                template,
+                endTokens,
+                new Grammars(vocabulary, template.callForm()),
+                module -> weight(config, module));
     }
 
     private static float[] weight(EngineConfig config, String module) {

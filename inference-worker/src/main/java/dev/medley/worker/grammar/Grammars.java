@@ -1,10 +1,13 @@
 package dev.medley.worker.grammar;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.worker.chat.CallForm;
+import dev.medley.worker.chat.CallForm.Part;
 import dev.medley.worker.grammar.Symbol.Chain;
 import dev.medley.worker.grammar.Symbol.Choice;
 import dev.medley.worker.grammar.Symbol.Literal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +21,16 @@ public final class Grammars {
     private static final Set<String> PLAIN =
             Set.of("type", "properties", "required", "additionalProperties", "title", "description", "$schema");
 
+    private static final Symbol ID = id();
+
     private final Vocabulary vocabulary;
+    private final CallForm form;
     private final Map<String, Grammar> recent = new LinkedHashMap<>(16, 0.75f, true);
 
-    public Grammars(Vocabulary vocabulary) {
+    /** @param form in which the base calls functions */
+    public Grammars(Vocabulary vocabulary, CallForm form) {
         this.vocabulary = vocabulary;
+        this.form = form;
     }
 
     /**
@@ -52,7 +60,7 @@ public final class Grammars {
         /** There is no such answer: it has to call. */
         record Nothing() implements Otherwise {}
 
-        /** Any text that does not begin like a call. */
+        /** Any text; with forms that can be told from it a call may follow. */
         record AnyText() implements Otherwise {}
 
         /** JSON: of the schema, or any object where it is missing. */
@@ -60,25 +68,38 @@ public final class Grammars {
     }
 
     /**
-     * One call of one of the functions, or something else where that is allowed.
+     * One call of one of the functions in the base's form, or something else where that is allowed.
      *
      * @throws UnsupportedSchema whose path begins with the function's index, such as {@code [0].minimum}, where one of theirs is at fault
      */
     public Grammar call(List<Function> functions, Otherwise otherwise) throws UnsupportedSchema {
-        List<Symbol> options = new ArrayList<>();
+        Symbol root = switch (otherwise) {
+            case Otherwise.Nothing _ -> calls(functions, form.parts());
+            case Otherwise.AnyText _ ->
+                Prose.of(form.mark(), form.mayFollowText(), calls(functions, form.behindMark()));
+            case Otherwise.Json(JsonNode schema) ->
+                Choice.of(
+                        calls(functions, form.parts()),
+                        schema.isObject() ? SchemaCompiler.compile(schema, true) : JsonSymbols.object());
+        };
+        return kept("call " + otherwise + functions, root);
+    }
+
+    private static Symbol calls(List<Function> functions, List<Part> parts) throws UnsupportedSchema {
+        List<Symbol> calls = new ArrayList<>();
         for (int i = 0; i < functions.size(); i++) {
             Function function = functions.get(i);
             Symbol arguments = arguments(function, i);
-            options.add(
-                    Chain.of(Literal.of(CallText.opening(function.name())), arguments, Literal.of(CallText.CLOSING)));
+            calls.add(new Chain(parts.stream()
+                    .map(part -> switch (part) {
+                        case Part.Literal(String text) -> Literal.of(text);
+                        case Part.Name _ -> Literal.of(function.name());
+                        case Part.Arguments _ -> arguments;
+                        case Part.Id _ -> ID;
+                    })
+                    .toList()));
         }
-        switch (otherwise) {
-            case Otherwise.Nothing _ -> {}
-            case Otherwise.AnyText _ -> options.add(new Symbol.Free(false));
-            case Otherwise.Json(JsonNode schema) ->
-                options.add(schema.isObject() ? SchemaCompiler.compile(schema, true) : JsonSymbols.object());
-        }
-        return kept("call " + otherwise + functions, new Choice(options));
+        return new Choice(calls);
     }
 
     private static Symbol arguments(Function function, int index) throws UnsupportedSchema {
@@ -90,6 +111,14 @@ public final class Grammars {
         } catch (UnsupportedSchema e) {
             throw new UnsupportedSchema("[" + index + "]" + (e.path().isEmpty() ? "" : "." + e.path()), e.getMessage());
         }
+    }
+
+    private static Symbol id() {
+        Symbol character = new Choice("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                .chars()
+                .mapToObj(each -> (Symbol) Literal.of(Character.toString(each)))
+                .toList());
+        return new Chain(Collections.nCopies(CallForm.ID_LENGTH, character));
     }
 
     /** Whatever else JSON Schema would allow: a model that may say anything here invents something. */

@@ -64,11 +64,7 @@ final class Pending {
                 }
                 rest.step(value, found);
             }
-            case Symbol.Free free -> {
-                if (free.hasBegun() || value != '<') {
-                    found.add(rest.push(new Symbol.Free(true)));
-                }
-            }
+            case Prose prose -> found.add(rest.push(prose.next(value)));
             case Text text -> {
                 if (text.isClosedBy(value)) {
                     found.add(rest);

@@ -271,7 +271,7 @@ final class SchemaCompiler {
             case Chain _,
                     Literal _,
                     Symbol.Space _,
-                    Symbol.Free _,
+                    Prose _,
                     Text _,
                     Matching _,
                     Numeral _,

@@ -14,9 +14,9 @@ sealed interface Symbol
                 Ranged,
                 Members,
                 Items,
+                Prose,
                 Symbol.Literal,
                 Symbol.Space,
-                Symbol.Free,
                 Symbol.Chain,
                 Symbol.Choice,
                 Symbol.Rule {
@@ -42,14 +42,6 @@ sealed interface Symbol
     record Space() implements Symbol {
         static final Space OPTIONAL = new Space();
 
-        @Override
-        public int least() {
-            return 0;
-        }
-    }
-
-    /** Any text that does not begin with {@code <}, which is how a tool call begins. */
-    record Free(boolean hasBegun) implements Symbol {
         @Override
         public int least() {
             return 0;

@@ -1,11 +1,10 @@
 package dev.medley.worker.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.worker.chat.Conversation;
 import dev.medley.worker.sampling.Adjustments;
-import dev.medley.worker.tokenizer.ChatTemplate.Message;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -66,12 +65,7 @@ record AnswerRequest(
 
     /** What is continued. */
     sealed interface Prompt {
-        /**
-         * A conversation.
-         *
-         * @param options what the base's chat template is told beside the messages
-         */
-        record Chat(List<Message> messages, Map<String, Object> options) implements Prompt {}
+        record Chat(Conversation conversation) implements Prompt {}
 
         record Text(String text) implements Prompt {}
 
@@ -99,9 +93,11 @@ record AnswerRequest(
             throw InvalidRequest.field("top_logprobs", "top_logprobs needs logprobs: true.");
         }
         Optional<Given> given = answer(fields, logProbs, tools.output());
+        var conversation =
+                new Conversation(MessageReader.read(fields), tools.described(), TemplateOptions.read(fields));
         return of(
                 fields,
-                List.of(new Prompt.Chat(MessageReader.read(fields, tools.described()), TemplateOptions.read(fields))),
+                List.of(new Prompt.Chat(conversation)),
                 newer.isPresent() ? newer : older,
                 logProbs ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty(),
                 tools.output(),

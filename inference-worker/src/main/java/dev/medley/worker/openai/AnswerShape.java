@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.worker.chat.CallForm;
 import dev.medley.worker.engine.TokenEvent.Finished;
 import dev.medley.worker.engine.TokenEvent.Reason;
 import dev.medley.worker.engine.TokenEvent.Text;
@@ -32,15 +33,18 @@ final class AnswerShape {
 
     private final Map<Integer, CallPieces> calls = new HashMap<>();
     private final MedleyShape medley;
+    private final CallForm form;
 
     private final boolean chat;
     private final String id;
     private final long created = Instant.now().getEpochSecond();
 
-    AnswerShape(AnswerRequest request, MedleyShape medley, Tokenizer tokenizer) {
+    /** @param form in which the base calls functions */
+    AnswerShape(AnswerRequest request, MedleyShape medley, Tokenizer tokenizer, CallForm form) {
         this.request = request;
         this.tokenizer = tokenizer;
         this.medley = medley;
+        this.form = form;
         this.chat = request.isChat();
         this.id = (chat ? "chatcmpl-" : "cmpl-") + UUID.randomUUID().toString().replace("-", "");
     }
@@ -90,9 +94,9 @@ final class AnswerShape {
 
     /** The chunks of one text: mostly one, none while a tool call is not clear yet. */
     List<ObjectNode> pieces(int index, Text piece) {
-        boolean isCall = request.output() instanceof Output.Call;
-        List<ObjectNode> deltas = isCall
-                ? CallShape.deltas(calls(index).append(piece.text()))
+        boolean mayCall = request.output() instanceof Output.Call;
+        List<ObjectNode> deltas = mayCall
+                ? CallShape.deltas(calls(index).append(piece.text()), form)
                 : List.of(Json.object().put(chat ? "content" : "text", piece.text()));
         List<ObjectNode> chunks = new ArrayList<>();
         for (ObjectNode delta : deltas.isEmpty() && request.logProbs().isPresent() ? List.of(Json.object()) : deltas) {
@@ -118,21 +122,20 @@ final class AnswerShape {
     private void message(ObjectNode message, int index, Choice choice) {
         message.put("role", "assistant");
         CallPieces pieces = calls(index);
-        List<CallPieces.Piece> all = new ArrayList<>();
-        if (request.output() instanceof Output.Call) {
-            all.addAll(pieces.append(choice.text()));
-            all.addAll(pieces.finish(choice.end().reason() == Reason.STOP));
-        }
+        List<CallPieces.Piece> all = new ArrayList<>(pieces.append(choice.text()));
+        all.addAll(pieces.finish(choice.end().reason() == Reason.STOP));
+        String text = CallShape.text(all);
         if (pieces.isCall()) {
-            message.putNull("content").putNull("refusal").set("tool_calls", CallShape.whole(all));
+            message.put("content", text.isEmpty() ? null : text)
+                    .putNull("refusal")
+                    .set("tool_calls", CallShape.whole(all, form));
         } else {
-            // Cut off before the function's name, an answer is empty, as its stream is.
-            message.put("content", pieces.isOpening() ? "" : choice.text()).putNull("refusal");
+            message.put("content", text).putNull("refusal");
         }
     }
 
     private CallPieces calls(int index) {
-        return calls.computeIfAbsent(index, _ -> new CallPieces());
+        return calls.computeIfAbsent(index, _ -> CallPieces.of(request.output(), form));
     }
 
     private JsonNode logprobs(int index, List<Text> pieces) {
@@ -177,7 +180,7 @@ final class AnswerShape {
     List<ObjectNode> closing(int index, List<Finished> ends, boolean last) {
         Finished end = ends.getLast();
         List<ObjectNode> chunks = new ArrayList<>();
-        for (ObjectNode delta : CallShape.deltas(calls(index).finish(end.reason() == Reason.STOP))) {
+        for (ObjectNode delta : CallShape.deltas(calls(index).finish(end.reason() == Reason.STOP), form)) {
             chunks.add(chunk(index, delta));
         }
         ObjectNode body = chunk();

@@ -30,7 +30,10 @@ final class Answerer {
                 Watch watch = new Watch(active, answering)) {
             exchange.whenGone(generation::close);
             var shape = new AnswerShape(
-                    request, new MedleyShape(answering, engine.config().type()), engine.tokenizer());
+                    request,
+                    new MedleyShape(answering, engine.config().type()),
+                    engine.tokenizer(),
+                    engine.chatTemplate().callForm());
             // A request that fails before any token still gets a status of its own, also where it asked for a stream.
             Prefilled start = prefilled(generation, 0);
             watch.started();

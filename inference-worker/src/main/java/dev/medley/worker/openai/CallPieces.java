@@ -1,22 +1,28 @@
 package dev.medley.worker.openai;
 
-import dev.medley.worker.grammar.CallText;
+import dev.medley.worker.chat.CallForm;
+import dev.medley.worker.grammar.Grammars.Otherwise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells a tool call from text while an answer arrives, and takes the call apart. Belongs to one choice. */
+/**
+ * Tells a call from text while an answer arrives, and takes the call apart. What may be the beginning of a call is held back until it is clear, and blanks
+ * with it: those before a call are no text. Belongs to one choice.
+ */
 final class CallPieces {
-    private static final String BEFORE_NAME = CallText.MARK + "{\"name\": \"";
-    private static final String AFTER_NAME = "\", \"arguments\": ";
+    private final CallForm form;
+    /** Whether an answer that calls nothing is worth telling. */
+    private final boolean mayBeText;
+    /** Whether a call may come behind text. */
+    private final boolean afterText;
 
     private final StringBuilder held = new StringBuilder();
-    private State state = State.UNKNOWN;
+    private State state;
 
     private enum State {
-        UNKNOWN,
+        LOOKING,
         TEXT,
-        OPENING,
         ARGUMENTS
     }
 
@@ -29,35 +35,63 @@ final class CallPieces {
         record Arguments(String text) implements Piece {}
     }
 
+    private CallPieces(CallForm form, State state, boolean mayBeText, boolean afterText) {
+        this.form = form;
+        this.state = state;
+        this.mayBeText = mayBeText;
+        this.afterText = afterText;
+    }
+
+    static CallPieces of(Output output, CallForm form) {
+        return switch (output) {
+            case Output.Call(var _, Otherwise.Nothing _) -> new CallPieces(form, State.LOOKING, false, false);
+            case Output.Call(var _, Otherwise.AnyText _) ->
+                new CallPieces(form, State.LOOKING, true, form.mayFollowText());
+            case Output.Call(var _, Otherwise.Json _) -> new CallPieces(form, State.LOOKING, true, false);
+            case Output.Text _, Output.AnyObject _, Output.OfSchema _ -> new CallPieces(form, State.TEXT, true, false);
+        };
+    }
+
     /** Whether it says which function is called. */
     boolean isCall() {
         return state == State.ARGUMENTS;
     }
 
-    /** Whether it can only become a call, of which so far nothing can go out. */
-    boolean isOpening() {
-        return state == State.OPENING;
-    }
-
     List<Piece> append(String text) {
         held.append(text);
         List<Piece> pieces = new ArrayList<>();
-        if (state == State.UNKNOWN && !held.isEmpty()) {
-            state = held.charAt(0) == '<' ? State.OPENING : State.TEXT;
+        if (state == State.LOOKING) {
+            look(pieces);
         }
         if (state == State.TEXT) {
             take(held.length()).ifPresent(each -> pieces.add(new Piece.Content(each)));
         }
-        int nameEnd = state == State.OPENING ? held.indexOf(AFTER_NAME) : -1;
-        if (nameEnd >= 0) {
-            pieces.add(new Piece.Opened(held.substring(BEFORE_NAME.length(), nameEnd)));
-            held.delete(0, nameEnd + AFTER_NAME.length());
-            state = State.ARGUMENTS;
-        }
         if (state == State.ARGUMENTS) {
-            take(held.length() - CallText.CLOSING.length()).ifPresent(each -> pieces.add(new Piece.Arguments(each)));
+            take(held.length() - form.closing()).ifPresent(each -> pieces.add(new Piece.Arguments(each)));
         }
         return pieces;
+    }
+
+    private void look(List<Piece> pieces) {
+        int at = 0;
+        CallStart start = CallStart.of(form, held, at);
+        while (start instanceof CallStart.None && afterText && at < held.length()) {
+            start = CallStart.of(form, held, ++at);
+        }
+        int blank = at;
+        while (blank > 0 && Character.isWhitespace(held.charAt(blank - 1))) {
+            blank--;
+        }
+        switch (start) {
+            case CallStart.None _ -> state = State.TEXT;
+            case CallStart.Open _ -> take(blank).ifPresent(each -> pieces.add(new Piece.Content(each)));
+            case CallStart.Found(String function, int end) -> {
+                take(blank).ifPresent(each -> pieces.add(new Piece.Content(each)));
+                held.delete(0, end - blank);
+                pieces.add(new Piece.Opened(function));
+                state = State.ARGUMENTS;
+            }
+        }
     }
 
     /**
@@ -66,12 +100,16 @@ final class CallPieces {
      * @param isComplete whether the answer reached its own end
      */
     List<Piece> finish(boolean isComplete) {
-        int end = isComplete ? Math.max(0, held.length() - CallText.CLOSING.length()) : held.length();
-        List<Piece> pieces = new ArrayList<>();
-        if (state == State.ARGUMENTS) {
-            take(end).ifPresent(each -> pieces.add(new Piece.Arguments(each)));
+        boolean isCutOff =
+                state == State.LOOKING && (!mayBeText || held.toString().strip().startsWith(form.mark()));
+        if (isCutOff) {
+            // Before the function's name a call is nothing.
+            return List.of();
         }
-        return pieces;
+        int end = isComplete && isCall() ? held.length() - form.closing() : held.length();
+        return take(end).stream()
+                .<Piece>map(text -> isCall() ? new Piece.Arguments(text) : new Piece.Content(text))
+                .toList();
     }
 
     /** Takes the first characters of what is held; empty when there are none. */

@@ -2,6 +2,7 @@ package dev.medley.worker.openai;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.worker.chat.CallForm;
 import dev.medley.worker.openai.CallPieces.Piece;
 import java.util.List;
 import java.util.UUID;
@@ -12,11 +13,18 @@ final class CallShape {
     private CallShape() {}
 
     /** The deltas of some pieces; the one that opens the call names it, the others carry its arguments. */
-    static List<ObjectNode> deltas(List<Piece> pieces) {
-        return pieces.stream().map(CallShape::delta).toList();
+    static List<ObjectNode> deltas(List<Piece> pieces, CallForm form) {
+        return pieces.stream().map(piece -> delta(piece, form)).toList();
     }
 
-    static ArrayNode whole(List<Piece> pieces) {
+    /** What was said beside the call. */
+    static String text(List<Piece> pieces) {
+        return pieces.stream()
+                .map(piece -> piece instanceof Piece.Content(String text) ? text : "")
+                .collect(Collectors.joining());
+    }
+
+    static ArrayNode whole(List<Piece> pieces, CallForm form) {
         String name = pieces.stream()
                 .flatMap(piece -> piece instanceof Piece.Opened(String function)
                         ? List.of(function).stream()
@@ -27,16 +35,16 @@ final class CallShape {
                 .map(piece -> piece instanceof Piece.Arguments(String text) ? text : "")
                 .collect(Collectors.joining());
         ArrayNode calls = Json.object().putArray("tool_calls");
-        opened(calls.addObject(), name, arguments);
+        opened(calls.addObject(), form, name, arguments);
         return calls;
     }
 
-    private static ObjectNode delta(Piece piece) {
+    private static ObjectNode delta(Piece piece, CallForm form) {
         ObjectNode delta = Json.object();
         switch (piece) {
             case Piece.Content(String text) -> delta.put("content", text);
             case Piece.Opened(String function) ->
-                opened(delta.putArray("tool_calls").addObject().put("index", 0), function, "");
+                opened(delta.putArray("tool_calls").addObject().put("index", 0), form, function, "");
             case Piece.Arguments(String text) ->
                 delta.putArray("tool_calls")
                         .addObject()
@@ -47,8 +55,10 @@ final class CallShape {
         return delta;
     }
 
-    private static void opened(ObjectNode call, String name, String arguments) {
-        call.put("id", "call_" + UUID.randomUUID().toString().replace("-", "").substring(0, 24))
+    private static void opened(ObjectNode call, CallForm form, String name, String arguments) {
+        String random = UUID.randomUUID().toString().replace("-", "");
+        // Templates with ids in them take no longer ones back.
+        call.put("id", form.hasId() ? random.substring(0, CallForm.ID_LENGTH) : "call_" + random.substring(0, 24))
                 .put("type", "function")
                 .putObject("function")
                 .put("name", name)

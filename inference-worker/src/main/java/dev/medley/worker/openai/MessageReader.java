@@ -1,60 +1,36 @@
 package dev.medley.worker.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.medley.worker.grammar.CallText;
-import dev.medley.worker.tokenizer.ChatTemplate.Message;
+import dev.medley.worker.chat.Conversation.Call;
+import dev.medley.worker.chat.Conversation.Message;
+import dev.medley.worker.chat.Conversation.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/**
- * A conversation as chat templates know it, which is roles and texts: tool calls and their results become text, and the tools that may be called are
- * told in the first system message. docs/protocol.md shows the words.
- */
+/** Reads {@code messages}. */
 final class MessageReader {
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool");
     private static final int MAX_MESSAGES = 1000;
 
     private MessageReader() {}
 
-    static List<Message> read(Fields fields, List<JsonNode> tools) {
+    static List<Message> read(Fields fields) {
         JsonNode list = fields.node("messages");
         if (!list.isArray() || list.isEmpty() || list.size() > MAX_MESSAGES) {
             throw InvalidRequest.field("messages", "messages must be a list of 1 to " + MAX_MESSAGES + " messages.");
         }
         List<Message> messages = new ArrayList<>();
-        boolean afterResult = false;
         for (int i = 0; i < list.size(); i++) {
-            Message message = message(list.get(i), "messages[" + i + "]");
-            boolean isResult = list.get(i).path("role").asText().equals("tool");
-            if (isResult && afterResult) {
-                // Results of several calls are one turn.
-                Message before = messages.removeLast();
-                message = new Message("user", before.content() + "\n" + message.content());
-            }
-            afterResult = isResult;
-            messages.add(message);
+            messages.add(message(list.get(i), "messages[" + i + "]"));
         }
-        if (messages.stream().allMatch(message -> message.content().isBlank())) {
+        if (messages.stream()
+                .allMatch(message ->
+                        message.content().isBlank() && message.calls().isEmpty())) {
             throw InvalidRequest.field("messages", "the conversation is empty: at least one message needs content.");
         }
-        return tools.isEmpty() ? messages : told(messages, tools);
-    }
-
-    private static List<Message> told(List<Message> messages, List<JsonNode> tools) {
-        String text = "You can call functions. They are, one JSON object a line:\n"
-                + tools.stream().map(JsonNode::toString).collect(Collectors.joining("\n"))
-                + "\nTo call one, answer with nothing but\n" + CallText.MARK
-                + "{\"name\": \"function\", \"arguments\": {\"parameter\": \"value\"}}</tool_call>";
-        List<Message> all = new ArrayList<>(messages);
-        if (all.getFirst().role().equals("system")) {
-            Message own = all.removeFirst();
-            all.addFirst(new Message("system", own.content() + "\n\n" + text));
-        } else {
-            all.addFirst(new Message("system", text));
-        }
-        return all;
+        return messages;
     }
 
     private static Message message(JsonNode message, String param) {
@@ -71,25 +47,31 @@ final class MessageReader {
         String content = content(message.path("content"), param, hasCalls && !calls.isEmpty());
         return switch (role) {
             case "developer" -> new Message("system", content);
-            case "tool" -> new Message("user", "<tool_response>" + content + "</tool_response>");
-            default -> new Message(role, hasCalls ? content + calls(calls, param) : content);
+            case "tool" -> {
+                var result = new Result(text(message, "tool_call_id"), text(message, "name"));
+                yield new Message(role, content, List.of(), Optional.of(result));
+            }
+            default -> new Message(role, content, hasCalls ? calls(calls, param) : List.of(), Optional.empty());
         };
     }
 
-    private static String calls(JsonNode calls, String param) {
-        var text = new StringBuilder();
-        for (int i = 0; i < calls.size(); i++) {
-            JsonNode name = calls.get(i).at("/function/name");
-            JsonNode arguments = calls.get(i).at("/function/arguments");
+    private static List<Call> calls(JsonNode list, String param) {
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode name = list.get(i).at("/function/name");
+            JsonNode arguments = list.get(i).at("/function/arguments");
             if (!name.isTextual() || !arguments.isTextual()) {
                 throw InvalidRequest.field(
                         param + ".tool_calls[" + i + "].function", "a call has a name and arguments, both text.");
             }
-            text.append(CallText.opening(name.asText()))
-                    .append(arguments.asText())
-                    .append(CallText.CLOSING);
+            calls.add(new Call(text(list.get(i), "id"), name.asText(), arguments.asText()));
         }
-        return text.toString();
+        return calls;
+    }
+
+    /** Of a field that clients may leave out: empty then. */
+    private static String text(JsonNode object, String field) {
+        return object.path(field).isTextual() ? object.path(field).asText() : "";
     }
 
     private static String content(JsonNode content, String param, boolean mayBeAbsent) {

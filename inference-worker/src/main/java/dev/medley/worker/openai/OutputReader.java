@@ -38,7 +38,7 @@ record OutputReader(Fields fields) {
         }
         Output calls = calls(functions, choice, format);
         List<JsonNode> described = new ArrayList<>();
-        fields.node("tools").forEach(tool -> described.add(tool.path("function")));
+        fields.node("tools").forEach(described::add);
         return new Tools(described, calls);
     }
 

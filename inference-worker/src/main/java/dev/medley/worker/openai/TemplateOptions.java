@@ -1,11 +1,8 @@
 package dev.medley.worker.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.medley.worker.template.Template;
-import dev.medley.worker.tokenizer.ChatTemplate;
-import java.util.ArrayList;
+import dev.medley.worker.chat.ChatTemplate;
+import dev.medley.worker.chat.TemplateValues;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** {@code chat_template_kwargs}, as vLLM has it: what a client tells the base's chat template beside the conversation. */
@@ -23,27 +20,8 @@ final class TemplateOptions {
                                 FIELD + "." + entry.getKey(),
                                 "the template has this from the base or the conversation.");
                     }
-                    options.put(entry.getKey(), value(entry.getValue()));
+                    options.put(entry.getKey(), TemplateValues.of(entry.getValue()));
                 }));
         return options;
-    }
-
-    private static Object value(JsonNode node) {
-        return switch (node.getNodeType()) {
-            case STRING -> node.textValue();
-            case BOOLEAN -> node.booleanValue();
-            case NUMBER -> node.isIntegralNumber() ? (Object) node.bigIntegerValue() : (Object) node.doubleValue();
-            case ARRAY -> {
-                List<Object> items = new ArrayList<>();
-                node.forEach(item -> items.add(value(item)));
-                yield items;
-            }
-            case OBJECT -> {
-                Map<String, Object> entries = new LinkedHashMap<>();
-                node.properties().forEach(entry -> entries.put(entry.getKey(), value(entry.getValue())));
-                yield entries;
-            }
-            case NULL, MISSING, BINARY, POJO -> Template.NONE;
-        };
     }
 }

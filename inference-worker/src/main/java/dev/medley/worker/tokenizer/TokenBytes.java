@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The bytes that each token of a vocabulary stands for. A byte-level vocabulary writes every byte as a printable character (GPT-2's table);
@@ -38,6 +39,22 @@ public final class TokenBytes {
         this.tokens = List.copyOf(tokens);
         this.special = Set.copyOf(special);
         this.pieces = pieces;
+    }
+
+    /**
+     * The same where tokens are text that count as special otherwise, but answers are written with: each that stands in the text.
+     *
+     * @param silent ids that never become text all the same
+     */
+    TokenBytes showing(String text, Set<Integer> silent) {
+        Set<Integer> rest = special.stream()
+                .filter(id -> silent.contains(id) || !isIn(text, id))
+                .collect(Collectors.toSet());
+        return new TokenBytes(tokens, rest, pieces);
+    }
+
+    private boolean isIn(String text, int token) {
+        return token < tokens.size() && !tokens.get(token).isEmpty() && text.contains(tokens.get(token));
     }
 
     public byte[] of(int token) {

@@ -57,6 +57,15 @@ public record TokenizerFile(byte[] json, TokenBytes bytes) {
         return new TokenizerFile(json, new TokenBytes(tokenizer.tokens(), tokenizer.special(), tokenizer.isPieces()));
     }
 
+    /**
+     * The same for a base whose answers hold a text with special tokens in it, such as the one that begins a call: these are text then.
+     *
+     * @param endTokens ids that end an answer, and are none of it
+     */
+    public TokenizerFile showing(String text, Set<Integer> endTokens) {
+        return new TokenizerFile(json, bytes.showing(text, endTokens));
+    }
+
     private static byte[] bytes(ObjectNode root) {
         try {
             return JSON.writeValueAsBytes(root);

@@ -1,2 +1,2 @@
-/** Level 1: text to tokens and back, chat templates. */
+/** Level 1: text to tokens and back. */
 package dev.medley.worker.tokenizer;

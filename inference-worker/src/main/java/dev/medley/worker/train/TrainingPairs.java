@@ -2,8 +2,9 @@ package dev.medley.worker.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.medley.worker.tokenizer.ChatTemplate;
-import dev.medley.worker.tokenizer.ChatTemplate.Message;
+import dev.medley.worker.chat.ChatTemplate;
+import dev.medley.worker.chat.Conversation;
+import dev.medley.worker.chat.Conversation.Message;
 import dev.medley.worker.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,9 @@ final class TrainingPairs {
         for (String line : Files.readAllLines(file)) {
             JsonNode each = json.readTree(line);
             String chat = template.render(
-                    List.of(new Message("user", each.path("prompt").asText())), true);
+                    new Conversation(
+                            List.of(new Message("user", each.path("prompt").asText()))),
+                    true);
             int[] before = tokenizer.encode(chat);
             int[] answer = tokenizer.encode(each.path("answer").asText());
             int[] tokens = new int[before.length + answer.length + 1];

@@ -3,6 +3,8 @@ package dev.medley.worker.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.medley.worker.chat.Conversation;
+import dev.medley.worker.chat.Conversation.Message;
 import dev.medley.worker.engine.TokenEvent.Failed;
 import dev.medley.worker.engine.TokenEvent.Finished;
 import dev.medley.worker.engine.TokenEvent.Reason;
@@ -14,7 +16,6 @@ import dev.medley.worker.problem.EngineStopped;
 import dev.medley.worker.problem.QueueFull;
 import dev.medley.worker.problem.RequestCancelled;
 import dev.medley.worker.sampling.SamplingParams;
-import dev.medley.worker.tokenizer.ChatTemplate.Message;
 import dev.medley.worker.torch.Device;
 import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
@@ -255,7 +256,8 @@ class EngineIT {
 
     private int[] prompt(int i) {
         String question = "Answer number " + i + ": " + "please say something about a river ".repeat(1 + i % 3);
-        return engine.tokenizer().encode(engine.chatTemplate().render(List.of(new Message("user", question)), true));
+        return engine.tokenizer()
+                .encode(engine.chatTemplate().render(new Conversation(List.of(new Message("user", question))), true));
     }
 
     private GenerationRequest request(int i, Blend blend) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.worker.chat.Conversation;
+import dev.medley.worker.chat.Conversation.Message;
 import dev.medley.worker.kernel.Kernels;
 import dev.medley.worker.lora.MixedModel;
 import dev.medley.worker.lora.Mixture;
@@ -14,7 +16,6 @@ import dev.medley.worker.model.KvPool;
 import dev.medley.worker.model.ModelConfig;
 import dev.medley.worker.model.WeightSource;
 import dev.medley.worker.problem.NoChatTemplate;
-import dev.medley.worker.tokenizer.ChatTemplate.Message;
 import dev.medley.worker.tokenizer.TokenizerFile;
 import dev.medley.worker.torch.TensorType;
 import dev.medley.worker.weights.GgufFile;
@@ -98,7 +99,8 @@ class HubFolderIT {
             // When
             try (LoadedBase base = LoadedBase.load(EngineConfig.of(folder, GGUF.baseName(), TensorType.FLOAT32));
                     MixedModel expected = MixedModel.load(source, TensorType.FLOAT32, Kernels.available())) {
-                String text = base.chatTemplate().render(List.of(new Message("user", "Say 17.")), true);
+                String text =
+                        base.chatTemplate().render(new Conversation(List.of(new Message("user", "Say 17."))), true);
                 int[] tokens = base.tokenizer().encode(text);
 
                 // Then
@@ -126,7 +128,8 @@ class HubFolderIT {
                 // Then
                 assertThat(base.tokenizer().encode("Hello, world!")).isNotEmpty();
                 assertThatExceptionOfType(NoChatTemplate.class)
-                        .isThrownBy(() -> base.chatTemplate().render(List.of(new Message("user", "Hi")), true));
+                        .isThrownBy(() ->
+                                base.chatTemplate().render(new Conversation(List.of(new Message("user", "Hi"))), true));
             }
         }
     }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.medley.worker.chat.CallForm;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class GrammarTest {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-    private final Grammars grammars = new Grammars(RandomAnswers.VOCABULARY);
+    private final Grammars grammars = new Grammars(RandomAnswers.VOCABULARY, CallForm.OWN);
 
     private static final String PERSON = """
         {"type": "object", "title": "Person", "required": ["name", "age", "tags"], "additionalProperties": false,
@@ -90,33 +91,6 @@ class GrammarTest {
         assertThatExceptionOfType(JsonProcessingException.class).isThrownBy(() -> JSON.readTree(text));
     }
 
-    @Test
-    void aCallNamesOneOfTheFunctionsAndKeepsItsSchema() throws Exception {
-        // Given
-        var weather = new Grammars.Function(
-                "weather",
-                JSON.readTree("{'type':'object','properties':{'city':{'enum':['Rome','Oslo']}},'required':['city']}"
-                        .replace('\'', '"')),
-                true);
-        var time = new Grammars.Function("time", JSON.missingNode(), false);
-        Grammar grammar = grammars.call(List.of(weather, time), new Grammars.Otherwise.Nothing());
-
-        for (int seed = 0; seed < 100; seed++) {
-            // When
-            String text = RandomAnswers.of(grammar, 120, seed);
-
-            // Then
-            assertThat(text).startsWith(CallText.MARK).endsWith(CallText.CLOSING);
-            JsonNode call = JSON.readTree(
-                    text.substring(CallText.MARK.length(), text.length() - CallText.CLOSING.length() + 1));
-            assertThat(call.path("name").asText()).isIn("weather", "time");
-            assertThat(call.path("arguments").isObject()).isTrue();
-            if (call.path("name").asText().equals("weather")) {
-                assertThat(call.at("/arguments/city").asText()).isIn("Rome", "Oslo");
-            }
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -146,30 +120,11 @@ class GrammarTest {
                 grammars.call(List.of(note), new Grammars.Otherwise.Nothing()).begin();
 
         // When
-        cursor.accept((CallText.opening("note") + "{\"a\":\"b\"}" + CallText.CLOSING).getBytes(StandardCharsets.UTF_8));
+        cursor.accept("<tool_call>{\"name\": \"note\", \"arguments\": {\"a\":\"b\"}}</tool_call>"
+                .getBytes(StandardCharsets.UTF_8));
 
         // Then
         assertThat(cursor.isComplete()).isTrue();
-    }
-
-    @Test
-    void anOptionalCallIsEitherACallOrOrdinaryText() throws Exception {
-        // Given
-        var time = new Grammars.Function("time", JSON.missingNode(), false);
-        Grammar grammar = grammars.call(List.of(time), new Grammars.Otherwise.AnyText());
-        Cursor cursor = grammar.begin();
-
-        // When
-        cursor.accept("Hello <tool".getBytes(StandardCharsets.UTF_8));
-
-        // Then
-        assertThat(cursor.mayEnd()).isTrue();
-        assertThat(grammar.begin().mayEnd()).isTrue();
-        Cursor call = grammar.begin();
-        call.accept("<tool_call>{\"name\": \"time\", \"arguments\": {}".getBytes(StandardCharsets.UTF_8));
-        assertThat(call.mayEnd()).isFalse();
-        call.accept("}</tool_call>".getBytes(StandardCharsets.UTF_8));
-        assertThat(call.isComplete()).isTrue();
     }
 
     @Test
@@ -184,7 +139,8 @@ class GrammarTest {
             String text = RandomAnswers.of(grammar, 60, seed);
 
             // Then
-            assertThat(text.startsWith(CallText.MARK) || JSON.readTree(text).isObject())
+            assertThat(text.startsWith(CallForm.OWN.mark())
+                            || JSON.readTree(text).isObject())
                     .as(text)
                     .isTrue();
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.medley.worker.chat.CallForm;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
@@ -26,7 +27,7 @@ class SchemaRulesTest {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private final Grammars grammars = new Grammars(RandomAnswers.VOCABULARY);
+    private final Grammars grammars = new Grammars(RandomAnswers.VOCABULARY, CallForm.OWN);
 
     /** With plain quotes for double ones, and one tilde for a backslash of a pattern. */
     static JsonNode schema(String text) throws JsonProcessingException {

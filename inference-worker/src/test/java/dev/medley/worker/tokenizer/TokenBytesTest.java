@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,23 @@ class TokenBytesTest {
         assertThat(bytes.of(1)).containsExactly(0xC3);
         assertThat(bytes.of(2)).isEmpty();
         assertThat(new String(bytes.of(3), UTF_8)).isEqualTo("\u00e9");
+    }
+
+    @Test
+    void specialTokensThatAnswersAreWrittenWithAreTextUnlessTheyEndOne() throws IOException {
+        // Given
+        write("\"a\":0,\"b\":1", "{\"type\":\"ByteLevel\"}");
+        TokenizerFile file = TokenizerFile.ofFolder(folder);
+
+        // When
+        TokenBytes shown = file.showing("[call]<end>{", Set.of()).bytes();
+        TokenBytes ending = file.showing("[call]<end>{", Set.of(2)).bytes();
+        TokenBytes other = file.showing("<en", Set.of()).bytes();
+
+        // Then
+        assertThat(new String(shown.of(2), UTF_8)).isEqualTo("<end>");
+        assertThat(ending.of(2)).isEmpty();
+        assertThat(other.of(2)).isEmpty();
     }
 
     private void write(String vocabulary, String decoder) throws IOException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medley.worker.chat.ChatTemplate;
+import dev.medley.worker.chat.Conversation;
 import dev.medley.worker.weights.GgufFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,13 +86,14 @@ class TokenizerIT {
     @MethodSource("chat")
     void rendersAndEncodesConversations(JsonNode vector) {
         // Given
-        List<ChatTemplate.Message> messages = new ArrayList<>();
+        List<Conversation.Message> messages = new ArrayList<>();
         vector.path("messages")
-                .forEach(message -> messages.add(new ChatTemplate.Message(
+                .forEach(message -> messages.add(new Conversation.Message(
                         message.path("role").asText(), message.path("content").asText())));
 
         // When
-        String text = template.render(messages, vector.path("generation_prompt").asBoolean());
+        String text = template.render(
+                new Conversation(messages), vector.path("generation_prompt").asBoolean());
 
         // Then
         assertThat(text).isEqualTo(vector.path("text").asText());

@@ -1,17 +1,17 @@
-package dev.medley.worker.tokenizer;
+package dev.medley.worker.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.medley.worker.chat.Conversation.Message;
 import dev.medley.worker.problem.ChatRefused;
 import dev.medley.worker.problem.NoChatTemplate;
-import dev.medley.worker.tokenizer.ChatTemplate.Message;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChatTemplateTest {
-    private static final List<Message> HELLO = List.of(new Message("user", "Hello {{ x }}"));
+    private static final Conversation HELLO = new Conversation(List.of(new Message("user", "Hello {{ x }}")));
 
     @Test
     void givesTheTemplateMessagesTokensAndOptions() {
@@ -24,7 +24,9 @@ class ChatTemplateTest {
             """, Map.of("bos_token", "<s>"));
 
         // When
-        String text = template.render(HELLO, true, Map.of("enable_thinking", false, "bos_token", "other"));
+        String text = template.render(
+                new Conversation(HELLO.messages(), List.of(), Map.of("enable_thinking", false, "bos_token", "other")),
+                true);
 
         // Then
         assertThat(template.missing()).isEmpty();

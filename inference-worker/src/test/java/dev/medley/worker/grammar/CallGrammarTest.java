@@ -1,0 +1,163 @@
+package dev.medley.worker.grammar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medley.worker.chat.CallForm;
+import dev.medley.worker.chat.CallForm.Part;
+import dev.medley.worker.grammar.Grammars.Function;
+import dev.medley.worker.grammar.Grammars.Otherwise;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Calls in the forms that bases were trained to write, by a model that knows nothing. */
+class CallGrammarTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final CallForm BARE = form("{\"name\": \"", "\", \"parameters\": ", "}");
+    private static final CallForm MARKED = form("<tool_call>\n{\"name\": \"", "\", \"arguments\": ", "}\n</tool_call>");
+    private static final CallForm LISTED = new CallForm(List.of(
+            new Part.Literal("[TOOL_CALLS] [{\"name\": \""),
+            new Part.Name(),
+            new Part.Literal("\", \"arguments\": "),
+            new Part.Arguments(),
+            new Part.Literal(", \"id\": \""),
+            new Part.Id(),
+            new Part.Literal("\"}]")));
+
+    private static CallForm form(String opening, String between, String closing) {
+        return new CallForm(List.of(
+                new Part.Literal(opening),
+                new Part.Name(),
+                new Part.Literal(between),
+                new Part.Arguments(),
+                new Part.Literal(closing)));
+    }
+
+    static Stream<CallForm> forms() {
+        return Stream.of(CallForm.OWN, BARE, MARKED, LISTED);
+    }
+
+    private static List<Function> functions() throws Exception {
+        JsonNode cities =
+                JSON.readTree("{'type':'object','properties':{'city':{'enum':['Rome','Oslo']}},'required':['city']}"
+                        .replace('\'', '"'));
+        return List.of(new Function("weather", cities, true), new Function("time", JSON.missingNode(), false));
+    }
+
+    private static Cursor after(CallForm form, Otherwise otherwise, String text) throws Exception {
+        Cursor cursor = new Grammars(RandomAnswers.VOCABULARY, form)
+                .call(functions(), otherwise)
+                .begin();
+        cursor.accept(text.getBytes(StandardCharsets.UTF_8));
+        return cursor;
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void aCallNamesOneOfTheFunctionsAndKeepsItsSchema(CallForm form) throws Exception {
+        // Given
+        Grammar grammar = new Grammars(RandomAnswers.VOCABULARY, form).call(functions(), new Otherwise.Nothing());
+        String opening = ((Part.Literal) form.parts().getFirst()).text();
+        String json = opening.substring(opening.indexOf('{'));
+
+        for (int seed = 0; seed < 60; seed++) {
+            // When
+            String text = RandomAnswers.of(grammar, 160, seed);
+
+            // Then
+            assertThat(text).startsWith(opening);
+            JsonNode call = JSON.readTree(json + text.substring(opening.length()));
+            assertThat(call.path("name").asText()).isIn("weather", "time");
+            JsonNode arguments = call.has("arguments") ? call.path("arguments") : call.path("parameters");
+            assertThat(arguments.path("city").asText())
+                    .isIn(call.path("name").asText().equals("time") ? List.of("") : List.of("Rome", "Oslo"));
+            assertThat(call.path("id").asText("123456789")).matches("[a-zA-Z0-9]{9}");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void anAnswerThatBeginsLikeACallGoesOnAsOne(CallForm form) throws Exception {
+        // Given
+        var text = new Otherwise.AnyText();
+
+        // When
+        Cursor beginning = after(form, text, "");
+        Cursor mark = after(form, text, form.mark());
+        Cursor other = after(form, text, form.mark() + "?");
+
+        // Then
+        assertThat(beginning.mayEnd()).isTrue();
+        assertThat(mark.mayEnd()).isFalse();
+        assertThat(other.isStuck()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void aCallFollowsTextOnlyWhereItCanBeToldFromIt(CallForm form) throws Exception {
+        // When
+        Cursor cursor = after(form, new Otherwise.AnyText(), "Well, <[{ let me see: " + form.mark());
+
+        // Then
+        assertThat(cursor.mayEnd()).isEqualTo(form.equals(BARE));
+        assertThat(cursor.isComplete()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"<<tool_call>, false", "<tool<tool_call>, false", "<tool_cal<tool_call, true", "<tool_call, true"})
+    void aBrokenMarkMayBeginAnew(String text, boolean mayEnd) throws Exception {
+        // When
+        Cursor cursor = after(CallForm.OWN, new Otherwise.AnyText(), text);
+
+        // Then
+        assertThat(cursor.mayEnd()).isEqualTo(mayEnd);
+    }
+
+    @Test
+    void aMarkThatRepeatsItselfIsFoundInside() throws Exception {
+        // Given
+        CallForm form = form("abab! {\"n\": \"", "\", ", "}");
+
+        // When
+        Cursor cursor = after(form, new Otherwise.AnyText(), "ababab!");
+
+        // Then
+        assertThat(cursor.mayEnd()).isFalse();
+    }
+
+    @Test
+    void aCallIsCompleteAtTheEndOfItsForm() throws Exception {
+        // Given
+        String call = "[TOOL_CALLS] [{\"name\": \"time\", \"arguments\": {}, \"id\": \"aB3456789\"}]";
+
+        // When
+        Cursor cursor = after(LISTED, new Otherwise.AnyText(), "Let me see. " + call);
+
+        // Then
+        assertThat(cursor.isComplete()).isTrue();
+    }
+
+    @Test
+    void whereTokensDoNotSufficeForACallNoneBegins() throws Exception {
+        // Given
+        Grammar grammar =
+                new Grammars(RandomAnswers.VOCABULARY, CallForm.OWN).call(functions(), new Otherwise.AnyText());
+        Cursor cursor = grammar.begin();
+        cursor.accept("<tool_call".getBytes(StandardCharsets.UTF_8));
+        int last = 1 + '>';
+
+        // When
+        float few = cursor.masked(new float[400], 10)[last];
+        float many = cursor.masked(new float[400], 100)[last];
+
+        // Then
+        assertThat(few).isEqualTo(Float.NEGATIVE_INFINITY);
+        assertThat(many).isZero();
+    }
+}
