@@ -12,21 +12,29 @@ final class AnswerEvents {
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
-    /** Reads the generation from here on, until all answers have ended or it is closed. */
-    AnswerEvents(Generation generation) {
-        for (int index = 0; index < generation.count(); index++) {
+    /**
+     * Reads the generation from here on, until all answers have ended or it is closed.
+     *
+     * @param first of the first answer, which was read before
+     */
+    AnswerEvents(Generation generation, TokenEvent first) {
+        events.add(new Event(0, first));
+        for (int index = isEnd(first) ? 1 : 0; index < generation.count(); index++) {
             int answer = index;
             Thread.ofVirtual().name("answer-" + answer).start(() -> read(generation, answer));
         }
     }
 
     private void read(Generation generation, int answer) {
-        boolean ended = false;
-        while (!ended) {
-            TokenEvent event = generation.next(answer);
-            ended = event instanceof TokenEvent.Finished || event instanceof TokenEvent.Failed;
+        TokenEvent event;
+        do {
+            event = generation.next(answer);
             events.add(new Event(answer, event));
-        }
+        } while (!isEnd(event));
+    }
+
+    private static boolean isEnd(TokenEvent event) {
+        return event instanceof TokenEvent.Finished || event instanceof TokenEvent.Failed;
     }
 
     /** Waits for the next one. */

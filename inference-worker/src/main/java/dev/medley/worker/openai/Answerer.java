@@ -34,15 +34,18 @@ final class Answerer {
                     new MedleyShape(answering, engine.config().type()),
                     engine.tokenizer(),
                     engine.chatTemplate().callForm());
-            // A request that fails before any token still gets a status of its own, also where it asked for a stream.
             Prefilled start = prefilled(generation, 0);
             watch.started();
+            // A request that fails before any token still gets a status of its own, also where it asked for a stream:
+            // only
+            // with the first token it is known that the blend's numbers are finite. It comes right behind the prompt.
+            TokenEvent first = alive(generation.next(0));
             if (request.stream()) {
                 exchange.header(
                         "X-Medley-Adapters", answering.header(start.heard().weights()));
-                stream(request, exchange, shape, generation);
+                stream(request, exchange, shape, new AnswerEvents(generation, first));
             } else {
-                List<Choice> choices = collect(generation);
+                List<Choice> choices = collect(generation, first);
                 Finished end = choices.getFirst().end();
                 exchange.header(
                         "X-Medley-Adapters", answering.header(end.heard().weights()));
@@ -74,11 +77,12 @@ final class Answerer {
         }
     }
 
-    private static List<Choice> collect(Generation generation) {
+    /** @param first of the first answer, behind its prompt */
+    private static List<Choice> collect(Generation generation, TokenEvent first) {
         List<Choice> choices = new ArrayList<>();
         for (int index = 0; index < generation.count(); index++) {
             List<TokenEvent.Text> pieces = new ArrayList<>();
-            TokenEvent event = afterPrefill(generation, index);
+            TokenEvent event = index == 0 ? first : afterPrefill(generation, index);
             while (event instanceof TokenEvent.Text piece) {
                 pieces.add(piece);
                 event = generation.next(index);
@@ -88,15 +92,14 @@ final class Answerer {
         return choices;
     }
 
-    private static void stream(AnswerRequest request, Exchange exchange, AnswerShape shape, Generation generation) {
+    private static void stream(AnswerRequest request, Exchange exchange, AnswerShape shape, AnswerEvents events) {
         exchange.startStream();
         boolean open = true;
-        for (int index = 0; index < generation.count(); index++) {
+        for (int index = 0; index < request.choices(); index++) {
             open = open && sendAll(exchange, shape.openings(index));
         }
         List<Finished> ends = new ArrayList<>();
-        var events = new AnswerEvents(generation);
-        while (open && ends.size() < generation.count()) {
+        while (open && ends.size() < request.choices()) {
             AnswerEvents.Event next = events.next();
             switch (next.event()) {
                 case Prefilled _ -> {}
@@ -107,7 +110,7 @@ final class Answerer {
                 }
                 case Finished end -> {
                     ends.add(end);
-                    boolean isLast = ends.size() == generation.count();
+                    boolean isLast = ends.size() == request.choices();
                     open = sendAll(exchange, shape.closing(next.answer(), ends, isLast));
                 }
                 case TokenEvent.Failed failed -> throw failed.problem();
@@ -132,25 +135,28 @@ final class Answerer {
     }
 
     private static Prefilled prefilled(Generation generation, int index) {
-        return switch (generation.next(index)) {
+        return switch (alive(generation.next(index))) {
             case Prefilled prefilled -> prefilled;
-            case TokenEvent.Failed failed -> throw failed.problem();
             case TokenEvent other -> throw new IllegalStateException("an answer began with " + other);
         };
     }
 
-    /** The first text or end of an answer; that of the first one was prefilled already. */
-    private static TokenEvent afterPrefill(Generation generation, int index) {
-        if (index > 0) {
-            prefilled(generation, index);
+    private static TokenEvent alive(TokenEvent event) {
+        if (event instanceof TokenEvent.Failed failed) {
+            throw failed.problem();
         }
+        return event;
+    }
+
+    /** The first text or end of an answer. */
+    private static TokenEvent afterPrefill(Generation generation, int index) {
+        prefilled(generation, index);
         return generation.next(index);
     }
 
     private static Finished finished(TokenEvent event) throws InferenceProblem {
-        return switch (event) {
+        return switch (alive(event)) {
             case Finished end -> end;
-            case TokenEvent.Failed failed -> throw failed.problem();
             case TokenEvent other -> throw new IllegalStateException("an answer ended with " + other);
         };
     }

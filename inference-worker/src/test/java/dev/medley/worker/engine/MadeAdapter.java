@@ -8,11 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
 /** PEFT folders of any content, hostile ones included: one pair of factors for the first layer's queries unless told otherwise. */
-final class MadeAdapter {
+public final class MadeAdapter {
     static final String QUERY = "base_model.model.model.layers.0.self_attn.q_proj";
 
     private MadeAdapter() {}
@@ -33,11 +34,27 @@ final class MadeAdapter {
         Map<String, Filled> tensors = new LinkedHashMap<>();
         tensors.put(QUERY + ".lora_A.weight", new Filled(value, 2, inputs));
         tensors.put(QUERY + ".lora_B.weight", new Filled(value, outputs, 2));
+        return of(root, name, "\"q_proj\"", tensors);
+    }
+
+    /** The largest values that an adapter may have, where they are multiplied with each other. */
+    public static AdapterRef overflowing(Path root, String name) throws IOException {
+        Map<String, Filled> tensors = new LinkedHashMap<>();
+        for (String module : List.of("gate_proj", "up_proj")) {
+            String path = "base_model.model.model.layers.0.mlp." + module;
+            tensors.put(path + ".lora_A.weight", new Filled(9e8f, 2, 576));
+            tensors.put(path + ".lora_B.weight", new Filled(9e8f, 1536, 2));
+        }
+        return of(root, name, "\"gate_proj\", \"up_proj\"", tensors);
+    }
+
+    private static AdapterRef of(Path root, String name, String modules, Map<String, Filled> tensors)
+            throws IOException {
         Path folder = Files.createDirectories(root.resolve(name));
         Files.writeString(
                 folder.resolve("adapter_config.json"),
                 "{\"peft_type\": \"LORA\", \"r\": 2, \"lora_alpha\": 2,"
-                        + " \"target_modules\": [\"q_proj\"], \"task_type\": \"CAUSAL_LM\","
+                        + " \"target_modules\": [" + modules + "], \"task_type\": \"CAUSAL_LM\","
                         + " \"base_model_name_or_path\": \"HuggingFaceTB/SmolLM2-135M-Instruct\"}");
         write(folder.resolve("adapter_model.safetensors"), Map.of(), tensors);
         return new AdapterRef("made/" + name, "sha256:" + name, folder);
