@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.local.client.MedleyClient;
 import dev.medley.local.problem.Failure;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,8 @@ final class Evaluations {
     /**
      * What an arm gave for one case.
      *
-     * @param mass weight of the expected adapter
-     * @param entropy of the weights, 1 when all are equal, 0 of one adapter
+     * @param mass share of the expected adapter
+     * @param entropy of the shares, 1 when all are equal, 0 of one adapter
      */
     record Measured(Map<String, Double> metrics, double mass, double entropy) {}
 
@@ -77,30 +78,34 @@ final class Evaluations {
                     .properties()
                     .forEach(metric ->
                             metrics.put(metric.getKey(), metric.getValue().asDouble()));
+            Map<String, Double> shares = shares(given.path("adapters"));
             measured.add(new Measured(
                     metrics,
-                    mass(given.path("adapters"), each.path("expectedAdapter").asText()),
-                    entropy(given.path("adapters"))));
+                    shares.getOrDefault(each.path("expectedAdapter").asText(), 0.0),
+                    entropy(shares.values())));
         }
         return measured;
     }
 
-    private static double mass(JsonNode adapters, String expected) {
-        double mass = 0;
-        for (JsonNode each : adapters) {
-            mass += each.path("id").asText().equals(expected)
-                    ? each.path("weight").asDouble()
-                    : 0;
-        }
-        return mass;
-    }
-
-    private static double entropy(JsonNode adapters) {
-        double sum = 0;
+    /** What each adapter has of the whole, whatever the weights sum to. */
+    private static Map<String, Double> shares(JsonNode adapters) {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        double total = 0;
         for (JsonNode each : adapters) {
             double weight = Math.abs(each.path("weight").asDouble());
-            sum -= weight == 0 ? 0 : weight * Math.log(weight);
+            shares.merge(each.path("id").asText(), weight, Double::sum);
+            total += weight;
         }
-        return adapters.size() < 2 ? 0 : sum / Math.log(adapters.size());
+        double whole = total;
+        shares.replaceAll((_, weight) -> whole == 0 ? 0 : weight / whole);
+        return shares;
+    }
+
+    private static double entropy(Collection<Double> shares) {
+        double sum = 0;
+        for (double share : shares) {
+            sum -= share == 0 ? 0 : share * Math.log(share);
+        }
+        return shares.size() < 2 ? 0 : sum / Math.log(shares.size());
     }
 }
