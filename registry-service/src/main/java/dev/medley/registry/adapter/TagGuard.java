@@ -1,5 +1,6 @@
 package dev.medley.registry.adapter;
 
+import dev.medley.registry.problem.Problem;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,4 +12,11 @@ public interface TagGuard {
      * @return the operation that will move the tag or refuse to; empty when it may move at once
      */
     Optional<UUID> hold(TagMove move);
+
+    /**
+     * Why calls that mean the tag may not get the version, without any move.
+     *
+     * @return what the newest test of the version found, where that refused the move; empty where none did since the guard is bound
+     */
+    Optional<Problem> objection(TagMove move);
 }

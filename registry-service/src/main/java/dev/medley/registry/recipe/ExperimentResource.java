@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -28,6 +29,7 @@ public class ExperimentResource {
     private static final int MOST_ARMS = 4;
     private static final double USUAL_ALPHA = 0.05;
     private static final double ROUNDING = 1e-6;
+    private static final String LATEST = AdapterReference.Tag.LATEST.tag();
 
     private final ExperimentRepository experiments;
     private final RecipeRepository recipes;
@@ -62,21 +64,37 @@ public class ExperimentResource {
             @Schema(minimum = "0", exclusiveMinimum = true, maximum = "0.5", exclusiveMaximum = true)
             Double alpha) {}
 
+    private record Arms(List<RecipeVersion> versions, List<Double> shares) {}
+
     record PromoteRequest(@Schema(required = true) String version) {}
 
-    /** Only calls that name no tag or digest, or {@code latest}, take part. */
+    /** Only calls that name no tag or digest, or {@code latest}, take part; so what a guard refused to {@code latest} can't be an arm. */
     @PUT
     public ExperimentView begin(
             @PathParam("owner") String owner, @PathParam("name") String name, ExperimentRequest request) {
-        Recipe recipe = access.editable(owner, name);
+        Recipe recipe = locked(owner, name);
+        Arms arms = arms(recipe, request);
+        if (experiments.newest(recipe).filter(Experiment::isRunning).isPresent()) {
+            throw new Problem(409, "EXPERIMENT_RUNS", "An experiment runs already: promote a version or roll back.");
+        }
+        double alpha = Optional.ofNullable(request.alpha()).orElse(USUAL_ALPHA);
+        if (!(alpha > 0 && alpha < 0.5)) {
+            throw Problem.invalid("alpha", "alpha must be above 0 and below 0.5.");
+        }
+        UUID by = current.requireSignedIn().id();
+        arms.versions().forEach(version -> moves.requireUnrefused(recipe, LATEST, version, by));
+        RecipeVersion before =
+                recipes.version(recipe, AdapterReference.Tag.LATEST).orElseThrow();
+        experiments.begin(recipe, alpha, before, arms.versions(), arms.shares());
+        return view(recipe);
+    }
+
+    private Arms arms(Recipe recipe, ExperimentRequest request) {
         if (request == null
                 || request.arms() == null
                 || request.arms().size() < 2
                 || request.arms().size() > MOST_ARMS) {
             throw Problem.invalid("arms", "An experiment has 2 to " + MOST_ARMS + " arms.");
-        }
-        if (experiments.newest(recipe).filter(Experiment::isRunning).isPresent()) {
-            throw new Problem(409, "EXPERIMENT_RUNS", "An experiment runs already: promote a version or roll back.");
         }
         List<RecipeVersion> versions = new ArrayList<>();
         List<Double> shares = new ArrayList<>();
@@ -93,14 +111,7 @@ public class ExperimentResource {
             shares.add(arm.share());
         }
         requireWhole(versions, shares);
-        double alpha = Optional.ofNullable(request.alpha()).orElse(USUAL_ALPHA);
-        if (!(alpha > 0 && alpha < 0.5)) {
-            throw Problem.invalid("alpha", "alpha must be above 0 and below 0.5.");
-        }
-        RecipeVersion latest =
-                recipes.version(recipe, AdapterReference.Tag.LATEST).orElseThrow();
-        experiments.begin(recipe, alpha, latest, versions, shares);
-        return view(recipe);
+        return new Arms(versions, shares);
     }
 
     @GET
@@ -120,7 +131,7 @@ public class ExperimentResource {
             description = HeldTag.DESCRIPTION,
             content = @Content(schema = @Schema(implementation = HeldTag.class)))
     public Response promote(@PathParam("owner") String owner, @PathParam("name") String name, PromoteRequest request) {
-        Recipe recipe = access.editable(owner, name);
+        Recipe recipe = locked(owner, name);
         Experiment experiment = newest(recipe);
         String version = Optional.ofNullable(request)
                 .map(PromoteRequest::version)
@@ -129,10 +140,9 @@ public class ExperimentResource {
                 || experiment.arms().stream().noneMatch(arm -> arm.version().equals(version))) {
             throw new Problem(409, "NOT_IN_EXPERIMENT", "No experiment with this version runs.");
         }
-        String latest = AdapterReference.Tag.LATEST.tag();
         RecipeVersion to = RecipeResource.find(recipes, recipe, version);
-        return moves.move(recipe, latest, to, current.requireSignedIn().id(), Optional.of(experiment.id()))
-                .map(held -> HeldTag.accepted(held, latest, to.digest()))
+        return moves.move(recipe, LATEST, to, current.requireSignedIn().id(), Optional.of(experiment.id()))
+                .map(held -> HeldTag.accepted(held, LATEST, to.digest()))
                 .orElseGet(() -> Response.ok(view(recipe)).build());
     }
 
@@ -140,15 +150,20 @@ public class ExperimentResource {
     @POST
     @Path("rollback")
     public ExperimentView rollback(@PathParam("owner") String owner, @PathParam("name") String name) {
-        Recipe recipe = access.editable(owner, name);
+        Recipe recipe = locked(owner, name);
         Experiment experiment = newest(recipe);
         experiments.end(experiment, "rolled_back");
         recipes.move(
                 recipe,
-                AdapterReference.Tag.LATEST.tag(),
+                LATEST,
                 RecipeResource.find(recipes, recipe, experiment.before()),
                 current.requireSignedIn().id());
         return view(recipe);
+    }
+
+    /** Beginning and ending one wait for each other. */
+    private Recipe locked(String owner, String name) {
+        return recipes.lock(access.editable(owner, name).id()).orElseThrow(RecipeAccess::missing);
     }
 
     private ExperimentView view(Recipe recipe) {

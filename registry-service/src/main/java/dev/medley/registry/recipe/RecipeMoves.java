@@ -35,18 +35,8 @@ class RecipeMoves implements TagMover {
     /** As the other; an experiment ends as promoted with the move. */
     Optional<UUID> move(Recipe recipe, String tag, RecipeVersion to, UUID by, Optional<UUID> experiment) {
         repository.lock(recipe.id());
-        Optional<UUID> from = pointsTo(recipe, tag);
-        boolean stays = from.filter(to.id()::equals).isPresent();
-        var move = new TagMove(
-                TagMove.Subject.RECIPE,
-                recipe.id(),
-                recipe.reference(),
-                tag,
-                from,
-                to.id(),
-                to.digest(),
-                by,
-                experiment);
+        TagMove move = wanted(recipe, tag, to, by, experiment);
+        boolean stays = move.from().filter(to.id()::equals).isPresent();
         Optional<UUID> held = stays
                 ? Optional.empty()
                 : guards.stream().flatMap(guard -> guard.hold(move).stream()).findFirst();
@@ -55,6 +45,34 @@ class RecipeMoves implements TagMover {
             experiment.ifPresent(experiments::promote);
         }
         return held;
+    }
+
+    /**
+     * For calls that mean a tag and get another version.
+     *
+     * @throws Problem as the guard of the tag that refused the version
+     */
+    void requireUnrefused(Recipe recipe, String tag, RecipeVersion version, UUID by) {
+        TagMove move = wanted(recipe, tag, version, by, Optional.empty());
+        guards.stream()
+                .flatMap(guard -> guard.objection(move).stream())
+                .findFirst()
+                .ifPresent(objection -> {
+                    throw objection;
+                });
+    }
+
+    private TagMove wanted(Recipe recipe, String tag, RecipeVersion to, UUID by, Optional<UUID> experiment) {
+        return new TagMove(
+                TagMove.Subject.RECIPE,
+                recipe.id(),
+                recipe.reference(),
+                tag,
+                pointsTo(recipe, tag),
+                to.id(),
+                to.digest(),
+                by,
+                experiment);
     }
 
     @Override

@@ -44,12 +44,6 @@ class RecipeRepository {
         return recipes(RECIPE + "r.id = ?1 for update", id).stream().findFirst();
     }
 
-    /** Whether the name is or was somebody's. */
-    boolean isUsed(String owner, String name) {
-        return !database.rows("select id from recipe where owner = ?1 and name = ?2", owner, name)
-                .isEmpty();
-    }
-
     /** Public ones and those of owners that the account acts for, newest first. */
     List<Recipe> list(Optional<String> owner, Optional<UUID> account) {
         return recipes(
@@ -60,14 +54,17 @@ class RecipeRepository {
                 account.map(UUID::toString).orElse(null));
     }
 
-    void create(Recipe recipe) {
-        database.execute(
-                "insert into recipe (id, owner_id, owner, name, visibility) values (?1, ?2, ?3, ?4, ?5)",
-                recipe.id(),
-                recipe.ownerId(),
-                recipe.owner(),
-                recipe.name(),
-                recipe.visibility().label());
+    /** False where the name is or was somebody's; of two that take it at once the second waits for the first. */
+    boolean create(Recipe recipe) {
+        return database.execute(
+                        "insert into recipe (id, owner_id, owner, name, visibility) values (?1, ?2, ?3, ?4, ?5)"
+                                + " on conflict (owner, name) do nothing",
+                        recipe.id(),
+                        recipe.ownerId(),
+                        recipe.owner(),
+                        recipe.name(),
+                        recipe.visibility().label())
+                == 1;
     }
 
     void show(Recipe recipe, Visibility visibility) {

@@ -68,10 +68,12 @@ class RecipeService {
      *
      * @param held the operation that decides whether the tag moves to it; absent when it has moved
      */
+    /** Others that publish or move tags wait: who inserted a version before the lock would wait for those that did, too, and they for it. */
     record Published(RecipeVersion version, Optional<UUID> held) {}
 
     @Transactional
-    Published publish(Recipe recipe, JsonNode definition, String note, String tag, Account by) {
+    Published publish(Recipe of, JsonNode definition, String note, String tag, Account by) {
+        Recipe recipe = repository.lock(of.id()).orElseThrow(RecipeAccess::missing);
         String text = CanonicalJson.write(definition);
         RecipeVersion version = repository.save(recipe, CanonicalJson.digest(text), text, note, by.id());
         Optional<UUID> held = moves.move(recipe, tag, version, by.id());

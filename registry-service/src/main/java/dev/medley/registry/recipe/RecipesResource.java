@@ -97,11 +97,11 @@ public class RecipesResource {
         String tag = RecipeRequests.tag(request.tag());
         String note = RecipeRequests.note(request.note());
         service.requireSound(RecipeRequests.definition(request.definition()), Optional.of(caller.id()));
-        if (repository.isUsed(name.owner(), name.name())) {
+        Instant now = Instant.now();
+        if (!repository.create(
+                new Recipe(UUID.randomUUID(), owner.id(), name.owner(), name.name(), visibility, now, now))) {
             throw new Problem(409, "RECIPE_EXISTS", "The recipe `" + name + "` exists or existed already.");
         }
-        Instant now = Instant.now();
-        repository.create(new Recipe(UUID.randomUUID(), owner.id(), name.owner(), name.name(), visibility, now, now));
         Recipe recipe = repository.find(name.owner(), name.name()).orElseThrow();
         service.publish(recipe, request.definition(), note, tag, caller);
         return Response.status(201)

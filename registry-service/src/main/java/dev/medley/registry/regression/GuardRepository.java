@@ -123,6 +123,19 @@ class GuardRepository {
                 .findFirst();
     }
 
+    /** The newest test of the version for the tag that has come to an end. */
+    Optional<HeldMove> decided(TagMove move) {
+        Subject subject = Subject.of(move);
+        return moves(
+                        MOVE + " where m.state in ('moved', 'refused') and m." + subject.column()
+                                + " = ?1 and m.tag = ?2 and m.to_version = ?3 order by m.created_at desc, m.id limit 1",
+                        subject.id(),
+                        move.tag(),
+                        move.to())
+                .stream()
+                .findFirst();
+    }
+
     List<HeldMove> running() {
         return moves(MOVE + " where m.state = 'running'");
     }

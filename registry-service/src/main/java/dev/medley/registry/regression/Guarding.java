@@ -45,6 +45,16 @@ class Guarding implements TagGuard {
                 .map(guard -> hold(guard, move));
     }
 
+    @Override
+    public Optional<Problem> objection(TagMove move) {
+        return Guard.deciding(repository.guards(GuardRepository.Subject.of(move)), move.tag())
+                .filter(guard -> guard.action() == Action.REFUSE)
+                .flatMap(guard ->
+                        repository.decided(move).filter(held -> held.createdAt().isAfter(guard.createdAt())))
+                .filter(held -> held.state() == HeldMove.State.REFUSED)
+                .map(held -> Shortfall.problem(move, held.findings()));
+    }
+
     private UUID hold(Guard guard, TagMove move) {
         Optional<HeldMove> running = repository.running(move);
         boolean isAsked = running.filter(

@@ -1,5 +1,7 @@
 package dev.medley.registry.regression;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.medley.registry.adapter.TagMove;
 import dev.medley.registry.adapter.TagMover;
 import dev.medley.registry.evaluation.Json;
 import dev.medley.registry.evaluation.Verdict;
@@ -14,6 +16,7 @@ import java.util.Optional;
 record Shortfall(String code, String level, String file, String path, String message, String hint) {
     private static final int MOST_CASES = 20;
     private static final int LONGEST = 200;
+    private static final TypeReference<List<Shortfall>> ALL = new TypeReference<>() {};
 
     static Shortfall of(String code, String message, String hint) {
         return new Shortfall(code, "reject", "", "", message, hint);
@@ -78,6 +81,20 @@ record Shortfall(String code, String level, String file, String path, String mes
     /** Of a move that was made all the same. */
     Shortfall asWarning() {
         return level.equals("reject") ? new Shortfall(code, "warn", file, path, message, hint) : this;
+    }
+
+    /** What kept a version from a tag, told to somebody who asks for something else with it. */
+    static Problem problem(TagMove move, String findings) {
+        List<Problem.Detail> details = Json.read(findings, ALL).stream()
+                .map(each -> new Problem.Detail(each.code(), each.path(), each.message(), each.hint()))
+                .toList();
+        return new Problem(
+                409,
+                details.getFirst().code(),
+                "A guard refused " + move.digest() + " for the tag " + move.tag()
+                        + ". Change the version, or move the tag to have it tested again.",
+                details,
+                Optional.empty());
     }
 
     static String json(List<Shortfall> all) {

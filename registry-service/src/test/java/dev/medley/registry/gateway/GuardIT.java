@@ -274,6 +274,30 @@ class GuardIT {
     }
 
     @Test
+    void aVersionThatAGuardRefusedIsNoArmOfAnExperiment() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_ID);
+        String recipe = recipe();
+        guard(recipe, "latest", 0.9, "refuse");
+        String refused = end(api.post(recipe + "/versions", Map.of("definition", definition("Two."), "tag", "latest")))
+                .path("version")
+                .asText();
+        Map<String, Object> wanted = Map.of(
+                "arms", List.of(Map.of("version", "latest", "share", 0.5), Map.of("version", refused, "share", 0.5)));
+
+        // When
+        HttpResponse<String> begun = api.send("PUT", recipe + "/experiment", wanted);
+        guard(recipe, "latest", 0.9, "warn");
+        HttpResponse<String> warned = api.send("PUT", recipe + "/experiment", wanted);
+
+        // Then
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(409);
+        assertThat(code(begun)).isEqualTo("BELOW_THRESHOLD");
+        assertThat(begun.body()).contains("at least 0.9000 is demanded");
+        assertThat(warned.statusCode()).as(warned.body()).isEqualTo(200);
+    }
+
+    @Test
     void aBoundSuiteStaysAndAGuardDemandsSomethingThatFits() throws Exception {
         // Given
         guard(adapter, "latest", 0.5, "refuse");

@@ -1,5 +1,6 @@
 package dev.medley.registry.gateway;
 
+import static dev.medley.registry.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -214,6 +215,44 @@ class RecipeIT {
         assertThat(api.json(path + "/tags/latest/history").path("items")).hasSize(3);
         assertThat(ask("moving", "Hi.", "{}").at("/medley/recipe/version").asText())
                 .isEqualTo(first);
+    }
+
+    @Test
+    void versionsThatArePublishedAtOnceAreAllKept() throws Exception {
+        // Given
+        create("busy", "public", PLAIN);
+        String path = "/api/v1/recipes/" + owner + "/busy";
+
+        // When
+        List<Integer> statuses = atOnce(
+                32,
+                i -> api.post(
+                                path + "/versions",
+                                json("{'tag':'" + (i % 2 == 0 ? "latest" : "next")
+                                        + "','definition':{'steps':[{'kind':'generate','system':'" + i % 16 + "'}]}}"))
+                        .statusCode());
+
+        // Then
+        assertThat(statuses).hasSize(32).containsOnly(201);
+        assertThat(api.json(path + "/versions?limit=100").path("items")).hasSize(17);
+    }
+
+    @Test
+    void ofManyThatTakeANameAtOnceOneGetsIt() throws Exception {
+        // When
+        List<HttpResponse<String>> answers = atOnce(
+                8,
+                i -> api.post(
+                        "/api/v1/recipes",
+                        json("{'id':'" + owner + "/wanted','definition':{'steps':[{'kind':'generate','system':'" + i
+                                + "'}]}}")));
+
+        // Then
+        assertThat(answers).filteredOn(answer -> answer.statusCode() == 201).hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.statusCode() != 201)
+                .allSatisfy(answer ->
+                        assertThat(answer.headers().firstValue("X-Error-Code")).contains("RECIPE_EXISTS"));
     }
 
     @Test
