@@ -65,10 +65,11 @@ export interface ExperimentArm {
   version: string;
   share: number;
   completions: number;
+  failures: number;
   feedback: number;
-  mean: number;
-  latencyMs: number;
-  tokens: number;
+  mean?: number | null;
+  latencyMs?: number | null;
+  tokens?: number | null;
   difference?: number | null;
   pValue?: number | null;
 }

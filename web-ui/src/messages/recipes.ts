@@ -78,6 +78,7 @@ export const recipeMessages = {
     since: (when: string) => `since ${when}`,
     callers: 'Callers',
     answers: 'Answers',
+    failures: 'Failures',
     feedback: 'Feedback',
     meanScore: 'Mean score',
     difference: 'Against the first',

@@ -18,6 +18,7 @@ const arm = (version: string, seen: object) => ({
   version,
   share: 0.5,
   completions: 9,
+  failures: 0,
   latencyMs: 12,
   tokens: 8,
   ...seen,
@@ -115,4 +116,31 @@ it('names the winner and promotes it once that is confirmed', async () => {
   await vi.waitFor(() => expect(main.textContent).toContain(messages.recipes.experimentStates.promoted), PATIENCE);
   expect(before).toBe(0);
   expect(sent[0]).toEqual({ method: 'POST', path: '/recipes/ada/french/experiment/promote', body: { version: NEW } });
+});
+
+it('shows what an arm failed at and a dash where there is no number', async () => {
+  // Given
+  const failing = { version: NEW, share: 0.5, completions: 0, failures: 17, feedback: 0 };
+  const answer = registry(true).answer;
+  const without = (url: string): Promise<Response> =>
+    url.includes('/experiment')
+      ? Promise.resolve(
+          Response.json({ ...RUNNING, arms: [arm(OLD, { feedback: 4, mean: 0.25 }), failing], winner: null }),
+        )
+      : answer(url);
+
+  // When
+  const main = await openTab(without);
+  const row = await vi.waitUntil(() => main.querySelectorAll('tbody tr')[1], PATIENCE);
+
+  // Then
+  expect([...row.querySelectorAll('td')].slice(2, 9).map((cell) => cell.textContent)).toEqual([
+    '0',
+    '17',
+    '0',
+    '–',
+    '–',
+    '–',
+    '–',
+  ]);
 });

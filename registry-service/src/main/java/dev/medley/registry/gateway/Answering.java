@@ -24,13 +24,20 @@ class Answering {
     private final GrantSigner signer;
     private final UsageMeter meter;
     private final Event<Answered> answered;
+    private final Event<Unanswered> unanswered;
 
     @Inject
-    Answering(WorkerClient workers, GrantSigner signer, UsageMeter meter, Event<Answered> answered) {
+    Answering(
+            WorkerClient workers,
+            GrantSigner signer,
+            UsageMeter meter,
+            Event<Answered> answered,
+            Event<Unanswered> unanswered) {
         this.workers = workers;
         this.signer = signer;
         this.meter = meter;
         this.answered = answered;
+        this.unanswered = unanswered;
     }
 
     /**
@@ -65,12 +72,17 @@ class Answering {
                         .<InputStream>map(notes -> new MedleyNotes(tap, notes))
                         .orElse(tap);
                 response.entity((StreamingOutput) output -> {
+                    boolean isWhole = true;
                     try {
-                        relay(stream, told, output);
+                        isWhole = relay(stream, told, output);
                     } finally {
                         // Also of an answer that nobody waited for to the end: what was computed is booked.
                         running.end(tap.call());
-                        told(tap.id(), tap.call(), caller, start);
+                        if (isWhole) {
+                            told(tap.id(), tap.call(), caller, start);
+                        } else {
+                            caller.notes().ifPresent(notes -> unanswered.fire(new Unanswered(notes)));
+                        }
                     }
                 });
             }
@@ -100,12 +112,12 @@ class Answering {
         answered.fire(new Answered(id, caller.payer(), caller.notes(), (System.nanoTime() - start) / 1e6, tokens));
     }
 
-    private static void relay(UpstreamAnswer.Streaming stream, InputStream events, OutputStream client)
+    private static boolean relay(UpstreamAnswer.Streaming stream, InputStream events, OutputStream client)
             throws IOException {
         OpenAiError lost =
                 OpenAiError.of(BAD_GATEWAY, "worker_lost", Optional.empty(), "the inference worker stopped answering");
         try (stream) {
-            new StreamRelay(Envelope.json(lost)).copy(events, client);
+            return new StreamRelay(Envelope.json(lost)).copy(events, client);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.medley.registry.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
@@ -14,13 +15,20 @@ class Completing {
     private final UnnamedAdapters unnamed;
     private final Answering answering;
     private final SavedAnswers saved;
+    private final Event<Unanswered> unanswered;
 
     @Inject
-    Completing(BlendPlanner planner, UnnamedAdapters unnamed, Answering answering, SavedAnswers saved) {
+    Completing(
+            BlendPlanner planner,
+            UnnamedAdapters unnamed,
+            Answering answering,
+            SavedAnswers saved,
+            Event<Unanswered> unanswered) {
         this.planner = planner;
         this.unnamed = unnamed;
         this.answering = answering;
         this.saved = saved;
+        this.unanswered = unanswered;
     }
 
     /** @throws RequestRefused when it can't be answered */
@@ -64,11 +72,22 @@ class Completing {
         // The worker goes by the grant; the name is only for the answer to repeat.
         ObjectNode body = ask.body().deepCopy().put("model", request.model());
         body.remove("adapters");
-        return unnamed.answer(
-                form.read(ask.body()),
-                client.sees(),
-                blend -> answering.answer(
-                        blend.scored(ask.scores()), form.path(), bytes(body), caller.telling(ask.notes())));
+        try {
+            Response response = unnamed.answer(
+                    form.read(ask.body()),
+                    client.sees(),
+                    blend -> answering.answer(
+                            blend.scored(ask.scores()), form.path(), bytes(body), caller.telling(ask.notes())));
+            if (Unanswered.blames(response)) {
+                unanswered.fire(new Unanswered(ask.notes()));
+            }
+            return response;
+        } catch (RequestRefused refused) {
+            if (refused.blamesAnswer()) {
+                unanswered.fire(new Unanswered(ask.notes()));
+            }
+            throw refused;
+        }
     }
 
     private static SavedAnswers.Asked asked(

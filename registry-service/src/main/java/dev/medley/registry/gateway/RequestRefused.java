@@ -77,6 +77,11 @@ public final class RequestRefused extends RuntimeException {
                 503, "worker_unavailable", Optional.empty(), "no inference worker for " + base + " answers right now");
     }
 
+    /** Whether what was asked for is fine, and a recipe or a worker is not. */
+    public boolean blamesAnswer() {
+        return Unanswered.blames(status, code);
+    }
+
     int status() {
         return status;
     }

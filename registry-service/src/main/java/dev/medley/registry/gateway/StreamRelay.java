@@ -26,9 +26,10 @@ final class StreamRelay {
     /**
      * Returns when the stream is complete, with its own end or with the error frame.
      *
+     * @return whether it had its own end
      * @throws IOException when the client is gone
      */
-    void copy(InputStream worker, OutputStream client) throws IOException {
+    boolean copy(InputStream worker, OutputStream client) throws IOException {
         byte[] chunk = new byte[CHUNK];
         int count;
         while ((count = readOrEnd(worker, chunk)) > 0) {
@@ -36,10 +37,12 @@ final class StreamRelay {
             client.flush();
             remember(chunk, count);
         }
-        if (!isDone()) {
+        boolean isDone = isDone();
+        if (!isDone) {
             client.write(errorFrame);
             client.flush();
         }
+        return isDone;
     }
 
     /** A broken connection is an end like any other: whether it was a good one, {@link #isDone} tells. */

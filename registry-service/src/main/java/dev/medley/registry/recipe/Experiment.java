@@ -23,9 +23,21 @@ record Experiment(
         arms = List.copyOf(arms);
     }
 
-    /** A version with its part of the keys; the first one is what the others are compared with. */
+    /**
+     * A version with its part of the keys; the first one is what the others are compared with.
+     *
+     * @param completions calls that were answered
+     * @param failures calls that came to no answer for the recipe's or a worker's sake
+     * @param millis of an answer, on average; absent without any, as its tokens are
+     */
     record Arm(
-            String version, double share, long completions, SequentialTest.Seen seen, double millis, double tokens) {}
+            String version,
+            double share,
+            long completions,
+            long failures,
+            SequentialTest.Seen seen,
+            Optional<Double> millis,
+            Optional<Double> tokens) {}
 
     boolean isRunning() {
         return state.equals("running");

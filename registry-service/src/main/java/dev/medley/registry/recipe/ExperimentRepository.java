@@ -14,12 +14,12 @@ import java.util.UUID;
 @Transactional
 class ExperimentRepository {
     private static final String ARMS = """
-            select v.digest, a.share, count(c.id), count(f.score), coalesce(sum(f.score), 0),
-                coalesce(avg(c.millis), 0), cast(coalesce(avg(c.tokens), 0) as double precision)
+            select v.digest, a.share, count(c.id), a.failures, count(f.score), coalesce(sum(f.score), 0),
+                avg(c.millis), cast(avg(c.tokens) as double precision)
             from experiment_arm a join recipe_version v on v.id = a.version_id
             left join completion c on c.experiment_id = a.experiment_id and c.arm = a.arm
             left join feedback f on f.completion_id = c.id
-            where a.experiment_id = ?1 group by a.arm, v.digest, a.share order by a.arm""";
+            where a.experiment_id = ?1 group by a.arm, v.digest, a.share, a.failures order by a.arm""";
 
     private final NativeSql database;
 
@@ -93,15 +93,24 @@ class ExperimentRepository {
                 == 1;
     }
 
+    /** One more call that came to no answer. */
+    void fail(UUID experiment, int arm) {
+        database.execute(
+                "update experiment_arm set failures = failures + 1 where experiment_id = ?1 and arm = ?2",
+                experiment,
+                arm);
+    }
+
     private List<Experiment.Arm> arms(UUID id) {
         return database.rows(ARMS, id).stream()
                 .map(row -> new Experiment.Arm(
                         (String) row[0],
                         (Double) row[1],
                         (Long) row[2],
-                        new SequentialTest.Seen((Long) row[3], (Double) row[4]),
-                        (Double) row[5],
-                        (Double) row[6]))
+                        (Long) row[3],
+                        new SequentialTest.Seen((Long) row[4], (Double) row[5]),
+                        Optional.ofNullable((Double) row[6]),
+                        Optional.ofNullable((Double) row[7])))
                 .toList();
     }
 }

@@ -21,18 +21,22 @@ record ExperimentView(
         List<ArmView> arms,
         Optional<String> winner) {
     /**
-     * An arm; difference and p-value are against the first one, and absent there.
+     * An arm; what there is no number for is absent.
      *
-     * @param pValue holds at every look
+     * @param failures calls that came to no answer for the recipe's or a worker's sake
+     * @param mean of the feedback
+     * @param difference against the first arm, where both have feedback
+     * @param pValue of the difference; holds at every look
      */
     record ArmView(
             String version,
             double share,
             long completions,
+            long failures,
             long feedback,
-            double mean,
-            double latencyMs,
-            double tokens,
+            Optional<Double> mean,
+            Optional<Double> latencyMs,
+            Optional<Double> tokens,
             Optional<Double> difference,
             Optional<Double> pValue) {}
 
@@ -46,21 +50,24 @@ record ExperimentView(
         boolean allWorse = true;
         for (Experiment.Arm arm : experiment.arms()) {
             boolean isFirst = arms.isEmpty();
-            SequentialTest test = SequentialTest.of(control, arm.seen());
+            Optional<SequentialTest> test = isFirst ? Optional.empty() : SequentialTest.of(control, arm.seen());
             arms.add(new ArmView(
                     arm.version(),
                     arm.share(),
                     arm.completions(),
+                    arm.failures(),
                     arm.seen().count(),
                     arm.seen().mean(),
                     arm.millis(),
                     arm.tokens(),
-                    isFirst ? Optional.empty() : Optional.of(test.difference()),
-                    isFirst ? Optional.empty() : Optional.of(test.pValue())));
-            boolean isSure = !isFirst && test.pValue() <= alpha;
-            allWorse &= isFirst || (isSure && test.difference() < 0);
-            if (isSure && test.difference() > best) {
-                best = test.difference();
+                    test.map(SequentialTest::difference),
+                    test.map(SequentialTest::pValue)));
+            double sure = test.filter(each -> each.pValue() <= alpha)
+                    .map(SequentialTest::difference)
+                    .orElse(0.0);
+            allWorse &= isFirst || sure < 0;
+            if (sure > best) {
+                best = sure;
                 winner = Optional.of(arm.version());
             }
         }

@@ -23,6 +23,7 @@ class RecipeAnswers implements SavedAnswers {
     private final RecipeAccess access;
     private final RecipeRepository repository;
     private final TrafficSplit traffic;
+    private final FailedArms failures;
     private final BaseRepository bases;
     private final Retriever retriever;
     private final AdapterTags tags;
@@ -34,6 +35,7 @@ class RecipeAnswers implements SavedAnswers {
             RecipeAccess access,
             RecipeRepository repository,
             TrafficSplit traffic,
+            FailedArms failures,
             BaseRepository bases,
             Retriever retriever,
             AdapterTags tags,
@@ -42,6 +44,7 @@ class RecipeAnswers implements SavedAnswers {
         this.access = access;
         this.repository = repository;
         this.traffic = traffic;
+        this.failures = failures;
         this.bases = bases;
         this.retriever = retriever;
         this.tags = tags;
@@ -56,7 +59,7 @@ class RecipeAnswers implements SavedAnswers {
     @Override
     public Prepared prepare(Asked asked) {
         Chosen chosen = choose(asked);
-        Prepared prepared = run(chosen.definition(), new Models.Real(inference.get(), asked.client()), asked);
+        Prepared prepared = run(chosen, asked);
         prepared.notes()
                 .put("id", chosen.recipe().reference())
                 .put("version", chosen.version().digest());
@@ -77,6 +80,17 @@ class RecipeAnswers implements SavedAnswers {
     /** What the steps of a definition would do, without asking any model. */
     Prepared rehearse(Definition definition, Asked asked) {
         return run(definition, new Models.None(), asked);
+    }
+
+    private Prepared run(Chosen chosen, Asked asked) {
+        try {
+            return run(chosen.definition(), new Models.Real(inference.get(), asked.client()), asked);
+        } catch (RequestRefused refused) {
+            if (refused.blamesAnswer()) {
+                chosen.split().ifPresent(failures::add);
+            }
+            throw refused;
+        }
     }
 
     private Prepared run(Definition definition, Models models, Asked asked) {

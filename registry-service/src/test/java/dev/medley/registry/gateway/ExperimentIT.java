@@ -1,5 +1,6 @@
 package dev.medley.registry.gateway;
 
+import static dev.medley.registry.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -124,6 +126,79 @@ class ExperimentIT {
     }
 
     @Test
+    void anArmThatFailsIsSeenAndHasNoNumbers() throws Exception {
+        // Given
+        Map<String, Object> checked =
+                Map.of("steps", List.of(Map.of("kind", "generate"), Map.of("kind", "check", "contains", "two")));
+        String failing =
+                version(api.post(path + "/versions", Map.of("definition", checked, "tag", "broken")), "/version");
+        put(List.of(arm("latest", 0.5), arm("broken", 0.5)));
+        List<Integer> statuses = new ArrayList<>();
+
+        // When
+        for (int i = 0; i < 12; i++) {
+            Api key = api.withKey(Map.of("name", "f" + i, "scopes", List.of("inference:call")));
+            statuses.add(call(key, Map.of()).statusCode());
+            call(key, Map.of("n", 3, "max_tokens", -1));
+        }
+
+        // Then
+        JsonNode arm = api.json(path + "/experiment").at("/arms/1");
+        long refused = statuses.stream().filter(status -> status == 422).count();
+        assertThat(refused).isPositive();
+        assertThat(arm.path("version").asText()).isEqualTo(failing);
+        assertThat(arm.path("failures").asLong()).isEqualTo(refused);
+        assertThat(arm.path("completions").asLong()).isZero();
+        assertThat(List.of("mean", "latencyMs", "tokens", "difference", "pValue"))
+                .allSatisfy(field -> assertThat(arm.path(field).isNumber()).isFalse());
+        assertThat(api.json(path + "/experiment").at("/arms/0/failures").asLong())
+                .isZero();
+    }
+
+    @Test
+    void anArmWhoseWorkerIsGoneFails() throws Exception {
+        // Given
+        begin();
+        fleet.disband(registry);
+
+        // When
+        int status = call(api, Map.of()).statusCode();
+
+        // Then
+        JsonNode arms = api.json(path + "/experiment").path("arms");
+        assertThat(status).isEqualTo(503);
+        assertThat(arms.at("/0/failures").asLong() + arms.at("/1/failures").asLong())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void ofManyThatBeginOneAtOnceOneDoes() throws Exception {
+        // When
+        List<Integer> statuses = atOnce(8, _ -> put(List.of(arm("latest", 0.5), arm("next", 0.5))));
+
+        // Then
+        assertThat(statuses).containsOnlyOnce(200);
+        assertThat(statuses).filteredOn(status -> status != 200).hasSize(7).containsOnly(409);
+    }
+
+    @Test
+    void ofTwoVersionsThatArePromotedAtOnceOneIs() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            // Given
+            put(List.of(arm(first, 0.5), arm(second, 0.5)));
+
+            // When
+            List<Integer> statuses = atOnce(
+                    2,
+                    i -> api.post(path + "/experiment/promote", Map.of("version", i == 0 ? first : second))
+                            .statusCode());
+
+            // Then
+            assertThat(statuses).containsExactlyInAnyOrder(200, 409);
+        }
+    }
+
+    @Test
     void refusesArmsThatAreNoSplit() throws Exception {
         // When
         List<Integer> statuses = List.of(
@@ -149,14 +224,15 @@ class ExperimentIT {
         return Map.of("version", version, "share", share);
     }
 
+    private HttpResponse<String> call(Api key, Map<String, Object> more) throws Exception {
+        Map<String, Object> body = new HashMap<>(more);
+        body.put("model", "recipe:" + owner + "/split");
+        body.put("messages", List.of(Map.of("role", "user", "content", "Which?")));
+        return key.post("/v1/chat/completions", body);
+    }
+
     private JsonNode ask(Api key) throws Exception {
-        HttpResponse<String> answer = key.post(
-                "/v1/chat/completions",
-                Map.of(
-                        "model",
-                        "recipe:" + owner + "/split",
-                        "messages",
-                        List.of(Map.of("role", "user", "content", "Which?"))));
+        HttpResponse<String> answer = call(key, Map.of());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return Api.JSON.readTree(answer.body());
     }
