@@ -34,12 +34,19 @@ class BaseResource {
     private static final int LONGEST = 3600;
 
     private final BaseRepository bases;
+    private final BaseDefaults defaults;
     private final CurrentAccount current;
     private final Event<RetrieverChosen> chosen;
     private final Paging paging;
 
-    BaseResource(BaseRepository bases, CurrentAccount current, Event<RetrieverChosen> chosen, Paging paging) {
+    BaseResource(
+            BaseRepository bases,
+            BaseDefaults defaults,
+            CurrentAccount current,
+            Event<RetrieverChosen> chosen,
+            Paging paging) {
         this.bases = bases;
+        this.defaults = defaults;
         this.current = current;
         this.chosen = chosen;
         this.paging = paging;
@@ -49,7 +56,7 @@ class BaseResource {
     @Paged
     @RunOnVirtualThread
     public Response list() {
-        return paging.of(bases.findAll().stream().map(BaseView::of).toList(), BaseView::name);
+        return paging.of(bases.findAll().stream().map(this::view).toList(), BaseView::name);
     }
 
     /** Before any worker has it, so that adapters can be published for it; a worker that joins with another base brings it, too. */
@@ -73,7 +80,7 @@ class BaseResource {
             throw new BaseExists(base.name());
         }
         return Response.created(URI.create("/api/v1/bases/" + base.name()))
-                .entity(BaseView.of(find(base.name())))
+                .entity(view(find(base.name())))
                 .build();
     }
 
@@ -81,7 +88,7 @@ class BaseResource {
     @Path("/{baseOwner}/{baseName}")
     @RunOnVirtualThread
     public BaseView get(@PathParam("baseOwner") String owner, @PathParam("baseName") String name) {
-        return BaseView.of(find(owner + "/" + name));
+        return view(find(owner + "/" + name));
     }
 
     @PATCH
@@ -97,26 +104,28 @@ class BaseResource {
         if (change == null || change.isEmpty()) {
             throw new InvalidMixture("defaultMixture, defaultRouter, defaultRetriever or fitSlack is required");
         }
-        DefaultMixture mixture = Optional.ofNullable(change.defaultMixture()).orElseGet(now::defaultMixture);
-        Optional<String> router = Optional.ofNullable(change.defaultRouter()).or(now::router);
-        complaint(mixture, router).ifPresent(complaint -> {
+        Optional<String> router = change.router(now);
+        complaint(change.mixture(now), router).ifPresent(complaint -> {
             throw new InvalidMixture(complaint);
         });
+        Optional.ofNullable(change.defaultRouter())
+                .flatMap(_ -> router)
+                .ifPresent(chosenRouter -> defaults.requireRouter(base, chosenRouter));
         double slack = Optional.ofNullable(change.fitSlack()).orElse(now.fitSlack());
         if (!(slack >= 0 && slack <= MAX_SLACK)) {
             throw new InvalidMixture("fitSlack must be a number from 0 to 100");
         }
         // Before this transaction locks the base: mapping takes minutes, in which publishing goes on.
         Optional.ofNullable(change.defaultRetriever())
-                .ifPresent(reference -> chosen.fire(new RetrieverChosen(
-                        base, reference, change.defaultMixture() == null, change.fitSlack() == null)));
+                .ifPresent(reference -> chosen.fire(
+                        new RetrieverChosen(base, reference, !change.hasTemperature(), change.fitSlack() == null)));
         BaseModel learnt = find(base);
         bases.change(
                 base,
-                Optional.ofNullable(change.defaultMixture()).orElseGet(learnt::defaultMixture),
+                change.mixture(learnt),
                 router,
                 Optional.ofNullable(change.fitSlack()).orElse(learnt.fitSlack()));
-        return BaseView.of(find(base));
+        return view(find(base));
     }
 
     private static Optional<String> complaint(DefaultMixture mixture, Optional<String> router) {
@@ -125,6 +134,10 @@ class BaseResource {
         }
         boolean lacksRouter = "ramole".equals(mixture.mode()) && router.isEmpty();
         return lacksRouter ? Optional.of("mode ramole needs a defaultRouter") : mixture.complaint();
+    }
+
+    private BaseView view(BaseModel base) {
+        return BaseView.of(base, reference -> defaults.isSeen(reference, current.searcher()));
     }
 
     private BaseModel find(String name) {
@@ -153,11 +166,23 @@ class BaseResource {
         }
     }
 
-    /** Absent fields stay as they are. */
-    record BaseChange(DefaultMixture defaultMixture, String defaultRouter, String defaultRetriever, Double fitSlack) {
+    /** Absent fields stay as they are, those of the mixture as well; an empty reference is none. */
+    record BaseChange(MixtureChange defaultMixture, String defaultRouter, String defaultRetriever, Double fitSlack) {
         @JsonIgnore
         boolean isEmpty() {
             return defaultMixture == null && defaultRouter == null && defaultRetriever == null && fitSlack == null;
+        }
+
+        boolean hasTemperature() {
+            return defaultMixture != null && defaultMixture.temperature() != null;
+        }
+
+        DefaultMixture mixture(BaseModel now) {
+            return defaultMixture == null ? now.defaultMixture() : defaultMixture.of(now.defaultMixture());
+        }
+
+        Optional<String> router(BaseModel now) {
+            return Optional.ofNullable(defaultRouter).or(now::router).filter(reference -> !reference.isEmpty());
         }
     }
 }

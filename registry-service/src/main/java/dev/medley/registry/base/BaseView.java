@@ -1,6 +1,7 @@
 package dev.medley.registry.base;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A base as the API shows it. */
 record BaseView(
@@ -13,15 +14,16 @@ record BaseView(
         Optional<String> defaultRetriever,
         double fitSlack,
         Workers workers) {
-    static BaseView of(BaseModel base) {
+    /** @param isSeen whether the reader may know of what a reference names */
+    static BaseView of(BaseModel base, Predicate<String> isSeen) {
         return new BaseView(
                 base.name(),
                 base.license(),
                 base.layers(),
                 base.hiddenSize(),
                 base.defaultMixture(),
-                base.router(),
-                base.retriever(),
+                base.router().filter(isSeen),
+                base.retriever().filter(isSeen),
                 base.fitSlack(),
                 new Workers(base.readyWorkers()));
     }

@@ -65,6 +65,6 @@ public record DefaultMixture(
         }
         return gain == 1 || GAINED.contains(mode)
                 ? Optional.empty()
-                : Optional.of("mode " + mode + " takes no gain: leave it out, or 1");
+                : Optional.of("mode " + mode + " takes no gain: its gain must be 1");
     }
 }

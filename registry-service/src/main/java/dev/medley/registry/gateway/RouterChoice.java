@@ -37,8 +37,9 @@ class RouterChoice {
                         "mixture.mode",
                         "mode ramole needs a router and " + base
                                 + " has no default one; publish a router and name it in mixture.router"));
-        NamedAdapters.Found found =
-                adapters.find(reference, account).orElseThrow(() -> RequestRefused.modelNotFound(PARAM, reference));
+        NamedAdapters.Found found = adapters.find(reference, account)
+                .orElseThrow(() -> wanted.map(named -> RequestRefused.modelNotFound(PARAM, named))
+                        .orElseGet(() -> defaultGone(base)));
         if (!found.kind().equals(VersionKind.ROUTER.label())) {
             throw RequestRefused.blend(PARAM, reference + " is an " + found.kind() + ", not a router");
         }
@@ -46,5 +47,13 @@ class RouterChoice {
             throw RequestRefused.incompatibleBase(PARAM, found.id(), found.base(), base);
         }
         return Optional.of(new Grant.Member(found.id(), found.version(), 1, Optional.empty()));
+    }
+
+    /** One that everybody saw when it was chosen; who may not see it by now does not learn its name here. */
+    private static RequestRefused defaultGone(String base) {
+        return RequestRefused.unsupportedMixture(
+                "mixture.mode",
+                "mode ramole needs a router and the default one of " + base
+                        + " can't be used any more; name another in mixture.router, or choose another mode");
     }
 }

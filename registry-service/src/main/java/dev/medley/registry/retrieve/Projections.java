@@ -1,13 +1,10 @@
 package dev.medley.registry.retrieve;
 
 import dev.medley.format.AdapterFiles;
-import dev.medley.format.AdapterReference;
 import dev.medley.format.VersionKind;
-import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.adapter.AdapterVersion;
 import dev.medley.registry.base.RetrieverChosen;
 import dev.medley.registry.embedding.Vector;
-import dev.medley.registry.problem.Problem;
 import dev.medley.registry.storage.BlobStore;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,14 +55,14 @@ public class Projections {
 
     private final AgroalDataSource database;
     private final BlobStore blobs;
-    private final AdapterService adapters;
+    private final PublicDefaults defaults;
     private final ConcurrentHashMap<String, Projection> loaded = new ConcurrentHashMap<>();
 
     @Inject
-    Projections(AgroalDataSource database, BlobStore blobs, AdapterService adapters) {
+    Projections(AgroalDataSource database, BlobStore blobs, PublicDefaults defaults) {
         this.database = database;
         this.blobs = blobs;
-        this.adapters = adapters;
+        this.defaults = defaults;
     }
 
     /**
@@ -102,7 +99,9 @@ public class Projections {
      * the lock that publishing waits for comes when most is done.
      */
     void choose(@Observes RetrieverChosen chosen) {
-        Optional<AdapterVersion> version = chosen.reference().isEmpty() ? Optional.empty() : Optional.of(find(chosen));
+        Optional<AdapterVersion> version = chosen.reference().isEmpty()
+                ? Optional.empty()
+                : Optional.of(defaults.require(VersionKind.RETRIEVER, chosen.base(), chosen.reference()));
         Optional<Projection> projection = version.map(each -> load(each.digest()));
         try (Connection connection = database.getConnection();
                 PreparedStatement alone = connection.prepareStatement(ALONE)) {
@@ -116,20 +115,6 @@ public class Projections {
         } catch (SQLException e) {
             throw new IllegalStateException("can't change the retriever of a base", e);
         }
-    }
-
-    private AdapterVersion find(RetrieverChosen chosen) {
-        // Only what everybody may see: a base serves everybody.
-        AdapterVersion version = AdapterReference.parse(chosen.reference())
-                .flatMap(reference -> adapters.find(reference, Optional.empty()))
-                .orElseThrow(() -> new Problem(
-                        404, "RETRIEVER_NOT_FOUND", "There is no public retriever `" + chosen.reference() + "`."));
-        if (!version.kind().equals(VersionKind.RETRIEVER.label())
-                || !version.base().equals(chosen.base())) {
-            throw new Problem(
-                    400, "INVALID_RETRIEVER", "`" + chosen.reference() + "` is no retriever of " + chosen.base() + ".");
-        }
-        return version;
     }
 
     private static void keep(

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -225,6 +226,70 @@ class MixtureIT {
         assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
         assertThat(changed.body()).contains("\"defaultRouter\":\"" + owner + "/gate\"");
         assertThat(granted("{'mode':'ramole'}").at("/router/version").asText()).isEqualTo(router);
+    }
+
+    @Test
+    void aDefaultRouterIsOneOfTheBaseThatEverybodyMayUse() throws Exception {
+        // Given
+        var admin = new Api(registry, RegistryServices.key("admin"));
+        publisher.send("PATCH", "/api/v1/adapters/" + owner + "/gate", Map.of("visibility", "private"));
+
+        // When
+        List<String> codes = new ArrayList<>();
+        for (String router : List.of(owner + "/english", owner + "/gate", "nobody/nothing")) {
+            codes.add(admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultRouter", router))
+                    .headers()
+                    .firstValue("X-Error-Code")
+                    .orElseThrow());
+        }
+
+        // Then
+        assertThat(codes).containsExactly("INVALID_ROUTER", "ROUTER_NOT_FOUND", "ROUTER_NOT_FOUND");
+    }
+
+    @Test
+    void aDefaultRouterThatIsPrivateByNowIsNamedToNobodyElse() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS);
+        var admin = new Api(registry, RegistryServices.key("admin"));
+        Api other = Api.register(registry, "reader-of-" + owner);
+        admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultRouter", owner + "/gate"));
+        publisher.send("PATCH", "/api/v1/adapters/" + owner + "/gate", Map.of("visibility", "private"));
+
+        // When
+        HttpResponse<String> asked = other.post("/v1/chat/completions", auto("{'mode':'ramole'}"));
+        String shown = other.get("/api/v1/bases").body();
+        String shownToOwner = publisher.get("/api/v1/bases/" + BASE).body();
+        HttpResponse<String> none = admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultRouter", ""));
+
+        // Then
+        assertThat(asked.statusCode()).as(asked.body()).isEqualTo(400);
+        assertThat(asked.body())
+                .contains("unsupported_mixture", "name another in mixture.router")
+                .doesNotContain(owner);
+        assertThat(shown).doesNotContain(owner);
+        assertThat(shownToOwner).contains(owner + "/gate");
+        assertThat(none.statusCode()).as(none.body()).isEqualTo(200);
+    }
+
+    @Test
+    void aChangeOfTheDefaultMixtureLeavesItsOtherFieldsAsTheyAre() throws Exception {
+        // Given
+        var admin = new Api(registry, RegistryServices.key("admin"));
+        JsonNode before = admin.json("/api/v1/bases/" + BASE).path("defaultMixture");
+
+        // When
+        HttpResponse<String> changed =
+                admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultMixture", Map.of("topK", 5)));
+        HttpResponse<String> wrong =
+                admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultMixture", Map.of("topK", 0)));
+        admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultMixture", before));
+
+        // Then
+        ObjectNode expected = before.deepCopy();
+        assertThat(Api.JSON.readTree(changed.body()).path("defaultMixture")).isEqualTo(expected.put("topK", 5));
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("topK must be from 1 to 8");
     }
 
     @Test
