@@ -176,7 +176,8 @@ public enum FindingCode {
     // I. retrievers
     RETRIEVER_CARD(Level.REJECT),
     RETRIEVER_BASE(Level.REJECT),
-    RETRIEVER_SHAPE(Level.REJECT);
+    RETRIEVER_SHAPE(Level.REJECT),
+    RETRIEVER_METADATA(Level.REJECT);
 
     /** What mostly helps, where the message can't know better. */
     private static final class Advice {

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Judges {@code retriever.safetensors} by its header and card: one square matrix {@value #PROJECTION} in float32, as wide as the embeddings that it
- * maps, for a known base. Its values are scanned like those of an adapter.
+ * maps, for a known base, and numbers in its metadata that make sense. Its values are scanned like those of an adapter.
  */
 final class RetrieverInspector {
     static final String PROJECTION = "projection.weight";
@@ -54,6 +54,7 @@ final class RetrieverInspector {
                     "A retriever is one float32 tensor " + PROJECTION + " of shape (" + WIDTH + ", " + WIDTH
                             + ") and nothing else.");
         }
+        new RetrieverNumbers(header).judge(findings);
         if (findings.rejected()) {
             return new Inspection.Rejected(findings.findings());
         }

@@ -22,6 +22,8 @@ public final class WeightScan {
     public static final float LARGEST_FACTOR = 1e9f;
 
     private static final double OUTLIER = 100;
+    /** Norm below which a map's products with numbers of embeddings are no longer told from zero. */
+    private static final double SMALLEST_MAP = 1e-20;
 
     private final SafetensorsHeader header;
     private final AdapterSummary summary;
@@ -78,7 +80,33 @@ public final class WeightScan {
             zeros(byName, findings);
             updates(byName, findings);
         }
+        if (!findings.rejected() && summary.kind() == VersionKind.RETRIEVER) {
+            map(scans.getFirst(), findings);
+        }
         return findings.findings();
+    }
+
+    /** A map that takes every embedding, of length one, to nothing, or beyond what its numbers hold, finds nothing. */
+    private static void map(TensorScan scan, FindingCollector findings) {
+        String name = scan.tensor().name();
+        if (scan.norm() < SMALLEST_MAP) {
+            findings.add(Finding.of(
+                            W_ALL_ZERO,
+                            findings.file(),
+                            name,
+                            Finding.quote(name) + " is zero, so it maps every prompt to nothing.")
+                    .at(Level.REJECT)
+                    .withHint("Train it, or publish no retriever: embeddings are then compared as they are."));
+        } else if (scan.largest() > LARGEST_FACTOR) {
+            findings.add(
+                    W_OVERFLOW,
+                    name,
+                    String.format(
+                            Locale.ROOT,
+                            "%s has absolute maximum %.4g, which overflows. Only directions count: scale it down.",
+                            Finding.quote(name),
+                            scan.largest()));
+        }
     }
 
     private static void finite(TensorScan scan, FindingCollector findings) {

@@ -1,6 +1,7 @@
 package dev.medley.registry.embedding;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A unit vector of {@value #DIMENSIONS} numbers: the dot product of two is their cosine. Immutable. */
 public final class Vector {
@@ -22,19 +23,23 @@ public final class Vector {
         if (values.length != DIMENSIONS) {
             throw new IllegalArgumentException("a vector has " + DIMENSIONS + " numbers, not " + values.length);
         }
+        return direction(values).orElseThrow(() -> new IllegalArgumentException("these numbers have no direction"));
+    }
+
+    private static Optional<Vector> direction(float[] values) {
         double squares = 0;
         for (float value : values) {
             squares += (double) value * value;
         }
         double length = Math.sqrt(squares);
         if (!Double.isFinite(length) || length == 0) {
-            throw new IllegalArgumentException("a vector of length " + length + " has no direction");
+            return Optional.empty();
         }
         float[] unit = new float[DIMENSIONS];
         for (int i = 0; i < DIMENSIONS; i++) {
             unit[i] = (float) (values[i] / length);
         }
-        return new Vector(unit);
+        return Optional.of(new Vector(unit));
     }
 
     /** The direction of the mean, of length one again, so that scores against it are true cosines. */
@@ -80,8 +85,17 @@ public final class Vector {
         return sum;
     }
 
-    /** The direction of this vector under a linear map, row by row: {@value #DIMENSIONS} times {@value #DIMENSIONS} numbers. */
+    /**
+     * The direction of this vector under a linear map, row by row: {@value #DIMENSIONS} times {@value #DIMENSIONS} numbers.
+     *
+     * @throws IllegalArgumentException when the map takes it nowhere
+     */
     public Vector under(float[] matrix) {
+        return mapped(matrix).orElseThrow(() -> new IllegalArgumentException("the map takes this vector nowhere"));
+    }
+
+    /** As {@link #under}; empty when the map takes it nowhere. */
+    public Optional<Vector> mapped(float[] matrix) {
         float[] mapped = new float[DIMENSIONS];
         for (int row = 0; row < DIMENSIONS; row++) {
             float sum = 0;
@@ -90,7 +104,7 @@ public final class Vector {
             }
             mapped[row] = sum;
         }
-        return of(mapped);
+        return direction(mapped);
     }
 
     /** From the text form of pgvector, as a query gives it. */

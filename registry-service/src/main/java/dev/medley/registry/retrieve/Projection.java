@@ -1,6 +1,7 @@
 package dev.medley.registry.retrieve;
 
 import dev.medley.format.AdapterFiles;
+import dev.medley.format.RetrieverNumbers;
 import dev.medley.format.Safetensors;
 import dev.medley.format.SafetensorsHeader;
 import dev.medley.format.TensorEntry;
@@ -18,8 +19,6 @@ import java.util.Optional;
 final class Projection {
     private static final String TENSOR = "projection.weight";
 
-    private static final double MOST_SLACK = 100;
-
     private final float[] matrix;
     private final Optional<Double> temperature;
     private final Optional<Double> fitSlack;
@@ -28,10 +27,11 @@ final class Projection {
 
     private Projection(float[] matrix, SafetensorsHeader header) {
         this.matrix = matrix;
-        this.temperature = number(header, "temperature", 1).filter(value -> value > 0);
-        this.fitSlack = number(header, "fit_slack", MOST_SLACK);
-        this.tilt = number(header, "tilt", 1).orElse(0.0);
-        this.typicalFit = number(header, "typical_fit", 1).orElse(0.0);
+        var numbers = new RetrieverNumbers(header);
+        this.temperature = numbers.find(RetrieverNumbers.TEMPERATURE);
+        this.fitSlack = numbers.find(RetrieverNumbers.FIT_SLACK);
+        this.tilt = numbers.find(RetrieverNumbers.TILT).orElse(0.0);
+        this.typicalFit = numbers.find(RetrieverNumbers.TYPICAL_FIT).orElse(0.0);
     }
 
     /** @param file checked when it was published */
@@ -50,8 +50,9 @@ final class Projection {
         return new Projection(matrix, header);
     }
 
+    /** What the map takes to nothing stays where it is. */
     Vector apply(Vector embedding) {
-        return embedding.under(matrix);
+        return embedding.mapped(matrix).orElse(embedding);
     }
 
     /** T of softmax(score / T) that was learnt with it. */
@@ -75,16 +76,5 @@ final class Projection {
         ExamplePrompts mapped =
                 ExamplePrompts.of(examples.stream().map(this::apply).toList());
         return mapped.tellSpread() ? tilt * (typicalFit - mapped.fitMean()) : 0;
-    }
-
-    /** A number out of the file's metadata, which anybody may have written: nothing beyond what makes sense. */
-    private static Optional<Double> number(SafetensorsHeader header, String name, double most) {
-        try {
-            return Optional.ofNullable(header.metadata().get(name))
-                    .map(Double::valueOf)
-                    .filter(value -> value >= 0 && value <= most);
-        } catch (NumberFormatException noNumber) {
-            return Optional.empty();
-        }
     }
 }

@@ -29,6 +29,11 @@ class ProjectionTest {
     }
 
     @Test
+    void whatTheMapTakesToNothingStaysWhereItIs() {
+        assertThat(Projection.read(file().array()).apply(unit(5)).values()).containsExactly(unit(5).values());
+    }
+
+    @Test
     void takesFromTheScoresOfAnAdapterWhoseExamplesAreAllAlike() {
         // Given
         ByteBuffer file = file();
