@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Finds the adapters that fit a prompt: nearest first by cosine, among those that the caller may see, in one statement.
@@ -30,6 +31,8 @@ import java.util.UUID;
 public class Retriever {
     private static final int LEFT_OUT = 20;
     private static final int SPARE = 24;
+    /** A letter or a digit of any script: what has none is asked of no adapter. */
+    private static final Pattern SAYS_SOMETHING = Pattern.compile("[\\p{L}\\p{N}]");
 
     private static final String NEAREST = """
             with asked as (select ?::vector as prompt, ?::uuid as account, ?::text as base, ?::text[] as tags,
@@ -115,7 +118,7 @@ public class Retriever {
             for (Collection<String> values : asked(filter).values()) {
                 query.setArray(next++, connection.createArrayOf("text", values.toArray()));
             }
-            return read(query);
+            return read(query, SAYS_SOMETHING.matcher(prompt).find());
         } catch (SQLException e) {
             throw new IllegalStateException("can't retrieve adapters", e);
         }
@@ -148,7 +151,8 @@ public class Retriever {
         }
     }
 
-    private static Retrieval read(PreparedStatement query) throws SQLException {
+    /** @param mayFit false for a prompt that has an embedding like any other and says nothing */
+    private static Retrieval read(PreparedStatement query, boolean mayFit) throws SQLException {
         List<RetrievedAdapter> taken = new ArrayList<>();
         List<LeftOut> leftOut = new ArrayList<>();
         try (ResultSet rows = query.executeQuery()) {
@@ -157,7 +161,8 @@ public class Retriever {
                 double score = rows.getDouble("score");
                 String reason = rows.getString("reason");
                 if (reason == null) {
-                    taken.add(new RetrievedAdapter(id, rows.getString("digest"), score, rows.getBoolean("fits")));
+                    taken.add(new RetrievedAdapter(
+                            id, rows.getString("digest"), score, mayFit && rows.getBoolean("fits")));
                 } else {
                     leftOut.add(new LeftOut(id, score, reason));
                 }

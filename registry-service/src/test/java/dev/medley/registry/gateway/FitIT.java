@@ -66,6 +66,17 @@ class FitIT {
     }
 
     @Test
+    void aPromptWithoutALetterOrADigitFitsNothing() throws Exception {
+        for (String prompt : List.of("...", "\uD83D\uDE00", "?!", "\u2014")) {
+            // When
+            JsonNode route = route("{'input':'" + prompt + "'}");
+
+            // Then
+            assertThat(route.path("fits").asBoolean()).as(prompt).isFalse();
+        }
+    }
+
+    @Test
     void whoeverNamesAModeGetsAdaptersHoweverLittleTheyFit() throws Exception {
         // When
         JsonNode grant = granted("[{'role':'user','content':'Why is the sky blue?'}]", "{'mode':'single'}");
