@@ -60,8 +60,11 @@ final class DefinitionReader {
             return Optional.empty();
         }
         JsonNode value = fields.node().get("default");
-        if (!value.isTextual() || value.textValue().length() > LONGEST_TEXT) {
-            fields.findings().invalid(fields.at("default"), "must be text of at most " + LONGEST_TEXT + " characters");
+        if (!Fields.isText(value, LONGEST_TEXT)) {
+            fields.findings()
+                    .invalid(
+                            fields.at("default"),
+                            "must be text of at most " + LONGEST_TEXT + " characters other than U+0000");
         }
         return Optional.of(value.asText());
     }

@@ -35,13 +35,18 @@ record Fields(JsonNode node, String path, Findings findings) {
             return Optional.empty();
         }
         JsonNode value = node.get(field);
-        if (!value.isTextual()
-                || value.textValue().isBlank()
-                || value.textValue().length() > longest) {
-            findings.invalid(at(field), "must be text of 1 to " + longest + " characters");
+        if (!isText(value, longest) || value.textValue().isBlank()) {
+            findings.invalid(at(field), "must be text of 1 to " + longest + " characters other than U+0000");
             return Optional.empty();
         }
         return Optional.of(value.textValue());
+    }
+
+    /** Text that can be stored. */
+    static boolean isText(JsonNode value, int longest) {
+        return value.isTextual()
+                && value.textValue().length() <= longest
+                && value.textValue().indexOf(0) < 0;
     }
 
     Optional<Template> template(String field, int longest) {
@@ -94,9 +99,7 @@ record Fields(JsonNode node, String path, Findings findings) {
         List<String> words = new ArrayList<>();
         JsonNode list = node.get(field);
         for (JsonNode word : list) {
-            if (word.isTextual()
-                    && !word.textValue().isBlank()
-                    && word.textValue().length() <= LONGEST_WORD) {
+            if (isText(word, LONGEST_WORD) && !word.textValue().isBlank()) {
                 words.add(word.textValue());
             }
         }

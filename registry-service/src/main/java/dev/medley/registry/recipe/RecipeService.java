@@ -2,6 +2,7 @@ package dev.medley.registry.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.format.AdapterReference;
+import dev.medley.format.VersionKind;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.base.BaseRepository;
@@ -43,10 +44,7 @@ class RecipeService {
                 .filter(name -> bases.find(name).isEmpty())
                 .ifPresent(
                         name -> findings.add("BASE_UNKNOWN", "definition.base", "there is no base " + name + " here"));
-        names(read)
-                .forEach(named -> unusable(named.reference(), account)
-                        .ifPresent(
-                                words -> findings.add("ADAPTER_NOT_FOUND", named.path(), named.path() + ": " + words)));
+        names(read).forEach(named -> judge(named, account, findings));
         return findings.all();
     }
 
@@ -68,9 +66,9 @@ class RecipeService {
      *
      * @param held the operation that decides whether the tag moves to it; absent when it has moved
      */
-    /** Others that publish or move tags wait: who inserted a version before the lock would wait for those that did, too, and they for it. */
     record Published(RecipeVersion version, Optional<UUID> held) {}
 
+    /** Others that publish or move tags wait: who inserted a version before the lock would wait for those that did, too, and they for it. */
     @Transactional
     Published publish(Recipe of, JsonNode definition, String note, String tag, Account by) {
         Recipe recipe = repository.lock(of.id()).orElseThrow(RecipeAccess::missing);
@@ -86,7 +84,7 @@ class RecipeService {
         return new Published(version, held);
     }
 
-    private record Named(String path, String reference) {}
+    private record Named(String path, String reference, VersionKind kind) {}
 
     private static List<Named> names(Definition definition) {
         List<Named> names = new ArrayList<>();
@@ -95,27 +93,42 @@ class RecipeService {
                 String path = "definition.steps[" + i + "]";
                 for (int j = 0; j < mix.pinned().size(); j++) {
                     names.add(new Named(
-                            path + ".pinned[" + j + "].id", mix.pinned().get(j).id()));
+                            path + ".pinned[" + j + "].id", mix.pinned().get(j).id(), VersionKind.ADAPTER));
                 }
-                mix.router().ifPresent(router -> names.add(new Named(path + ".router", router)));
+                mix.router().ifPresent(router -> names.add(new Named(path + ".router", router, VersionKind.ROUTER)));
             }
         }
         if (definition.fallback() instanceof Fallback.Adapter(String id) && !id.isEmpty()) {
-            names.add(new Named("definition.fallback.id", id));
+            names.add(new Named("definition.fallback.id", id, VersionKind.ADAPTER));
         }
         return names;
     }
 
     /** Hidden and missing adapters get the same words. */
-    private Optional<String> unusable(String reference, Optional<UUID> account) {
+    private void judge(Named named, Optional<UUID> account, Findings findings) {
         try {
-            return AdapterReference.parse(reference)
-                            .flatMap(parsed -> adapters.find(parsed, account))
-                            .isPresent()
-                    ? Optional.empty()
-                    : Optional.of("'" + reference + "' does not exist or you do not have access to it");
+            AdapterReference.parse(named.reference())
+                    .flatMap(parsed -> adapters.find(parsed, account))
+                    .ifPresentOrElse(
+                            version -> {
+                                if (!version.kind().equals(named.kind().label())) {
+                                    findings.invalid(
+                                            named.path(),
+                                            "must be a version of kind "
+                                                    + named.kind().label() + "; '" + named.reference() + "' is of kind "
+                                                    + version.kind());
+                                }
+                            },
+                            () -> missing(
+                                    named,
+                                    "'" + named.reference() + "' does not exist or you do not have access to it",
+                                    findings));
         } catch (Problem problem) {
-            return Optional.of(problem.getMessage());
+            missing(named, problem.getMessage(), findings);
         }
+    }
+
+    private static void missing(Named named, String words, Findings findings) {
+        findings.add("ADAPTER_NOT_FOUND", named.path(), named.path() + ": " + words);
     }
 }

@@ -124,6 +124,9 @@ final class StepReader {
             length.known("least", "most");
             int least = length.whole("least", 0, 1_000_000).orElse(0);
             int most = length.whole("most", 0, 1_000_000).orElse(1_000_000);
+            if (least > most) {
+                length.findings().invalid(length.at("least"), "must not be above most: no answer would pass");
+            }
             conditions.add(new Condition.Length(least, most));
         });
         fields.text("regex", LONGEST_PATTERN)

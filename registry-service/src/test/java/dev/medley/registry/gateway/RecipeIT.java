@@ -379,6 +379,24 @@ class RecipeIT {
     }
 
     @Test
+    void aRouterThatIsNoneLengthsThatNothingHasAndTextThatCanNotBeKeptAreFindings() throws Exception {
+        // Given
+        api.publish(SAMPLES.resolve("sort-words"), owner + "/sorter", "latest");
+        String mix = "{'kind':'mix','mode':'ramole','pinned':[{'id':'" + owner + "/sorter'}],'router':'" + owner
+                + "/sorter'}";
+
+        // When
+        List<String> found = List.of(
+                finding("{'steps':[" + mix + ",{'kind':'generate'}]}"),
+                finding("{'steps':[{'kind':'generate'},{'kind':'check','length':{'least':9,'most':3}}]}"),
+                finding("{'description':'a\\u0000b','steps':[{'kind':'generate'}]}"),
+                finding("{'variables':[{'name':'tone','default':'\\u0000'}],'steps':[{'kind':'generate'}]}"));
+
+        // Then
+        assertThat(found).containsOnly("FIELD_INVALID");
+    }
+
+    @Test
     void retriesThatLeadNowhereEndAndAreAMarkedResultOfAnEvaluation() throws Exception {
         // Given
         String rewrites = IntStream.range(0, 10)
