@@ -3,6 +3,7 @@ package dev.medley.registry.upload;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
+import dev.medley.registry.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -98,6 +99,8 @@ public class OperationResource {
                         other.findings(),
                         other.version(),
                         Optional.empty()))
-                .orElseGet(() -> view(uploads.find(current.require(Scope.ADAPTER_WRITE), id)));
+                .or(() ->
+                        uploads.known(current.require(Scope.ADAPTER_WRITE), id).map(OperationResource::view))
+                .orElseThrow(() -> new Problem(404, "OPERATION_NOT_FOUND", "There is no such operation."));
     }
 }

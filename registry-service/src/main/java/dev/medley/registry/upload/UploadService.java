@@ -116,10 +116,15 @@ class UploadService {
 
     @Transactional
     Upload find(Account account, UUID id) {
+        return known(account, id).orElseThrow(UploadService::unknown);
+    }
+
+    /** Empty as well for one of another account. */
+    @Transactional
+    Optional<Upload> known(Account account, UUID id) {
         return repository
                 .findByIdOptional(id)
-                .filter(upload -> upload.account().id().equals(account.id()))
-                .orElseThrow(UploadService::unknown);
+                .filter(upload -> upload.account().id().equals(account.id()));
     }
 
     long partSize() {

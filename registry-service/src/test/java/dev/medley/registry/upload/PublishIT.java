@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,15 @@ class PublishIT {
         assertThat(file.statusCode()).isEqualTo(302);
         URI signed = URI.create(file.headers().firstValue("Location").orElseThrow());
         assertThat(signed.toURL().openStream().readAllBytes()).isEqualTo(folder.get("adapter_config.json"));
+    }
+
+    @Test
+    void anOperationThatIsNoneIsMissingByItsName() throws Exception {
+        assertThat(publisher
+                        .get("/api/v1/operations/" + UUID.randomUUID())
+                        .headers()
+                        .firstValue("X-Error-Code"))
+                .contains("OPERATION_NOT_FOUND");
     }
 
     @Test
