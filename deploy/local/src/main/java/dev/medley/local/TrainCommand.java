@@ -23,6 +23,11 @@ final class TrainCommand implements Callable<Integer> {
     static final Set<String> SIX = new LinkedHashSet<>(List.of(
             "numerals-english", "plural-nouns", "dates-to-iso", "names-last-first", "people-to-json", "sort-words"));
 
+    /** Whose weights are here. */
+    private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
+
+    private static final int FEWEST = 2;
+
     @Mixin
     private DataOption data;
 
@@ -31,8 +36,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--base",
-            defaultValue = "HuggingFaceTB/SmolLM2-135M-Instruct",
-            description = "hub name of the base (${DEFAULT-VALUE})")
+            defaultValue = BASE,
+            description = "hub name of the base (${DEFAULT-VALUE}); a router is trained on that one only")
     private String base;
 
     @Option(names = "--samples", description = "folder with adapters, suites, training and crowd.jsonl")
@@ -44,7 +49,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "7", description = "of the split and the start (${DEFAULT-VALUE})")
     private long seed;
 
-    @Option(names = "--out", description = "folder to write, ready to push (KIND in this folder)")
+    @Option(
+            names = "--out",
+            description = "folder to write, ready to push (a new one called KIND, in the working directory)")
     private Path out;
 
     @Option(
@@ -92,6 +99,7 @@ final class TrainCommand implements Callable<Integer> {
         if (!(share > 0 && share < 1)) {
             throw new Failure("--share must lie between 0 and 1, such as 0.4");
         }
+        System.out.println("writing to " + folder);
         return Program.run(
                 layout,
                 "registry-service",
@@ -104,6 +112,13 @@ final class TrainCommand implements Callable<Integer> {
         if (steps < 1 || batch < 1 || batch > 64 || !(rate > 0 && rate < 1)) {
             throw new Failure(
                     "--steps and --batch must be at least 1 (a batch at most 64), --learning-rate between 0 and 1");
+        }
+        if (!base.equals(BASE)) {
+            throw new Failure("a router is trained on the weights that are here, those of " + BASE
+                    + ": it would be no router of " + base + "; leave --base out");
+        }
+        if (adapters.stream().distinct().count() < FEWEST) {
+            throw new Failure("--adapters must name at least " + FEWEST + " adapters: a router decides between them");
         }
         if (!(dropout >= 0 && dropout < 1)) {
             throw new Failure("--dropout must be at least 0 and below 1, such as 0.5");
@@ -128,6 +143,7 @@ final class TrainCommand implements Callable<Integer> {
             }
             arguments.add(found.toAbsolutePath().normalize().toString());
         }
+        System.out.println("writing to " + folder);
         return Program.run(layout, "inference-worker", "dev.medley.worker.train.RouterTraining", arguments);
     }
 }

@@ -28,6 +28,10 @@ final class RouterFiles {
         this.folder = folder;
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /** Replaces the last checkpoint at once, or not at all. */
     void checkpoint(RouterWeights weights, AdamW optimiser, String setting) throws IOException {
         Files.createDirectories(folder);

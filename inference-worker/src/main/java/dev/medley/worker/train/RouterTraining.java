@@ -139,7 +139,7 @@ public final class RouterTraining {
                         "beside_prior", String.valueOf(setting.regime().besidePrior()),
                         "trained_on", String.join(" ", names)),
                 report.toString());
-        System.out.println("written");
+        System.out.println("written to " + files.folder());
     }
 
     private void say(String line) {

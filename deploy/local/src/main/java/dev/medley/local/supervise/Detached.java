@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class Detached {
             throws IOException, InterruptedException {
         Optional<DataLock> lock = DataLock.take(layout);
         if (lock.isEmpty()) {
-            return follow(layout, settings, out);
+            return follow(layout, settings, Supervisor.START_LIMIT, out);
         }
         lock.get().channel().close();
         Path log = layout.log("up");
@@ -58,7 +59,8 @@ public final class Detached {
     }
 
     /** Waits for the other supervisor's facts; those of another port are not what was asked for. */
-    private static int follow(Layout layout, Settings settings, PrintStream out) throws InterruptedException {
+    static int follow(Layout layout, Settings settings, Duration patience, PrintStream out)
+            throws InterruptedException {
         while (SupervisorPid.read(layout).isPresent()) {
             Optional<MedleyFile> file = MedleyFile.read(layout);
             if (file.isPresent()) {
@@ -66,12 +68,25 @@ public final class Detached {
                     throw new Failure("Medley runs on " + layout.data() + " already, at "
                             + file.get().portal());
                 }
+                awaitRegistry(layout, settings, patience);
                 out.print(file.get().readyBlock());
                 return 0;
             }
             Thread.sleep(LOOK_MILLIS);
         }
         throw new Failure("another Medley on " + layout.data() + " is just ending: try again");
+    }
+
+    /** The facts stay while a process that died is started again: they do not tell whether it takes requests. */
+    private static void awaitRegistry(Layout layout, Settings settings, Duration patience) throws InterruptedException {
+        long limit = System.nanoTime() + patience.toNanos();
+        while (!Probe.isReady(settings.port())) {
+            if (System.nanoTime() > limit) {
+                throw new Failure("Medley runs on " + layout.data() + ", but its registry at " + settings.origin()
+                        + " does not answer: see " + layout.log("registry") + ", or ./medley down and up again");
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
     }
 
     private static List<String> command(Layout layout, Settings settings) {

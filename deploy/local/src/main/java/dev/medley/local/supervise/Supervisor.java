@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 
 /** Starts the processes of one Medley in order, keeps them running, stops them in the opposite order. */
 public final class Supervisor {
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Layout layout;
