@@ -172,6 +172,23 @@ class ExperimentIT {
     }
 
     @Test
+    void anArmWhoseAnswerBreaksOffFails() throws Exception {
+        // Given
+        begin();
+        fleet.disband(registry);
+        fleet.join(registry, "w2", Behaviour.DIES_MID_STREAM);
+
+        // When
+        String events = call(api, Map.of("stream", true)).body();
+
+        // Then
+        JsonNode arms = api.json(path + "/experiment").path("arms");
+        assertThat(events).contains("worker_lost");
+        assertThat(arms.at("/0/failures").asLong() + arms.at("/1/failures").asLong())
+                .isEqualTo(1);
+    }
+
+    @Test
     void ofManyThatBeginOneAtOnceOneDoes() throws Exception {
         // When
         List<Integer> statuses = atOnce(8, _ -> put(List.of(arm("latest", 0.5), arm("next", 0.5))));
