@@ -2,6 +2,7 @@ package dev.medley.registry.feedback;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.gateway.Answered;
+import dev.medley.registry.problem.Outage;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,8 +39,22 @@ class Completions {
         this.database = database;
     }
 
-    /** The answer is out by now, so failures are only logged. */
+    /** The answer is out by now, so failures are only logged; a database that is away is waited for, in the background. */
     void keep(@Observes Answered answer) {
+        try {
+            store(answer);
+        } catch (IllegalStateException failure) {
+            if (Outage.causes(failure)) {
+                Thread.ofVirtual()
+                        .name("completion-" + answer.completion())
+                        .start(() -> Outage.outlast("completion " + answer.completion(), () -> store(answer)));
+            } else {
+                LOG.errorf(failure, "completion not kept completion=%s", answer.completion());
+            }
+        }
+    }
+
+    private void store(Answered answer) {
         Optional<JsonNode> experiment =
                 answer.notes().map(notes -> notes.path("experiment")).filter(JsonNode::isObject);
         try {
@@ -55,8 +70,8 @@ class Completions {
                     experiment.map(each -> each.path("arm").asInt()).orElse(null),
                     answer.millis(),
                     answer.tokens());
-        } catch (SQLException away) {
-            LOG.errorf(away, "completion not kept completion=%s", answer.completion());
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't keep a completion", e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.medley.registry.problem;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -21,28 +22,34 @@ public final class Outage {
      * @param repeatable work that may have been done before, in part or whole: a commit can be lost from sight with the connection
      */
     public static void outlast(String what, Runnable repeatable) {
-        Duration pause = FIRST_PAUSE;
-        while (isInterrupted(what, repeatable)) {
-            try {
-                Thread.sleep(pause);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        try {
+            outlasting(what, () -> {
+                repeatable.run();
+                return true;
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static boolean isInterrupted(String what, Runnable work) {
-        try {
-            work.run();
-            return false;
-        } catch (RuntimeException e) {
-            if (!causes(e)) {
-                throw e;
+    /**
+     * As {@link #outlast}, of work that has a result.
+     *
+     * @throws InterruptedException when somebody ends the wait for the database or storage
+     */
+    public static <T> T outlasting(String what, Supplier<T> repeatable) throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                return repeatable.get();
+            } catch (RuntimeException e) {
+                if (!causes(e)) {
+                    throw e;
+                }
+                LOG.warnf("waits for database or storage work=%s cause=%s", what, e.getMessage());
             }
-            LOG.warnf("waits for database or storage work=%s cause=%s", what, e.getMessage());
-            return true;
+            Thread.sleep(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.medley.registry.usage;
 
 import dev.medley.registry.account.KeySpending;
+import dev.medley.registry.problem.Outage;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -43,20 +45,51 @@ public class UsageMeter {
             this.hold = hold;
         }
 
-        /** Books the call; an empty one ends without a charge. The answer is out by now, so failures are only logged. */
+        /**
+         * Books the call; an empty one ends without a charge. The answer is out by now, so failures are only logged; a database that is away is waited
+         * for, in the background.
+         */
         public synchronized void end(Optional<Call> call) {
             if (ended) {
                 return;
             }
             ended = true;
             try {
-                long micros = call.map(each -> each.tokens() * prices.microsPerToken())
-                        .orElse(0L);
+                settle(call);
+            } catch (RuntimeException e) {
+                if (Outage.causes(e)) {
+                    Thread.ofVirtual().name("booking-" + payer.requestId()).start(() -> settleLater(call));
+                } else {
+                    notBooked(e);
+                }
+            }
+        }
+
+        private void settleLater(Optional<Call> call) {
+            try {
+                Outage.outlast("booking " + payer.requestId(), () -> {
+                    // The commit before may have been lost from sight, no more.
+                    if (!repository.isBooked(payer)) {
+                        settle(call);
+                    }
+                });
+            } catch (RuntimeException e) {
+                notBooked(e);
+            }
+        }
+
+        /** Budget, usage and ledger in one transaction: all of them, or none. */
+        private void settle(Optional<Call> call) {
+            long micros =
+                    call.map(each -> each.tokens() * prices.microsPerToken()).orElse(0L);
+            QuarkusTransaction.requiringNew().run(() -> {
                 hold.ifPresent(id -> spending.settle(payer.key().orElseThrow(), id, micros));
                 call.ifPresent(each -> repository.book(payer, each, micros, prices.ownersPercent()));
-            } catch (RuntimeException e) {
-                LOG.errorf(e, "usage not booked requestId=%s", payer.requestId());
-            }
+            });
+        }
+
+        private void notBooked(RuntimeException failure) {
+            LOG.errorf(failure, "usage not booked requestId=%s", payer.requestId());
         }
     }
 

@@ -38,6 +38,8 @@ class UsageRepository {
             select id, ?, (now() at time zone 'utc')::date from adapter where owner || '/' || name = ? and owner_id <> ?
             on conflict do nothing""";
 
+    private static final String BOOKED = "select 1 from ledger_entry where request_id = ? and kind = 'charge'";
+
     private final AgroalDataSource database;
 
     @Inject
@@ -63,6 +65,17 @@ class UsageRepository {
             enter(connection, payer, "fee", "", micros - earned);
         } catch (SQLException e) {
             throw new IllegalStateException("can't book a call", e);
+        }
+    }
+
+    /** Whether a call was charged for already; one that costs nothing leaves no trace to tell. */
+    boolean isBooked(Payer payer) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(BOOKED)) {
+            statement.setString(1, payer.requestId());
+            return statement.executeQuery().next();
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't look for a call", e);
         }
     }
 

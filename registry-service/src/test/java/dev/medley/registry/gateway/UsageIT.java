@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
+import dev.medley.registry.HeldTable;
 import dev.medley.registry.RegistryServices;
 import dev.medley.registry.gateway.FakeWorker.Behaviour;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +33,9 @@ class UsageIT {
 
     @TestHTTPResource("/")
     URI registry;
+
+    @Inject
+    AgroalDataSource database;
 
     private final TestFleet fleet = new TestFleet();
     private String creator;
@@ -91,6 +99,29 @@ class UsageIT {
     }
 
     @Test
+    void aBookingThatADatabaseBrokeOffIsMadeUpFor() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_USAGE);
+        CompletableFuture<HttpResponse<String>> answer = new CompletableFuture<>();
+        try (HeldTable held = HeldTable.againstWriting(database, "ledger_entry")) {
+            Thread.ofVirtual().start(() -> answer.complete(askUnchecked(caller)));
+            held.awaitWaiting();
+
+            // When
+            held.breakWaiting();
+        }
+
+        // Then
+        assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        database.flush(AgroalDataSource.FlushMode.INVALID);
+        while (caller.json("/api/v1/ledger").path("items").isEmpty()) {
+            Thread.sleep(50);
+        }
+        assertThat(caller.json("/api/v1/usage").at("/items/0/calls").asLong()).isEqualTo(1);
+        assertThat(caller.json("/api/v1/ledger").at("/items/0/amount").asText()).isEqualTo("-0.00042");
+    }
+
+    @Test
     void refusesAKeyThatHasSpentItsBudget() throws Exception {
         // Given
         Api thrifty = caller.withKey(Map.of(
@@ -127,6 +158,14 @@ class UsageIT {
         // Then
         assertThat(caller.json("/api/v1/usage").path("items")).isEmpty();
         assertThat(caller.json("/api/v1/ledger").path("items")).isEmpty();
+    }
+
+    private static HttpResponse<String> askUnchecked(Api api) {
+        try {
+            return ask(api, BASE, false);
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     private static HttpResponse<String> ask(Api api, String model, boolean stream) throws Exception {

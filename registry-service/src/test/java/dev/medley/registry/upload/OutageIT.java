@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.registry.Api;
+import dev.medley.registry.HeldTable;
 import dev.medley.registry.RegistryServices;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
@@ -15,10 +16,6 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,9 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class OutageIT {
-    /** What the database says to whoever waits for a lock is about these. */
-    private static final String WAITING = "from pg_locks where not granted and pid <> pg_backend_pid()";
-
     @TestHTTPResource("/")
     URI registry;
 
@@ -60,15 +54,12 @@ class OutageIT {
         // Given
         JsonNode upload = opened("broken-" + table.replace('_', '-'));
         ObjectNode sent = ada.send(upload, files);
-        try (Connection holder = database.getConnection()) {
-            holder.setAutoCommit(false);
-            lock(holder, table);
+        try (HeldTable held = HeldTable.against(database, table)) {
             ada.post("/api/v1/uploads/" + id(upload) + "/complete", sent);
-            awaitWaiting(holder);
+            held.awaitWaiting();
 
             // When
-            run(holder, "select pg_terminate_backend(pid) " + WAITING);
-            holder.rollback();
+            held.breakWaiting();
         }
 
         // Then
@@ -81,11 +72,9 @@ class OutageIT {
         // Given
         JsonNode upload = opened("away");
         ObjectNode sent = ada.send(upload, files);
-        Connection holder = database.getConnection();
-        holder.setAutoCommit(false);
-        lock(holder, "blocked_hash");
+        HeldTable held = HeldTable.against(database, "blocked_hash");
         ada.post("/api/v1/uploads/" + id(upload) + "/complete", sent);
-        awaitWaiting(holder);
+        held.awaitWaiting();
 
         // When
         RegistryServices.stopDatabase();
@@ -105,30 +94,6 @@ class OutageIT {
 
     private static String id(JsonNode upload) {
         return upload.path("id").asText();
-    }
-
-    private static void lock(Connection holder, String table) throws SQLException {
-        run(holder, "lock table " + table + " in access exclusive mode");
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static void awaitWaiting(Connection holder) throws Exception {
-        try (Statement statement = holder.createStatement()) {
-            while (true) {
-                try (ResultSet row = statement.executeQuery("select count(*) " + WAITING)) {
-                    row.next();
-                    if (row.getInt(1) > 0) {
-                        return;
-                    }
-                }
-                Thread.sleep(20);
-            }
-        }
     }
 
     /** The operation at its end; answers that the database is away are no end. */
