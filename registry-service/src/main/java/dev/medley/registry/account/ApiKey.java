@@ -1,5 +1,6 @@
 package dev.medley.registry.account;
 
+import dev.medley.registry.problem.Problem;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -134,6 +135,22 @@ class ApiKey {
 
     Optional<Instant> revokedAt() {
         return Optional.ofNullable(revokedAt);
+    }
+
+    /** @throws Problem 401 when it was revoked or has expired */
+    void requireGood(Instant now) {
+        if (isRevoked()) {
+            throw unknown();
+        }
+        if (isExpired(now)) {
+            throw new Problem(401, "KEY_EXPIRED", "The API key has expired. Create one on your account page.");
+        }
+    }
+
+    /** The same words for keys that never were and for those that are no more. */
+    static Problem unknown() {
+        return new Problem(
+                401, "INVALID_API_KEY", "The API key is unknown or revoked. Create one on your account page.");
     }
 
     boolean isRevoked() {

@@ -50,12 +50,9 @@ public class KeyService {
         Instant now = Instant.now();
         Optional<KeySecret> secret = KeySecret.parse(text);
         ApiKey key = secret.flatMap(given -> repository.findKey(given.id()))
-                .filter(found -> secret.get().matches(found.secretHash()) && !found.isRevoked())
-                .orElseThrow(() -> new Problem(
-                        401, "INVALID_API_KEY", "The API key is unknown or revoked. Create one on your account page."));
-        if (key.isExpired(now)) {
-            throw new Problem(401, "KEY_EXPIRED", "The API key has expired. Create one on your account page.");
-        }
+                .filter(found -> secret.get().matches(found.secretHash()))
+                .orElseThrow(ApiKey::unknown);
+        key.requireGood(now);
         if (!key.limits().admits(caller)) {
             throw new Problem(403, "ADDRESS_REFUSED", "The API key is not good from the address that you call from.");
         }

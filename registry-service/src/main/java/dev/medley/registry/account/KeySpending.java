@@ -16,6 +16,9 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class KeySpending {
+    /** The code of the refusal. */
+    public static final String SPENT = "INSUFFICIENT_QUOTA";
+
     private static final Duration HOLD = Duration.ofMinutes(30);
 
     private final EntityManager database;
@@ -36,16 +39,28 @@ public class KeySpending {
                 Optional.ofNullable(database.find(ApiKey.class, keyId)).flatMap(ApiKey::budget);
         budget.ifPresent(limited -> {
             database.find(ApiKey.class, keyId, LockModeType.PESSIMISTIC_WRITE);
-            requireLeft(keyId, limited);
+            requireLeft(limited, spent(keyId, limited) + held(keyId));
         });
         return budget.map(limited -> insert(keyId, micros));
     }
 
-    private void requireLeft(String keyId, Budget budget) {
-        if (spent(keyId, budget) + held(keyId) >= budget.micros()) {
+    /**
+     * For work of many requests: whether any of the budget is left, whatever is set aside at present.
+     *
+     * @throws Problem 429 {@code INSUFFICIENT_QUOTA} when all of it is spent
+     */
+    @Transactional
+    public void requireLeft(String keyId) {
+        Optional.ofNullable(database.find(ApiKey.class, keyId))
+                .flatMap(ApiKey::budget)
+                .ifPresent(budget -> requireLeft(budget, spent(keyId, budget)));
+    }
+
+    private static void requireLeft(Budget budget, long gone) {
+        if (gone >= budget.micros()) {
             throw new Problem(
                     429,
-                    "INSUFFICIENT_QUOTA",
+                    SPENT,
                     "The budget of this key, " + Budget.text(budget.micros()) + " a "
                             + budget.per().label() + ", is spent.");
         }

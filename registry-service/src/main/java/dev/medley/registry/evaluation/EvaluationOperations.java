@@ -18,6 +18,9 @@ class EvaluationOperations implements OtherOperations {
 
     @Override
     public Optional<Operation> find(UUID account, UUID id) {
-        return repository.find(account, id).map(run -> new Operation(run.id(), run.state(), run.progress()));
+        return repository
+                .find(account, id)
+                .map(run -> new Operation(
+                        run.id(), run.state(), run.progress(), Json.write(run.findings()), Optional.empty()));
     }
 }

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The tables of suites, evaluations and their answers. */
 @ApplicationScoped
@@ -24,9 +24,11 @@ class EvaluationRepository {
     private static final TypeReference<List<Case>> CASES = new TypeReference<>() {};
     private static final TypeReference<List<Given.Share>> SHARES = new TypeReference<>() {};
     private static final TypeReference<List<List<Double>>> LAYERS = new TypeReference<>() {};
+    private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
     private static final TypeReference<Spec> SPEC = new TypeReference<>() {};
     private static final String RUN = """
-            select id, account_id, key_id, sees, suite, spec, cases, state, progress, created_at, finished_at from evaluation
+            select id, account_id, key_id, sees, suite, spec, cases, state, progress, findings, created_at, finished_at
+            from evaluation
             """;
 
     private final AgroalDataSource database;
@@ -35,18 +37,6 @@ class EvaluationRepository {
     EvaluationRepository(AgroalDataSource database) {
         this.database = database;
     }
-
-    /** A run as it is kept. */
-    record Run(
-            UUID id,
-            Inference.Client client,
-            String suite,
-            Spec spec,
-            List<Case> cases,
-            String state,
-            double progress,
-            Instant createdAt,
-            Optional<Instant> finishedAt) {}
 
     void store(UUID account, String name, List<Case> cases) {
         update("""
@@ -96,15 +86,16 @@ class EvaluationRepository {
 
     void start(Run run) {
         update(
-                "insert into evaluation (id, account_id, key_id, sees, suite, spec, cases, state)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, 'running')",
+                "insert into evaluation (id, account_id, key_id, sees, suite, spec, cases, findings, state)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, 'running')",
                 run.id(),
                 run.client().account(),
                 run.client().key().orElse(null),
                 run.client().sees().orElse(null),
                 run.suite(),
                 Json.write(run.spec()),
-                Json.write(run.cases()));
+                Json.write(run.cases()),
+                Json.write(run.findings()));
     }
 
     Optional<Run> find(UUID account, UUID id) {
@@ -142,11 +133,21 @@ class EvaluationRepository {
         update("update evaluation set progress = ? where id = ? and state = 'running'", progress, id);
     }
 
-    void finish(UUID id, String state) {
-        update(
-                "update evaluation set state = ?, progress = 1, finished_at = now() where id = ? and state = 'running'",
-                state,
-                id);
+    /** @param stopped why it ended before its time */
+    void finish(Run run, Optional<Finding> stopped) {
+        if (stopped.isEmpty()) {
+            update(
+                    "update evaluation set state = 'succeeded', progress = 1, finished_at = now()"
+                            + " where id = ? and state = 'running'",
+                    run.id());
+        } else {
+            update(
+                    "update evaluation set state = 'failed', findings = ?, finished_at = now()"
+                            + " where id = ? and state = 'running'",
+                    Json.write(Stream.concat(stopped.stream(), run.findings().stream())
+                            .toList()),
+                    run.id());
+        }
     }
 
     boolean remove(UUID account, UUID id) {
@@ -180,8 +181,8 @@ class EvaluationRepository {
     Map<Integer, Map<Integer, Given>> answers(UUID id) {
         Map<Integer, Map<Integer, Given>> answers = new TreeMap<>();
         query(
-                "select arm, position, answer, error, adapters, millis, tokens, logprob, layers, judge_score, judge_reason from evaluation_answer"
-                        + " where evaluation_id = ?",
+                "select arm, position, answer, error, adapters, millis, tokens, logprob, layers, judge_score, judge_reason"
+                        + " from evaluation_answer where evaluation_id = ?",
                 row -> {
                     Given given = new Given(
                             Optional.ofNullable(row.getString("answer")),
@@ -228,6 +229,7 @@ class EvaluationRepository {
                 Json.read(row.getString("cases"), CASES),
                 row.getString("state"),
                 row.getDouble("progress"),
+                Json.read(row.getString("findings"), FINDINGS),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 Optional.ofNullable(row.getObject("finished_at", OffsetDateTime.class))
                         .map(OffsetDateTime::toInstant));

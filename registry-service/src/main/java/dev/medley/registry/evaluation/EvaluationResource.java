@@ -1,8 +1,8 @@
 package dev.medley.registry.evaluation;
 
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.account.KeySpending;
 import dev.medley.registry.account.Scope;
-import dev.medley.registry.evaluation.EvaluationRepository.Run;
 import dev.medley.registry.gateway.Inference;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
@@ -19,9 +19,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** {@code /api/v1/evaluations}: runs of the caller's suites; nobody else sees that they exist. */
@@ -32,6 +30,7 @@ public class EvaluationResource {
     private final EvaluationRunner runner;
     private final Inference inference;
     private final Judge judge;
+    private final KeySpending spending;
     private final CurrentAccount current;
     private final Event<EvaluationEnded> ended;
     private final Paging paging;
@@ -42,6 +41,7 @@ public class EvaluationResource {
             EvaluationRunner runner,
             Inference inference,
             Judge judge,
+            KeySpending spending,
             CurrentAccount current,
             Event<EvaluationEnded> ended,
             Paging paging) {
@@ -49,6 +49,7 @@ public class EvaluationResource {
         this.runner = runner;
         this.inference = inference;
         this.judge = judge;
+        this.spending = spending;
         this.current = current;
         this.ended = ended;
         this.paging = paging;
@@ -63,6 +64,7 @@ public class EvaluationResource {
         }
         var client = new Inference.Client(account, current.keyId(), current.searcher());
         Suite suite = repository.suite(account, spec.suite()).orElseThrow(SuiteResource::missing);
+        client.key().ifPresent(spending::requireLeft);
         judge.require(spec);
         spec.require(suite.cases());
         for (int i = 0; i < spec.arms().size(); i++) {
@@ -73,16 +75,7 @@ public class EvaluationResource {
                         throw Problem.invalid(path, path + " can't answer: " + complaint);
                     });
         }
-        Run run = new Run(
-                UUID.randomUUID(),
-                client,
-                suite.name(),
-                spec,
-                suite.cases(),
-                "running",
-                0,
-                Instant.now(),
-                Optional.empty());
+        Run run = Run.of(client, spec, suite.cases());
         repository.start(run);
         runner.start(run);
         return Response.accepted(EvaluationView.brief(run))
@@ -136,8 +129,10 @@ public class EvaluationResource {
     }
 
     private Run find(UUID id) {
-        return repository
-                .find(current.require(Scope.INFERENCE_CALL).id(), id)
-                .orElseThrow(() -> new Problem(404, "EVALUATION_NOT_FOUND", "There is no such evaluation."));
+        return repository.find(current.require(Scope.INFERENCE_CALL).id(), id).orElseThrow(EvaluationResource::missing);
+    }
+
+    private static Problem missing() {
+        return new Problem(404, "EVALUATION_NOT_FOUND", "There is no such evaluation.");
     }
 }

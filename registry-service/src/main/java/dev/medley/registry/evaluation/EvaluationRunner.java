@@ -1,64 +1,52 @@
 package dev.medley.registry.evaluation;
 
-import dev.medley.registry.evaluation.EvaluationRepository.Run;
-import dev.medley.registry.fleet.WorkerPool;
-import dev.medley.registry.gateway.Inference;
+import dev.medley.registry.account.Standing;
+import dev.medley.registry.problem.Outage;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Asks every case of every arm, as many at once as fill a worker's batch, and keeps each answer as it comes: a run that a stopped
- * registry left goes on where it was.
+ * Asks every case of every arm, as many at once as there are {@link Turns}, and keeps each answer as it comes: a run that a stopped registry left goes on
+ * where it was, and one whose database is away waits for it.
  */
 @ApplicationScoped
 class EvaluationRunner {
     private static final Logger LOG = Logger.getLogger(EvaluationRunner.class);
-    /** Requests in flight for each place in the workers' batches: some wait there, so that a place that falls free is taken at the next step. */
-    private static final double PER_PLACE = 1.5;
-
-    private static final int LEAST_AT_ONCE = 16;
-    private static final int MOST_AT_ONCE = 256;
-    /** How long a run waits for a fleet of which nobody takes anything: workers that start again are back by then. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-    private static final long PAUSE_MILLIS = 500;
 
     private final EvaluationRepository repository;
-    private final Inference inference;
-    private final Judge judge;
-    private final WorkerPool workers;
+    private final Asking asking;
+    private final Turns turns;
+    private final Standing standing;
     private final Event<EvaluationEnded> ended;
     private final ConcurrentHashMap<UUID, Thread> running = new ConcurrentHashMap<>();
 
     @Inject
     EvaluationRunner(
             EvaluationRepository repository,
-            Inference inference,
-            Judge judge,
-            WorkerPool workers,
+            Asking asking,
+            Turns turns,
+            Standing standing,
             Event<EvaluationEnded> ended) {
         this.repository = repository;
-        this.inference = inference;
-        this.judge = judge;
-        this.workers = workers;
+        this.standing = standing;
+        this.asking = asking;
+        this.turns = turns;
         this.ended = ended;
     }
 
@@ -78,26 +66,31 @@ class EvaluationRunner {
         running.computeIfAbsent(
                 run.id(),
                 id -> Thread.ofVirtual().name("evaluation-" + id).start(() -> {
-                    Optional<RuntimeException> failure = failure(run);
+                    Optional<Finding> stopped = stopped(run);
                     // From here on nobody interrupts: who stops a run takes it from the map first.
                     if (running.remove(id) != null) {
-                        failure.ifPresent(cause -> LOG.errorf(cause, "evaluation failed evaluation=%s", id));
-                        repository.finish(id, failure.isPresent() ? "failed" : "succeeded");
+                        Outage.outlast("end of evaluation " + id, () -> repository.finish(run, stopped));
                         ended.fire(new EvaluationEnded(id));
                     }
                 }));
     }
 
     /** Answers what is open; what broke it off, if anything did. */
-    private Optional<RuntimeException> failure(Run run) {
+    private Optional<Finding> stopped(Run run) {
         try {
             answer(run);
             return Optional.empty();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return Optional.of(new IllegalStateException("interrupted", stopped));
+            return Optional.of(Finding.brokeOff());
+        } catch (RunStopped stopped) {
+            LOG.infof(
+                    "evaluation stopped evaluation=%s code=%s",
+                    run.id(), stopped.finding().code());
+            return Optional.of(stopped.finding());
         } catch (RuntimeException failure) {
-            return Optional.of(failure);
+            LOG.errorf(failure, "evaluation failed evaluation=%s", run.id());
+            return Optional.of(Finding.brokeOff());
         }
     }
 
@@ -110,99 +103,76 @@ class EvaluationRunner {
     }
 
     private void answer(Run run) throws InterruptedException {
-        Map<Integer, Map<Integer, Given>> known = repository.answers(run.id());
-        int total = run.spec().arms().size() * run.cases().size();
-        var heard = new AtomicLong(System.nanoTime());
+        Map<Integer, Map<Integer, Given>> known =
+                Outage.outlasting("evaluation " + run.id(), () -> repository.answers(run.id()));
+        var round = Asking.Round.of(run);
+        var leave = new Leave(standing, run.client());
+        leave.require();
         var done = new AtomicInteger(known.values().stream().mapToInt(Map::size).sum());
         // One arm after the other: the adapters of an arm stay resident, and latencies of arms can be compared.
         for (int arm = 0; arm < run.spec().arms().size(); arm++) {
             Map<Integer, Given> had = known.getOrDefault(arm, Map.of());
-            try (ExecutorService threads =
-                    Executors.newFixedThreadPool(atOnce(), Thread.ofVirtual().factory())) {
-                List<Future<?>> calls = new ArrayList<>();
+            try (ExecutorService threads = Executors.newFixedThreadPool(
+                    turns.atOnce(), Thread.ofVirtual().factory())) {
+                var calls = new ExecutorCompletionService<Void>(threads);
+                int open = 0;
                 for (int i = 0; i < run.cases().size(); i++) {
                     if (!had.containsKey(i)) {
                         int number = arm;
                         int position = i;
-                        calls.add(threads.submit(() -> {
-                            repository.answer(run.id(), number, position, ask(run, number, position, heard));
-                            repository.progress(run.id(), (double) done.incrementAndGet() / total);
-                            return position;
-                        }));
+                        calls.submit(() -> answer(round, number, position, done));
+                        open++;
                     }
                 }
-                finish(threads, calls);
+                await(threads, calls, open, round, leave);
             }
         }
     }
 
-    private int atOnce() {
-        return Math.clamp((long) (PER_PLACE * workers.places()), LEAST_AT_ONCE, MOST_AT_ONCE);
+    private Void answer(Asking.Round round, int arm, int position, AtomicInteger done) throws InterruptedException {
+        turns.take();
+        try {
+            if (round.isOver().get()) {
+                return null;
+            }
+            Run run = round.run();
+            Given given =
+                    asking.ask(round, run.spec().arms().get(arm), run.cases().get(position));
+            double progress = (double) done.incrementAndGet()
+                    / (run.spec().arms().size() * run.cases().size());
+            // It is paid for: it is kept, however long the database takes to come back.
+            return Outage.outlasting("answer of evaluation " + run.id(), () -> {
+                repository.answer(run.id(), arm, position, given);
+                repository.progress(run.id(), progress);
+                return null;
+            });
+        } finally {
+            turns.give();
+        }
     }
 
-    private static void finish(ExecutorService threads, List<Future<?>> calls) throws InterruptedException {
+    private static void await(
+            ExecutorService threads, ExecutorCompletionService<Void> calls, int open, Asking.Round round, Leave leave)
+            throws InterruptedException {
         try {
-            for (Future<?> call : calls) {
-                call.get();
+            int left = open;
+            while (left > 0) {
+                leave.require();
+                Future<Void> call = calls.poll(Leave.FRESH.toMillis(), TimeUnit.MILLISECONDS);
+                if (call != null) {
+                    call.get();
+                    left--;
+                }
             }
         } catch (ExecutionException e) {
+            // What is being answered is paid for, and kept.
+            round.isOver().set(true);
+            throw e.getCause() instanceof RunStopped stopped
+                    ? stopped
+                    : new IllegalStateException("a case could not be asked", e.getCause());
+        } catch (InterruptedException | RunStopped ended) {
             threads.shutdownNow();
-            throw new IllegalStateException("an answer could not be kept", e.getCause());
-        } catch (InterruptedException stopped) {
-            threads.shutdownNow();
-            throw stopped;
-        }
-    }
-
-    private Given ask(Run run, int arm, int position, AtomicLong heard) throws InterruptedException {
-        Given given = answer(run, arm, position, heard);
-        Case about = run.cases().get(position);
-        if (!run.spec().wantsJudge()
-                || given.answer().isEmpty()
-                || about.answer().isEmpty()) {
-            return given;
-        }
-        Judgement thought = judge.of(run.spec(), about, given.answer().get());
-        if (Thread.interrupted()) {
-            throw new InterruptedException("the run was stopped while an answer was judged");
-        }
-        return given.with(thought);
-    }
-
-    private Given answer(Run run, int arm, int position, AtomicLong heard) throws InterruptedException {
-        Arm asked = run.spec().arms().get(arm);
-        Case about = run.cases().get(position);
-        boolean isJudged = run.spec().wantsLogprob() && about.answer().isPresent();
-        if (!isJudged) {
-            return ask(run, asked.request(about), Given::of, heard);
-        }
-        Given judgement = ask(run, asked.judgement(about), Given::judged, heard);
-        return run.spec().wantsText()
-                ? ask(run, asked.request(about), Given::of, heard).with(judgement)
-                : judgement;
-    }
-
-    private interface Reader {
-        Given read(Inference.Reply reply, double millis);
-    }
-
-    /**
-     * A busy fleet is waited for, and one that starts again; anything else is a result of the case.
-     *
-     * @param heard when somebody last took a request of the run, so that a fleet that is gone is not waited for by each case anew
-     */
-    private Given ask(Run run, String body, Reader reader, AtomicLong heard) throws InterruptedException {
-        while (true) {
-            long start = System.nanoTime();
-            Inference.Reply reply = inference.chat(run.client(), body);
-            boolean isTaken = reply.status() != 429 && reply.status() != 503;
-            if (isTaken) {
-                heard.set(System.nanoTime());
-            }
-            if (isTaken || System.nanoTime() - heard.get() > PATIENCE.toNanos()) {
-                return reader.read(reply, (System.nanoTime() - start) / 1e6);
-            }
-            Thread.sleep(PAUSE_MILLIS);
+            throw ended;
         }
     }
 }

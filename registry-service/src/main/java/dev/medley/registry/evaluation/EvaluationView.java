@@ -1,6 +1,5 @@
 package dev.medley.registry.evaluation;
 
-import dev.medley.registry.evaluation.EvaluationRepository.Run;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +19,7 @@ record EvaluationView(
         List<Arm> arms,
         List<String> metrics,
         Optional<String> rubric,
+        List<Finding> findings,
         Optional<Outcome> result,
         List<CaseView> cases) {
     /** A case with what each arm gave, by the arm's name. */
@@ -57,7 +57,7 @@ record EvaluationView(
             for (int arm = 0; arm < run.spec().arms().size(); arm++) {
                 Given given = answers.getOrDefault(arm, Map.of()).get(i);
                 if (given != null) {
-                    arms.put(run.spec().arms().get(arm).name(), given(run, asked, given));
+                    arms.put(run.spec().arms().get(arm).name(), given(run.spec().all(), asked, given));
                 }
             }
             cases.add(new CaseView(i, asked.prompt(), asked.answer(), asked.expectedAdapter(), arms));
@@ -76,17 +76,16 @@ record EvaluationView(
                 run.spec().arms(),
                 run.spec().metrics(),
                 run.spec().rubric(),
+                run.findings(),
                 outcome,
                 cases);
     }
 
-    private static GivenView given(Run run, Case asked, Given given) {
+    static GivenView given(List<Metric> wanted, Case asked, Given given) {
         Map<String, Double> metrics = new TreeMap<>();
         if (asked.answer().isPresent()) {
-            run.spec()
-                    .all()
-                    .forEach(metric ->
-                            Outcome.value(asked, metric, given).ifPresent(value -> metrics.put(metric.label(), value)));
+            wanted.forEach(metric ->
+                    Outcome.value(asked, metric, given).ifPresent(value -> metrics.put(metric.label(), value)));
         }
         return new GivenView(
                 given.answer(),

@@ -1,12 +1,10 @@
 package dev.medley.registry.evaluation;
 
-import dev.medley.registry.evaluation.EvaluationRepository.Run;
 import dev.medley.registry.gateway.Inference;
 import dev.medley.registry.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -82,16 +80,8 @@ public class Evaluations {
      */
     public UUID start(Inference.Client client, UUID suite, Wanted wanted, String model) {
         Suite cases = repository.suite(suite).orElseThrow(SuiteResource::missing);
-        Run run = new Run(
-                UUID.randomUUID(),
-                client,
-                cases.name(),
-                require(cases, wanted, model),
-                cases.cases(),
-                "running",
-                0,
-                Instant.now(),
-                Optional.empty());
+        Spec spec = require(cases, wanted, model);
+        Run run = Run.of(client, spec, cases.cases());
         repository.start(run);
         stored.fire(new EvaluationRunner.Stored(run));
         return run.id();

@@ -1,6 +1,5 @@
 package dev.medley.registry.evaluation;
 
-import dev.medley.registry.evaluation.EvaluationRepository.Run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

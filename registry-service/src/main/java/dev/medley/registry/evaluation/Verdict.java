@@ -30,7 +30,7 @@ public record Verdict(List<Missed> missed, List<FailedCase> cases) {
     public record FailedCase(
             int index, String prompt, Optional<String> reference, Optional<String> answer, Optional<String> error) {}
 
-    static Verdict of(EvaluationRepository.Run run, Map<Integer, Map<Integer, Given>> answers) {
+    static Verdict of(Run run, Map<Integer, Map<Integer, Given>> answers) {
         List<Missed> missed = Outcome.of(run, answers).thresholds().stream()
                 .filter(threshold -> !threshold.passed())
                 .map(threshold -> new Missed(threshold.metric(), threshold.minimum(), threshold.value()))
@@ -42,7 +42,7 @@ public record Verdict(List<Missed> missed, List<FailedCase> cases) {
     private record Judged(FailedCase shown, double worst) {}
 
     private static List<FailedCase> cases(
-            EvaluationRepository.Run run, Map<Integer, Given> answers, List<Missed> missed) {
+            Run run, Map<Integer, Given> answers, List<Missed> missed) {
         List<Judged> failed = new ArrayList<>();
         answers.forEach((position, given) -> {
             Case asked = run.cases().get(position);

@@ -1,5 +1,7 @@
 package dev.medley.registry.gateway;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.usage.UsageMeter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +26,8 @@ public class Inference {
         }
     };
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final Completing completing;
 
     @Inject
@@ -32,7 +36,16 @@ public class Inference {
     }
 
     /** Status and JSON of the answer, or of the error. */
-    public record Reply(int status, String body) {}
+    public record Reply(int status, String body) {
+        /** The code of the error; empty for an answer. */
+        public String error() {
+            try {
+                return JSON.readTree(body).at("/error/code").asText();
+            } catch (JsonProcessingException notJson) {
+                return "";
+            }
+        }
+    }
 
     /**
      * On whose behalf.

@@ -15,9 +15,5 @@ public interface OtherOperations {
      * @param findings as a JSON list
      * @param version that it was about
      */
-    record Operation(UUID id, String state, double progress, String findings, Optional<String> version) {
-        public Operation(UUID id, String state, double progress) {
-            this(id, state, progress, "[]", Optional.empty());
-        }
-    }
+    record Operation(UUID id, String state, double progress, String findings, Optional<String> version) {}
 }

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
+import dev.medley.registry.HeldTable;
 import dev.medley.registry.RegistryServices;
-import dev.medley.registry.evaluation.EvaluationRepository.Run;
 import dev.medley.registry.gateway.FakeWorker;
 import dev.medley.registry.gateway.FakeWorker.Behaviour;
 import dev.medley.registry.gateway.Inference;
 import dev.medley.registry.gateway.TestFleet;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -17,7 +18,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +45,9 @@ class EvaluationResumeIT {
     @Inject
     EvaluationRunner runner;
 
+    @Inject
+    AgroalDataSource database;
+
     private final TestFleet fleet = new TestFleet();
     private Api api;
     private Run left;
@@ -61,7 +64,7 @@ class EvaluationResumeIT {
                 Json.write(Map.of("suite", "left", "arms", List.of(Map.of("name", "base", "model", BASE)))),
                 Spec.class);
         var client = new Inference.Client(account, Optional.empty(), Optional.of(account));
-        left = new Run(UUID.randomUUID(), client, "left", spec, cases, "running", 0, Instant.now(), Optional.empty());
+        left = Run.of(client, spec, cases);
         repository.start(left);
         for (int i = 0; i < ANSWERED; i++) {
             repository.answer(left.id(), 0, i, answered("one"));
@@ -71,6 +74,9 @@ class EvaluationResumeIT {
     @AfterEach
     void disband() throws Exception {
         fleet.disband(registry);
+        // The next test takes up whatever is left.
+        runner.stop(left.id());
+        repository.remove(left.client().account(), left.id());
     }
 
     @Test
@@ -97,6 +103,80 @@ class EvaluationResumeIT {
     }
 
     @Test
+    void aBrokenDatabaseEndsNoRunAndNothingIsAskedTwice() throws Exception {
+        // Given
+        FakeWorker worker = fleet.join(registry, "w1", Behaviour.ANSWERS);
+        try (HeldTable held = HeldTable.againstWriting(database, "evaluation_answer")) {
+            runner.resume(new StartupEvent());
+            held.awaitWaiting();
+
+            // When
+            held.breakWaiting();
+        }
+        database.flush(AgroalDataSource.FlushMode.INVALID);
+        JsonNode operation = api.follow("/api/v1/operations/" + left.id());
+
+        // Then
+        assertThat(operation.path("state").asText()).isEqualTo("succeeded");
+        assertThat(worker.bodies).hasSize(CASES - ANSWERED);
+        assertThat(api.json("/api/v1/evaluations/" + left.id())
+                        .at("/result/arms/0/failed")
+                        .asInt())
+                .isZero();
+    }
+
+    @Test
+    void aKeyThatIsRevokedEndsItsRun() throws Exception {
+        // Given
+        Run run = runningWith(api.withKey(Map.of("name", "short", "scopes", List.of("inference:call"))));
+
+        // When
+        api.delete("/api/v1/keys/" + run.client().key().orElseThrow());
+
+        // Then
+        assertThat(ended(run)).isEqualTo("INVALID_API_KEY");
+        assertThat(api.json("/api/v1/usage").path("items")).isEmpty();
+    }
+
+    @Test
+    void anAccountThatIsSuspendedEndsItsRun() throws Exception {
+        // Given
+        Run run = runningWith(api);
+        String name = api.json("/api/v1/me").path("username").asText();
+        Api admin = new Api(registry, RegistryServices.key("admin"));
+
+        // When
+        admin.post("/api/v1/admin/accounts/" + name + "/suspend", Map.of("reason", "spam"));
+
+        // Then
+        assertThat(ended(run)).isEqualTo("DISABLED");
+    }
+
+    /** A run of which a worker has taken questions that it never answers. */
+    private Run runningWith(Api key) throws Exception {
+        FakeWorker worker = fleet.join(registry, "w1", Behaviour.NEVER_ANSWERS);
+        var client = new Inference.Client(
+                left.client().account(), Optional.of(key.keyId()), left.client().sees());
+        Run run = Run.of(client, left.spec(), left.cases());
+        repository.start(run);
+        runner.start(run);
+        while (worker.bodies.isEmpty()) {
+            Thread.sleep(20);
+        }
+        return run;
+    }
+
+    /** The code of what ended it. */
+    private String ended(Run run) throws Exception {
+        while (repository.find(run.id()).orElseThrow().state().equals("running")) {
+            Thread.sleep(50);
+        }
+        Run over = repository.find(run.id()).orElseThrow();
+        assertThat(over.state()).isEqualTo("failed");
+        return over.findings().getFirst().code();
+    }
+
+    @Test
     void anAnswerThatComesTwiceCountsOnce() throws Exception {
         // Given
         fleet.join(registry, "w1", Behaviour.ANSWERS);
@@ -114,6 +194,13 @@ class EvaluationResumeIT {
 
     private static Given answered(String text) {
         return new Given(
-                Optional.of(text), Optional.empty(), List.of(), 5, 3, Optional.empty(), Optional.empty(), List.of());
+                Optional.of(text),
+                Optional.empty(),
+                List.of(),
+                5,
+                3,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 }

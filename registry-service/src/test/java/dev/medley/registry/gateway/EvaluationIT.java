@@ -214,6 +214,37 @@ class EvaluationIT {
     }
 
     @Test
+    void aSpentBudgetEndsARunAtOnceAndRefusesTheNext() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_USAGE);
+        Api thrifty = api.withKey(Map.of(
+                "name",
+                "thrifty",
+                "scopes",
+                List.of("inference:call"),
+                "budget",
+                Map.of("amount", "0.0004", "per", "day")));
+        Map<String, Object> body = Map.of("suite", "two", "arms", List.of(Map.of("name", "base", "model", BASE)));
+
+        // When
+        String id = Api.JSON
+                .readTree(thrifty.post("/api/v1/evaluations", body).body())
+                .path("id")
+                .asText();
+        JsonNode operation = api.follow("/api/v1/operations/" + id);
+        HttpResponse<String> next = thrifty.post("/api/v1/evaluations", body);
+
+        // Then
+        assertThat(operation.path("state").asText()).isEqualTo("failed");
+        assertThat(operation.at("/findings/0/code").asText()).isEqualTo("INSUFFICIENT_QUOTA");
+        JsonNode run = api.json("/api/v1/evaluations/" + id);
+        assertThat(run.at("/findings/0/code").asText()).isEqualTo("INSUFFICIENT_QUOTA");
+        assertThat(run.at("/result/arms/0/cases").asInt()).isEqualTo(1);
+        assertThat(next.statusCode()).isEqualTo(429);
+        assertThat(next.headers().firstValue("X-Error-Code")).contains("INSUFFICIENT_QUOTA");
+    }
+
+    @Test
     void othersSeeNeitherSuiteNorRun() throws Exception {
         // Given
         fleet.join(registry, "w1", Behaviour.ANSWERS);

@@ -1,0 +1,26 @@
+package dev.medley.registry.evaluation;
+
+import dev.medley.registry.problem.Problem;
+
+/**
+ * Something that is to be known of a run, in the form of an operation's findings.
+ *
+ * @param level {@code reject}: the run ended by it
+ */
+record Finding(String code, String level, String file, String path, String message, String hint) {
+    private static Finding reject(String code, String message, String hint) {
+        return new Finding(code, "reject", "", "", message, hint);
+    }
+
+    /** Whoever started the run may no longer have it done. */
+    static Finding of(Problem problem) {
+        return reject(
+                problem.code(),
+                problem.getMessage(),
+                "What was answered before is kept; start another run for the rest.");
+    }
+
+    static Finding brokeOff() {
+        return reject("RUN_BROKE_OFF", "The run met a failure of this registry and ended.", "Start it again.");
+    }
+}
