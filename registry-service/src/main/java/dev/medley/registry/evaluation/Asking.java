@@ -118,7 +118,7 @@ class Asking {
         Timed timed = Outage.outlasting("question of evaluation " + round.run().id(), () -> {
             attempts.incrementAndGet();
             long start = System.nanoTime();
-            Inference.Reply reply = inference.chat(round.run().client(), body);
+            Inference.Reply reply = inference.chat(round.run().client().apart(), body);
             return new Timed(reply, (System.nanoTime() - start) / 1e6);
         });
         if (attempts.get() > 1) {

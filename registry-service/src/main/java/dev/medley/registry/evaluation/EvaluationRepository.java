@@ -159,8 +159,8 @@ class EvaluationRepository {
         update(
                 """
                 insert into evaluation_answer (evaluation_id, arm, position, answer, error, adapters, millis, tokens, logprob, layers,
-                    judge_score, judge_reason)
-                select id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from evaluation where id = ?
+                    judge_score, judge_reason, recipe)
+                select id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from evaluation where id = ?
                 on conflict do nothing
                 """,
                 arm,
@@ -174,6 +174,7 @@ class EvaluationRepository {
                 given.layers().isEmpty() ? null : Json.write(given.layers()),
                 given.judgement().flatMap(Judgement::score).orElse(null),
                 given.judgement().map(Judgement::reason).orElse(null),
+                given.recipe().orElse(null),
                 id);
     }
 
@@ -181,8 +182,8 @@ class EvaluationRepository {
     Map<Integer, Map<Integer, Given>> answers(UUID id) {
         Map<Integer, Map<Integer, Given>> answers = new TreeMap<>();
         query(
-                "select arm, position, answer, error, adapters, millis, tokens, logprob, layers, judge_score, judge_reason"
-                        + " from evaluation_answer where evaluation_id = ?",
+                "select arm, position, answer, error, adapters, millis, tokens, logprob, layers, judge_score, judge_reason,"
+                        + " recipe from evaluation_answer where evaluation_id = ?",
                 row -> {
                     Given given = new Given(
                             Optional.ofNullable(row.getString("answer")),
@@ -194,7 +195,8 @@ class EvaluationRepository {
                             judgement(row),
                             Optional.ofNullable(row.getString("layers"))
                                     .map(text -> Json.read(text, LAYERS))
-                                    .orElse(List.of()));
+                                    .orElse(List.of()),
+                            Optional.ofNullable(row.getString("recipe")));
                     return answers.computeIfAbsent(row.getInt("arm"), _ -> new TreeMap<>())
                                     .put(row.getInt("position"), given)
                             == null;

@@ -70,7 +70,7 @@ public class EvaluationResource {
         for (int i = 0; i < spec.arms().size(); i++) {
             String path = "arms[" + i + "]";
             inference
-                    .complaint(client, spec.arms().get(i).request(suite.cases().getFirst()))
+                    .complaint(client.apart(), spec.arms().get(i).request(suite.cases().getFirst()))
                     .ifPresent(complaint -> {
                         throw Problem.invalid(path, path + " can't answer: " + complaint);
                     });

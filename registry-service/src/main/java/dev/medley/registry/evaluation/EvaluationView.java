@@ -34,6 +34,7 @@ record EvaluationView(
      * What an arm gave.
      *
      * @param judge why the judge thinks so
+     * @param recipe {@code owner/name@sha256:…} of the version of the recipe that answered
      */
     record GivenView(
             Optional<String> text,
@@ -43,7 +44,8 @@ record EvaluationView(
             List<Given.Share> adapters,
             double millis,
             int tokens,
-            List<List<Double>> layers) {}
+            List<List<Double>> layers,
+            Optional<String> recipe) {}
 
     static EvaluationView brief(Run run) {
         return view(run, Optional.empty(), List.of());
@@ -95,6 +97,7 @@ record EvaluationView(
                 given.adapters(),
                 given.millis(),
                 given.tokens(),
-                given.layers());
+                given.layers(),
+                given.recipe());
     }
 }

@@ -12,9 +12,11 @@ import java.util.Optional;
  * What an arm gave for a case: an answer, or the reason why there is none. Never a number in its place.
  *
  * @param adapters that took part, with the weight each had
+ * @param tokens that were generated for it, those of a recipe's calls before the answer included
  * @param logprob mean log-probability per token of the reference, where it was asked for
  * @param judgement what a judge thinks of the answer, where it was asked
  * @param layers the gate's mean shares in each layer, in the adapters' order; empty without a gate
+ * @param recipe {@code owner/name@sha256:…} of the version of the recipe that answered
  */
 record Given(
         Optional<String> answer,
@@ -24,10 +26,17 @@ record Given(
         int tokens,
         Optional<Double> logprob,
         Optional<Judgement> judgement,
-        List<List<Double>> layers) {
+        List<List<Double>> layers,
+        Optional<String> recipe) {
     private static final TypeReference<JsonNode> TREE = new TypeReference<>() {};
 
-    record Share(String id, Optional<Double> score, double weight) {}
+    /** An adapter in the answer; {@code version} is its digest, where the worker tells it. */
+    record Share(String id, Optional<String> version, Optional<Double> score, double weight) {
+        /** Answers that were stored before versions were kept have none. */
+        Share {
+            version = version == null ? Optional.empty() : version;
+        }
+    }
 
     Given {
         adapters = List.copyOf(adapters);
@@ -49,17 +58,30 @@ record Given(
             Optional<Double> score =
                     each.has("score") ? Optional.of(each.get("score").asDouble()) : Optional.empty();
             shares.add(new Share(
-                    each.path("id").asText(), score, each.path("weight").asDouble()));
+                    each.path("id").asText(),
+                    text(each.path("version")),
+                    score,
+                    each.path("weight").asDouble()));
         }
         return new Given(
                 Optional.of(body.at("/choices/0/message/content").asText()),
                 Optional.empty(),
                 shares,
                 millis,
-                body.at("/usage/completion_tokens").asInt(),
+                body.at("/usage/completion_tokens").asInt()
+                        + body.at("/medley/recipe/before/completion_tokens").asInt(),
                 Optional.empty(),
                 Optional.empty(),
-                layers(body.at("/medley/layers")));
+                layers(body.at("/medley/layers")),
+                recipe(body.at("/medley/recipe")));
+    }
+
+    private static Optional<String> recipe(JsonNode told) {
+        return text(told.path("id")).flatMap(id -> text(told.path("version")).map(version -> id + "@" + version));
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        return Optional.of(node).filter(JsonNode::isTextual).map(JsonNode::textValue);
     }
 
     /** Of a completion whose answer was given: no answer, but how likely it was found. */
@@ -84,20 +106,37 @@ record Given(
                         given.tokens(),
                         Optional.of(mean),
                         Optional.empty(),
-                        given.layers())
+                        given.layers(),
+                        given.recipe())
                 : failed("no_logprob", millis);
     }
 
     /** This answer with what the arm thinks of the reference; an answer stands also where that could not be told. */
     Given with(Given likelihood) {
         return new Given(
-                answer, error.or(likelihood::error), adapters, millis, tokens, likelihood.logprob(), judgement, layers);
+                answer,
+                error.or(likelihood::error),
+                adapters,
+                millis,
+                tokens,
+                likelihood.logprob(),
+                judgement,
+                layers,
+                recipe);
     }
 
     /** This answer with what a judge thinks of it; the answer stands also where that is not known. */
     Given with(Judgement thought) {
         return new Given(
-                answer, error.or(thought::error), adapters, millis, tokens, logprob, Optional.of(thought), layers);
+                answer,
+                error.or(thought::error),
+                adapters,
+                millis,
+                tokens,
+                logprob,
+                Optional.of(thought),
+                layers,
+                recipe);
     }
 
     boolean isFailed() {
@@ -123,6 +162,7 @@ record Given(
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

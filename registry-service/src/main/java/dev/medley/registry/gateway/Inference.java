@@ -52,8 +52,18 @@ public class Inference {
      *
      * @param key that the answers are booked on; absent for a person in the portal
      * @param sees whose hidden adapters may be used; absent where a key is narrower than its account
+     * @param isCounted whether running experiments may choose a recipe's version for the client, and count what it gets
      */
-    public record Client(UUID account, Optional<String> key, Optional<UUID> sees) {}
+    public record Client(UUID account, Optional<String> key, Optional<UUID> sees, boolean isCounted) {
+        public Client(UUID account, Optional<String> key, Optional<UUID> sees) {
+            this(account, key, sees, true);
+        }
+
+        /** The same outside of experiments: {@code latest} is the version that this tag names. */
+        public Client apart() {
+            return new Client(account, key, sees, false);
+        }
+    }
 
     /** What is wrong with the request, if anything; no worker is asked. */
     public Optional<String> complaint(Client client, String body) {

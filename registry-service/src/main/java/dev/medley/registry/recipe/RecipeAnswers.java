@@ -118,9 +118,10 @@ class RecipeAnswers implements SavedAnswers {
         Recipe recipe = access.find(reference.name(), sees)
                 .filter(found -> found.visibility() != Visibility.PRIVATE || covers(found))
                 .orElseThrow(() -> RequestRefused.modelNotFound("model", model));
-        Optional<TrafficSplit.Assigned> split = reference.selector().equals(AdapterReference.Tag.LATEST)
-                ? traffic.choose(recipe, asked.client())
-                : Optional.empty();
+        Optional<TrafficSplit.Assigned> split =
+                asked.client().isCounted() && reference.selector().equals(AdapterReference.Tag.LATEST)
+                        ? traffic.choose(recipe, asked.client())
+                        : Optional.empty();
         RecipeVersion version = repository
                 .version(recipe, split.map(TrafficSplit.Assigned::version).orElse(reference.selector()))
                 .orElseThrow(() -> RequestRefused.modelNotFound("model", model));

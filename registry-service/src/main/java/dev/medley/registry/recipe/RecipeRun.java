@@ -79,7 +79,8 @@ final class RecipeRun {
                 case Step.Retry _ -> index++;
             }
         }
-        return new SavedAnswers.Done(whole.orElseGet(() -> asked.body().objectNode()), trace.toJson());
+        return whole.map(answer -> new SavedAnswers.Done(answer, trace.toJson(answer)))
+                .orElseGet(() -> new SavedAnswers.Done(asked.body().objectNode(), trace.toJson()));
     }
 
     private int rewrite(int start) {

@@ -52,12 +52,24 @@ final class Trace {
     }
 
     ObjectNode toJson() {
+        return toJson(calls, promptTokens, completionTokens);
+    }
+
+    /** As {@link #toJson()}, for an answer that is one of the calls: it tells itself what it took. */
+    ObjectNode toJson(ObjectNode answer) {
+        return toJson(
+                calls - 1,
+                promptTokens - answer.at("/usage/prompt_tokens").asLong(),
+                completionTokens - answer.at("/usage/completion_tokens").asLong());
+    }
+
+    private ObjectNode toJson(int callsBefore, long promptBefore, long completionBefore) {
         ObjectNode notes = JsonNodeFactory.instance.objectNode();
         notes.set("trace", steps);
         notes.putObject("before")
-                .put("calls", calls)
-                .put("prompt_tokens", promptTokens)
-                .put("completion_tokens", completionTokens);
+                .put("calls", callsBefore)
+                .put("prompt_tokens", promptBefore)
+                .put("completion_tokens", completionBefore);
         return notes;
     }
 }

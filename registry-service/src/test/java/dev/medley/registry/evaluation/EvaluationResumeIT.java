@@ -201,6 +201,7 @@ class EvaluationResumeIT {
                 3,
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

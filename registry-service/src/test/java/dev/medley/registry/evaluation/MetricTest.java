@@ -107,9 +107,9 @@ class MetricTest {
                 new Case("a", Optional.empty(), Optional.of("x/right")),
                 new Case("b", Optional.empty(), Optional.of("x/right")));
         Given first = given(
-                new Given.Share("x/right", Optional.empty(), 0.75), new Given.Share("x/other", Optional.empty(), 0.25));
+                share("x/right", 0.75), share("x/other", 0.25));
         Given second = given(
-                new Given.Share("x/right", Optional.empty(), 0.5), new Given.Share("x/other", Optional.empty(), 0.5));
+                share("x/right", 0.5), share("x/other", 0.5));
 
         // When
         Selection selection = Selection.of(cases, Map.of(0, first, 1, second)).orElseThrow();
@@ -118,6 +118,10 @@ class MetricTest {
         assertThat(selection.hit()).isEqualTo(1);
         assertThat(selection.mass()).isCloseTo(0.625, within(CLOSE));
         assertThat(selection.entropy()).isCloseTo((0.811278124 + 1) / 2, within(CLOSE));
+    }
+
+    private static Given.Share share(String id, double weight) {
+        return new Given.Share(id, Optional.empty(), Optional.empty(), weight);
     }
 
     private static Given given(Given.Share... shares) {
@@ -129,7 +133,8 @@ class MetricTest {
                 1,
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static JsonNode vectors() throws IOException {

@@ -89,6 +89,38 @@ class ExperimentIT {
     }
 
     @Test
+    void evaluationsAskWhatTheTagNamesAndCountForNoArm() throws Exception {
+        // Given
+        begin();
+        api.post(
+                "/api/v1/suites",
+                Map.of("name", "one", "cases", List.of(Map.of("prompt", "Say it.", "answer", "one"))));
+        List<Map<String, String>> arms = List.of(Map.of("name", "recipe", "model", "recipe:" + owner + "/split"));
+        List<String> versions = new ArrayList<>();
+
+        // When
+        for (int i = 0; i < 6; i++) {
+            Api key = api.withKey(Map.of("name", "e" + i, "scopes", List.of("inference:call")));
+            String run = Api.JSON
+                    .readTree(key.post("/api/v1/evaluations", Map.of("suite", "one", "arms", arms))
+                            .body())
+                    .path("id")
+                    .asText();
+            api.follow("/api/v1/operations/" + run);
+            versions.add(api.json("/api/v1/evaluations/" + run)
+                    .at("/cases/0/arms/recipe/recipe")
+                    .asText());
+        }
+
+        // Then
+        assertThat(new TreeSet<>(versions)).containsExactly(owner + "/split@" + first);
+        JsonNode seen = api.json(path + "/experiment");
+        assertThat(seen.at("/arms/0/completions").asLong()
+                        + seen.at("/arms/1/completions").asLong())
+                .isZero();
+    }
+
+    @Test
     void oneCallPromotesAndOneTakesItBack() throws Exception {
         // Given
         begin();

@@ -137,6 +137,7 @@ class RecipeIT {
         // Then
         assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo("one");
         assertThat(answer.at("/medley/recipe/trace/1/passed").asBoolean()).isTrue();
+        assertThat(answer.at("/medley/recipe/before/calls").asInt(-1)).isZero();
     }
 
     @Test
