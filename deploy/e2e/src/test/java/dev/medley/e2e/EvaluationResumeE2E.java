@@ -34,10 +34,10 @@ class EvaluationResumeE2E {
                 suite.withArray("cases")
                         .addObject()
                         .put("prompt", "Tell me a long story about the number " + i + ".")
-                        .put("answer", "");
+                        .put("answer", "(?s).*");
             }
             medley.post("api/v1/suites", medley.key("demo"), suite.toString());
-            put(medley, "guards/latest", "{\"suite\": \"many\", \"thresholds\": {\"contains\": 1}, \"maxTokens\": 64}");
+            put(medley, "guards/latest", "{\"suite\": \"many\", \"thresholds\": {\"regex\": 1}, \"maxTokens\": 64}");
             JsonNode held = RunningMedley.json(put(medley, "tags/latest", "{\"version\": \"" + wanted + "\"}"));
             String operation = "api/v1/operations/" + held.path("operation").asText();
             String run = "api/v1/evaluations/"

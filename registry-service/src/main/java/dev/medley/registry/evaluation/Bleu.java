@@ -3,13 +3,16 @@ package dev.medley.registry.evaluation;
 import java.util.List;
 
 /**
- * BLEU of a whole arm, 0 to 100, equal to sacreBLEU's defaults: tokenizer 13a, up to four words, exponential smoothing.
+ * BLEU, 0 to 100, equal to sacreBLEU's defaults: tokenizer 13a, up to four words, exponential smoothing.
  *
  * @param correct runs of 1 to 4 words that answer and reference share
  * @param total runs of the answers
  */
 record Bleu(List<Integer> correct, List<Integer> total, int answerWords, int referenceWords) {
     private static final int ORDER = 4;
+
+    /** What all others are added to. */
+    static final Bleu NOTHING = new Bleu(List.of(0, 0, 0, 0), List.of(0, 0, 0, 0), 0, 0);
 
     static Bleu of(String answer, String reference) {
         List<String> own = Words.mteval(answer);
@@ -31,13 +34,23 @@ record Bleu(List<Integer> correct, List<Integer> total, int answerWords, int ref
                 referenceWords + other.referenceWords);
     }
 
-    double score() {
-        if (answerWords == 0 || correct.getFirst() == 0) {
+    /** Of all texts that were added up: sacreBLEU's {@code corpus_bleu}. */
+    double corpus() {
+        return score(ORDER);
+    }
+
+    /** Of one text, sacreBLEU's {@code sentence_bleu}: runs that are longer than the text are left out. */
+    double sentence() {
+        return score((int) total.stream().filter(runs -> runs > 0).count());
+    }
+
+    private double score(int orders) {
+        if (correct.getFirst() == 0) {
             return 0;
         }
         double smooth = 1;
         double logarithms = 0;
-        for (int n = 0; n < ORDER; n++) {
+        for (int n = 0; n < orders; n++) {
             if (total.get(n) == 0) {
                 return 0;
             }
@@ -48,7 +61,7 @@ record Bleu(List<Integer> correct, List<Integer> total, int answerWords, int ref
             } else {
                 precision = (double) correct.get(n) / total.get(n);
             }
-            logarithms += Math.log(precision) / ORDER;
+            logarithms += Math.log(precision) / orders;
         }
         double brevity = answerWords < referenceWords ? Math.exp(1 - (double) referenceWords / answerWords) : 1;
         return 100 * brevity * Math.exp(logarithms);

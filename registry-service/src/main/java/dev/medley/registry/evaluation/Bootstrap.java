@@ -8,10 +8,10 @@ record Bootstrap(double mean, double low, double high) {
     private static final int RESAMPLES = 2_000;
     private static final long SEED = 7;
 
-    /** Of the mean of one value a case; for two arms the difference of their values, which pairs them. */
+    /** Of the mean of one value a case, of one case at least; for two arms the difference of their values, which pairs them. */
     static Bootstrap of(double[] values) {
         if (values.length == 0) {
-            return new Bootstrap(0, 0, 0);
+            throw new IllegalArgumentException("nothing has no mean");
         }
         Random random = new Random(SEED);
         double[] means = new double[RESAMPLES];

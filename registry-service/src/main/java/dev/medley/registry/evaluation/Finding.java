@@ -5,7 +5,7 @@ import dev.medley.registry.problem.Problem;
 /**
  * Something that is to be known of a run, in the form of an operation's findings.
  *
- * @param level {@code reject}: the run ended by it
+ * @param level {@code reject}: the run ended by it; {@code warn}: its numbers are to be read with care
  */
 record Finding(String code, String level, String file, String path, String message, String hint) {
     private static Finding reject(String code, String message, String hint) {
@@ -18,6 +18,17 @@ record Finding(String code, String level, String file, String path, String messa
                 problem.code(),
                 problem.getMessage(),
                 "What was answered before is kept; start another run for the rest.");
+    }
+
+    /** A metric says little about a case. */
+    static Finding caveat(String path, String message) {
+        return new Finding(
+                "REFERENCE_WITHOUT_WORDS",
+                "warn",
+                "",
+                path,
+                message,
+                "Count such answers by exact_match, contains or judge.");
     }
 
     static Finding brokeOff() {

@@ -31,6 +31,10 @@ final class HtmlReport {
                 .append(", ")
                 .append(view.cases().size())
                 .append(" cases, 95 % intervals by bootstrap</p>");
+        view.findings()
+                .forEach(finding -> page.append("<p class=\"bad\">")
+                        .append(text(finding.message()))
+                        .append("</p>"));
         view.result().ifPresent(result -> {
             drawings(view, result);
             table(result);
@@ -66,7 +70,7 @@ final class HtmlReport {
 
     private void table(Outcome result) {
         page.append("<h2>Beside the first arm</h2><table><tr><th>arm<th>metric<th>difference<th>better<th>worse");
-        for (Outcome.Difference each : result.comparison()) {
+        for (Difference each : result.comparison()) {
             page.append("<tr><td>")
                     .append(text(each.arm()))
                     .append("<td>")
@@ -80,14 +84,15 @@ final class HtmlReport {
         }
         page.append("</table>");
         for (Outcome.Threshold each : result.thresholds()) {
-            page.append(each.passed() ? "<p>" : "<p class=\"bad\">")
+            page.append(each.passed().orElse(true) ? "<p>" : "<p class=\"bad\">")
                     .append(text(each.arm()))
-                    .append(String.format(
-                            Locale.ROOT,
-                            ": %s %.3f, at least %.3f wanted</p>",
-                            each.metric(),
-                            each.value(),
-                            each.minimum()));
+                    .append(": ")
+                    .append(each.metric())
+                    .append(' ')
+                    .append(each.value()
+                            .map(value -> String.format(Locale.ROOT, "%.3f", value))
+                            .orElse(Plots.UNKNOWN))
+                    .append(String.format(Locale.ROOT, ", at least %.3f wanted</p>", each.minimum()));
         }
     }
 

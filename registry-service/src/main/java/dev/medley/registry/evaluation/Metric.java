@@ -1,6 +1,9 @@
 package dev.medley.registry.evaluation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.google.re2j.Pattern;
 import dev.medley.format.UserPattern;
 import java.util.Arrays;
@@ -8,8 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How good one answer is beside its reference, 0 to 1. BLEU is of a whole arm and comes from {@link Bleu}; the log-probability judges no answer but how
- * likely the arm finds the reference itself, and is below 0; what a judge thinks is asked of another model.
+ * How good one answer is beside its reference, 0 to 1, in BLEU 0 to 100: a case's is of its sentence, an arm's of the whole arm, both from {@link Bleu}.
+ * The log-probability judges no answer but how likely the arm finds the reference itself, and is below 0; what a judge thinks is asked of another model.
  */
 enum Metric {
     /** Equal after trimming and lower-casing. */
@@ -28,6 +31,10 @@ enum Metric {
     LOGPROB,
     /** What another model thinks of the answer, by a rubric: a {@link Judgement}. */
     JUDGE;
+
+    /** Exact: no number is rounded before it is compared. */
+    private static final ObjectReader JSON =
+            Json.MAPPER.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private static final int LONGEST_PATTERN = 1_000;
 
@@ -61,8 +68,26 @@ enum Metric {
                 }
             }
             case LOGPROB -> reference.isEmpty() ? Optional.of("is empty") : Optional.empty();
-            case EXACT_MATCH, CONTAINS, ROUGE1, ROUGE2, ROUGEL, BLEU, JUDGE -> Optional.empty();
+            // Every answer contains nothing.
+            case CONTAINS -> reference.isBlank() ? Optional.of("is blank") : Optional.empty();
+            case EXACT_MATCH, ROUGE1, ROUGE2, ROUGEL, BLEU, JUDGE -> Optional.empty();
         };
+    }
+
+    /** Why this metric says little about answers beside this reference; empty when it tells them apart. */
+    Optional<String> caveat(String reference) {
+        return switch (this) {
+            case ROUGE1, ROUGE2, ROUGEL ->
+                Words.plain(reference).isEmpty() ? Optional.of("has no word") : unspaced(reference);
+            case BLEU -> Words.mteval(reference).isEmpty() ? Optional.of("has no word") : unspaced(reference);
+            case EXACT_MATCH, CONTAINS, REGEX, JSON_EQUAL, LOGPROB, JUDGE -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> unspaced(String reference) {
+        return Words.isUnspaced(reference)
+                ? Optional.of("is written without spaces, so that many words are taken for one")
+                : Optional.empty();
     }
 
     double of(String answer, String reference) {
@@ -74,7 +99,7 @@ enum Metric {
             case ROUGE1 -> Rouge.runs(answer, reference, 1);
             case ROUGE2 -> Rouge.runs(answer, reference, 2);
             case ROUGEL -> Rouge.longest(answer, reference);
-            case BLEU -> Bleu.of(answer, reference).score() / 100;
+            case BLEU -> Bleu.of(answer, reference).sentence();
             case JUDGE -> throw new IllegalStateException("a judgement is another model's");
             case LOGPROB -> throw new IllegalStateException("a log-probability is no property of a text");
         };
@@ -86,9 +111,17 @@ enum Metric {
 
     private static boolean sameJson(String answer, String reference) {
         try {
-            return Json.MAPPER.readTree(answer).equals(Json.MAPPER.readTree(reference));
+            return JSON.readTree(answer).equals(Metric::compared, JSON.readTree(reference));
         } catch (JsonProcessingException noJson) {
             return false;
         }
+    }
+
+    /** JSON knows one kind of number: {@code 1}, {@code 1.0} and {@code 1e0} are the same. */
+    private static int compared(JsonNode one, JsonNode other) {
+        if (one.isNumber() && other.isNumber()) {
+            return one.decimalValue().compareTo(other.decimalValue());
+        }
+        return one.equals(other) ? 0 : 1;
     }
 }

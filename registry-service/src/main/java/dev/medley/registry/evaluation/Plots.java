@@ -19,6 +19,11 @@ final class Plots {
     /** Log-probabilities are drawn from here to 0. */
     private static final double LEAST_LOGPROB = -10;
 
+    /** In place of a number that there is none of. */
+    static final String UNKNOWN = "–";
+
+    private static final Bootstrap NOTHING = new Bootstrap(0, 0, 0);
+
     private Plots() {}
 
     static String metric(String label, List<Outcome.ArmResult> arms) {
@@ -26,10 +31,15 @@ final class Plots {
                 label,
                 arms.stream()
                         .map(arm -> {
-                            Bootstrap value = arm.metrics().getOrDefault(label, new Bootstrap(0, 0, 0));
-                            String text = String.format(
-                                    Locale.ROOT, "%.3f [%.3f, %.3f]", value.mean(), value.low(), value.high());
-                            return new Svg.Bar(arm.name(), drawn(label, value), text);
+                            Optional<Bootstrap> value =
+                                    Optional.ofNullable(arm.metrics().get(label));
+                            String text = value.map(known -> String.format(
+                                            Locale.ROOT, "%.3f [%.3f, %.3f]", known.mean(), known.low(), known.high()))
+                                    .orElse(UNKNOWN);
+                            return new Svg.Bar(
+                                    arm.name(),
+                                    value.map(known -> drawn(label, known)).orElse(NOTHING),
+                                    text);
                         })
                         .toList());
     }
@@ -43,8 +53,9 @@ final class Plots {
                     .mapToInt(each -> each.adapters().size())
                     .max()
                     .orElse(0);
-            Bootstrap value = arm.metrics().getOrDefault(label, new Bootstrap(0, 0, 0));
-            points.add(new Svg.Point(arm.name(), count, drawn(label, value).mean()));
+            Optional.ofNullable(arm.metrics().get(label))
+                    .ifPresent(value -> points.add(
+                            new Svg.Point(arm.name(), count, drawn(label, value).mean())));
         }
         boolean differ = points.stream().mapToDouble(Svg.Point::x).distinct().count() > 1;
         return differ ? Optional.of(Svg.points(label + " against the number of adapters", points)) : Optional.empty();
@@ -93,8 +104,7 @@ final class Plots {
                         .max(Comparator.comparingDouble(Given.Share::weight))
                         .map(Given.Share::id)
                         .orElse("(the base)");
-                taken.computeIfAbsent(each.expectedAdapter().get(), _ -> new HashMap<>())
-                        .merge(heaviest, 1, Integer::sum);
+                taken.computeIfAbsent(each.expectedAdapter().get(), _ -> new HashMap<>()).merge(heaviest, 1, Integer::sum);
                 counts.merge(each.expectedAdapter().get(), 1, Integer::sum);
                 counts.merge(heaviest, 1, Integer::sum);
             }

@@ -33,7 +33,7 @@ record Run(
                 cases,
                 "running",
                 0,
-                List.of(),
+                spec.caveats(cases),
                 Instant.now(),
                 Optional.empty());
     }

@@ -1,6 +1,7 @@
 package dev.medley.registry.evaluation;
 
 import dev.medley.registry.problem.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +46,8 @@ record Spec(
             metric("metrics[" + i + "]", metrics.get(i));
         }
         for (String name : thresholds.keySet()) {
-            if (Double.isNaN(thresholds.get(name))) {
-                throw Problem.invalid("thresholds." + name, "thresholds." + name + " must be a number.");
+            if (!Double.isFinite(thresholds.get(name))) {
+                throw Problem.invalid("thresholds." + name, "thresholds." + name + " must be a number that is finite.");
             }
             if (!metrics().contains(name)) {
                 throw Problem.invalid(
@@ -79,6 +80,24 @@ record Spec(
                 }
             }
         }
+    }
+
+    /** What the numbers of this run over these cases can't tell. */
+    List<Finding> caveats(List<Case> cases) {
+        List<Finding> caveats = new ArrayList<>();
+        for (Metric metric : all()) {
+            for (int i = 0; i < cases.size(); i++) {
+                Optional<String> caveat = cases.get(i).answer().flatMap(metric::caveat);
+                if (caveat.isPresent()) {
+                    // The first of a metric: the others say the same.
+                    caveats.add(Finding.caveat(
+                            "cases[" + i + "].answer",
+                            "The reference of case " + i + " " + caveat.get() + " by " + metric.label() + "."));
+                    break;
+                }
+            }
+        }
+        return caveats;
     }
 
     private static String canonical(String name) {

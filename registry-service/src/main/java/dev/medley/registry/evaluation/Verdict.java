@@ -19,8 +19,8 @@ public record Verdict(List<Missed> missed, List<FailedCase> cases) {
         cases = List.copyOf(cases);
     }
 
-    /** A threshold with what was reached in its place. */
-    public record Missed(String metric, double minimum, double value) {}
+    /** A threshold with what was reached in its place; absent where no case has a value. */
+    public record Missed(String metric, double minimum, Optional<Double> value) {}
 
     /**
      * A case.
@@ -32,7 +32,7 @@ public record Verdict(List<Missed> missed, List<FailedCase> cases) {
 
     static Verdict of(Run run, Map<Integer, Map<Integer, Given>> answers) {
         List<Missed> missed = Outcome.of(run, answers).thresholds().stream()
-                .filter(threshold -> !threshold.passed())
+                .filter(threshold -> !threshold.passed().orElse(false))
                 .map(threshold -> new Missed(threshold.metric(), threshold.minimum(), threshold.value()))
                 .toList();
         return new Verdict(
@@ -41,8 +41,7 @@ public record Verdict(List<Missed> missed, List<FailedCase> cases) {
 
     private record Judged(FailedCase shown, double worst) {}
 
-    private static List<FailedCase> cases(
-            Run run, Map<Integer, Given> answers, List<Missed> missed) {
+    private static List<FailedCase> cases(Run run, Map<Integer, Given> answers, List<Missed> missed) {
         List<Judged> failed = new ArrayList<>();
         answers.forEach((position, given) -> {
             Case asked = run.cases().get(position);
@@ -68,8 +67,7 @@ public record Verdict(List<Missed> missed, List<FailedCase> cases) {
         if (asked.answer().isEmpty()) {
             return 0;
         }
-        double scale = metric == Metric.BLEU ? 100 : 1;
         OptionalDouble value = Outcome.value(asked, metric, given);
-        return value.isPresent() ? scale * value.getAsDouble() - missed.minimum() : Double.NEGATIVE_INFINITY;
+        return value.isPresent() ? value.getAsDouble() - missed.minimum() : Double.NEGATIVE_INFINITY;
     }
 }

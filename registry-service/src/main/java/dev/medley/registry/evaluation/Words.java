@@ -10,7 +10,9 @@ import java.util.Map;
 
 /** Texts cut into words, as the metrics of the field do. */
 final class Words {
-    private static final Pattern WORD = Pattern.compile("[a-z0-9]+");
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
+    private static final Pattern UNSPACED =
+            Pattern.compile("[\\p{Han}\\p{Hiragana}\\p{Katakana}\\p{Thai}\\p{Lao}\\p{Khmer}\\p{Myanmar}]");
     private static final Pattern SYMBOL = Pattern.compile("([\\{-\\~\\[-\\` -\\&\\(-\\+\\:-\\@\\/])");
     private static final Pattern AFTER_OTHER = Pattern.compile("([^0-9])([\\.,])");
     private static final Pattern BEFORE_OTHER = Pattern.compile("([\\.,])([^0-9])");
@@ -18,7 +20,7 @@ final class Words {
 
     private Words() {}
 
-    /** Lower case letters and digits, as rouge-score without stemming. */
+    /** Lower case letters and digits: of ASCII as rouge-score without stemming, and of every other script where that drops them. */
     static List<String> plain(String text) {
         List<String> words = new ArrayList<>();
         Matcher matcher = WORD.matcher(text.toLowerCase(Locale.ROOT));
@@ -26,6 +28,11 @@ final class Words {
             words.add(matcher.group());
         }
         return words;
+    }
+
+    /** Whether some of it is of a script that puts no spaces between words. */
+    static boolean isUnspaced(String text) {
+        return UNSPACED.matcher(text).find();
     }
 
     /** The tokenizer 13a of sacreBLEU. */

@@ -58,9 +58,11 @@ record Shortfall(String code, String level, String file, String path, String mes
                     "thresholds." + missed.metric(),
                     String.format(
                             Locale.ROOT,
-                            "%s is %.4g; at least %.4g is demanded.",
+                            "%s is %s; at least %.4g is demanded.",
                             missed.metric(),
-                            missed.value(),
+                            missed.value()
+                                    .map(value -> String.format(Locale.ROOT, "%.4g", value))
+                                    .orElse("unknown"),
                             missed.minimum()),
                     ""));
         }

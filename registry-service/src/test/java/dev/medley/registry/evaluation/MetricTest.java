@@ -47,7 +47,7 @@ class MetricTest {
     void bleuEqualsSacreBleuForEachTextAndForAllOfThem() throws IOException {
         // Given
         JsonNode vectors = vectors();
-        Bleu sum = new Bleu(List.of(0, 0, 0, 0), List.of(0, 0, 0, 0), 0, 0);
+        Bleu sum = Bleu.NOTHING;
 
         for (JsonNode each : vectors.path("cases")) {
             // When
@@ -56,11 +56,39 @@ class MetricTest {
             sum = sum.plus(bleu);
 
             // Then
-            assertThat(bleu.score())
+            assertThat(bleu.corpus())
                     .as(each.path("answer").asText())
                     .isCloseTo(each.path("bleu").asDouble(), within(CLOSE));
         }
-        assertThat(sum.score()).isCloseTo(vectors.path("corpus_bleu").asDouble(), within(CLOSE));
+        assertThat(sum.corpus()).isCloseTo(vectors.path("corpus_bleu").asDouble(), within(CLOSE));
+    }
+
+    @Test
+    void bleuOfACaseEqualsSacreBleusOfASentence() throws IOException {
+        for (JsonNode each : vectors().path("sentences")) {
+            // When
+            double bleu = Metric.BLEU.of(
+                    each.path("answer").asText(), each.path("reference").asText());
+
+            // Then
+            assertThat(bleu).as(each.toString()).isCloseTo(each.path("bleu").asDouble(), within(CLOSE));
+        }
+    }
+
+    @Test
+    void rougeCountsWordsOfEveryScript() {
+        assertThat(Metric.ROUGE1.of("Кошка спит дома", "кошка спит")).isCloseTo(0.8, within(CLOSE));
+        assertThat(Metric.ROUGE1.of("собака", "кошка")).isZero();
+    }
+
+    @Test
+    void aReferenceThatAMetricCanNotCountIsTold() {
+        assertThat(Metric.ROUGE1.caveat("…!")).isPresent();
+        assertThat(Metric.ROUGEL.caveat("猫は家で寝ている。")).isPresent();
+        assertThat(Metric.BLEU.caveat("猫は家で寝ている。")).isPresent();
+        assertThat(Metric.BLEU.caveat(" ")).isPresent();
+        assertThat(Metric.ROUGE1.caveat("кошка спит")).isEmpty();
+        assertThat(Metric.CONTAINS.caveat("猫")).isEmpty();
     }
 
     @Test
@@ -75,6 +103,10 @@ class MetricTest {
                 .isEqualTo(1);
         assertThat(Metric.JSON_EQUAL.of("{\"a\":2}", "{\"a\":1}")).isZero();
         assertThat(Metric.JSON_EQUAL.of("not json", "{}")).isZero();
+        assertThat(Metric.JSON_EQUAL.of("{\"a\": [1.0, 1e2]}", "{\"a\": [1, 100]}"))
+                .isEqualTo(1);
+        assertThat(Metric.JSON_EQUAL.of("0.10000000000000001", "0.1")).isZero();
+        assertThat(Metric.JSON_EQUAL.of("1e999", "1e998")).isZero();
     }
 
     @Test
@@ -83,6 +115,7 @@ class MetricTest {
         assertThat(Metric.REGEX.complaint("(((a{1000}){1000}){1000})")).isPresent();
         assertThat(Metric.JSON_EQUAL.complaint("{")).isPresent();
         assertThat(Metric.REGEX.complaint("^\\d+$")).isEmpty();
+        assertThat(Metric.CONTAINS.complaint(" \n")).isPresent();
     }
 
     @Test
@@ -106,10 +139,8 @@ class MetricTest {
         List<Case> cases = List.of(
                 new Case("a", Optional.empty(), Optional.of("x/right")),
                 new Case("b", Optional.empty(), Optional.of("x/right")));
-        Given first = given(
-                share("x/right", 0.75), share("x/other", 0.25));
-        Given second = given(
-                share("x/right", 0.5), share("x/other", 0.5));
+        Given first = given(share("x/right", 0.75), share("x/other", 0.25));
+        Given second = given(share("x/right", 0.5), share("x/other", 0.5));
 
         // When
         Selection selection = Selection.of(cases, Map.of(0, first, 1, second)).orElseThrow();
