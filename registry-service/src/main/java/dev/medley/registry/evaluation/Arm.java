@@ -84,10 +84,12 @@ record Arm(
         body.put("model", model.orElse("auto")).put("temperature", 0).put("max_tokens", maxTokens.orElse(USUAL_TOKENS));
         adapters.ifPresent(node -> body.set("adapters", node));
         mixture.ifPresent(node -> body.set("mixture", node.deepCopy()));
-        if (excludeExpected.orElse(false) && asked.expectedAdapter().isPresent()) {
-            body.withObject("/mixture")
-                    .withArray("exclude")
-                    .add(asked.expectedAdapter().get());
+        if (excludeExpected.orElse(false)) {
+            // The adapter as a whole: retrieval would find another of its versions no less.
+            asked.expected()
+                    .ifPresent(expected -> body.withObject("/mixture")
+                            .withArray("exclude")
+                            .add(expected.name().toString()));
         }
         var messages = body.putArray("messages");
         system.ifPresent(text -> messages.addObject().put("role", "system").put("content", text));

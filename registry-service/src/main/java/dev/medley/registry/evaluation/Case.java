@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * One test prompt.
  *
  * @param answer the reference; absent where only the choice of adapters is judged
- * @param expectedAdapter {@code owner/name} that retrieval should find; absent: none fits, or nobody knows
+ * @param expectedAdapter {@code owner/name} that retrieval should find, or one version of it by tag or digest; absent: none fits, or nobody knows
  */
 record Case(
         @Schema(required = true, pattern = Shape.FILLED, maxLength = 20_000)
@@ -34,5 +34,19 @@ record Case(
         if (prompt.length() > MAX_CHARS || answer.map(String::length).orElse(0) > MAX_CHARS) {
             throw Problem.invalid(path, path + " is longer than " + MAX_CHARS + " characters.");
         }
+        requireExpected(path);
+    }
+
+    void requireExpected(String path) {
+        if (expectedAdapter.filter(text -> Expected.of(text).isEmpty()).isPresent()) {
+            throw Problem.invalid(
+                    path + ".expected_adapter",
+                    path + ".expected_adapter must be owner/name, owner/name:tag or owner/name@sha256:….");
+        }
+    }
+
+    /** What retrieval should find, where that is known. */
+    Optional<Expected> expected() {
+        return expectedAdapter.flatMap(Expected::of);
     }
 }

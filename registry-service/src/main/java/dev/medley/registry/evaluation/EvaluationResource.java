@@ -30,6 +30,7 @@ public class EvaluationResource {
     private final EvaluationRunner runner;
     private final Inference inference;
     private final Judge judge;
+    private final Expectations expectations;
     private final KeySpending spending;
     private final CurrentAccount current;
     private final Event<EvaluationEnded> ended;
@@ -41,6 +42,7 @@ public class EvaluationResource {
             EvaluationRunner runner,
             Inference inference,
             Judge judge,
+            Expectations expectations,
             KeySpending spending,
             CurrentAccount current,
             Event<EvaluationEnded> ended,
@@ -49,6 +51,7 @@ public class EvaluationResource {
         this.runner = runner;
         this.inference = inference;
         this.judge = judge;
+        this.expectations = expectations;
         this.spending = spending;
         this.current = current;
         this.ended = ended;
@@ -67,15 +70,16 @@ public class EvaluationResource {
         client.key().ifPresent(spending::requireLeft);
         judge.require(spec);
         spec.require(suite.cases());
+        List<Case> cases = expectations.resolved(suite.cases(), client);
         for (int i = 0; i < spec.arms().size(); i++) {
             String path = "arms[" + i + "]";
             inference
-                    .complaint(client.apart(), spec.arms().get(i).request(suite.cases().getFirst()))
+                    .complaint(client.apart(), spec.arms().get(i).request(cases.getFirst()))
                     .ifPresent(complaint -> {
                         throw Problem.invalid(path, path + " can't answer: " + complaint);
                     });
         }
-        Run run = Run.of(client, spec, suite.cases());
+        Run run = Run.of(client, spec, cases);
         repository.start(run);
         runner.start(run);
         return Response.accepted(EvaluationView.brief(run))

@@ -18,6 +18,7 @@ public class Evaluations {
     private final EvaluationRepository repository;
     private final EvaluationRunner runner;
     private final Judge judge;
+    private final Expectations expectations;
     private final Event<EvaluationRunner.Stored> stored;
 
     @Inject
@@ -25,10 +26,12 @@ public class Evaluations {
             EvaluationRepository repository,
             EvaluationRunner runner,
             Judge judge,
+            Expectations expectations,
             Event<EvaluationRunner.Stored> stored) {
         this.repository = repository;
         this.runner = runner;
         this.judge = judge;
+        this.expectations = expectations;
         this.stored = stored;
     }
 
@@ -81,7 +84,7 @@ public class Evaluations {
     public UUID start(Inference.Client client, UUID suite, Wanted wanted, String model) {
         Suite cases = repository.suite(suite).orElseThrow(SuiteResource::missing);
         Spec spec = require(cases, wanted, model);
-        Run run = Run.of(client, spec, cases.cases());
+        Run run = Run.of(client, spec, expectations.resolved(cases.cases(), client));
         repository.start(run);
         stored.fire(new EvaluationRunner.Stored(run));
         return run.id();

@@ -97,15 +97,16 @@ final class Plots {
         Map<String, Integer> counts = new HashMap<>();
         for (CaseView each : view.cases()) {
             GivenView given = each.arms().get(arm);
-            if (given != null
-                    && given.error().isEmpty()
-                    && each.expectedAdapter().isPresent()) {
+            Optional<String> expected = each.expectedAdapter()
+                    .flatMap(Expected::of)
+                    .map(adapter -> adapter.name().toString());
+            if (given != null && given.error().isEmpty() && expected.isPresent()) {
                 String heaviest = given.adapters().stream()
                         .max(Comparator.comparingDouble(Given.Share::weight))
                         .map(Given.Share::id)
                         .orElse("(the base)");
-                taken.computeIfAbsent(each.expectedAdapter().get(), _ -> new HashMap<>()).merge(heaviest, 1, Integer::sum);
-                counts.merge(each.expectedAdapter().get(), 1, Integer::sum);
+                taken.computeIfAbsent(expected.get(), _ -> new HashMap<>()).merge(heaviest, 1, Integer::sum);
+                counts.merge(expected.get(), 1, Integer::sum);
                 counts.merge(heaviest, 1, Integer::sum);
             }
         }

@@ -21,14 +21,14 @@ record Selection(int cases, double top1, double hit, double reciprocalRank, doub
         int blends = 0;
         for (int i = 0; i < cases.size(); i++) {
             Given given = answers.get(i);
-            Optional<String> expected = cases.get(i).expectedAdapter();
+            Optional<Expected> expected = cases.get(i).expected();
             if (given == null || expected.isEmpty() || given.isFailed()) {
                 continue;
             }
             List<Given.Share> shares = given.adapters().stream()
                     .sorted((a, b) -> Double.compare(b.weight(), a.weight()))
                     .toList();
-            int place = shares.stream().map(Given.Share::id).toList().indexOf(expected.get());
+            int place = shares.stream().map(expected.get()::is).toList().indexOf(true);
             values.add(new double[] {
                 place == 0 ? 1 : 0,
                 place >= 0 ? 1 : 0,

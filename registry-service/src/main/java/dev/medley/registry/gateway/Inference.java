@@ -29,9 +29,11 @@ public class Inference {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Completing completing;
+    private final NamedAdapters adapters;
 
     @Inject
-    Inference(Completing completing) {
+    Inference(Completing completing, NamedAdapters adapters) {
+        this.adapters = adapters;
         this.completing = completing;
     }
 
@@ -74,6 +76,11 @@ public class Inference {
             return Optional.of(refused.param().map(param -> param + ": ").orElse("") + refused.getMessage() + " ["
                     + refused.code() + "]");
         }
+    }
+
+    /** The digest of the version that a reference to an adapter leads to; empty when there is none that the client may see. */
+    public Optional<String> digest(Client client, String reference) {
+        return adapters.find(reference, client.sees()).map(NamedAdapters.Found::version);
     }
 
     /** The whole answer; {@code body} must not ask for a stream. */

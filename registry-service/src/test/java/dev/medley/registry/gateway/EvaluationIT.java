@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,6 +243,54 @@ class EvaluationIT {
         assertThat(run.at("/result/arms/0/cases").asInt()).isEqualTo(1);
         assertThat(next.statusCode()).isEqualTo(429);
         assertThat(next.headers().firstValue("X-Error-Code")).contains("INSUFFICIENT_QUOTA");
+    }
+
+    @Test
+    void anExpectedAdapterIsAReferenceWhateverItsCase() throws Exception {
+        // Given
+        FakeWorker worker = fleet.join(registry, "w1", Behaviour.ANSWERS);
+        String adapter = api.json("/api/v1/me").path("username").asText() + "/wanted";
+        String digest = api.publish(Path.of("../samples/adapters/sort-words"), adapter, "latest")
+                .path("version")
+                .asText();
+        api.post(
+                "/api/v1/suites",
+                Map.of(
+                        "name",
+                        "wanted",
+                        "cases",
+                        List.of(
+                                Map.of("prompt", "One.", "expected_adapter", adapter.toUpperCase(Locale.ROOT)),
+                                Map.of("prompt", "Two.", "expected_adapter", adapter + ":latest"))));
+
+        // When
+        JsonNode result =
+                run(Map.of("suite", "wanted", "arms", List.of(Map.of("name", "x", "exclude_expected", true))));
+
+        // Then
+        assertThat(result.at("/cases/0/expectedAdapter").asText()).isEqualTo(adapter);
+        assertThat(result.at("/cases/1/expectedAdapter").asText()).isEqualTo(adapter + "@" + digest);
+        assertThat(worker.bodies).hasSize(2).allMatch(body -> body.contains("\"exclude\":[\"" + adapter + "\"]"));
+    }
+
+    @Test
+    void refusesAnExpectedAdapterThatIsNone() throws Exception {
+        // Given
+        api.post(
+                "/api/v1/suites",
+                Map.of("name", "gone", "cases", List.of(Map.of("prompt", "One.", "expected_adapter", "a/b:never"))));
+
+        // When
+        HttpResponse<String> malformed = api.post(
+                "/api/v1/suites",
+                Map.of("name", "bad", "cases", List.of(Map.of("prompt", "One.", "expected_adapter", "no name"))));
+        HttpResponse<String> unknown = api.post(
+                "/api/v1/evaluations", Map.of("suite", "gone", "arms", List.of(Map.of("name", "b", "model", BASE))));
+
+        // Then
+        assertThat(List.of(malformed.statusCode(), unknown.statusCode())).containsOnly(400);
+        assertThat(malformed.body()).contains("cases[0].expected_adapter");
+        assertThat(unknown.body()).contains("cases[0].expected_adapter");
     }
 
     @Test
