@@ -1,6 +1,7 @@
 package dev.medley.registry.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.registry.problem.Problem;
@@ -8,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One way of answering that is compared with others.
@@ -21,11 +24,20 @@ import java.util.Set;
 record Arm(
         String name,
         Optional<String> model,
+
+        @Schema(type = SchemaType.ARRAY, implementation = Object.class)
         Optional<JsonNode> adapters,
+
+        @Schema(type = SchemaType.OBJECT, implementation = Object.class)
         Optional<JsonNode> mixture,
+
         Optional<String> system,
-        @JsonAlias("max_tokens") Optional<Integer> maxTokens,
-        @JsonAlias("exclude_expected") Optional<Boolean> excludeExpected) {
+
+        @Schema(minimum = "1", maximum = "2048") @JsonProperty("max_tokens") @JsonAlias("maxTokens")
+        Optional<Integer> maxTokens,
+
+        @JsonProperty("exclude_expected") @JsonAlias("excludeExpected")
+        Optional<Boolean> excludeExpected) {
     private static final int MAX_ARMS = 8;
     private static final int MOST_TOKENS = 2_048;
     private static final int USUAL_TOKENS = 96;
@@ -56,12 +68,12 @@ record Arm(
             if (arm.maxTokens()
                     .filter(count -> count < 1 || count > MOST_TOKENS)
                     .isPresent()) {
-                throw Problem.invalid(path + ".maxTokens", "maxTokens must be from 1 to " + MOST_TOKENS + ".");
+                throw Problem.invalid(path + ".max_tokens", "max_tokens must be from 1 to " + MOST_TOKENS + ".");
             }
             if (arm.excludeExpected().orElse(false)
                     && !arm.model().orElse("auto").equals("auto")) {
                 throw Problem.invalid(
-                        path + ".excludeExpected", "excludeExpected is for arms that retrieve: model auto.");
+                        path + ".exclude_expected", "exclude_expected is for arms that retrieve: model auto.");
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.medley.registry.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.Shape;
 import java.util.Optional;
@@ -19,7 +20,10 @@ record Case(
         @Schema(maxLength = 20_000) @JsonAlias({"reference", "completion"})
         Optional<String> answer,
 
-        @JsonAlias("expected_adapter") Optional<String> expectedAdapter) {
+        @Schema(description = "owner/name, owner/name:tag or owner/name@sha256:…")
+        @JsonProperty("expected_adapter")
+        @JsonAlias("expectedAdapter")
+        Optional<String> expectedAdapter) {
     private static final int MAX_CHARS = 20_000;
 
     Case {

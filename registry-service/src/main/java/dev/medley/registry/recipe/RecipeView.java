@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A recipe as the API shows it; lists leave the definition of its latest version out. */
 record RecipeView(
@@ -19,7 +21,13 @@ record RecipeView(
 
     /** A version; {@code definition} is absent in lists. */
     record VersionView(
-            String version, Instant createdAt, String note, List<String> tags, Optional<JsonNode> definition) {
+            String version,
+            Instant createdAt,
+            String note,
+            List<String> tags,
+
+            @Schema(type = SchemaType.OBJECT, implementation = Object.class)
+            Optional<JsonNode> definition) {
         static VersionView of(RecipeVersion version, List<String> tags, boolean whole) {
             return new VersionView(
                     version.digest(),

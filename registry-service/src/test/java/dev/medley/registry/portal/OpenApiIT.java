@@ -83,6 +83,21 @@ class OpenApiIT {
     }
 
     @Test
+    void describesSuitesAndArmsAsTheyAreWritten() throws Exception {
+        // When
+        JsonNode schemas = document().at("/components/schemas");
+
+        // Then
+        assertThat(schemas.at("/Case/properties").has("expected_adapter")).isTrue();
+        assertThat(schemas.at("/Arm/properties").has("max_tokens")).isTrue();
+        assertThat(schemas.at("/Arm/properties").has("exclude_expected")).isTrue();
+        assertThat(schemas.at("/Case/properties").toString() + schemas.at("/Arm/properties"))
+                .doesNotContain("expectedAdapter", "maxTokens", "excludeExpected");
+        assertThat(schemas.at("/Arm/properties/mixture/type").toString()).contains("object");
+        assertThat(schemas.at("/Arm/properties/adapters/type").toString()).contains("array");
+    }
+
+    @Test
     void refusesMalformedBodiesWithoutFailing() throws Exception {
         // Given
         JsonNode document = document();
