@@ -16,11 +16,16 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** {@code /api/v1/evaluations}: runs of the caller's suites; nobody else sees that they exist. */
 @Path("/api/v1/evaluations")
@@ -103,6 +108,41 @@ public class EvaluationResource {
     public EvaluationView get(@PathParam("id") UUID id) {
         Run run = find(id);
         return EvaluationView.whole(run, repository.answers(run.id()));
+    }
+
+    /** What changed since another run of the same cases: differences by arm, and the cases whose metrics are others. */
+    @GET
+    @Path("{id}/comparison")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Paged
+    @APIResponse(
+            responseCode = "200",
+            description = "This run minus the other one, and a page of the cases that changed",
+            content = @Content(schema = @Schema(implementation = RunComparison.Page.class)))
+    public Response compare(
+            @PathParam("id") UUID id,
+            @Parameter(required = true, schema = @Schema(format = "uuid")) @QueryParam("with") String with) {
+        Run run = find(id);
+        if (with == null) {
+            throw Problem.invalid("with", "with must name another evaluation.");
+        }
+        RunComparison compared = RunComparison.of(answered(run), answered(find(uuid(with))));
+        return paging.of(
+                compared.changed(),
+                RunComparison.Changed::place,
+                page -> compared.page(page.items(), page.nextCursor()));
+    }
+
+    private RunComparison.Answered answered(Run run) {
+        return new RunComparison.Answered(run, repository.answers(run.id()));
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException noId) {
+            throw missing();
+        }
     }
 
     @GET

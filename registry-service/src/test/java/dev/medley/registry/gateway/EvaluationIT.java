@@ -294,6 +294,40 @@ class EvaluationIT {
     }
 
     @Test
+    void aRunIsComparedWithAnotherOneCaseByCase() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS);
+        Map<String, Object> body = Map.of("suite", "two", "arms", List.of(Map.of("name", "arm", "model", BASE)));
+        String before = run(body).path("id").asText();
+        fleet.disband(registry);
+        fleet.join(registry, "w2", Behaviour.ANSWERS_WITH_USAGE);
+        String after = run(body).path("id").asText();
+        suite("other", "two");
+        String other = run(Map.of("suite", "other", "arms", List.of(Map.of("name", "arm", "model", BASE))))
+                .path("id")
+                .asText();
+        Api stranger = Api.register(registry, "onlooker-" + counter++);
+        String path = "/api/v1/evaluations/" + after + "/comparison?with=";
+
+        // When
+        JsonNode compared = api.json(path + before);
+        HttpResponse<String> unlike = api.get(path + other);
+        HttpResponse<String> missing = api.get(path + "nothing");
+        HttpResponse<String> foreign = stranger.get(path + before);
+
+        // Then
+        assertThat(compared.at("/comparison/0/metric").asText()).isEqualTo("exact_match");
+        assertThat(compared.at("/comparison/0/difference").asDouble()).isEqualTo(-0.5);
+        assertThat(compared.path("items")).hasSize(1);
+        assertThat(compared.at("/items/0/before/text").asText()).isEqualTo(text);
+        assertThat(compared.at("/items/0/after/metrics/exact_match").asDouble()).isZero();
+        assertThat(unlike.statusCode()).isEqualTo(422);
+        assertThat(unlike.headers().firstValue("X-Error-Code")).contains("CASES_DIFFER");
+        assertThat(unlike.body()).contains("cases[0]", "cases[1]");
+        assertThat(List.of(missing.statusCode(), foreign.statusCode())).containsOnly(404);
+    }
+
+    @Test
     void othersSeeNeitherSuiteNorRun() throws Exception {
         // Given
         fleet.join(registry, "w1", Behaviour.ANSWERS);
