@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +34,15 @@ final class EvalCommand implements Callable<Integer> {
             paramLabel = "SUITE",
             description = "a JSONL file, a suite of the samples, or one of yours")
     private String suite;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "what a file's suite is called (its own name with a hash of its cases)")
+    private Optional<String> name = Optional.empty();
+
+    @Option(names = "--replace", description = "with --name: give a suite that is there the cases of the file")
+    private boolean replace;
 
     @Option(
             names = "--arm",
@@ -56,9 +66,12 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        requireWritable();
+        Optional<Path> file = file();
         MedleyClient client = Target.client(data.layout(), "demo", System.getenv());
-        JsonNode started =
-                client.post("/api/v1/evaluations", request(upload(client))).orFail();
+        JsonNode started = client.post(
+                        "/api/v1/evaluations", request(file.isPresent() ? upload(client, file.get()) : suite))
+                .orFail();
         JsonNode result = follow(client, started.path("id").asText());
         print(result);
         if (json.isPresent()) {
@@ -69,34 +82,55 @@ final class EvalCommand implements Callable<Integer> {
         return passed ? 0 : MedleyCommand.REFUSED;
     }
 
-    /** A file becomes a suite of its own name; anything else is the name of one. */
-    private String upload(MedleyClient client) throws IOException, InterruptedException {
+    /** The file that is meant, of the user's or of the samples; none: a suite of the account is. */
+    private Optional<Path> file() {
         Path sample = data.layout().samples().resolve("suites").resolve(suite + ".jsonl");
-        Path file = Files.isRegularFile(Path.of(suite)) ? Path.of(suite) : sample;
-        if (!Files.isRegularFile(file)) {
-            return suite;
+        Optional<Path> file =
+                Stream.of(Path.of(suite), sample).filter(Files::isRegularFile).findFirst();
+        if (file.isEmpty()) {
+            requireName();
         }
-        String name = file.getFileName()
-                .toString()
-                .replaceFirst("\\.jsonl?$", "")
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9._-]", "-");
-        ObjectNode body = JSON.createObjectNode().put("name", name);
-        ArrayNode cases = body.putArray("cases");
-        int number = 0;
-        for (String line : Files.readAllLines(file)) {
-            number++;
-            if (line.isBlank()) {
-                continue;
-            }
-            try {
-                cases.add(JSON.readTree(line));
-            } catch (IOException e) {
-                throw new Failure(file + " line " + number + " is not JSON", e);
-            }
+        return file;
+    }
+
+    /**
+     * A file's cases are stored under a name of their own, which tells them from all others: a suite of the account, to which tags may be bound, is
+     * changed only where {@code --replace} says so.
+     */
+    private String upload(MedleyClient client, Path file) throws IOException, InterruptedException {
+        SuiteFile read = SuiteFile.read(file);
+        String wanted = name.orElseGet(read::ownName);
+        if (name.isPresent()
+                && !replace
+                && client.get("/api/v1/suites/" + wanted).isOk()) {
+            throw new Failure(
+                    "there is a suite " + wanted
+                            + " already: --replace gives it these cases (tags that are bound to it are then held to them), another --name leaves it");
         }
+        ObjectNode body = JSON.createObjectNode().put("name", wanted);
+        body.set("cases", read.cases());
         client.post("/api/v1/suites", body).orFail();
-        return name;
+        return wanted;
+    }
+
+    private void requireName() {
+        if (!suite.matches("[a-z0-9][a-z0-9._-]*") || suite.matches(".*\\.jsonl?")) {
+            throw new Failure("there is no file " + suite);
+        }
+        if (name.isPresent() || replace) {
+            throw new Failure("--name and --replace are for files; there is no file " + suite);
+        }
+    }
+
+    /** Before a run is paid for. */
+    private void requireWritable() {
+        json.map(Path::toAbsolutePath).ifPresent(file -> {
+            if (Files.isDirectory(file)
+                    || !Files.isDirectory(file.getParent())
+                    || !Files.isWritable(file.getParent())) {
+                throw new Failure("--json " + file + " can't be written: name a file in a folder that is there");
+            }
+        });
     }
 
     private ObjectNode request(String name) {
@@ -124,15 +158,25 @@ final class EvalCommand implements Callable<Integer> {
         return client.get("/api/v1/evaluations/" + id).orFail();
     }
 
+    /** A number, or a dash where there is none: no case was answered. */
+    private static String shown(String format, JsonNode number) {
+        return number.isNumber() ? String.format(Locale.ROOT, format, number.asDouble()) : "–";
+    }
+
     private static void print(JsonNode result) {
+        for (JsonNode finding : result.path("findings")) {
+            System.out.printf(
+                    "%s: %s%n",
+                    finding.path("code").asText(), finding.path("message").asText());
+        }
         for (JsonNode arm : result.at("/result/arms")) {
             System.out.printf(
                     Locale.ROOT,
-                    "%s: %d cases, %d failed, p50 %.0f ms%n",
+                    "%s: %d cases, %d failed, p50 %s ms%n",
                     arm.path("name").asText(),
                     arm.path("cases").asInt(),
                     arm.path("failed").asInt(),
-                    arm.at("/latencyMs/p50").asDouble());
+                    shown("%.0f", arm.at("/latencyMs/p50")));
             arm.path("metrics")
                     .properties()
                     .forEach(metric -> System.out.printf(
@@ -167,11 +211,11 @@ final class EvalCommand implements Callable<Integer> {
         for (JsonNode each : result.at("/result/thresholds")) {
             System.out.printf(
                     Locale.ROOT,
-                    "%s %s %s: %.3f, wanted %.3f%n",
+                    "%s %s %s: %s, wanted %.3f%n",
                     each.path("passed").asBoolean() ? "pass" : "FAIL",
                     each.path("arm").asText(),
                     each.path("metric").asText(),
-                    each.path("value").asDouble(),
+                    shown("%.3f", each.path("value")),
                     each.path("minimum").asDouble());
         }
     }
