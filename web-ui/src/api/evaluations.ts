@@ -39,9 +39,13 @@ export interface ArmResult {
   cases: number;
   failed: number;
   metrics: Record<string, Interval>;
-  latencyMs: { p50: number; p95: number };
+  /** Absent before the first answer. */
+  latencyMs?: { p50: number; p95: number } | null;
   tokens: number;
 }
+
+/** BLEU alone counts to a hundred. */
+export const scaleOf = (metric: string) => (metric === 'bleu' ? 100 : 1);
 
 /** An arm minus the first one. */
 export interface Difference {
@@ -67,6 +71,8 @@ export interface GivenAnswer {
   layers: number[][];
   millis: number;
   tokens: number;
+  /** The version of the recipe that answered. */
+  recipe?: string | null;
 }
 
 export interface CaseResult {
@@ -86,8 +92,24 @@ export interface Evaluation {
   finishedAt?: string | null;
   arms: ArmSpec[];
   metrics: string[];
-  result?: { arms: ArmResult[]; comparison: Difference[]; passed: boolean } | null;
+  /** Why the run ended before its time, or what its numbers can't tell. */
+  findings: { code: string; level: string; message: string; hint: string }[];
+  result?: { arms: ArmResult[]; comparison: Difference[]; passed?: boolean | null } | null;
   cases: CaseResult[];
+}
+
+/** A run beside another one of the same cases: arms of the same name, and the cases that changed. */
+export interface RunComparison extends Page<ChangedCase> {
+  comparison: Difference[];
+}
+
+export interface ChangedCase {
+  index: number;
+  arm: string;
+  prompt: string;
+  reference?: string | null;
+  before: GivenAnswer;
+  after: GivenAnswer;
 }
 
 /** Suites and runs of the signed-in account. */
@@ -99,6 +121,9 @@ export const evaluations = {
   runs: () => call<Page<Evaluation>>(`/evaluations${query({ limit: 100 })}`),
   start: (spec: RunSpec) => call<Evaluation>('/evaluations', { method: 'POST', body: spec }),
   run: (id: string) => call<Evaluation>(`/evaluations/${encodeURIComponent(id)}`),
+  /** The changed cases: as many as a person looks at. */
+  compare: (id: string, other: string) =>
+    call<RunComparison>(`/evaluations/${encodeURIComponent(id)}/comparison${query({ with: other, limit: 100 })}`),
   remove: (id: string) => call<void>(`/evaluations/${encodeURIComponent(id)}`, { method: 'DELETE' }),
   reportUrl: (id: string, format: 'csv' | 'html') => `${ROOT}/evaluations/${encodeURIComponent(id)}/report.${format}`,
 };

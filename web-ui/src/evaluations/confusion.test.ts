@@ -31,3 +31,12 @@ it('counts which adapter led where which one was expected', () => {
     [0, 0, 1],
   ]);
 });
+
+it('counts a version of an adapter as the adapter', () => {
+  // When
+  const found = confusion([result('x/1@sha256:0a', [['x/1', 1]])], 'a');
+
+  // Then
+  expect(found.expected).toEqual(['x/1']);
+  expect(found.counts).toEqual([[1]]);
+});

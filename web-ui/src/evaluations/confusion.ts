@@ -13,13 +13,18 @@ export const NONE = '–';
 export function confusion(cases: CaseResult[], arm: string): Confusion {
   const pairs = cases
     .filter((each) => each.expectedAdapter && each.arms[arm])
-    .map((each) => ({ expected: each.expectedAdapter ?? NONE, chosen: leader(each, arm) }));
+    .map((each) => ({ expected: nameOf(each.expectedAdapter), chosen: leader(each, arm) }));
   const expected = [...new Set(pairs.map((pair) => pair.expected))].sort();
   const chosen = [...new Set([...expected, ...pairs.map((pair) => pair.chosen)])].sort();
   const counts = expected.map((row) =>
     chosen.map((column) => pairs.filter((pair) => pair.expected === row && pair.chosen === column).length),
   );
   return { expected, chosen, counts };
+}
+
+/** Without the version that a case may name. */
+function nameOf(expected: string | null | undefined): string {
+  return expected?.split(/[@:]/, 1)[0] ?? NONE;
 }
 
 function leader(result: CaseResult, arm: string): string {
