@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { messages } from '../messages';
-import { PATIENCE, choose, closePage, openPage } from '../testing/open-page';
+import { PATIENCE, choose, closePage, openPage, type } from '../testing/open-page';
 
 const ORGANISATIONS = [
   { name: 'acme', role: 'publisher' },
@@ -8,6 +8,9 @@ const ORGANISATIONS = [
 ];
 
 afterEach(closePage);
+
+const deletions = (main: Element) =>
+  [...main.querySelectorAll('button')].filter((button) => button.textContent.includes('Delete '));
 
 /** A registry in which ada belongs to two organisations, one of which has published. */
 function answer(url: string): Promise<Response> {
@@ -28,6 +31,35 @@ it("shows what a person's organisations have published beside one's own", async 
   await vi.waitFor(() => expect(main.querySelector('a[href="/acme/sorts"]')).not.toBeNull(), PATIENCE);
   await vi.waitFor(() => expect(main.textContent).toContain(messages.account.noAdaptersOf('readers')), PATIENCE);
   expect(main.textContent).toContain(messages.account.noAdapters);
+});
+
+it('deletes an organisation of which one is an owner, once its name was typed', async () => {
+  // Given
+  const sent: string[] = [];
+  let owned = [
+    { name: 'guild', role: 'owner' },
+    { name: 'readers', role: 'reader' },
+  ];
+  const main = await openPage('/account?tab=organisations', (url: string, init?: RequestInit) => {
+    const asked = new URL(url, 'http://medley.test');
+    if (init?.method === 'DELETE') {
+      sent.push(asked.pathname);
+      owned = owned.slice(1);
+      return Promise.resolve(new Response(null, { status: 204 }));
+    }
+    return asked.pathname.endsWith('/orgs') ? Promise.resolve(Response.json({ items: owned })) : answer(url);
+  });
+  await vi.waitFor(() => expect(deletions(main)).toHaveLength(1), PATIENCE);
+  const [button] = deletions(main);
+  expect(button?.disabled).toBe(true);
+
+  // When
+  type(main, 'form:has(.danger) input', 'guild');
+  button?.click();
+
+  // Then
+  await vi.waitFor(() => expect(sent).toEqual(['/api/v1/orgs/guild']), PATIENCE);
+  await vi.waitFor(() => expect(deletions(main)).toEqual([]), PATIENCE);
 });
 
 it('offers to publish for the organisations where one may', async () => {

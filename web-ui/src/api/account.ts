@@ -70,6 +70,7 @@ export const accounts = {
     call<Page<AuditEntry>>(`/audit${query({ ...wanted, limit: 50, cursor })}`),
   organisations: () => all<Organisation>('/orgs'),
   createOrganisation: (name: string) => call<Organisation>('/orgs', { method: 'POST', body: { name } }),
+  deleteOrganisation: (org: string) => call<void>(`/orgs/${encodeURIComponent(org)}`, { method: 'DELETE' }),
   members: (org: string) => all<Member>(`/orgs/${encodeURIComponent(org)}/members`),
   setMember: (org: string, username: string, role: Role) =>
     call<Member>(`/orgs/${encodeURIComponent(org)}/members/${encodeURIComponent(username)}`, {

@@ -119,6 +119,9 @@ export const accountMessages = {
     newOrgHint: 'The first part of its adapters’ names. You become its owner.',
     createOrg: 'Create organisation',
     roles: { owner: 'owner', publisher: 'publisher', reader: 'reader' },
+    deleteOrg: (org: string) => `Delete ${org}`,
+    deleteOrgHint:
+      'Deletes the organisation with its adapters and recipes, and ends its robots’ keys. Its name stays reserved.',
     membersOf: (org: string) => `Members of ${org}`,
     member: 'Member',
     role: 'Role',

@@ -102,6 +102,18 @@ public final class Api {
         return sendAs(path, text.getBytes(StandardCharsets.UTF_8), "Content-Type", "text/plain");
     }
 
+    /** Makes somebody a member of an organisation that this account owns: invited, and accepted. */
+    public void admit(String organisation, Api person, String role) throws IOException, InterruptedException {
+        HttpResponse<String> invited = post(
+                "/api/v1/orgs/" + organisation + "/invitations",
+                Map.of("username", person.json("/api/v1/me").path("username").asText(), "role", role));
+        String id = JSON.readTree(invited.body()).path("id").asText();
+        HttpResponse<String> accepted = person.post("/api/v1/invitations/" + id + "/accept", Map.of());
+        if (accepted.statusCode() != 200) {
+            throw new IllegalStateException(invited.body() + " " + accepted.body());
+        }
+    }
+
     /** Another client of the same account, by a new key. */
     public Api withKey(Map<String, Object> wanted) throws IOException, InterruptedException {
         HttpResponse<String> made = post("/api/v1/keys", wanted);

@@ -53,12 +53,14 @@ public class OrganisationService {
         return organisation;
     }
 
+    /** Another role for a member; whoever is none has to accept an invitation first, so that nobody is made an owner who does not know of it. */
     @Transactional
     Membership set(Account organisation, String username, MemberRole role) {
+        accounts.lock(organisation);
         Account member = accounts.find(username)
                 .filter(found -> found.kind() == AccountKind.PERSON)
-                .orElseThrow(() -> new Problem(404, "ACCOUNT_NOT_FOUND", "There is no such person."));
-        accounts.lock(organisation);
+                .filter(found -> memberships.find(organisation.id(), found.id()).isPresent())
+                .orElseThrow(OrganisationService::noMember);
         if (role != MemberRole.OWNER) {
             requireAnotherOwner(organisation, member);
         }
@@ -81,11 +83,17 @@ public class OrganisationService {
                 .anyMatch(each ->
                         each.role() == MemberRole.OWNER && !each.accountId().equals(leaving.id()));
         if (!another) {
-            throw new Problem(409, "LAST_OWNER", "An organisation keeps at least one owner; name another one first.");
+            throw new Problem(
+                    409,
+                    "LAST_OWNER",
+                    "An organisation keeps at least one owner; name another one first, or delete it.");
         }
     }
 
     private static Problem noMember() {
-        return new Problem(404, "MEMBER_NOT_FOUND", "The organisation has no such member.");
+        return new Problem(
+                404,
+                "MEMBER_NOT_FOUND",
+                "The organisation has no such member. Invite who shall be one: they have to accept.");
     }
 }

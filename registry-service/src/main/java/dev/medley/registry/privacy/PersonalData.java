@@ -19,34 +19,6 @@ class PersonalData {
     /** What a person is shown of each table; secrets are not even there as hashes. */
     private static final Map<String, String> EXPORTED = exported();
 
-    /** Rows that are about the person alone. */
-    private static final List<String> ERASED = List.of(
-            "delete from session where account_id = ?1",
-            "delete from password_reset where account_id = ?1",
-            "delete from second_factor where account_id = ?1",
-            "delete from account_identity where account_id = ?1",
-            "update api_key set revoked_at = coalesce(revoked_at, now()), name = 'erased' where account_id = ?1",
-            "delete from adapter_like where account_id = ?1",
-            "delete from adapter_use where account_id = ?1",
-            "delete from access_request where account_id = ?1",
-            "delete from review where account_id = ?1",
-            "delete from news where account_id = ?1",
-            "delete from saved_search where account_id = ?1",
-            "delete from webhook where owner_id = ?1",
-            "delete from collection where owner_id = ?1",
-            "delete from evaluation where account_id = ?1",
-            "delete from held_move where moved_by = ?1 or guarded_by = ?1",
-            "delete from tag_guard where suite_id in (select id from suite where account_id = ?1)",
-            "delete from suite where account_id = ?1",
-            "delete from completion where account_id = ?1",
-            "update recipe set deleted_at = coalesce(deleted_at, now()) where owner_id = ?1",
-            "delete from membership where account_id = ?1 or owner_id = ?1",
-            "delete from organisation_invitation where account_id = ?1",
-            "update adapter set deleted_at = coalesce(deleted_at, now()) where owner_id = ?1",
-            "update audit_entry set account_id = null where account_id = ?1",
-            "update account set email = 'erased@localhost', password_hash = null, suspended_at = now(),"
-                    + " suspension_reason = 'erased' where id = ?1");
-
     private final EntityManager database;
 
     @Inject
@@ -146,25 +118,5 @@ class PersonalData {
                 database.createNativeQuery("select coalesce(cast(json_agg(t) as text), '[]') from (" + sql + ") t")
                         .setParameter(1, account)
                         .getSingleResult();
-    }
-
-    /** The name stays taken and its adapters deleted; their files go with the next collection after the grace. */
-    void erase(Account account) {
-        for (String sql : ERASED) {
-            database.createNativeQuery(sql).setParameter(1, account.id()).executeUpdate();
-        }
-    }
-
-    /** Organisations that would be without an owner. */
-    List<String> orphaned(Account account) {
-        return database.unwrap(org.hibernate.Session.class)
-                .createNativeQuery("""
-                        select o.username from membership m join account o on o.id = m.owner_id
-                        where m.account_id = ?1 and m.role = 'owner' and o.kind = 'organisation' and not exists (
-                            select 1 from membership other where other.owner_id = m.owner_id and other.role = 'owner'
-                            and other.account_id <> m.account_id)
-                        order by 1""", String.class)
-                .setParameter(1, account.id())
-                .getResultList();
     }
 }

@@ -22,11 +22,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Transactional
 public class PrivacyResource {
     private final PersonalData data;
+    private final Erasure erasure;
     private final CurrentAccount current;
 
     @Inject
-    PrivacyResource(PersonalData data, CurrentAccount current) {
+    PrivacyResource(PersonalData data, Erasure erasure, CurrentAccount current) {
         this.data = data;
+        this.erasure = erasure;
         this.current = current;
     }
 
@@ -55,14 +57,15 @@ public class PrivacyResource {
         if (request == null || !caller.username().equals(request.username())) {
             throw new Problem(409, "NAME_MISMATCH", "username must repeat the name of the account.");
         }
-        List<String> orphaned = data.orphaned(caller);
+        List<String> orphaned = erasure.orphaned(caller);
         if (!orphaned.isEmpty()) {
             throw new Problem(
                     409,
                     "LAST_OWNER",
-                    "You are the last owner of " + String.join(", ", orphaned) + ". Name another one first.");
+                    "You are the last owner of " + String.join(", ", orphaned)
+                            + ", which others are in. Name another one first, or delete it.");
         }
-        data.erase(caller);
+        erasure.erase(caller);
         return Response.noContent().build();
     }
 }

@@ -42,7 +42,7 @@ final class Cast {
         Api rival = Api.register(registry, "rival-owner");
         Api other = Api.register(registry, "somebody-else");
         require(owner.post("/api/v1/orgs", Map.of("name", ORGANISATION)), 201);
-        require(owner.send("PUT", "/api/v1/orgs/acme/members/acme-suspended", Map.of("role", "owner")), 200);
+        owner.admit(ORGANISATION, suspended, "owner");
         require(rival.post("/api/v1/orgs", Map.of("name", "rival")), 201);
         require(owner.post("/api/v1/robots", Map.of("name", "ci", "owner", ORGANISATION)), 201);
         for (String name : List.of("acme-hidden", "acme-gated")) {

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +33,9 @@ class PrivacyIT {
 
     @TestHTTPResource("/")
     URI registry;
+
+    @Inject
+    AgroalDataSource database;
 
     private String name;
     private Api owner;
@@ -96,9 +104,10 @@ class PrivacyIT {
     }
 
     @Test
-    void refusesToLeaveAnOrganisationWithoutAnOwner() throws Exception {
+    void refusesToLeaveMembersOfAnOrganisationWithoutAnOwner() throws Exception {
         // Given
         owner.post("/api/v1/orgs", Map.of("name", name + "-org"));
+        owner.admit(name + "-org", Api.register(registry, name + "-member"), "publisher");
 
         // When
         HttpResponse<String> erased = owner.post("/api/v1/me/erase", Map.of("username", name));
@@ -106,6 +115,90 @@ class PrivacyIT {
         // Then
         assertThat(erased.headers().firstValue("X-Error-Code")).contains("LAST_OWNER");
         assertThat(owner.get("/api/v1/me").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void takesOrganisationsAlongThatNobodyElseIsIn() throws Exception {
+        // Given
+        String organisation = name + "-alone";
+        owner.post("/api/v1/orgs", Map.of("name", organisation));
+        owner.publish(SAMPLE, organisation + "/words", "latest");
+        owner.post("/api/v1/orgs/" + organisation + "/invitations", Map.of("role", "owner"));
+        Api robot = robotOf(organisation);
+
+        // When
+        HttpResponse<String> erased = owner.post("/api/v1/me/erase", Map.of("username", name));
+
+        // Then
+        assertThat(erased.statusCode()).as(erased.body()).isEqualTo(204);
+        assertThat(reader.get("/api/v1/adapters/" + organisation + "/words").statusCode())
+                .isEqualTo(404);
+        assertThat(robot.get("/api/v1/me").statusCode()).isEqualTo(401);
+        assertThat(versionsOf(organisation)).isPositive();
+    }
+
+    @Test
+    void deletesAnOrganisationWithAllThatItOwnsAndKeepsItsName() throws Exception {
+        // Given
+        String organisation = name + "-ended";
+        owner.post("/api/v1/orgs", Map.of("name", organisation));
+        Api publisher = Api.register(registry, name + "-publisher");
+        owner.admit(organisation, publisher, "publisher");
+        owner.publish(SAMPLE, organisation + "/words", "latest");
+        Api robot = robotOf(organisation);
+        Api narrow = owner.withKey(Map.of("name", "narrow", "scopes", List.of("org:admin")));
+
+        // When
+        HttpResponse<String> stranger = reader.delete("/api/v1/orgs/" + organisation);
+        HttpResponse<String> member = publisher.delete("/api/v1/orgs/" + organisation);
+        HttpResponse<String> unscoped = narrow.delete("/api/v1/orgs/" + organisation);
+        HttpResponse<String> deleted = owner.delete("/api/v1/orgs/" + organisation);
+
+        // Then
+        assertThat(List.of(stranger.statusCode(), member.statusCode(), unscoped.statusCode(), deleted.statusCode()))
+                .containsExactly(404, 403, 403, 204);
+        assertThat(publisher.get("/api/v1/orgs/" + organisation).statusCode()).isEqualTo(404);
+        assertThat(publisher.get("/api/v1/adapters/" + organisation + "/words").statusCode())
+                .isEqualTo(404);
+        assertThat(robot.get("/api/v1/me").statusCode()).isEqualTo(401);
+        assertThat(owner.post("/api/v1/orgs", Map.of("name", organisation)).statusCode())
+                .isEqualTo(409);
+        assertThat(owner.get("/api/v1/me").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void collectsWhatErasedAccountsStoredWithoutAnyGrace() throws Exception {
+        // Given
+        owner.publish(SAMPLE, name + "/words", "latest");
+        Api other = Api.register(registry, name + "-other");
+        other.publish(SAMPLE, name + "-other/words", "latest");
+        other.delete("/api/v1/adapters/" + name + "-other/words");
+        owner.post("/api/v1/me/erase", Map.of("username", name));
+
+        // When
+        new Api(registry, RegistryServices.key("admin")).post("/api/v1/admin/gc?dryRun=false", "");
+
+        // Then
+        assertThat(versionsOf(name)).isZero();
+        assertThat(versionsOf(name + "-other")).isPositive();
+    }
+
+    private Api robotOf(String organisation) throws Exception {
+        JsonNode made = Api.JSON.readTree(owner.post("/api/v1/robots", Map.of("name", "ci", "owner", organisation))
+                .body());
+        return new Api(registry, made.path("secret").asText());
+    }
+
+    private int versionsOf(String account) throws Exception {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement("select count(*) from adapter_version v"
+                        + " join adapter a on a.id = v.adapter_id where a.owner = ?")) {
+            statement.setString(1, account);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
     }
 
     @Test

@@ -62,6 +62,7 @@ class ReauthenticationIT {
                 new Call("PUT", "/api/v1/orgs/" + organisation + "/members/demo", Map.of("role", "owner")),
                 new Call("DELETE", "/api/v1/orgs/" + organisation + "/members/demo", ""),
                 new Call("POST", "/api/v1/orgs/" + organisation + "/invitations", Map.of("role", "owner")),
+                new Call("DELETE", "/api/v1/orgs/" + organisation, ""),
                 new Call("PUT", "/api/v1/me/password", Map.of("password", "another password")),
                 new Call("POST", "/api/v1/me/erase", Map.of("username", name)));
         leaveAlone("14 minutes");

@@ -54,7 +54,7 @@ class AccessIT {
 
         // When
         int before = member.get("/api/v1/adapters/" + organisation + "/words").statusCode();
-        owner.send("PUT", members, Map.of("role", "reader"));
+        owner.admit(organisation, member, "reader");
         int reading = member.get("/api/v1/adapters/" + organisation + "/words").statusCode();
         int readerPublishes = member.open(Map.of("a", new byte[1]), organisation + "/other", "latest")
                 .statusCode();

@@ -351,10 +351,7 @@ class GuardIT {
         String organisation = owner + "-org";
         api.post("/api/v1/orgs", Map.of("name", organisation));
         Api publisher = Api.register(registry, owner + "-publisher");
-        api.send(
-                "PUT",
-                "/api/v1/orgs/" + organisation + "/members/" + owner + "-publisher",
-                Map.of("role", "publisher"));
+        api.admit(organisation, publisher, "publisher");
         api.publish(FIRST, organisation + "/ours", "latest");
         String ours = "/api/v1/adapters/" + organisation + "/ours";
         guard(ours, "latest", 0.5, "refuse");

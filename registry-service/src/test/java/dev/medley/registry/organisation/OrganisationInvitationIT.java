@@ -152,6 +152,23 @@ class OrganisationInvitationIT {
     }
 
     @Test
+    void givesNobodyARoleWhoHasNotAccepted() throws Exception {
+        // Given
+        Api gus = Api.register(registry, "invited-gus");
+        invite("invited-gus", "owner");
+
+        // When
+        HttpResponse<String> put =
+                owner.send("PUT", "/api/v1/orgs/inviting/members/invited-gus", Map.of("role", "owner"));
+        HttpResponse<String> leaves = owner.delete("/api/v1/orgs/inviting/members/inviting-owner");
+
+        // Then
+        assertThat(put.headers().firstValue("X-Error-Code")).contains("MEMBER_NOT_FOUND");
+        assertThat(leaves.headers().firstValue("X-Error-Code")).contains("LAST_OWNER");
+        assertThat(gus.get("/api/v1/orgs/inviting").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void isRenewedByAnotherForTheSamePerson() throws Exception {
         // Given
         Api dora = Api.register(registry, "invited-dora");

@@ -223,8 +223,7 @@ class WebhookIT {
         String organisation = "firm-of-" + name;
         Api publisher = Api.register(registry, "publisher-of-" + name);
         owner.post("/api/v1/orgs", Map.of("name", organisation));
-        owner.send(
-                "PUT", "/api/v1/orgs/" + organisation + "/members/publisher-of-" + name, Map.of("role", "publisher"));
+        owner.admit(organisation, publisher, "publisher");
         var wanted = Map.of("url", receiver.url(), "events", List.of("tag.moved"), "owner", organisation);
 
         // When
