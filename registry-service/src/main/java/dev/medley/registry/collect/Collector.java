@@ -17,7 +17,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Takes away versions whose grace is over and objects that no version needs. Names stay taken for ever. Rows go first and objects after them: what
+ * Takes away versions whose grace is over, those of erased accounts without one, and objects that no version needs. Names stay taken for ever. Rows go first and objects after them: what
  * is cut off in between is an object without a version, which the next run finds.
  */
 @ApplicationScoped
@@ -25,9 +25,18 @@ class Collector {
     private static final Logger LOG = Logger.getLogger(Collector.class);
     private static final String PREFIX = "adapters/";
     private static final String EXPIRED = """
-            select v.id from adapter_version v join adapter a on a.id = v.adapter_id
-            where (v.deleted_at < now() - ? * interval '1 second' or a.deleted_at < now() - ? * interval '1 second')
+            select v.id from adapter_version v join adapter a on a.id = v.adapter_id join account o on o.id = a.owner_id
+            where v.deleted_at < now() - ? * interval '1 second' or a.deleted_at < now() - ? * interval '1 second'
+                or o.erased_at is not null
             order by v.id""";
+
+    /** Versions, and uploads that were told that they need not send it. */
+    private static final String NEEDED = """
+            select 1 from adapter_file where sha256 = ? and not version_id = any (?)
+            union all
+            select 1 from upload_file f join upload u on u.id = f.upload_id
+            where f.sha256 = ? and f.storage_id is null and u.state in ('receiving', 'running')
+            limit 1""";
 
     private final AgroalDataSource database;
     private final BlobInventory inventory;
@@ -120,11 +129,12 @@ class Collector {
                 old.add(blob);
             }
         });
-        String sql = "select 1 from adapter_file where sha256 = ? and not version_id = any (?) limit 1";
         List<BlobInventory.StoredBlob> orphans = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(NEEDED)) {
             for (BlobInventory.StoredBlob blob : old) {
-                statement.setString(1, blob.key().substring(PREFIX.length()));
+                String sha256 = blob.key().substring(PREFIX.length());
+                statement.setString(1, sha256);
+                statement.setString(3, sha256);
                 statement.setArray(2, connection.createArrayOf("uuid", leaving.toArray()));
                 try (ResultSet row = statement.executeQuery()) {
                     if (!row.next()) {
