@@ -29,10 +29,13 @@ public final class AdapterFolder {
     /**
      * The same against other bases than the catalogue's.
      *
+     * @param named a folder, or a link to one
      * @param bases the modules of the base of a hub name, where they are known
      */
-    public static FolderInspection.Result inspect(Path folder, Function<String, Optional<ModuleMap>> bases)
+    public static FolderInspection.Result inspect(Path named, Function<String, Optional<ModuleMap>> bases)
             throws IOException {
+        // Links are refused in a folder; the way to it may have some.
+        Path folder = named.toRealPath();
         List<FolderFile> files = new ArrayList<>();
         List<Finding> links = new ArrayList<>();
         for (Path path : paths(folder)) {

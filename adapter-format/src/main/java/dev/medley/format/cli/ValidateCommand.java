@@ -16,6 +16,8 @@ import java.util.List;
  * is refused, 2 when it cannot be read. {@code --data} is taken as by the other commands; no registry is asked here.
  */
 public final class ValidateCommand {
+    private static final String USAGE = "usage: medley validate DIR [--data DIR]";
+
     private final PrintStream out;
 
     ValidateCommand(PrintStream out) {
@@ -31,11 +33,15 @@ public final class ValidateCommand {
     int run(String... args) {
         List<String> rest = new ArrayList<>(List.of(args));
         int data = rest.indexOf("--data");
-        if (data >= 0 && data + 1 < rest.size()) {
+        if (data >= 0 && data + 1 < rest.size() && !rest.get(data + 1).isBlank()) {
             rest.subList(data, data + 2).clear();
         }
+        if (rest.equals(List.of("--help")) || rest.equals(List.of("-h"))) {
+            out.println(USAGE);
+            return 0;
+        }
         if (rest.size() != 1 || rest.getFirst().startsWith("--")) {
-            out.println("usage: medley validate DIR [--data DIR]");
+            out.println(USAGE);
             return 2;
         }
         Path folder = Path.of(rest.getFirst());

@@ -35,6 +35,7 @@ class ValidateCommandTest {
         assertThat(command.run(sample, "--data", "x")).isZero();
         assertThat(command.run("--data", "x", sample)).isZero();
         assertThat(command.run(sample, "--data")).isEqualTo(2);
+        assertThat(command.run(sample, "--data", "")).isEqualTo(2);
         assertThat(command.run("--data", "x")).isEqualTo(2);
     }
 
@@ -53,7 +54,21 @@ class ValidateCommandTest {
     }
 
     @Test
+    void followsALinkToTheFolder(@TempDir Path folders) throws IOException {
+        // Given
+        Path sample = Path.of("..", "samples", "adapters", "past-tense").toRealPath();
+        Path link = Files.createSymbolicLink(folders.resolve("link"), sample);
+
+        // When
+        int status = command.run(link.toString());
+
+        // Then
+        assertThat(status).as(printed.toString(StandardCharsets.UTF_8)).isZero();
+    }
+
+    @Test
     void saysHowItIsUsed() {
+        assertThat(command.run("--help")).isZero();
         assertThat(command.run()).isEqualTo(2);
         assertThat(command.run("no-such-folder")).isEqualTo(2);
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("usage: medley validate DIR", "Not a folder");

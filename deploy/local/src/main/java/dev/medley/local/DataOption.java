@@ -1,5 +1,6 @@
 package dev.medley.local;
 
+import dev.medley.local.problem.Failure;
 import dev.medley.local.supervise.Layout;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,6 +12,9 @@ final class DataOption {
     private Path data;
 
     Layout layout() {
+        if (data != null && data.toString().isBlank()) {
+            throw new Failure("--data is empty: name a directory, or leave it out for .medley beside the launcher");
+        }
         Path root =
                 Path.of(System.getProperty("medley.root", ".")).toAbsolutePath().normalize();
         Path parts = Path.of(

@@ -6,6 +6,8 @@ import dev.medley.local.sample.Keys;
 import dev.medley.local.supervise.Layout;
 import dev.medley.local.supervise.MedleyFile;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +21,7 @@ final class Target {
         Optional<String> key = Optional.ofNullable(environment.get("MEDLEY_API_KEY"));
         if (url.isPresent()) {
             return new MedleyClient(
-                    URI.create(url.get()),
+                    origin(url.get()),
                     key.orElseThrow(
                             () -> new Failure("MEDLEY_URL needs MEDLEY_API_KEY: create a key on your account page")));
         }
@@ -27,5 +29,18 @@ final class Target {
                 .orElseThrow(
                         () -> new Failure("Medley is not running on " + layout.data() + ": run ./medley up first"));
         return new MedleyClient(URI.create(here.hub()), key.orElseGet(() -> Keys.read(layout, holder)));
+    }
+
+    private static URI origin(String url) {
+        try {
+            URI origin = new URI(url);
+            if (origin.getHost() != null && List.of("http", "https").contains(origin.getScheme())) {
+                return origin;
+            }
+        } catch (URISyntaxException _) {
+            // As any other text that is no address.
+        }
+        throw new Failure(
+                "MEDLEY_URL must be http://HOST or https://HOST, with a port where it has one, and not " + url);
     }
 }

@@ -53,8 +53,7 @@ final class UpCommand implements Callable<Integer> {
 
     private static void serve(Layout layout, Settings settings) throws IOException, InterruptedException {
         Supervisor supervisor = new Supervisor(layout, settings);
-        Thread stopping = new Thread(supervisor::stop, "stop");
-        Runtime.getRuntime().addShutdownHook(stopping);
+        Stopping stopping = Stopping.of(supervisor);
         try {
             supervisor.start();
             Samples samples = new Samples(layout, settings.origin());
@@ -66,10 +65,11 @@ final class UpCommand implements Callable<Integer> {
                 ask(samples, isFirst);
             }
         } catch (RuntimeException | InterruptedException | IOException e) {
-            supervisor.stop();
+            stopping.failed();
             throw e;
         }
         MedleyFile file = supervisor.announce();
+        stopping.ready();
         System.out.print(file.readyBlock());
         System.out.flush();
         supervisor.awaitStop();

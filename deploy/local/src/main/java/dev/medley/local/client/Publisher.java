@@ -3,6 +3,7 @@ package dev.medley.local.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.format.AdapterFolder;
 import dev.medley.format.Digest;
 import dev.medley.local.problem.Failure;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleConsumer;
@@ -50,7 +52,17 @@ public final class Publisher {
     }
 
     /** One line of what the registry found. */
-    public record Finding(String code, String level, String file, String path, String message, String hint) {}
+    public record Finding(String code, String level, String file, String path, String message, String hint) {
+        static Finding of(dev.medley.format.Finding found) {
+            return new Finding(
+                    found.code().name(),
+                    found.level().name().toLowerCase(Locale.ROOT),
+                    found.file(),
+                    found.path(),
+                    found.message(),
+                    found.hint());
+        }
+    }
 
     /**
      * Publishes the files of a folder (not of folders in it).
@@ -63,6 +75,15 @@ public final class Publisher {
             throws InterruptedException {
         try {
             Map<String, Path> files = files(folder);
+            if (files.isEmpty()) {
+                // Nothing to send: what is missing is known here.
+                return new Outcome(
+                        "",
+                        AdapterFolder.inspect(folder).findings().stream()
+                                .map(Finding::of)
+                                .toList(),
+                        "");
+            }
             JsonNode upload = open(files, adapter, tag);
             return complete(upload, send(upload, files, progress), progress);
         } catch (IOException e) {

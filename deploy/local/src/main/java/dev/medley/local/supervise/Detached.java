@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code up --detach}: the same command in a process of its own, whose output is shown until it is ready. */
 public final class Detached {
@@ -40,6 +41,31 @@ public final class Detached {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         process.getOutputStream().close();
+        var isOver = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> cancel(layout, process, isOver), "cancel"));
+        int status = show(process, log, out);
+        isOver.set(true);
+        return status;
+    }
+
+    /** Ctrl-C means the start, not only its output. */
+    private static void cancel(Layout layout, Process process, AtomicBoolean isOver) {
+        if (isOver.get()) {
+            return;
+        }
+        System.err.println("medley: stopping what was started on " + layout.data());
+        process.destroy();
+        try {
+            if (!process.waitFor(SupervisorPid.STOP_LIMIT)) {
+                // Its children go with it.
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int show(Process process, Path log, PrintStream out) throws IOException, InterruptedException {
         int shown = 0;
         while (true) {
             boolean alive = process.isAlive();

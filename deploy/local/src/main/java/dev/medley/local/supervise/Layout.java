@@ -30,6 +30,11 @@ public record Layout(Path root, Path parts, Path data) {
         return data.resolve("medley.json");
     }
 
+    /** As {@link #medleyFile}, of what is still being started. */
+    Path startingFile() {
+        return data.resolve("starting.json");
+    }
+
     Path secrets() {
         return data.resolve("secrets.json");
     }

@@ -43,24 +43,32 @@ public record MedleyFile(
     }
 
     public static Optional<MedleyFile> read(Layout layout) {
+        return read(layout.medleyFile());
+    }
+
+    /** The same of a Medley that is being started: the processes so far. */
+    public static Optional<MedleyFile> readStarting(Layout layout) {
+        return read(layout.startingFile());
+    }
+
+    private static Optional<MedleyFile> read(Path file) {
         try {
-            return Optional.of(JSON.readValue(Files.readString(layout.medleyFile()), MedleyFile.class));
+            return Optional.of(JSON.readValue(Files.readString(file), MedleyFile.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new Failure("can't read " + layout.medleyFile() + ": " + e.getMessage(), e);
+            throw new Failure("can't read " + file + ": " + e.getMessage(), e);
         }
     }
 
     /** Replaces the file in one step: readers see the old facts or the new ones. */
-    void write(Layout layout) {
+    void write(Path file) {
         try {
-            Path partial = layout.data().resolve("medley.json.tmp");
+            Path partial = file.resolveSibling(file.getFileName() + ".tmp");
             JSON.writeValue(partial.toFile(), this);
-            Files.move(
-                    partial, layout.medleyFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new Failure("can't write " + layout.medleyFile() + ": " + e.getMessage(), e);
+            throw new Failure("can't write " + file + ": " + e.getMessage(), e);
         }
     }
 

@@ -19,9 +19,9 @@ public final class Probe {
 
     private Probe() {}
 
-    /** {@code running} or {@code stopped}. */
-    public static String state(ProcessEntry process) {
-        return ProcessHandle.of(process.pid()).map(ProcessHandle::isAlive).orElse(false) ? "running" : "stopped";
+    /** Whether there is the process. */
+    public static boolean isAlive(ProcessEntry process) {
+        return ProcessHandle.of(process.pid()).map(ProcessHandle::isAlive).orElse(false);
     }
 
     /** {@code up} or {@code down}: whether it takes requests now. */

@@ -4,6 +4,7 @@ import dev.medley.db.PostgresUnavailable;
 import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,10 +55,13 @@ public final class Supervisor {
     public void start() throws IOException, InterruptedException {
         Files.deleteIfExists(layout.medleyFile());
         SupervisorPid.write(layout);
+        tellStarting();
         // The model loads while the registry starts; a worker waits for its registry by itself.
         workers.forEach(Service::start);
+        tellStarting();
         startStores();
         registry.start();
+        tellStarting();
         await("registry", () -> Probe.isReady(registry.port()));
         for (Service worker : workers) {
             await(worker.name(), () -> Probe.isReady(worker.port()));
@@ -78,6 +82,7 @@ public final class Supervisor {
                     ? new Failure(e.getCause().getMessage(), e)
                     : new Failure("postgres can't be started: " + e.getCause(), e);
         }
+        tellStarting();
         if (s3.isPresent()) {
             await("s3", () -> Probe.isListening(s3.get().port()));
         }
@@ -98,8 +103,20 @@ public final class Supervisor {
     public MedleyFile announce() {
         MedleyFile file = MedleyFile.of(
                 layout, settings, services().stream().map(Service::entry).toList());
-        file.write(layout);
+        file.write(layout.medleyFile());
+        delete(layout.startingFile());
         return file;
+    }
+
+    /** Writes what {@code status} tells until then; not beside {@link #stop}, which takes it away. */
+    private synchronized void tellStarting() {
+        if (!stopping) {
+            MedleyFile.of(
+                            layout,
+                            settings,
+                            started().stream().map(Service::entry).toList())
+                    .write(layout.startingFile());
+        }
     }
 
     /** Until {@link #stop}, from any thread. */
@@ -115,15 +132,15 @@ public final class Supervisor {
             registry.stop();
             s3.ifPresent(Service::stop);
             postgres.ifPresent(Service::stop);
-            deleteFacts();
+            List.of(layout.medleyFile(), layout.startingFile(), layout.pidFile())
+                    .forEach(Supervisor::delete);
         }
         end.countDown();
     }
 
-    private void deleteFacts() {
+    private static void delete(Path facts) {
         try {
-            Files.deleteIfExists(layout.medleyFile());
-            Files.deleteIfExists(layout.pidFile());
+            Files.deleteIfExists(facts);
         } catch (IOException e) {
             System.err.println("medley: " + e);
         }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The running supervisor of a data directory, by process id and start time: ids are given out again. */
 public final class SupervisorPid {
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
     private SupervisorPid() {}
 

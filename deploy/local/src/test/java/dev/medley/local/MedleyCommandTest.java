@@ -1,0 +1,61 @@
+package dev.medley.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.medley.local.client.MedleyClient;
+import dev.medley.local.client.Publisher;
+import dev.medley.local.problem.Failure;
+import dev.medley.local.supervise.Layout;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What commands say of arguments and settings that can't be, before anything runs. */
+class MedleyCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void takesNoEmptyDataDirectory() {
+        for (String command : List.of("up", "down", "status")) {
+            assertThat(MedleyCommand.run(command, "--data", "")).as(command).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void takesAddressesOfWebServersAlone() {
+        // Given
+        Layout layout = new Layout(folder, folder, folder);
+
+        for (String url : List.of("notaurl", "ftp://127.0.0.1", "http:///v1", "http://a b", "")) {
+            // When
+            Map<String, String> environment = Map.of("MEDLEY_URL", url, "MEDLEY_API_KEY", "key");
+
+            // Then
+            assertThatThrownBy(() -> Target.client(layout, "demo", environment))
+                    .as(url)
+                    .isInstanceOf(Failure.class)
+                    .hasMessageStartingWith("MEDLEY_URL must be http://HOST");
+        }
+    }
+
+    @Test
+    void namesWhatAnEmptyFolderMisses() throws InterruptedException {
+        // Given
+        var publisher = new Publisher(new MedleyClient(URI.create("http://127.0.0.1:1"), "key"));
+
+        // When
+        Publisher.Outcome outcome = publisher.publish(folder, "demo/nothing", "latest", _ -> {});
+
+        // Then
+        assertThat(outcome.isPublished()).isFalse();
+        assertThat(outcome.findings())
+                .extracting(Publisher.Finding::code)
+                .contains("FILE_MISSING_WEIGHTS", "FILE_MISSING_CONFIG");
+        assertThat(outcome.findings()).extracting(Publisher.Finding::level).contains("reject");
+    }
+}
