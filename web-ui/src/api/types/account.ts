@@ -42,6 +42,7 @@ export interface AuditEntry {
   address: string;
   action: string;
   object: string;
+  detail: string;
   status: number;
   code: string;
 }

@@ -1,5 +1,6 @@
 package dev.medley.registry.account;
 
+import dev.medley.registry.problem.Audited;
 import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -42,7 +43,8 @@ public class AccountResource {
      * @param secondFactor whether codes are asked for at the sign-in
      */
     record AccountView(
-            String username, String email, String role, Instant createdAt, boolean password, boolean secondFactor) {
+            String username, String email, String role, Instant createdAt, boolean password, boolean secondFactor)
+            implements Audited {
         static AccountView of(Account account, boolean secondFactor) {
             return new AccountView(
                     account.username(),
@@ -51,6 +53,11 @@ public class AccountResource {
                     account.createdAt(),
                     account.passwordHash().isPresent(),
                     secondFactor);
+        }
+
+        @Override
+        public String change() {
+            return username;
         }
     }
 

@@ -14,6 +14,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -66,6 +67,7 @@ public class InvitationResource {
         Created made = invitations.create(admin, email.orElse(""), end);
         events.fire(new InvitationMade(email.orElse(""), made.token(), end));
         return Response.status(201)
+                .location(URI.create("/api/v1/admin/invitations/" + made.id()))
                 .entity(new InvitationCreated(made.id(), made.token(), email.orElse(""), end))
                 .build();
     }

@@ -1,5 +1,6 @@
 package dev.medley.registry.adapter;
 
+import dev.medley.registry.problem.Audited;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,13 @@ record AdapterView(
         Instant updatedAt,
         boolean canEdit,
         boolean canDownload,
-        Optional<VersionView> latest) {
+        Optional<VersionView> latest)
+        implements Audited {
+
+    @Override
+    public String change() {
+        return id + ", visibility " + visibility;
+    }
 
     /** What the caller may do with it. */
     record Allowed(boolean edit, boolean download, boolean insider) {}

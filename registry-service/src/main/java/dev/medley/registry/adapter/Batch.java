@@ -1,17 +1,19 @@
 package dev.medley.registry.adapter;
 
 import dev.medley.format.AdapterReference;
+import dev.medley.registry.problem.Audited;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.Shape;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What became of many references at once. Each has a status of its own, the one that it would have alone. */
-record Batch(List<Item> items) {
+record Batch(List<Item> items) implements Audited {
     private static final int MOST = 100;
 
     record Request(
@@ -22,6 +24,11 @@ record Batch(List<Item> items) {
                     minItems = 1,
                     maxItems = MOST)
             List<String> ids) {}
+
+    @Override
+    public String change() {
+        return items.stream().map(item -> item.id() + " " + item.status()).collect(Collectors.joining(", "));
+    }
 
     record Refusal(String code, String message) {}
 

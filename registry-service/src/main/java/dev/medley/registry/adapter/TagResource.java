@@ -2,6 +2,7 @@ package dev.medley.registry.adapter;
 
 import dev.medley.format.AdapterReference;
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.problem.Audited;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
@@ -50,7 +51,12 @@ public class TagResource {
         this.paging = paging;
     }
 
-    record TagView(String name, String version, Instant updatedAt) {
+    record TagView(String name, String version, Instant updatedAt) implements Audited {
+        @Override
+        public String change() {
+            return version;
+        }
+
         static TagView of(Tag tag) {
             return new TagView(tag.name(), tag.version().digest(), tag.updatedAt());
         }

@@ -1,5 +1,6 @@
 package dev.medley.registry.blend;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.medley.format.AdapterName;
 import dev.medley.format.AdapterReference;
 import dev.medley.format.Limits;
@@ -13,6 +14,7 @@ import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.adapter.AdapterVersion;
 import dev.medley.registry.adapter.RequestedAdapter;
 import dev.medley.registry.adapter.TagReserved;
+import dev.medley.registry.problem.Audited;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.Shape;
 import dev.medley.registry.upload.MadeVersions;
@@ -80,7 +82,16 @@ public class BlendResource {
 
             Long seed) {}
 
-    record Started(UUID id, String state, double progress) {}
+    record Started(
+            UUID id,
+            String state,
+            double progress,
+            @JsonIgnore String to) implements Audited {
+        @Override
+        public String change() {
+            return to;
+        }
+    }
 
     @POST
     public Response create(BlendRequest request) {
@@ -106,7 +117,7 @@ public class BlendResource {
         jobs.start(id, new BlendPlan(method, origin));
         return Response.status(202)
                 .location(URI.create("/api/v1/operations/" + id))
-                .entity(new Started(id, "running", 0))
+                .entity(new Started(id, "running", 0, to.toString()))
                 .build();
     }
 

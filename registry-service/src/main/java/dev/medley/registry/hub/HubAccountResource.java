@@ -1,5 +1,6 @@
 package dev.medley.registry.hub;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.format.AdapterName;
 import dev.medley.format.Card;
@@ -15,6 +16,7 @@ import dev.medley.registry.adapter.Adapter;
 import dev.medley.registry.adapter.AdapterNames;
 import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.adapter.Visibility;
+import dev.medley.registry.problem.Audited;
 import dev.medley.registry.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -60,6 +62,16 @@ public class HubAccountResource {
         this.repositories = repositories;
         this.names = names;
     }
+
+    record Created(String url, String name, String id) implements Audited {
+        @Override
+        public String change() {
+            return name;
+        }
+    }
+
+    /** Clients of the Hub read nothing of such an answer. */
+    record Changed(@JsonIgnore String change) implements Audited {}
 
     @GET
     @Path("whoami-v2")
@@ -107,13 +119,7 @@ public class HubAccountResource {
         Visibility visibility = HubVisibility.of(body).orElse(Visibility.PUBLIC);
         try {
             Adapter adapter = service.create(name, account, visibility);
-            return Response.ok(Map.of(
-                            "url",
-                            url,
-                            "name",
-                            name.toString(),
-                            "id",
-                            adapter.id().toString()))
+            return Response.ok(new Created(url, name.toString(), adapter.id().toString()))
                     .build();
         } catch (Problem problem) {
             if (!problem.code().equals("ADAPTER_EXISTS")) {
@@ -130,18 +136,19 @@ public class HubAccountResource {
 
     @DELETE
     @Path("repos/delete")
-    public void delete(InputStream request) {
+    public Changed delete(InputStream request) {
         Account account = current.require(Scope.ADAPTER_DELETE);
         JsonNode body = HubBody.object(request);
         requireModel(body);
         AdapterName name = name(body, account);
         names.delete(repositories.own(name.owner(), name.name(), Scope.ADAPTER_DELETE));
+        return new Changed(name.toString());
     }
 
     /** Another name of the same owner; the former one leads there. */
     @POST
     @Path("repos/move")
-    public void move(InputStream request) {
+    public Changed move(InputStream request) {
         current.require(Scope.ADAPTER_WRITE);
         JsonNode body = HubBody.object(request);
         requireModel(body);
@@ -154,6 +161,7 @@ public class HubAccountResource {
         }
         current.requireCovered(to.toString());
         names.rename(adapter, to.name());
+        return new Changed(from + " to " + to);
     }
 
     @POST

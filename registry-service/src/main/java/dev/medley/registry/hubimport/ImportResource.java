@@ -1,5 +1,6 @@
 package dev.medley.registry.hubimport;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.medley.format.AdapterName;
 import dev.medley.format.AdapterReference;
 import dev.medley.registry.account.Account;
@@ -7,6 +8,7 @@ import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.adapter.TagReserved;
 import dev.medley.registry.hubimport.ImportJobs.Source;
+import dev.medley.registry.problem.Audited;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.Shape;
 import dev.medley.registry.upload.MadeVersions;
@@ -53,7 +55,16 @@ public class ImportResource {
 
             @Schema(pattern = Shape.TAG) String tag) {}
 
-    record Started(UUID id, String state, double progress) {}
+    record Started(
+            UUID id,
+            String state,
+            double progress,
+            @JsonIgnore String to) implements Audited {
+        @Override
+        public String change() {
+            return to;
+        }
+    }
 
     @POST
     public Response create(ImportRequest request) {
@@ -81,7 +92,7 @@ public class ImportResource {
         jobs.start(id, source);
         return Response.status(202)
                 .location(URI.create("/api/v1/operations/" + id))
-                .entity(new Started(id, "running", 0))
+                .entity(new Started(id, "running", 0, to.toString()))
                 .build();
     }
 

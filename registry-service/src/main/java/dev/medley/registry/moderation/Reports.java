@@ -1,6 +1,7 @@
 package dev.medley.registry.moderation;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.medley.registry.problem.Audited;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -43,7 +44,13 @@ class Reports {
             String decision,
             Instant createdAt,
             @JsonIgnore UUID reporter,
-            @JsonIgnore String place) {}
+            @JsonIgnore String place)
+            implements Audited {
+        @Override
+        public String change() {
+            return adapter;
+        }
+    }
 
     /** Which reports; empty fields don't matter. */
     record Wanted(Optional<UUID> id, Optional<String> state, Optional<UUID> reporter) {}

@@ -5,6 +5,7 @@ import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.account.SecretToken;
 import dev.medley.registry.organisation.InvitationRepository.Pending;
+import dev.medley.registry.problem.Audited;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
@@ -43,7 +44,12 @@ public class InvitedResource {
     record TokenRequest(@Schema(required = true) String invitation) {}
 
     /** Where the caller is now. */
-    record Joined(String organisation) {}
+    record Joined(String organisation) implements Audited {
+        @Override
+        public String change() {
+            return organisation;
+        }
+    }
 
     /** Those that wait for the caller's answer. */
     @GET

@@ -8,6 +8,7 @@ import dev.medley.registry.account.Scope;
 import dev.medley.registry.account.SecretToken;
 import dev.medley.registry.account.Sensitive;
 import dev.medley.registry.organisation.InvitationService.Terms;
+import dev.medley.registry.problem.Audited;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -73,7 +75,13 @@ public class InvitingResource {
 
     /** @param invitation the token of a link, shown this once */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record Invited(UUID id, Optional<String> username, String role, Instant expiresAt, Optional<String> invitation) {}
+    record Invited(UUID id, Optional<String> username, String role, Instant expiresAt, Optional<String> invitation)
+            implements Audited {
+        @Override
+        public String change() {
+            return username.orElse("by link") + ", role " + role;
+        }
+    }
 
     @POST
     @Sensitive
@@ -87,7 +95,10 @@ public class InvitingResource {
         var terms = new Terms(organisation, role, caller, end(given.map(InviteRequest::expiresAt)));
         Optional<String> username = given.map(InviteRequest::username);
         Invited made = username.isPresent() ? named(terms, username.get()) : link(terms);
-        return Response.status(201).entity(made).build();
+        return Response.status(201)
+                .location(URI.create("/api/v1/orgs/" + organisation.username() + "/invitations/" + made.id()))
+                .entity(made)
+                .build();
     }
 
     @GET

@@ -9,6 +9,7 @@ import dev.medley.registry.account.Membership;
 import dev.medley.registry.account.Memberships;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.account.Sensitive;
+import dev.medley.registry.problem.Audited;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
@@ -64,7 +65,12 @@ public class OrganisationResource {
 
     record OrganisationView(String name, String role, Instant createdAt) {}
 
-    record MemberView(String username, String role, String kind, Instant since) {}
+    record MemberView(String username, String role, String kind, Instant since) implements Audited {
+        @Override
+        public String change() {
+            return "role " + role;
+        }
+    }
 
     @GET
     @Paged

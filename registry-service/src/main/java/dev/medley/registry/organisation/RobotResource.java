@@ -13,6 +13,7 @@ import dev.medley.registry.account.Membership;
 import dev.medley.registry.account.Memberships;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.account.Sensitive;
+import dev.medley.registry.problem.Audited;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
@@ -78,7 +79,13 @@ public class RobotResource {
             Expiry expiresAt) {}
 
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record RobotView(String id, String owner, String role, Instant createdAt, Optional<String> secret) {}
+    record RobotView(String id, String owner, String role, Instant createdAt, Optional<String> secret)
+            implements Audited {
+        @Override
+        public String change() {
+            return "role " + role;
+        }
+    }
 
     @GET
     @Paged

@@ -100,7 +100,7 @@ class PersonalData {
                 "select at, request_id, kind, micros, key_id, adapter from ledger_entry where account_id = ?1");
         tables.put(
                 "audit",
-                "select at, key_id, address, action, object, status, code from audit_entry where account_id = ?1");
+                "select at, key_id, address, action, object, detail, status, code from audit_entry where account_id = ?1");
         return tables;
     }
 

@@ -18,14 +18,15 @@ import java.util.UUID;
 @ApplicationScoped
 class AuditLog {
     private static final String ADD = """
-            insert into audit_entry (account_id, actor, key_id, address, action, object, status, code, request_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            insert into audit_entry (account_id, actor, key_id, address, action, object, detail, status, code, request_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     /** Only their own rows for everybody; all rows for an administrator, who may narrow them. */
     private static final String FIND = """
-            select id, at, actor, key_id, address, action, object, status, code, request_id from audit_entry
+            select id, at, actor, key_id, address, action, object, detail, status, code, request_id
+            from audit_entry
             where (?::uuid is null or account_id = ?::uuid) and (?::text is null or actor = ?)
-              and (?::text is null or action = ?) and (?::text is null or position(? in object) > 0)
+              and (?::text is null or action = ?) and (?::text is null or position(? in object || ' ' || detail) > 0)
               and (?::bigint is null or id < ?)
             order by id desc limit ?""";
 
@@ -36,7 +37,12 @@ class AuditLog {
         this.database = database;
     }
 
-    /** What was tried, by whom, and what came of it. */
+    /**
+     * What was tried, by whom, and what came of it.
+     *
+     * @param object address of what was made or changed
+     * @param detail what of it, where the address does not say it
+     */
     record Entry(
             String id,
             Instant at,
@@ -45,6 +51,7 @@ class AuditLog {
             String address,
             String action,
             String object,
+            String detail,
             int status,
             String code,
             String requestId) {}
@@ -61,9 +68,10 @@ class AuditLog {
             statement.setString(4, entry.address());
             statement.setString(5, entry.action());
             statement.setString(6, entry.object());
-            statement.setInt(7, entry.status());
-            statement.setString(8, entry.code());
-            statement.setString(9, entry.requestId());
+            statement.setString(7, entry.detail());
+            statement.setInt(8, entry.status());
+            statement.setString(9, entry.code());
+            statement.setString(10, entry.requestId());
             statement.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException("can't write the audit log", e);
@@ -107,6 +115,7 @@ class AuditLog {
                 row.getString("address"),
                 row.getString("action"),
                 row.getString("object"),
+                row.getString("detail"),
                 row.getInt("status"),
                 row.getString("code"),
                 row.getString("request_id"));

@@ -2,6 +2,7 @@ package dev.medley.registry.request;
 
 import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
+import dev.medley.registry.problem.Audited;
 import dev.medley.registry.problem.ClientAddress;
 import dev.medley.registry.problem.RequestId;
 import io.vertx.ext.web.RoutingContext;
@@ -14,7 +15,9 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,8 +25,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Writes every change of the registry and every refused one to the audit log, by its route: a new route can't forget it. Bodies, and with them secrets
- * and prompts, are never written.
+ * Writes every change of the registry and every refused one to the audit log, by its route: a new route can't forget it. What was made is named by the
+ * answer, and what of it was changed by answers that are {@link Audited}; bodies, and with them secrets and prompts, are never written.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION - 100)
@@ -66,7 +69,8 @@ class Auditing implements ContainerRequestFilter, ContainerResponseFilter {
                 current.keyId().orElse(""),
                 ClientAddress.coarse(context.request().remoteAddress()),
                 request.getMethod() + " " + request.getProperty(ROUTE),
-                storable(path),
+                storable(object(request, response)),
+                storable(detail(response)),
                 response.getStatus(),
                 Objects.toString(response.getHeaders().getFirst("X-Error-Code"), ""),
                 RequestId.of(context));
@@ -76,6 +80,19 @@ class Auditing implements ContainerRequestFilter, ContainerResponseFilter {
             // The change is done or refused already; what the table can't take, the process's own log keeps.
             LOG.errorf(away, "audit entry not stored entry=%s", entry);
         }
+    }
+
+    /** What was made, where something was; else what was called. */
+    private static String object(ContainerRequestContext request, ContainerResponseContext response) {
+        boolean isNew = response.getStatus() == Response.Status.CREATED.getStatusCode();
+        return Optional.ofNullable(response.getLocation())
+                .filter(_ -> isNew)
+                .map(URI::getPath)
+                .orElseGet(() -> request.getUriInfo().getPath());
+    }
+
+    private static String detail(ContainerResponseContext response) {
+        return response.getEntity() instanceof Audited audited ? audited.change() : "";
     }
 
     /** What a column of text takes: PostgreSQL has no character 0, and no entry may be lost to one. */

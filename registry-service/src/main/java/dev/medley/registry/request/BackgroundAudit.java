@@ -23,7 +23,7 @@ public class BackgroundAudit {
      * @param code what it was refused for; empty when it was not
      */
     public void add(UUID account, String actor, String action, String object, int status, String code) {
-        var entry = new AuditLog.Entry("", Instant.now(), actor, "", "", action, object, status, code, "");
+        var entry = new AuditLog.Entry("", Instant.now(), actor, "", "", action, object, "", status, code, "");
         log.add(Optional.of(account), entry);
     }
 }

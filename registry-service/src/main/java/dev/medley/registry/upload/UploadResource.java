@@ -1,5 +1,6 @@
 package dev.medley.registry.upload;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.medley.format.AdapterName;
 import dev.medley.format.AdapterReference;
@@ -7,6 +8,7 @@ import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.adapter.TagReserved;
+import dev.medley.registry.problem.Audited;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.Shape;
 import dev.medley.registry.storage.BlobStore.Part;
@@ -63,7 +65,16 @@ public class UploadResource {
 
     record FileTarget(String path, boolean exists, long partSize, List<PartUrl> parts) {}
 
-    record OpenView(UUID id, Instant expiresAt, List<FileTarget> files) {}
+    record OpenView(
+            UUID id,
+            Instant expiresAt,
+            List<FileTarget> files,
+            @JsonIgnore String adapter) implements Audited {
+        @Override
+        public String change() {
+            return adapter;
+        }
+    }
 
     record WantedParts(@Schema(required = true) String path, List<Integer> numbers) {}
 
@@ -112,7 +123,7 @@ public class UploadResource {
                 upload.files().stream().map(file -> target(upload, file)).toList();
         return Response.status(201)
                 .location(URI.create("/api/v1/uploads/" + upload.id()))
-                .entity(new OpenView(upload.id(), upload.expiresAt(), targets))
+                .entity(new OpenView(upload.id(), upload.expiresAt(), targets, name.toString()))
                 .build();
     }
 

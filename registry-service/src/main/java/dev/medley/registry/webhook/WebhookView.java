@@ -2,6 +2,7 @@ package dev.medley.registry.webhook;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.medley.registry.account.SecretToken;
+import dev.medley.registry.problem.Audited;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,13 @@ record WebhookView(
         boolean active,
         int failures,
         Instant createdAt,
-        Optional<String> secret) {
+        Optional<String> secret)
+        implements Audited {
+    @Override
+    public String change() {
+        return owner;
+    }
+
     static WebhookView of(Webhook hook) {
         return of(hook, Optional.empty());
     }

@@ -221,6 +221,50 @@ class RequestIT {
     }
 
     @Test
+    void auditsWhatWasMadeAndHowItWasChanged() throws Exception {
+        // Given
+        String organisation = name + "-firm";
+        Api member = Api.register(registry, name + "-member");
+        owner.post("/api/v1/orgs", Map.of("name", organisation));
+        owner.admit(organisation, member, "reader");
+
+        // When
+        owner.send("PUT", "/api/v1/orgs/" + organisation + "/members/" + name + "-member", Map.of("role", "publisher"));
+        owner.post("/api/v1/robots", Map.of("name", "ci", "owner", organisation));
+        owner.open(Map.of("a", new byte[1]), organisation + "/words", "latest");
+        owner.post("/api/v1/adapters", Map.of("id", organisation + "/empty", "visibility", "private"));
+
+        // Then
+        List<String> mine = audited(owner, organisation);
+        assertThat(mine).hasSize(6);
+        assertThat(mine.get(0))
+                .isEqualTo(
+                        "/api/v1/adapters/" + organisation + "/empty " + organisation + "/empty, visibility private");
+        assertThat(mine.get(1)).matches("/api/v1/uploads/[-0-9a-f]{36} " + organisation + "/words");
+        assertThat(mine.get(2)).isEqualTo("/api/v1/robots/" + organisation + "+ci role publisher");
+        assertThat(mine.get(3))
+                .isEqualTo("/api/v1/orgs/" + organisation + "/members/" + name + "-member role publisher");
+        assertThat(mine.get(4))
+                .matches(
+                        "/api/v1/orgs/" + organisation + "/invitations/[-0-9a-f]{36} " + name + "-member, role reader");
+        assertThat(mine.get(5)).isEqualTo("/api/v1/orgs/" + organisation + " ");
+        assertThat(audited(member, organisation))
+                .singleElement()
+                .asString()
+                .startsWith("/api/v1/invitations/")
+                .endsWith("/accept " + organisation);
+    }
+
+    private static List<String> audited(Api caller, String object) throws Exception {
+        List<String> entries = new ArrayList<>();
+        for (JsonNode entry : caller.json("/api/v1/audit?object=" + object).path("items")) {
+            entries.add(
+                    entry.path("object").asText() + " " + entry.path("detail").asText());
+        }
+        return entries;
+    }
+
+    @Test
     void keepsAuditEntriesOfPathsThatTheDatabaseCanNotHold() throws Exception {
         // When
         HttpResponse<String> refused =
