@@ -9,7 +9,7 @@ import java.util.Optional;
  * One found adapter, by the version that {@code latest} points at.
  *
  * @param id {@code owner/name}
- * @param version {@code sha256:<64 hex>}
+ * @param version {@code sha256:<64 hex>}; absent where there is none yet
  * @param size bytes of all files
  * @param score higher is closer; absent where nothing was asked
  */
@@ -18,7 +18,7 @@ public record SearchHit(
         String id,
         String owner,
         String name,
-        String version,
+        Optional<String> version,
         String title,
         String summary,
         String base,

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param tags every one of these
  * @param licenses any of these; empty: all
  * @param isCounted the total of all pages is wanted, too
+ * @param hasDrafts an owner's adapters that have no version yet are wanted, too, by those who act for that owner
  */
 record SearchQuery(
         Optional<String> text,
@@ -24,7 +25,8 @@ record SearchQuery(
         Narrowing narrowing,
         SearchSort sort,
         int limit,
-        boolean isCounted) {
+        boolean isCounted,
+        boolean hasDrafts) {
     /**
      * Filters by what is inside.
      *
@@ -54,9 +56,27 @@ record SearchQuery(
         sort = text.isEmpty() && sort == SearchSort.RELEVANCE ? SearchSort.NEWEST : sort;
     }
 
+    /** The same as a list of adapters: of one owner, without a question, it has everything that the owner has. */
+    SearchQuery asList() {
+        return new SearchQuery(
+                text,
+                mode,
+                bases,
+                tags,
+                licenses,
+                owner,
+                minRank,
+                maxRank,
+                narrowing,
+                sort,
+                limit,
+                isCounted,
+                owner.isPresent() && text.isEmpty());
+    }
+
     /** Everything that decides which rows come in which order: a cursor is only good for the same. */
     String fingerprint() {
-        return List.of(text, mode, bases, tags, licenses, owner, minRank, maxRank, narrowing, sort)
+        return List.of(text, mode, bases, tags, licenses, owner, minRank, maxRank, narrowing, sort, hasDrafts)
                 .toString();
     }
 }

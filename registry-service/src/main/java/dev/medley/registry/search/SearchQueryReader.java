@@ -45,7 +45,8 @@ final class SearchQueryReader {
                 narrowing(parameters),
                 sort(parameters),
                 number(parameters, "limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT),
-                isCounted(parameters));
+                isCounted(parameters),
+                false);
     }
 
     private static boolean isCounted(MultivaluedMap<String, String> parameters) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code GET /api/v1/search}, and {@code GET /api/v1/adapters}: the same list under the name of its items. */
+/** {@code GET /api/v1/search}, and {@code GET /api/v1/adapters}: the same list under the name of its items, with an owner's own that have no version yet. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 class SearchResource {
@@ -32,7 +32,7 @@ class SearchResource {
     @RunOnVirtualThread
     @OwnParameters
     public Response list(@Context UriInfo uri) {
-        return search(uri);
+        return answer(SearchQueryReader.read(uri.getQueryParameters()).asList(), uri.getQueryParameters(), uri);
     }
 
     @GET
@@ -44,7 +44,10 @@ class SearchResource {
     }
 
     Response search(MultivaluedMap<String, String> parameters, UriInfo uri) {
-        SearchQuery query = SearchQueryReader.read(parameters);
+        return answer(SearchQueryReader.read(parameters), parameters, uri);
+    }
+
+    private Response answer(SearchQuery query, MultivaluedMap<String, String> parameters, UriInfo uri) {
         Optional<String> cursor = SearchQueryReader.single(parameters, "cursor");
         SearchPage page = service.search(query, cursor, current.searcher());
         if (query.isCounted()) {

@@ -127,7 +127,7 @@ public class SearchService {
                 row.getString("id"),
                 row.getString("owner"),
                 row.getString("name"),
-                row.getString("digest"),
+                Optional.ofNullable(row.getString("digest")),
                 row.getString("title"),
                 row.getString("summary"),
                 row.getString("base"),

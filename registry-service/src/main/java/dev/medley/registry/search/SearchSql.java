@@ -68,12 +68,12 @@ final class SearchSql {
     /** Opens a statement with {@code found}: what {@link #of} lists over all its pages, to be counted. */
     static SearchSql found(SearchQuery query, Optional<String> vector, Optional<UUID> who, String columns) {
         SearchSql sql = new SearchSql(query, who);
-        String found = " found as (select " + columns + " from latest_version v";
+        String found = " found as (select " + columns + " from ";
         if (query.text().isPresent()) {
             sql.candidates(query.text().get(), vector);
-            sql.add("," + found + " join candidates c on c.version_id = v.version_id)");
+            sql.add("," + found + "latest_version v join candidates c on c.version_id = v.version_id)");
         } else {
-            sql.add("with" + found + " where");
+            sql.add("with" + found + sql.rows() + " v where");
             sql.visible();
             sql.add(")");
         }
@@ -89,11 +89,23 @@ final class SearchSql {
         return List.copyOf(parameters);
     }
 
+    /** What is listed where nothing is asked. */
+    private String rows() {
+        return query.hasDrafts()
+                ? "(select * from latest_version union all select * from draft_adapter)"
+                : "latest_version";
+    }
+
     /** Who sees a row, and the query's filters: in every part that reads rows. */
     void visible() {
         add(" v.kind = 'adapter' and (v.visibility in ('public', 'gated')");
         who.ifPresent(account -> add(" or v.owner_account = any ((select owners_of(?))::uuid[])", account));
         add(")");
+        if (query.hasDrafts()) {
+            add(" and (v.version_id is not null");
+            who.ifPresent(account -> add(" or v.owner_account = any ((select owners_of(?))::uuid[])", account));
+            add(")");
+        }
         if (!query.bases().isEmpty()) {
             add(" and v.base = any (?)", query.bases());
         }
@@ -177,7 +189,7 @@ final class SearchSql {
     private void listed() {
         add("with scored as not materialized (select v.*, " + NOTHING + " as score,");
         add(" " + NOTHING + " as meaning, " + NOTHING + " as by_words");
-        popularity("latest_version");
+        popularity(rows());
         add(" where");
         visible();
         add(")");

@@ -91,6 +91,37 @@ class AccessIT {
     }
 
     @Test
+    void listsAdaptersWithoutAVersionForThoseAloneWhoOwnThem() throws Exception {
+        // Given
+        owner.publish(SAMPLE, organisation + "/words", "latest");
+        owner.post("/api/v1/adapters", Map.of("id", organisation + "/empty", "visibility", "public"));
+        String list = "/api/v1/adapters?sort=name&count=true&owner=" + organisation;
+
+        // When
+        JsonNode mine = owner.json(list);
+        JsonNode first = owner.json(list + "&limit=1");
+        JsonNode next =
+                owner.json(list + "&limit=1&cursor=" + first.path("nextCursor").asText());
+        JsonNode theirs = stranger.json(list);
+
+        // Then
+        assertThat(mine.path("items").findValuesAsText("id"))
+                .containsExactly(organisation + "/empty", organisation + "/words");
+        assertThat(mine.at("/items/0").has("version")).isFalse();
+        assertThat(mine.path("total").asInt()).isEqualTo(2);
+        assertThat(next.path("items").findValuesAsText("id")).containsExactly(organisation + "/words");
+        assertThat(theirs.path("items").findValuesAsText("id")).containsExactly(organisation + "/words");
+        assertThat(theirs.path("total").asInt()).isEqualTo(1);
+        assertThat(new Api(registry, "").json(list).path("items")).hasSize(1);
+        assertThat(owner.json("/api/v1/search?owner=" + organisation).path("items"))
+                .hasSize(1);
+        assertThat(owner.json("/api/v1/search?q=empty&owner=" + organisation)
+                        .path("items")
+                        .findValuesAsText("id"))
+                .doesNotContain(organisation + "/empty");
+    }
+
+    @Test
     void keepsAnOwner() throws Exception {
         // When
         String self = owner.json("/api/v1/me").path("username").asText();

@@ -46,7 +46,8 @@ class SearchQueryReaderTest {
                         SearchQuery.Narrowing.NONE,
                         SearchSort.NEWEST,
                         5,
-                        true));
+                        true,
+                        false));
     }
 
     @Test
