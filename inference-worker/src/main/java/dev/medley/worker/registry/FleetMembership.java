@@ -60,7 +60,7 @@ public final class FleetMembership implements AutoCloseable {
 
     private void tell(String before, String now) {
         if (!now.isEmpty() && !now.equals(before)) {
-            LOG.log(Level.WARNING, "registry does not answer, trying on: {0}", now);
+            LOG.log(Level.WARNING, "not in the registry's fleet, trying on: {0}", now);
         } else if (now.isEmpty() && !joined) {
             LOG.log(Level.INFO, "joined the registry");
         }

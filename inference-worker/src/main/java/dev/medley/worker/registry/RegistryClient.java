@@ -46,7 +46,7 @@ public final class RegistryClient {
         if (response.statusCode() != 200) {
             throw new IOException(
                     response.statusCode() == 401
-                            ? "the registry refuses this worker's fleet token"
+                            ? "the fleet token is wrong: give MEDLEY_FLEET_TOKEN (or --token) the registry's own"
                             : "the registry answered " + response.statusCode() + detail(response));
         }
         try {

@@ -94,7 +94,7 @@ public class AdminResource {
         Account admin = current.requireAdmin();
         Account account = find(username);
         if (account.id().equals(admin.id())) {
-            throw new Problem(409, "LAST_OWNER", "You can't suspend yourself.");
+            throw new Problem(409, "OWN_ACCOUNT", "You can't suspend yourself; another administrator can.");
         }
         account.suspend(Optional.ofNullable(request)
                 .map(SuspendRequest::reason)

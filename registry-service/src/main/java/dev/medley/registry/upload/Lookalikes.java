@@ -52,7 +52,7 @@ class Lookalikes {
                                 FindingCode.DUPLICATE_PAYLOAD,
                                 file.path(),
                                 "",
-                                "The weights equal `" + other + "`; only other files differ."))));
+                                "These weights were published before, as `" + other + "`."))));
         return findings;
     }
 
