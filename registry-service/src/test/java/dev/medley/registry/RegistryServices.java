@@ -27,7 +27,7 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 
 /** What a registry needs: a real PostgreSQL and a real S3 server, fresh for each run of the tests. */
 public final class RegistryServices implements QuarkusTestResourceLifecycleManager {
-    private static final String SECRET = "test-secret";
+    public static final String SECRET = "test-secret";
     private static volatile Path home = Path.of("target");
 
     /** The one other hub that imports are allowed from. */

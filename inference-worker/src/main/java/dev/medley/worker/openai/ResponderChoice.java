@@ -97,7 +97,7 @@ public class ResponderChoice {
         var client = new RegistryClient(registry, token, http);
         var cache = new DiskCache(config.cache(), config.cacheSize().asLongValue());
         return new Fleet(
-                new FleetMembership(client, verifier, this::heartbeat),
+                new FleetMembership(client, verifier, cache, this::heartbeat),
                 new RegistryAdapterSource(client, cache, http, config.downloadTimeout()));
     }
 

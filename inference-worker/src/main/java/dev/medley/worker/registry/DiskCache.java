@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 public final class DiskCache {
     private static final String DRAFT = ".draft-";
+    private static final String DIGEST = "sha256:";
 
     private final Path root;
     private final long budget;
@@ -87,6 +88,23 @@ public final class DiskCache {
 
     synchronized long evictions() {
         return evictions;
+    }
+
+    /** Digests of what is on disk. */
+    synchronized List<String> versions() {
+        return entries.keySet().stream().map(hex -> DIGEST + hex).toList();
+    }
+
+    /** Deletes these, but for those that are in use. */
+    synchronized void forget(List<String> versions) throws IOException {
+        for (String version : versions) {
+            String hex = version.substring(DIGEST.length());
+            Entry entry = entries.get(hex);
+            if (entry != null && entry.leases == 0) {
+                entries.remove(hex);
+                delete(root.resolve(hex));
+            }
+        }
     }
 
     private synchronized void publish(Draft draft, String hex) throws IOException {

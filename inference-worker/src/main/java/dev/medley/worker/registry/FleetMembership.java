@@ -7,21 +7,25 @@ import java.util.function.Supplier;
 
 /**
  * Keeps this worker known to its registry: a heartbeat every two seconds for as long as it lives, whatever happens to the registry meanwhile, and a
- * farewell on a clean stop. Failures are logged once an outage.
+ * farewell on a clean stop. Once an hour it forgets what of its disk cache the registry has no more. Failures are logged once an outage.
  */
 public final class FleetMembership implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FleetMembership.class.getName());
     private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration LOOK = Duration.ofHours(1);
 
     private final RegistryClient registry;
     private final GrantVerifier verifier;
+    private final DiskCache cache;
     private final Supplier<Heartbeat> heartbeat;
     private final Thread thread;
     private volatile boolean joined;
 
-    public FleetMembership(RegistryClient registry, GrantVerifier verifier, Supplier<Heartbeat> heartbeat) {
+    public FleetMembership(
+            RegistryClient registry, GrantVerifier verifier, DiskCache cache, Supplier<Heartbeat> heartbeat) {
         this.registry = registry;
         this.verifier = verifier;
+        this.cache = cache;
         this.heartbeat = heartbeat;
         this.thread = Thread.ofVirtual().name("heartbeat").unstarted(this::beat);
     }
@@ -37,6 +41,7 @@ public final class FleetMembership implements AutoCloseable {
 
     private void beat() {
         String complaint = "";
+        long nextLook = System.nanoTime();
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 String failure = "";
@@ -51,10 +56,23 @@ public final class FleetMembership implements AutoCloseable {
                 tell(complaint, failure);
                 complaint = failure;
                 joined = failure.isEmpty();
+                if (joined && System.nanoTime() - nextLook >= 0) {
+                    forgetWhatIsGone();
+                    nextLook = System.nanoTime() + LOOK.toNanos();
+                }
                 Thread.sleep(pause);
             }
         } catch (InterruptedException stopped) {
             joined = false;
+        }
+    }
+
+    /** What people had deleted must not stay here for as long as there is room. */
+    private void forgetWhatIsGone() throws InterruptedException {
+        try {
+            cache.forget(registry.gone(cache.versions()));
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "the cache was not compared with the registry: {0}", e.getMessage());
         }
     }
 

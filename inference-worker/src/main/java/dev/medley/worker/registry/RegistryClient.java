@@ -61,6 +61,21 @@ public final class RegistryClient {
         }
     }
 
+    /** Of these versions those that the registry has no more. */
+    List<String> gone(List<String> versions) throws IOException, InterruptedException {
+        HttpRequest request = request("/internal/v1/workers/cached", fleetToken)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(new Versions(versions))))
+                .build();
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException("the registry answered " + response.statusCode() + detail(response));
+        }
+        return JSON.readValue(response.body(), Versions.class).versions();
+    }
+
+    record Versions(List<String> versions) {}
+
     /** Why it refused, where its problem says so. */
     private static String detail(HttpResponse<String> response) {
         try {

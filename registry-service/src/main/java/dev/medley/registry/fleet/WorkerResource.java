@@ -27,11 +27,18 @@ class WorkerResource {
     private final BaseRepository bases;
     private final GrantSigner signer;
     private final FleetConfig config;
+    private final CachedVersions cached;
 
     WorkerResource(
-            FleetToken token, WorkerRepository workers, BaseRepository bases, GrantSigner signer, FleetConfig config) {
+            FleetToken token,
+            WorkerRepository workers,
+            BaseRepository bases,
+            GrantSigner signer,
+            FleetConfig config,
+            CachedVersions cached) {
         this.token = token;
         this.workers = workers;
+        this.cached = cached;
         this.bases = bases;
         this.signer = signer;
         this.config = config;
@@ -55,6 +62,16 @@ class WorkerResource {
         return new Welcome(signer.publicKeys(), config.heartbeat().toMillis());
     }
 
+    /** A worker asks what of its disk cache it has to forget. */
+    @POST
+    @Path("/cached")
+    @RunOnVirtualThread
+    public Versions gone(@HeaderParam("Authorization") Optional<String> authorization, Versions versions) {
+        requireToken(authorization);
+        return new Versions(cached.gone(
+                Optional.ofNullable(versions).map(Versions::versions).orElse(List.of())));
+    }
+
     @DELETE
     @Path("/{id}")
     @Consumes(MediaType.WILDCARD)
@@ -67,6 +84,13 @@ class WorkerResource {
     private void requireToken(Optional<String> authorization) {
         if (!token.isCarriedBy(authorization)) {
             throw new NotInFleet();
+        }
+    }
+
+    /** Digests of a cache. */
+    record Versions(List<String> versions) {
+        Versions {
+            versions = versions == null ? List.of() : List.copyOf(versions);
         }
     }
 

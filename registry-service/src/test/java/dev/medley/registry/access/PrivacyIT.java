@@ -183,6 +183,35 @@ class PrivacyIT {
         assertThat(versionsOf(name + "-other")).isPositive();
     }
 
+    @Test
+    void tellsWorkersWhatTheyHaveToForget() throws Exception {
+        // Given
+        Api other = Api.register(registry, name + "-other");
+        Map<String, byte[]> folder = new TreeMap<>(Api.read(SAMPLE));
+        folder.computeIfPresent(
+                "README.md",
+                (path, bytes) ->
+                        (new String(bytes, StandardCharsets.UTF_8) + "\nMine.\n").getBytes(StandardCharsets.UTF_8));
+        String erased =
+                owner.publish(folder, name + "/words", "latest").path("version").asText();
+        String kept = other.publish(Path.of("../samples/adapters/past-tense"), name + "-other/past", "latest")
+                .path("version")
+                .asText();
+        String unknown = "sha256:" + "0".repeat(64);
+        Api fleet = new Api(registry, RegistryServices.SECRET);
+
+        // When
+        owner.post("/api/v1/me/erase", Map.of("username", name));
+        HttpResponse<String> gone =
+                fleet.post("/internal/v1/workers/cached", Map.of("versions", List.of(erased, kept, unknown)));
+
+        // Then
+        assertThat(gone.statusCode()).as(gone.body()).isEqualTo(200);
+        assertThat(Api.JSON.readTree(gone.body()).path("versions").toString())
+                .contains(erased, unknown)
+                .doesNotContain(kept);
+    }
+
     private Api robotOf(String organisation) throws Exception {
         JsonNode made = Api.JSON.readTree(owner.post("/api/v1/robots", Map.of("name", "ci", "owner", organisation))
                 .body());
