@@ -27,7 +27,7 @@ record SuiteFile(String stem, ArrayNode cases) {
     static SuiteFile read(Path file) throws IOException {
         ArrayNode cases = JsonNodeFactory.instance.arrayNode();
         int number = 0;
-        for (String line : Files.readString(file).split("\\R")) {
+        for (String line : Files.readString(file).lines().toList()) {
             number++;
             String text = number == 1 && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
             if (!text.isBlank()) {
