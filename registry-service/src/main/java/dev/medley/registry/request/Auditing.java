@@ -69,7 +69,7 @@ class Auditing implements ContainerRequestFilter, ContainerResponseFilter {
                 current.keyId().orElse(""),
                 ClientAddress.coarse(context.request().remoteAddress()),
                 request.getMethod() + " " + request.getProperty(ROUTE),
-                storable(object(request, response)),
+                storable(shortened(object(request, response))),
                 storable(detail(response)),
                 response.getStatus(),
                 Objects.toString(response.getHeaders().getFirst("X-Error-Code"), ""),
@@ -95,10 +95,14 @@ class Auditing implements ContainerRequestFilter, ContainerResponseFilter {
         return response.getEntity() instanceof Audited audited ? audited.change() : "";
     }
 
+    /** An address may be anything; what an answer says of a change is bounded by what can be changed at once. */
+    private static String shortened(String address) {
+        return address.length() > LONGEST ? address.substring(0, LONGEST) : address;
+    }
+
     /** What a column of text takes: PostgreSQL has no character 0, and no entry may be lost to one. */
-    private static String storable(String path) {
-        String shown = path.length() > LONGEST ? path.substring(0, LONGEST) : path;
-        return shown.replace('\0', '\uFFFD');
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
     }
 
     private String route() {

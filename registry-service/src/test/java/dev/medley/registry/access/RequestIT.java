@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -253,6 +254,21 @@ class RequestIT {
                 .asString()
                 .startsWith("/api/v1/invitations/")
                 .endsWith("/accept " + organisation);
+    }
+
+    @Test
+    void auditsAllThatOneRequestDeletes() throws Exception {
+        // Given
+        List<String> ids = IntStream.range(0, 20)
+                .mapToObj(number -> name + "/a-name-of-some-length-" + number)
+                .toList();
+
+        // When
+        owner.post("/api/v1/adapters/batchDelete", Map.of("ids", ids));
+
+        // Then
+        String detail = owner.json("/api/v1/audit").at("/items/0/detail").asText();
+        assertThat(List.of(detail.split(", "))).hasSize(20).last().isEqualTo(ids.getLast() + " 404");
     }
 
     private static List<String> audited(Api caller, String object) throws Exception {
