@@ -78,15 +78,21 @@ public class Retriever {
     private final AgroalDataSource database;
     private final Embedder embedder;
     private final Projections projections;
+    private final Turns turns;
 
     @Inject
-    Retriever(AgroalDataSource database, Embedder embedder, Projections projections) {
+    Retriever(AgroalDataSource database, Embedder embedder, Projections projections, Turns turns) {
+        this.turns = turns;
         this.database = database;
         this.embedder = embedder;
         this.projections = projections;
     }
 
-    /** The {@code count} best adapters for {@code prompt} on {@code base} that {@code account} may see. */
+    /**
+     * The {@code count} best adapters for {@code prompt} on {@code base} that {@code account} may see.
+     *
+     * @throws dev.medley.registry.problem.Problem 429 {@code OVERLOADED} when too many ask at once
+     */
     public Retrieval top(String prompt, int count, String base, AdapterFilter filter, Optional<UUID> account) {
         return find(prompt, new Bounds(count, 0), base, filter, account);
     }
@@ -97,6 +103,12 @@ public class Retriever {
     }
 
     private Retrieval find(String prompt, Bounds bounds, String base, AdapterFilter filter, Optional<UUID> account) {
+        try (Turns.Turn _ = turns.take()) {
+            return findNow(prompt, bounds, base, filter, account);
+        }
+    }
+
+    private Retrieval findNow(String prompt, Bounds bounds, String base, AdapterFilter filter, Optional<UUID> account) {
         Vector plain = embedder.question(prompt);
         Vector vector =
                 digest(base).map(each -> projections.load(each).apply(plain)).orElse(plain);

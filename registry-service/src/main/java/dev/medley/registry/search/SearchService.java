@@ -3,6 +3,7 @@ package dev.medley.registry.search;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.medley.registry.embedding.Embedder;
+import dev.medley.registry.retrieve.Turns;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -27,12 +28,14 @@ public class SearchService {
 
     private final AgroalDataSource database;
     private final Embedder embedder;
+    private final Turns turns;
     private final byte[] secret;
     private final Cache<String, String> vectors =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     @Inject
-    SearchService(AgroalDataSource database, Embedder embedder, SearchConfig config) {
+    SearchService(AgroalDataSource database, Embedder embedder, Turns turns, SearchConfig config) {
+        this.turns = turns;
         this.database = database;
         this.embedder = embedder;
         this.secret = config.cursorKey();
@@ -91,9 +94,20 @@ public class SearchService {
     private Optional<String> vector(SearchQuery query) {
         return query.mode() == SearchMode.KEYWORD
                 ? Optional.empty()
-                : query.text()
-                        .map(asked -> vectors.get(
-                                asked, text -> embedder.question(text).toSql()));
+                : query.text().map(this::embed);
+    }
+
+    /** Not computed inside the cache, whose other entries would wait for the turn as well. */
+    private String embed(String text) {
+        String known = vectors.getIfPresent(text);
+        if (known != null) {
+            return known;
+        }
+        try (Turns.Turn _ = turns.take()) {
+            String vector = embedder.question(text).toSql();
+            vectors.put(text, vector);
+            return vector;
+        }
     }
 
     private List<Row> run(SearchSql sql) {

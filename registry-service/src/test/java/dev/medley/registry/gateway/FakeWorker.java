@@ -57,7 +57,7 @@ public final class FakeWorker implements AutoCloseable {
     FakeWorker(Behaviour behaviour) {
         this.behaviour = behaviour;
         try {
-            this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            this.server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

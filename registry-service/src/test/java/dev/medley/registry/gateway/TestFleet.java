@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** Fake workers that join the registry under test as real ones do. */
 public final class TestFleet {
     private final Map<String, FakeWorker> workers = new ConcurrentHashMap<>();
+    private final Map<String, String> reports = new ConcurrentHashMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** With the base that every registry knows, as workers did before they told its shape. */
@@ -37,12 +39,19 @@ public final class TestFleet {
         String report = "{\"id\":\"" + id + "\",\"url\":\"" + worker.url() + "\",\"base\":\"" + base
                 + "\",\"dtype\":\"float32\",\"version\":\"1\",\"state\":\"ready\",\"maxBatch\":8,"
                 + "\"running\":0,\"waiting\":0,\"resident\":[]" + shape + "}";
+        reports.put(id, report);
+        beat(registry, id);
+        return worker;
+    }
+
+    /** A worker that joined says that it lives. */
+    void beat(URI registry, String id) throws IOException, InterruptedException {
         HttpRequest request = call(registry, "heartbeat")
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(report))
+                .timeout(Duration.ofSeconds(5))
+                .POST(BodyPublishers.ofString(reports.get(id)))
                 .build();
         assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
-        return worker;
     }
 
     public void disband(URI registry) throws IOException, InterruptedException {
