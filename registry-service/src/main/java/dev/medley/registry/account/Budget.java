@@ -66,6 +66,11 @@ public record Budget(long micros, Per per) {
         return new Budget(new BigDecimal(amount).movePointRight(SCALE).longValueExact(), period);
     }
 
+    /** {@code 5.00 a month}, {@code 5.00 in total}. */
+    String inWords() {
+        return text(micros) + (per == Per.TOTAL ? " in total" : " a " + per.label());
+    }
+
     LocalDate periodStart() {
         return per.start(LocalDate.now(ZoneOffset.UTC));
     }

@@ -7,11 +7,12 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What keys with a budget have spent and set aside. A request sets its likely cost aside first and settles afterwards, so that many requests at once
+ * What keys with a budget have spent and set aside. A request sets aside first what it may cost and settles afterwards, so that many requests at once
  * can't overdraw a budget; the row of the key is the lock.
  */
 @ApplicationScoped
@@ -20,6 +21,7 @@ public class KeySpending {
     public static final String SPENT = "INSUFFICIENT_QUOTA";
 
     private static final Duration HOLD = Duration.ofMinutes(30);
+    private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final EntityManager database;
 
@@ -29,19 +31,26 @@ public class KeySpending {
     }
 
     /**
-     * Sets an amount aside; nothing for a key without a budget.
+     * What a request will cost.
      *
-     * @throws Problem 429 {@code INSUFFICIENT_QUOTA} when nothing of the budget is left for it
+     * @param isMost whether it can't be more; else it is a guess
+     */
+    public record Cost(long micros, boolean isMost) {}
+
+    /**
+     * Sets what a request may cost aside; nothing for a key without a budget. Of a guess no more than is left.
+     *
+     * @throws Problem 429 {@code INSUFFICIENT_QUOTA} when what was spent leaves too little for it, 429 {@code BUDGET_IN_USE} when only what is set aside
+     *     for other requests does
      */
     @Transactional
-    public Optional<UUID> hold(String keyId, long micros) {
+    public Optional<UUID> hold(String keyId, Cost cost) {
         Optional<Budget> budget =
                 Optional.ofNullable(database.find(ApiKey.class, keyId)).flatMap(ApiKey::budget);
-        budget.ifPresent(limited -> {
+        return budget.map(limited -> {
             database.find(ApiKey.class, keyId, LockModeType.PESSIMISTIC_WRITE);
-            requireLeft(limited, spent(keyId, limited) + held(keyId));
+            return insert(keyId, amount(keyId, limited, cost));
         });
-        return budget.map(limited -> insert(keyId, micros));
     }
 
     /**
@@ -53,17 +62,39 @@ public class KeySpending {
     public void requireLeft(String keyId) {
         Optional.ofNullable(database.find(ApiKey.class, keyId))
                 .flatMap(ApiKey::budget)
-                .ifPresent(budget -> requireLeft(budget, spent(keyId, budget)));
+                .ifPresent(budget -> left(keyId, budget));
     }
 
-    private static void requireLeft(Budget budget, long gone) {
-        if (gone >= budget.micros()) {
+    private long amount(String keyId, Budget budget, Cost cost) {
+        long left = left(keyId, budget);
+        if (cost.isMost() && cost.micros() > left) {
+            throw exhausted("This call may cost " + Budget.text(cost.micros()) + ", and of the budget of this key, "
+                    + budget.inWords() + ", " + Budget.text(left) + " is left: ask for fewer tokens.");
+        }
+        long free = left - held(keyId);
+        if (free <= 0 || (cost.isMost() && cost.micros() > free)) {
             throw new Problem(
                     429,
-                    SPENT,
-                    "The budget of this key, " + Budget.text(budget.micros()) + " a "
-                            + budget.per().label() + ", is spent.");
+                    "BUDGET_IN_USE",
+                    "What is left of the budget of this key, " + budget.inWords()
+                            + ", is set aside for calls that are being answered; wait as long as Retry-After says.",
+                    List.of(),
+                    Optional.of(RETRY));
         }
+        return Math.min(cost.micros(), free);
+    }
+
+    /** What is not spent yet, above zero. */
+    private long left(String keyId, Budget budget) {
+        long left = budget.micros() - spent(keyId, budget);
+        if (left <= 0) {
+            throw exhausted("The budget of this key, " + budget.inWords() + ", is spent.");
+        }
+        return left;
+    }
+
+    private static Problem exhausted(String message) {
+        return new Problem(429, SPENT, message);
     }
 
     private UUID insert(String keyId, long micros) {

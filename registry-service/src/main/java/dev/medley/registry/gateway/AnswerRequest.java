@@ -10,13 +10,15 @@ import java.util.Optional;
  * @param prompt what retrieval compares: the last user turn, or the prompt; empty where it is given as token ids
  * @param context the user turn before it and it, for a prompt that says too little by itself
  * @param adapters empty: none are named
+ * @param mostTokens that all its answers may have together, where it says so
  */
 record AnswerRequest(
         String model,
         Optional<String> prompt,
         Optional<String> context,
         List<WantedAdapter> adapters,
-        WantedMixture mixture) {
+        WantedMixture mixture,
+        Optional<Long> mostTokens) {
     AnswerRequest {
         adapters = List.copyOf(adapters);
     }

@@ -44,12 +44,13 @@ class Answering {
      * The response as the worker gives it: a stream is copied as it comes, anything else once it is complete, so that a
      * worker that dies halfway is replaced by another one unseen.
      */
-    Response answer(Blend blend, String path, byte[] body, Caller caller) {
+    Response answer(Blend blend, Ask asked, Caller caller) {
         String requestId = caller.payer().requestId();
         String grant = signer.sign(blend.toGrant(caller.payer().account().toString(), requestId));
         long start = System.nanoTime();
-        WorkerClient.Call wanted = new WorkerClient.Call(blend, path, body, requestId, grant);
-        UsageMeter.Running running = meter.begin(caller.payer(), Optional.empty());
+        WorkerClient.Call wanted = new WorkerClient.Call(blend, asked.path(), asked.body(), requestId, grant);
+        UsageMeter.Running running = meter.begin(
+                caller.payer(), UsageTap.promptTokens(asked.body().length), asked.mostTokens());
         UpstreamAnswer answer = ask(wanted, caller, running);
         Response.ResponseBuilder response = Response.status(answer.status());
         answer.headers().forEach(response::header);
@@ -67,7 +68,7 @@ class Answering {
             }
             case UpstreamAnswer.Streaming stream -> {
                 caller.connection().onGone(stream::close);
-                UsageTap tap = new UsageTap(stream.events(), blend, body.length);
+                UsageTap tap = new UsageTap(stream.events(), blend, asked.body().length);
                 InputStream told = caller.notes()
                         .<InputStream>map(notes -> new MedleyNotes(tap, notes))
                         .orElse(tap);
@@ -120,6 +121,15 @@ class Answering {
             return new StreamRelay(Envelope.json(lost)).copy(events, client);
         }
     }
+
+    /**
+     * What a worker is asked.
+     *
+     * @param path such as {@code /v1/chat/completions}
+     * @param mostTokens that the answer may have, where the body says so
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+    record Ask(String path, byte[] body, Optional<Long> mostTokens) {}
 
     /**
      * Who pays for the answer, and who waits for it.

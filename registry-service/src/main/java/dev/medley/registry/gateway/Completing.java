@@ -36,7 +36,8 @@ class Completing {
         JsonNode body = JsonBody.parse(bytes);
         AnswerRequest request = form.read(body);
         if (!request.model().startsWith(SavedAnswers.PREFIX)) {
-            return unnamed.answer(request, client.sees(), blend -> answering.answer(blend, form.path(), bytes, caller));
+            var ask = new Answering.Ask(form.path(), bytes, request.mostTokens());
+            return unnamed.answer(request, client.sees(), blend -> answering.answer(blend, ask, caller));
         }
         long start = System.nanoTime();
         SavedAnswers.Prepared prepared =
@@ -72,12 +73,13 @@ class Completing {
         // The worker goes by the grant; the name is only for the answer to repeat.
         ObjectNode body = ask.body().deepCopy().put("model", request.model());
         body.remove("adapters");
+        AnswerRequest planned = form.read(ask.body());
+        var toAsk = new Answering.Ask(form.path(), bytes(body), planned.mostTokens());
         try {
             Response response = unnamed.answer(
-                    form.read(ask.body()),
+                    planned,
                     client.sees(),
-                    blend -> answering.answer(
-                            blend.scored(ask.scores()), form.path(), bytes(body), caller.telling(ask.notes())));
+                    blend -> answering.answer(blend.scored(ask.scores()), toAsk, caller.telling(ask.notes())));
             if (Unanswered.blames(response)) {
                 unanswered.fire(new Unanswered(ask.notes()));
             }

@@ -11,6 +11,9 @@ import java.util.Optional;
  * checked here, and refused with the name of the field.
  */
 final class RequestReader {
+    /** Tokens, more than any request gets and few enough to be multiplied by a price. */
+    private static final double BEYOND_ALL = 1e12;
+
     private RequestReader() {}
 
     static AnswerRequest chat(JsonNode body) {
@@ -54,7 +57,25 @@ final class RequestReader {
                 prompt,
                 context,
                 BlendReader.adapters(body.path("adapters")),
-                BlendReader.mixture(body.path("mixture")));
+                BlendReader.mixture(body.path("mixture")),
+                mostTokens(body));
+    }
+
+    /** Of what is malformed nothing is known: the worker refuses it. */
+    private static Optional<Long> mostTokens(JsonNode body) {
+        Optional<Long> each = count(body, "max_completion_tokens").or(() -> count(body, "max_tokens"));
+        long answers = count(body, "n").orElse(1L) * prompts(body.path("prompt"));
+        return each.map(tokens -> (long) Math.min(BEYOND_ALL, (double) tokens * answers));
+    }
+
+    private static Optional<Long> count(JsonNode body, String field) {
+        JsonNode value = body.path(field);
+        return value.isInt() && value.intValue() >= 0 ? Optional.of(value.longValue()) : Optional.empty();
+    }
+
+    /** A list of token ids is one prompt, as a text is. */
+    private static int prompts(JsonNode prompt) {
+        return prompt.isArray() && !prompt.path(0).isNumber() ? prompt.size() : 1;
     }
 
     /** The newest message of the user; a conversation without one is asked by its last message. */

@@ -21,7 +21,7 @@ final class UsageTap extends FilterInputStream {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_LINE = 1 << 20;
     private static final String DATA = "data: {";
-    /** Of English text, in bytes: only for answers that broke off before they told. */
+    /** Of English text, in bytes: only for answers that did not tell yet, or broke off before they told. */
     private static final int BYTES_PER_TOKEN = 4;
 
     private final Blend blend;
@@ -112,9 +112,14 @@ final class UsageTap extends FilterInputStream {
         Optional<JsonNode> told = usage.or(() -> medley.flatMap(each -> object(each, "usage")));
         return Optional.of(new Call(
                 blend.base(),
-                told.map(each -> each.path("prompt_tokens").asLong()).orElse(promptBytes / BYTES_PER_TOKEN),
+                told.map(each -> each.path("prompt_tokens").asLong()).orElse(promptTokens(promptBytes)),
                 told.map(each -> each.path("completion_tokens").asLong()).orElse(Math.max(0, pieces - 1)),
                 shares(blend, medley)));
+    }
+
+    /** Roughly, of a request that has this many bytes. */
+    static long promptTokens(long bytes) {
+        return bytes / BYTES_PER_TOKEN;
     }
 
     /** What a complete answer came to; nothing when it is an error. */

@@ -14,7 +14,7 @@ public interface PriceConfig {
     @WithDefault("70")
     int ownersPercent();
 
-    /** Tokens that are set aside of a key's budget for a request that does not say how many it wants. */
+    /** Tokens that are set aside of a key's budget, as far as it goes, for an answer whose request does not say how long it may be. */
     @WithDefault("256")
     int usualTokens();
 }

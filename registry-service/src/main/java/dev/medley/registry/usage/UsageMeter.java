@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Sets the likely cost of a request aside before it is answered, and books afterwards what it came to. A request that failed costs nothing.
+ * Sets what a request may cost aside before it is answered, and books afterwards what it came to. A request that failed costs nothing.
  */
 @ApplicationScoped
 public class UsageMeter {
@@ -96,11 +96,14 @@ public class UsageMeter {
     /**
      * Begins a request.
      *
-     * @param tokens how many it asks for, where it says so
-     * @throws dev.medley.registry.problem.Problem 429 {@code INSUFFICIENT_QUOTA} when the key's budget is spent
+     * @param prompt how many tokens it has, roughly
+     * @param most how many its answer may have, where it says so
+     * @throws dev.medley.registry.problem.Problem 429 {@code INSUFFICIENT_QUOTA} when the key's budget is spent or can't cover it, 429
+     *     {@code BUDGET_IN_USE} when it could if other requests cost less than is set aside for them
      */
-    public Running begin(Payer payer, Optional<Long> tokens) {
-        long likely = tokens.orElse((long) prices.usualTokens()) * prices.microsPerToken();
-        return new Running(payer, payer.key().flatMap(key -> spending.hold(key, likely)));
+    public Running begin(Payer payer, long prompt, Optional<Long> most) {
+        long tokens = prompt + most.orElse((long) prices.usualTokens());
+        var cost = new KeySpending.Cost(tokens * prices.microsPerToken(), most.isPresent());
+        return new Running(payer, payer.key().flatMap(key -> spending.hold(key, cost)));
     }
 }
