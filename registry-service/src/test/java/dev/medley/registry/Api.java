@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.format.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,6 +79,16 @@ public final class Api {
                 .method(
                         method,
                         BodyPublishers.ofString(body instanceof String text ? text : JSON.writeValueAsString(body))));
+    }
+
+    /** As {@link #post} that asks for a stream; its body comes as it is sent. */
+    public HttpResponse<InputStream> stream(String path, Object body) throws IOException, InterruptedException {
+        return HTTP.send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                        .build(),
+                BodyHandlers.ofInputStream());
     }
 
     /** With headers: name and value by turns. */

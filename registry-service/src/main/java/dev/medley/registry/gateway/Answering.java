@@ -18,11 +18,11 @@ import java.util.Optional;
 @ApplicationScoped
 class Answering {
     private static final int OK = 200;
-    private static final int BAD_GATEWAY = 502;
 
     private final WorkerClient workers;
     private final GrantSigner signer;
     private final UsageMeter meter;
+    private final RunningAnswers answers;
     private final Event<Answered> answered;
     private final Event<Unanswered> unanswered;
 
@@ -31,11 +31,13 @@ class Answering {
             WorkerClient workers,
             GrantSigner signer,
             UsageMeter meter,
+            RunningAnswers answers,
             Event<Answered> answered,
             Event<Unanswered> unanswered) {
         this.workers = workers;
         this.signer = signer;
         this.meter = meter;
+        this.answers = answers;
         this.answered = answered;
         this.unanswered = unanswered;
     }
@@ -49,13 +51,15 @@ class Answering {
         String grant = signer.sign(blend.toGrant(caller.payer().account().toString(), requestId));
         long start = System.nanoTime();
         WorkerClient.Call wanted = new WorkerClient.Call(blend, asked.path(), asked.body(), requestId, grant);
-        UsageMeter.Running running = meter.begin(
-                caller.payer(), UsageTap.promptTokens(asked.body().length), asked.mostTokens());
-        UpstreamAnswer answer = ask(wanted, caller, running);
+        UsageMeter.Running running =
+                meter.begin(caller.payer(), UsageTap.promptTokens(asked.body().length), asked.mostTokens());
+        RunningAnswers.Watch client = answers.watch(caller.payer(), caller.connection());
+        UpstreamAnswer answer = ask(wanted, client, running);
         Response.ResponseBuilder response = Response.status(answer.status());
         answer.headers().forEach(response::header);
         switch (answer) {
             case UpstreamAnswer.Complete complete -> {
+                client.close();
                 Optional<Call> call = UsageTap.call(complete.status(), complete.body(), blend);
                 running.end(call);
                 told(UsageTap.id(complete.body()), call, caller, start);
@@ -67,21 +71,21 @@ class Answering {
                                 : complete.body());
             }
             case UpstreamAnswer.Streaming stream -> {
-                caller.connection().onGone(stream::close);
+                client.onEnd(stream::close);
                 UsageTap tap = new UsageTap(stream.events(), blend, asked.body().length);
                 InputStream told = caller.notes()
                         .<InputStream>map(notes -> new MedleyNotes(tap, notes))
                         .orElse(tap);
                 response.entity((StreamingOutput) output -> {
                     boolean isWhole = true;
-                    try {
-                        isWhole = relay(stream, told, output);
+                    try (client) {
+                        isWhole = relay(stream, told, output, client);
                     } finally {
                         // Also of an answer that nobody waited for to the end: what was computed is booked.
                         running.end(tap.call());
                         if (isWhole) {
                             told(tap.id(), tap.call(), caller, start);
-                        } else {
+                        } else if (client.ended().isEmpty()) {
                             caller.notes().ifPresent(notes -> unanswered.fire(new Unanswered(notes)));
                         }
                     }
@@ -99,10 +103,11 @@ class Answering {
         }
     }
 
-    private UpstreamAnswer ask(WorkerClient.Call call, Caller caller, UsageMeter.Running running) {
+    private UpstreamAnswer ask(WorkerClient.Call call, RunningAnswers.Watch client, UsageMeter.Running running) {
         try {
-            return workers.ask(call, caller.connection());
+            return workers.ask(call, client);
         } catch (RuntimeException e) {
+            client.close();
             running.end(Optional.empty());
             throw e;
         }
@@ -113,13 +118,20 @@ class Answering {
         answered.fire(new Answered(id, caller.payer(), caller.notes(), (System.nanoTime() - start) / 1e6, tokens));
     }
 
-    private static boolean relay(UpstreamAnswer.Streaming stream, InputStream events, OutputStream client)
+    private static boolean relay(
+            UpstreamAnswer.Streaming stream, InputStream events, OutputStream output, ClientConnection client)
             throws IOException {
-        OpenAiError lost =
-                OpenAiError.of(BAD_GATEWAY, "worker_lost", Optional.empty(), "the inference worker stopped answering");
         try (stream) {
-            return new StreamRelay(Envelope.json(lost)).copy(events, client);
+            return new StreamRelay(() -> Envelope.json(brokenOff(client).toError())).copy(events, output);
         }
+    }
+
+    /** What a client is told of a stream that broke off: that its credential ended, or else that the worker did. */
+    private static RequestRefused brokenOff(ClientConnection client) {
+        return client.ended()
+                .filter(RequestRefused.class::isInstance)
+                .map(RequestRefused.class::cast)
+                .orElseGet(RequestRefused::workerLost);
     }
 
     /**

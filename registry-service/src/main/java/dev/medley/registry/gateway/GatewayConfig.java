@@ -18,4 +18,8 @@ public interface GatewayConfig {
     /** How often a worker that is waited for is looked up: one that no longer reports is given up. */
     @WithDefault("1s")
     Duration livenessCheck();
+
+    /** How often the credentials of running answers are looked up: one that ended ends them. */
+    @WithDefault("2s")
+    Duration credentialCheck();
 }

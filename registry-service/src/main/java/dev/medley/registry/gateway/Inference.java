@@ -16,12 +16,17 @@ import java.util.UUID;
 public class Inference {
     private static final ClientConnection STAYS = new ClientConnection() {
         @Override
-        public void onGone(Runnable stop) {
+        public void onEnd(Runnable stop) {
             // Nobody can go away: the answer is stored.
         }
 
         @Override
-        public boolean isGone() {
+        public Optional<RuntimeException> ended() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean endsWithCredential() {
             return false;
         }
     };

@@ -72,6 +72,20 @@ public final class RequestRefused extends RuntimeException {
         return new RequestRefused(status, code, Optional.empty(), message);
     }
 
+    /** In the middle of an answer. */
+    static RequestRefused credentialEnded() {
+        return new RequestRefused(
+                401,
+                "invalid_api_key",
+                Optional.empty(),
+                "the API key or account that this answer was for has been revoked, has expired or is suspended");
+    }
+
+    /** In the middle of an answer. */
+    static RequestRefused workerLost() {
+        return new RequestRefused(502, "worker_lost", Optional.empty(), "the inference worker stopped answering");
+    }
+
     static RequestRefused workerUnavailable(String base) {
         return new RequestRefused(
                 503, "worker_unavailable", Optional.empty(), "no inference worker for " + base + " answers right now");

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * Copies a worker's event stream to the client as it comes, and never ends it silently: a stream that breaks off before
@@ -15,12 +16,11 @@ final class StreamRelay {
     private static final int CHUNK = 16 * 1024;
 
     private final byte[] tail = new byte[DONE.length + 4];
-    private final byte[] errorFrame;
+    private final Supplier<String> error;
 
-    /** @param errorFrame JSON of the error that a client sees when the worker dies */
-    StreamRelay(String errorFrame) {
-        // An event may have been cut in two: the blank line ends it, and readers drop what they can't parse.
-        this.errorFrame = ("\n\ndata: " + errorFrame + "\n\ndata: [DONE]\n\n").getBytes(StandardCharsets.UTF_8);
+    /** @param error JSON of what a client sees of a stream that broke off, asked for when that happened */
+    StreamRelay(Supplier<String> error) {
+        this.error = error;
     }
 
     /**
@@ -39,7 +39,9 @@ final class StreamRelay {
         }
         boolean isDone = isDone();
         if (!isDone) {
-            client.write(errorFrame);
+            // An event may have been cut in two: the blank line ends it, and readers drop what they can't parse.
+            String frame = "\n\ndata: " + error.get() + "\n\ndata: [DONE]\n\n";
+            client.write(frame.getBytes(StandardCharsets.UTF_8));
             client.flush();
         }
         return isDone;

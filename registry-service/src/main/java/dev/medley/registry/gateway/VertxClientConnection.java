@@ -3,15 +3,13 @@ package dev.medley.registry.gateway;
 import dev.medley.registry.problem.RequestId;
 import dev.medley.registry.problem.TraceContext;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A client behind Vert.x, which tells of a closed connection on its event loop: what is run there must not block. */
 final class VertxClientConnection implements ClientConnection {
-    private final List<Runnable> stops = new ArrayList<>();
+    private final Stops stops = new Stops();
     private final Map<String, String> trace;
-    private boolean gone;
 
     VertxClientConnection(RoutingContext context) {
         this.trace = RequestId.trace(context).map(TraceContext::headers).orElse(Map.of());
@@ -26,21 +24,18 @@ final class VertxClientConnection implements ClientConnection {
     }
 
     @Override
-    public void onGone(Runnable stop) {
-        synchronized (stops) {
-            if (!gone) {
-                stops.add(stop);
-                return;
-            }
-        }
-        stop.run();
+    public void onEnd(Runnable stop) {
+        stops.add(stop);
     }
 
     @Override
-    public boolean isGone() {
-        synchronized (stops) {
-            return gone;
-        }
+    public Optional<RuntimeException> ended() {
+        return stops.reason();
+    }
+
+    @Override
+    public boolean endsWithCredential() {
+        return true;
     }
 
     @Override
@@ -49,12 +44,6 @@ final class VertxClientConnection implements ClientConnection {
     }
 
     private void leave() {
-        List<Runnable> due;
-        synchronized (stops) {
-            gone = true;
-            due = List.copyOf(stops);
-            stops.clear();
-        }
-        due.forEach(Runnable::run);
+        stops.end(new ClientGone());
     }
 }

@@ -49,6 +49,7 @@ class WorkerClient {
      *
      * @throws RequestRefused 503 {@code worker_unavailable} when there is none
      * @throws ClientGone when nobody waits any more
+     * @throws RequestRefused 401 {@code invalid_api_key} when the credential ended meanwhile
      */
     UpstreamAnswer ask(Call call, ClientConnection client) {
         List<Worker> workers = pool.candidates(call.blend().base(), call.blend().digests());
@@ -74,7 +75,7 @@ class WorkerClient {
         InFlight inFlight = pool.begin(worker);
         CompletableFuture<HttpResponse<InputStream>> pending =
                 http.sendAsync(request(worker, call, client), BodyHandlers.ofInputStream());
-        client.onGone(() -> pending.cancel(true));
+        client.onEnd(() -> pending.cancel(true));
         try {
             HttpResponse<InputStream> response = await(worker, pending);
             int status = response.statusCode();
@@ -87,16 +88,18 @@ class WorkerClient {
             return Optional.of(new UpstreamAnswer.Complete(status, headers, body));
         } catch (IOException died) {
             inFlight.close();
-            if (client.isGone()) {
-                throw new ClientGone();
-            }
+            client.ended().ifPresent(WorkerClient::rethrow);
             return Optional.empty();
         }
     }
 
+    private static void rethrow(RuntimeException reason) {
+        throw reason;
+    }
+
     private static byte[] readAll(InputStream body, ClientConnection client) throws IOException {
         try (body) {
-            client.onGone(() -> closeQuietly(body));
+            client.onEnd(() -> closeQuietly(body));
             return body.readAllBytes();
         }
     }

@@ -43,7 +43,7 @@ class StreamRelayTest {
 
     private static String relay(InputStream worker) throws IOException {
         ByteArrayOutputStream client = new ByteArrayOutputStream();
-        new StreamRelay(FRAME).copy(worker, client);
+        new StreamRelay(() -> FRAME).copy(worker, client);
         return client.toString(StandardCharsets.UTF_8);
     }
 
