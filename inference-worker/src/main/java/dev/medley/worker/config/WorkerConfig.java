@@ -81,4 +81,11 @@ public interface WorkerConfig {
     /** Longest time that a request waits for its adapters to arrive from object storage, and for the engine to read them. */
     @WithDefault("30s")
     Duration loadTimeout();
+
+    /**
+     * How long a worker that is told to stop goes on with what it is answering; then the rest is cut with an error. {@code quarkus.shutdown.timeout} has
+     * to be longer.
+     */
+    @WithDefault("60s")
+    Duration drain();
 }

@@ -37,6 +37,7 @@ public class ResponderChoice {
     private final GrantVerifier verifier = new GrantVerifier();
     private final Optional<Fleet> fleet;
     private final Throughput throughput = new Throughput(System::nanoTime);
+    private volatile boolean draining;
 
     ResponderChoice(WorkerConfig config, Engine engine) {
         this.config = config;
@@ -82,6 +83,12 @@ public class ResponderChoice {
         fleet.ifPresent(each -> each.membership().start());
     }
 
+    /** From now on nothing new should come. */
+    void drain() {
+        draining = true;
+        fleet.ifPresent(each -> each.membership().beatNow());
+    }
+
     void stop(@Observes ShutdownEvent event) {
         fleet.ifPresent(each -> each.membership().close());
     }
@@ -111,7 +118,7 @@ public class ResponderChoice {
                 config.dtype(),
                 Optional.ofNullable(getClass().getPackage().getImplementationVersion())
                         .orElse("development"),
-                engine.isAlive() ? "ready" : "draining",
+                engine.isAlive() && !draining ? "ready" : "draining",
                 config.maxBatch(),
                 stats.running(),
                 stats.waiting(),

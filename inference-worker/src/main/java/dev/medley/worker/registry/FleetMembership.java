@@ -3,6 +3,8 @@ package dev.medley.worker.registry;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +21,7 @@ public final class FleetMembership implements AutoCloseable {
     private final DiskCache cache;
     private final Supplier<Heartbeat> heartbeat;
     private final Thread thread;
+    private final Semaphore due = new Semaphore(0);
     private volatile boolean joined;
 
     public FleetMembership(
@@ -37,6 +40,11 @@ public final class FleetMembership implements AutoCloseable {
     /** Whether the registry took the last heartbeat. */
     public boolean isJoined() {
         return joined;
+    }
+
+    /** Tells the registry at once what changed. */
+    public void beatNow() {
+        due.release();
     }
 
     private void beat() {
@@ -60,7 +68,7 @@ public final class FleetMembership implements AutoCloseable {
                     forgetWhatIsGone();
                     nextLook = System.nanoTime() + LOOK.toNanos();
                 }
-                Thread.sleep(pause);
+                due.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException stopped) {
             joined = false;

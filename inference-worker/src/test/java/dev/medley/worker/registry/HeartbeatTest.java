@@ -20,20 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a registry hears from this worker, and what the worker makes of a refusal. */
 class HeartbeatTest {
-    private static final Heartbeat HEARTBEAT = new Heartbeat(
-            "worker-1",
-            "http://127.0.0.1:8081",
-            "test/llama",
-            "float32",
-            "1",
-            "ready",
-            8,
-            0,
-            0,
-            List.of(),
-            0,
-            List.of(),
-            new Heartbeat.Shape(2, 64));
+    private static final Heartbeat HEARTBEAT = heartbeat("ready");
 
     private final AtomicReference<String> heard = new AtomicReference<>("");
     private HttpServer server;
@@ -74,6 +61,28 @@ class HeartbeatTest {
     }
 
     @Test
+    void tellsAtOnceThatItDrains() throws Exception {
+        // Given
+        answer = "{\"grantKeys\":[],\"intervalMs\":3600000}";
+        AtomicReference<Heartbeat> now = new AtomicReference<>(HEARTBEAT);
+        try (var membership = new FleetMembership(client, new GrantVerifier(), now::get)) {
+            membership.start();
+            while (!membership.isJoined()) {
+                Thread.sleep(5);
+            }
+            now.set(heartbeat("draining"));
+
+            // When
+            membership.beatNow();
+
+            // Then
+            while (!heard.get().contains("\"state\":\"draining\"")) {
+                Thread.sleep(5);
+            }
+        }
+    }
+
+    @Test
     void saysWhyTheRegistryRefuses() {
         // Given
         status = 400;
@@ -92,5 +101,22 @@ class HeartbeatTest {
 
         // When, Then
         assertThatThrownBy(() -> client.heartbeat(HEARTBEAT)).hasMessage("the registry answered 502");
+    }
+
+    private static Heartbeat heartbeat(String state) {
+        return new Heartbeat(
+                "worker-1",
+                "http://127.0.0.1:8081",
+                "test/llama",
+                "float32",
+                "1",
+                state,
+                8,
+                0,
+                0,
+                List.of(),
+                0,
+                List.of(),
+                new Heartbeat.Shape(2, 64));
     }
 }

@@ -32,10 +32,9 @@ public class WorkerPool {
         return repository.places();
     }
 
-    /** Whether the worker still reports: asked while its answer is waited for. */
-    public boolean isLive(Worker worker) {
-        return repository.findLive(worker.base()).stream()
-                .anyMatch(live -> live.id().equals(worker.id()) && live.url().equals(worker.url()));
+    /** Whether the worker still reports, draining or not: asked while its answer is waited for. */
+    public boolean isReporting(Worker worker) {
+        return repository.isReporting(worker.id(), worker.url());
     }
 
     /** Counts a request to a worker until it is closed. */

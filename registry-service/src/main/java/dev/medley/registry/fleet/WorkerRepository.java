@@ -95,6 +95,21 @@ public class WorkerRepository {
         }
     }
 
+    /** Whether the last heartbeat of the worker at this address is young enough. */
+    boolean isReporting(String id, String url) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("select from reporting_worker where id = ? and url = ?")) {
+            statement.setString(1, id);
+            statement.setString(2, url);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't read the fleet", e);
+        }
+    }
+
     /** Sum of the live workers' batches. */
     int places() {
         try (Connection connection = database.getConnection();

@@ -132,7 +132,7 @@ class WorkerClient {
             try {
                 return pending.get(config.livenessCheck().toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException notYet) {
-                if (Instant.now().isAfter(end) || !pool.isLive(worker)) {
+                if (Instant.now().isAfter(end) || !pool.isReporting(worker)) {
                     pending.cancel(true);
                     throw new IOException("worker " + worker.id() + " stopped reporting", notYet);
                 }

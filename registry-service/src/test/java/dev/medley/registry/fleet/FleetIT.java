@@ -28,6 +28,9 @@ class FleetIT {
     @Inject
     WorkerRepository workers;
 
+    @Inject
+    WorkerPool pool;
+
     @AfterEach
     void sayGoodBye() {
         workers.remove("seen-by-admin");
@@ -66,6 +69,33 @@ class FleetIT {
         assertThat(worker.at("/tiers/0/bytes").asInt()).isEqualTo(4096);
         // One that drains still reports, but is asked nothing.
         assertThat(worker.path("live").asBoolean()).isFalse();
+    }
+
+    @Test
+    void waitsForOneThatDrainsAndAsksItNothingNew() {
+        // Given
+        workers.report(new Heartbeat(
+                "seen-by-admin",
+                "http://127.0.0.1:1",
+                "some/drained-base",
+                "float32",
+                "1",
+                "draining",
+                8,
+                1,
+                0,
+                List.of(),
+                0,
+                List.of(),
+                Optional.empty()));
+
+        // When
+        boolean isReporting =
+                pool.isReporting(new Worker("seen-by-admin", "http://127.0.0.1:1", "x", 8, 1, 0, List.of()));
+
+        // Then
+        assertThat(isReporting).isTrue();
+        assertThat(pool.candidates("some/drained-base", List.of())).isEmpty();
     }
 
     @Test

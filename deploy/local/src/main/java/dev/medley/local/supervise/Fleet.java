@@ -121,7 +121,9 @@ final class Fleet {
                                 .orElseGet(() -> layout.base().toString()),
                 "MEDLEY_BASE_NAME", settings.external("MEDLEY_BASE_NAME").orElse(BASE_NAME),
                 "MEDLEY_DTYPE", settings.dtype(),
-                "MEDLEY_CACHE_DIR", layout.data().resolve("cache").resolve(name).toString());
+                "MEDLEY_CACHE_DIR", layout.data().resolve("cache").resolve(name).toString(),
+                // Whoever stops all of Medley waits for it, and its registry goes as well.
+                "MEDLEY_WORKER_DRAIN", settings.external("MEDLEY_WORKER_DRAIN").orElse("2s"));
         List<String> command = workerCommand(layout);
         return new Service(name, port, layout.log(name), () -> launch(name, command, environment));
     }
