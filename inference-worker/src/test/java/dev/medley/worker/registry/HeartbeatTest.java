@@ -12,15 +12,20 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a registry hears from this worker, and what the worker makes of a refusal. */
 class HeartbeatTest {
     private static final Heartbeat HEARTBEAT = heartbeat("ready");
+
+    @TempDir
+    Path folder;
 
     private final AtomicReference<String> heard = new AtomicReference<>("");
     private HttpServer server;
@@ -65,7 +70,8 @@ class HeartbeatTest {
         // Given
         answer = "{\"grantKeys\":[],\"intervalMs\":3600000}";
         AtomicReference<Heartbeat> now = new AtomicReference<>(HEARTBEAT);
-        try (var membership = new FleetMembership(client, new GrantVerifier(), now::get)) {
+        var cache = new DiskCache(folder, 1000);
+        try (var membership = new FleetMembership(client, new GrantVerifier(), cache, now::get)) {
             membership.start();
             while (!membership.isJoined()) {
                 Thread.sleep(5);
