@@ -77,9 +77,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (failure instanceof WebApplicationException web) {
             return ofStatus(web.getResponse().getStatus());
         }
-        if (failure instanceof IOException && (isForm() || isCutOff())) {
-            LOG.debug("a body ended early", failure);
-            return new Problem(400, "INVALID_REQUEST", "The body ends before it is complete.");
+        if (failure instanceof IOException && isForm()) {
+            return new Problem(400, "INVALID_REQUEST", "The form ends before it is complete.");
         }
         LOG.error("request failed", failure);
         return new Problem(
@@ -95,11 +94,6 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 message,
                 List.of(new Problem.Detail("INVALID_JSON", fault.path(), message, "")),
                 Optional.empty());
-    }
-
-    /** Its client went away, or stopped sending for too long. */
-    private boolean isCutOff() {
-        return !context.request().isEnded();
     }
 
     private boolean isForm() {

@@ -37,7 +37,7 @@ class DetachedTest {
         layout = new Layout(data, data, data);
         settings = Settings.of(registry.getAddress().getPort(), 0, "bfloat16", false);
         SupervisorPid.write(layout);
-        MedleyFile.of(layout, settings, List.of()).write(layout);
+        MedleyFile.of(layout, settings, List.of()).write(layout.medleyFile());
     }
 
     @AfterEach
