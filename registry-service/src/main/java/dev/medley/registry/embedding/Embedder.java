@@ -9,7 +9,7 @@ package dev.medley.registry.embedding;
 public interface Embedder {
     int MAX_CHARS = 2000;
 
-    /** The vector of text that is to be found, such as a card. */
+    /** The vector of text that is to be found, such as a card, or of a few words that are looked for in such texts. */
     Vector document(String text);
 
     /**

@@ -13,8 +13,8 @@ import java.util.UUID;
  * leaves the vector index aside. The index holds halves of the numbers; what it finds is compared exactly.
  */
 final class SearchSql {
-    /** How many nearest neighbours a search by meaning looks at: five pages, past what anybody reads. */
-    private static final int NEIGHBOURS = 100;
+    /** How many nearest neighbours a search by meaning looks at: past what anybody reads. Each costs three lookups. */
+    private static final int NEIGHBOURS = 50;
     /** How many matches of a word that is everywhere are ranked. */
     private static final int MATCHES = 2000;
     /** The same beside the neighbours, which tell more than a word that is everywhere. */
