@@ -104,7 +104,8 @@ public class SearchService {
             return known;
         }
         try (Turns.Turn _ = turns.take()) {
-            // Without the words that questions carry: they are as many tokens as most searches have themselves, and half of the time.
+            // Without the words that questions carry: they are as many tokens as most searches have themselves, and
+            // half of the time.
             String vector = embedder.document(text).toSql();
             vectors.put(text, vector);
             return vector;
