@@ -21,11 +21,9 @@ class Asking {
 
     private final Inference inference;
     private final Judge judge;
-    private final KeySpending spending;
 
     @Inject
-    Asking(Inference inference, Judge judge, KeySpending spending) {
-        this.spending = spending;
+    Asking(Inference inference, Judge judge) {
         this.inference = inference;
         this.judge = judge;
     }
@@ -85,7 +83,9 @@ class Asking {
                 round.heard().set(System.nanoTime());
             }
             if (timed.isBeyondBudget()) {
-                requireBudget(round.run().client());
+                // Final, whatever the run's other questions have set aside.
+                throw new RunStopped(Finding.of(new Problem(
+                        429, KeySpending.SPENT, "The budget of this run's key can't cover the rest of its cases.")));
             }
             if (timed.isTaken() || System.nanoTime() - round.heard().get() > PATIENCE.toNanos()) {
                 return reader.read(timed.reply(), timed.millis());
@@ -94,22 +94,6 @@ class Asking {
             if (round.isOver().get()) {
                 throw new InterruptedException("nobody waits for the answer any more");
             }
-        }
-    }
-
-    /**
-     * Trying again helps where only the run's own questions have set aside what is left of the budget: they settle for less.
-     *
-     * @throws RunStopped when the budget is spent
-     */
-    private void requireBudget(Inference.Client client) throws InterruptedException {
-        try {
-            Outage.outlasting("budget of an evaluation", () -> {
-                client.key().ifPresent(spending::requireLeft);
-                return true;
-            });
-        } catch (Problem spent) {
-            throw new RunStopped(Finding.of(spent));
         }
     }
 

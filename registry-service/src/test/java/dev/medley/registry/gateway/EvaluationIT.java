@@ -215,25 +215,19 @@ class EvaluationIT {
     }
 
     @Test
-    void aSpentBudgetEndsARunAtOnceAndRefusesTheNext() throws Exception {
-        // Given
+    void aRunEndsAtOnceWhereTheBudgetCoversNoFurtherCase() throws Exception {
+        // Given: enough for one case of at most 80 tokens, which costs 42 in the end, and not for another one
         fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_USAGE);
-        Api thrifty = api.withKey(Map.of(
-                "name",
-                "thrifty",
-                "scopes",
-                List.of("inference:call"),
-                "budget",
-                Map.of("amount", "0.0004", "per", "day")));
-        Map<String, Object> body = Map.of("suite", "two", "arms", List.of(Map.of("name", "base", "model", BASE)));
+        Api thrifty = withBudget("0.0015");
+        Map<String, Object> arm = Map.of("name", "base", "model", BASE, "max_tokens", 80);
 
         // When
         String id = Api.JSON
-                .readTree(thrifty.post("/api/v1/evaluations", body).body())
+                .readTree(thrifty.post("/api/v1/evaluations", Map.of("suite", "two", "arms", List.of(arm)))
+                        .body())
                 .path("id")
                 .asText();
         JsonNode operation = api.follow("/api/v1/operations/" + id);
-        HttpResponse<String> next = thrifty.post("/api/v1/evaluations", body);
 
         // Then
         assertThat(operation.path("state").asText()).isEqualTo("failed");
@@ -241,8 +235,34 @@ class EvaluationIT {
         JsonNode run = api.json("/api/v1/evaluations/" + id);
         assertThat(run.at("/findings/0/code").asText()).isEqualTo("INSUFFICIENT_QUOTA");
         assertThat(run.at("/result/arms/0/cases").asInt()).isEqualTo(1);
-        assertThat(next.statusCode()).isEqualTo(429);
-        assertThat(next.headers().firstValue("X-Error-Code")).contains("INSUFFICIENT_QUOTA");
+    }
+
+    @Test
+    void aSpentBudgetStartsNoRun() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_USAGE);
+        Api thrifty = withBudget("0.0004");
+        thrifty.post(
+                "/v1/chat/completions",
+                Map.of("model", BASE, "messages", List.of(Map.of("role", "user", "content", "Hi."))));
+
+        // When
+        HttpResponse<String> started = thrifty.post(
+                "/api/v1/evaluations", Map.of("suite", "two", "arms", List.of(Map.of("name", "base", "model", BASE))));
+
+        // Then
+        assertThat(started.statusCode()).isEqualTo(429);
+        assertThat(started.headers().firstValue("X-Error-Code")).contains("INSUFFICIENT_QUOTA");
+    }
+
+    private Api withBudget(String amount) throws Exception {
+        return api.withKey(Map.of(
+                "name",
+                "thrifty",
+                "scopes",
+                List.of("inference:call"),
+                "budget",
+                Map.of("amount", amount, "per", "day")));
     }
 
     @Test
