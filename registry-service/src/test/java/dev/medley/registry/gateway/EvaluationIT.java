@@ -218,7 +218,7 @@ class EvaluationIT {
     void aRunEndsAtOnceWhereTheBudgetCoversNoFurtherCase() throws Exception {
         // Given: enough for one case of at most 80 tokens, which costs 42 in the end, and not for another one
         fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_USAGE);
-        Api thrifty = withBudget("0.0015");
+        Api thrifty = withBudget("0.0013");
         Map<String, Object> arm = Map.of("name", "base", "model", BASE, "max_tokens", 80);
 
         // When

@@ -91,7 +91,7 @@ class SearchIT {
     @Test
     void scoresMeaningByTheWholeVectorsThoughTheIndexHoldsHalves() throws Exception {
         // Given
-        Vector asked = embedder.question("german");
+        Vector asked = embedder.document("german");
         Map<String, Double> exact = new TreeMap<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(
