@@ -20,7 +20,7 @@ record Case(
         @Schema(maxLength = 20_000) @JsonAlias({"reference", "completion"})
         Optional<String> answer,
 
-        @Schema(description = "owner/name, owner/name:tag or owner/name@sha256:…")
+        @Schema(description = "owner/name, owner/name:tag or owner/name@sha256:…", pattern = Shape.REFERENCE)
         @JsonProperty("expected_adapter")
         @JsonAlias("expectedAdapter")
         Optional<String> expectedAdapter) {

@@ -11,6 +11,11 @@ public final class Shape {
 
     public static final String ADAPTER = "^(?!.*(--|\\.\\.|\\.[gG][iI][tT](/|$)))"
             + "[A-Za-z0-9]([A-Za-z0-9._-]{0,94}[A-Za-z0-9])?/[A-Za-z0-9]([A-Za-z0-9._-]{0,94}[A-Za-z0-9])?$";
+    /** {@code owner/name}, with a tag or a digest. */
+    public static final String REFERENCE = "^(?![^:@]*(--|\\.\\.|\\.[gG][iI][tT]([/:@]|$)))"
+            + "[A-Za-z0-9]([A-Za-z0-9._-]{0,94}[A-Za-z0-9])?/[A-Za-z0-9]([A-Za-z0-9._-]{0,94}[A-Za-z0-9])?"
+            + "(:[a-z0-9._-]{1,64})?(@sha256:[0-9a-f]{64})?$";
+
     public static final String TAG = "^[a-z0-9._-]{1,64}$";
     public static final String TAG_OR_DIGEST = "^([a-z0-9._-]{1,64}|sha256:[0-9a-f]{64})$";
     public static final String SHA256 = "^[0-9a-f]{64}$";
@@ -29,11 +34,7 @@ public final class Shape {
     public interface Hash {}
 
     /** An item of a list of adapters and versions. */
-    @Schema(
-            type = SchemaType.STRING,
-            pattern = "^(?![^:@]*(--|\\.\\.|\\.[gG][iI][tT]([/:@]|$)))"
-                    + "[A-Za-z0-9]([A-Za-z0-9._-]{0,94}[A-Za-z0-9])?/[A-Za-z0-9]([A-Za-z0-9._-]{0,94}[A-Za-z0-9])?"
-                    + "(:[a-z0-9._-]{1,64})?(@sha256:[0-9a-f]{64})?$")
+    @Schema(type = SchemaType.STRING, pattern = REFERENCE)
     public interface Reference {}
 
     /** An item of a list of scopes. */
