@@ -77,6 +77,23 @@ class PostboxIT {
     }
 
     @Test
+    void sendsManyLettersAtOnce() throws Exception {
+        // Given
+        int many = 200;
+
+        // When
+        QuarkusTransaction.requiringNew().run(() -> {
+            for (int i = 0; i < many; i++) {
+                post.send(letter(reader, Instant.now().plusSeconds(60)));
+            }
+        });
+
+        // Then
+        await(() -> received(reader) == many);
+        await(() -> waiting() == 0);
+    }
+
+    @Test
     void whatIsRolledBackIsWrittenToNobody() throws Exception {
         // Given
         String later = "later-" + reader;
