@@ -59,7 +59,8 @@ export const adapterMessages = {
     after: 'After',
     absent: 'not there',
     used: 'Used lately',
-    usedCalls: (calls: string, days: number) => `${calls} calls in ${days} days`,
+    usedCalls: (calls: number, days: number) =>
+      `${calls.toLocaleString('en')} ${calls === 1 ? 'call' : 'calls'} in ${days} days`,
     unused: (days: number) => `Nobody asked it in the last ${days} days.`,
     callsADay: 'Calls a day',
     collect: 'Add to a collection',

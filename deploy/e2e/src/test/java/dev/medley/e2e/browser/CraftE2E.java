@@ -104,9 +104,8 @@ class CraftE2E {
         for (String path : PAGES) {
             visit(path);
             axe.violations(page).forEach(each -> found.add(path + " " + each));
-            int beyond = (int) page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
-            if (beyond > 0) {
-                found.add(path + " is " + beyond + " px wider than the screen");
+            if (beyondTheScreen() > 0) {
+                found.add(path + " is " + beyondTheScreen() + " px wider than the screen");
             }
         }
 
@@ -182,7 +181,9 @@ class CraftE2E {
         Files.writeString(
                 hostile.resolve("README.md"),
                 "---\nbase_model: HuggingFaceTB/SmolLM2-135M-Instruct\nlicense: apache-2.0\n"
-                        + "tags: ['<img src=x onerror=window.pwned=1>']\n---\n" + VECTORS);
+                        + "tags: ['<img src=x onerror=window.pwned=1>']\nmedley: {summary: %s}\n---\n"
+                                .formatted("W".repeat(300))
+                        + VECTORS);
         assertThat(RunningMedley.shared()
                         .medley("push", hostile.toString(), "demo/hostile-card")
                         .exit())
@@ -199,6 +200,9 @@ class CraftE2E {
                                 "main :is(script, iframe, svg[onload], style, form[action], [onerror], [href^='javascript' i], [href^='data' i], img)"))
                 .hasCount(0);
         assertThat(portal.errors()).isEmpty();
+        assertThat(beyondTheScreen()).isNotPositive();
+        visit("/browse");
+        assertThat(beyondTheScreen()).isNotPositive();
     }
 
     @Test
@@ -283,6 +287,11 @@ class CraftE2E {
         // Then
         assertThat(files).hasAttribute("aria-selected", "true");
         assertThat(page.getByRole(AriaRole.TABPANEL).first()).containsText("adapter_config.json");
+    }
+
+    /** By how many pixels the page is wider than its window; none or less where it fits. */
+    private static int beyondTheScreen() {
+        return (int) page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
     }
 
     private static void visit(String path) {
