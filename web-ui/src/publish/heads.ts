@@ -4,6 +4,7 @@ import type { ChosenFile } from './folder';
 const WEIGHTS = /\.safetensors$/;
 const WHOLE = new Set(['adapter_config.json', 'README.md', 'examples.jsonl']);
 const PREFIX = 8;
+const ENOUGH_TO_TELL = 512;
 const LARGEST_HEADER = 16 * 2 ** 20;
 const IMAGE = /\.(png|jpe?g|gif|webp)$/i;
 /** A request takes a megabyte, and base64 makes four bytes of three. */
@@ -31,11 +32,10 @@ export async function headsOf(files: ChosenFile[]): Promise<Head[] | undefined> 
 async function headOf(path: string, file: Blob): Promise<Uint8Array> {
   if (WHOLE.has(path)) return read(file, Math.min(file.size, MOST + 1));
   if (IMAGE.test(path)) return read(file, 65_536);
-  if (!WEIGHTS.test(path)) return read(file, 512);
-  const prefix = await read(file, PREFIX);
-  if (prefix.length < PREFIX) return prefix;
-  const length = Number(new DataView(prefix.buffer).getBigUint64(0, true));
-  return length > LARGEST_HEADER ? prefix : read(file, PREFIX + length);
+  const start = await read(file, ENOUGH_TO_TELL);
+  if (!WEIGHTS.test(path) || start.length < PREFIX) return start;
+  const length = Number(new DataView(start.buffer).getBigUint64(0, true));
+  return length > LARGEST_HEADER ? start : read(file, PREFIX + length);
 }
 
 async function read(file: Blob, length: number): Promise<Uint8Array> {

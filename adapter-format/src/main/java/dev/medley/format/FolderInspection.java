@@ -51,13 +51,11 @@ public final class FolderInspection {
     }
 
     /**
-     * How many first bytes of a file {@link #inspect} needs. The weights' number is only that of their length prefix:
-     * fetch that, then {@link Safetensors#headerLength} more, and give both as one head.
+     * How many first bytes of a file {@link #inspect} needs. Of weights they tell what else the file may be, and how long its header is: fetch them, then
+     * as much as {@link Safetensors#headerLength} says behind the first eight, and give both as one head.
      */
     public static long headLength(String path, long size) {
         return switch (path) {
-            case AdapterFiles.WEIGHTS, AdapterFiles.ROUTER, AdapterFiles.RETRIEVER ->
-                Math.min(size, Safetensors.PREFIX_BYTES);
             case AdapterFiles.CONFIG -> Math.min(size, Limits.CONFIG_BYTES);
             case AdapterFiles.CARD -> Math.min(size, Limits.CARD_BYTES);
             case AdapterFiles.EXAMPLES -> Math.min(size, Limits.EXAMPLES_BYTES);

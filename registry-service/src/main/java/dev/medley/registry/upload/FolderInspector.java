@@ -84,8 +84,8 @@ public class FolderInspector {
             return head;
         }
         // A length that can't be true is not read: the inspection says so.
-        long header = Safetensors.headerLength(head);
-        return header > 0 && header <= size - head.length ? read(key, head.length + header) : head;
+        long whole = Safetensors.PREFIX_BYTES + Safetensors.headerLength(head);
+        return whole > head.length && whole <= size ? read(key, whole) : head;
     }
 
     private byte[] read(String key, long length) {

@@ -166,6 +166,21 @@ class PublishIT {
     }
 
     @Test
+    void tellsAPointerToWeightsFromWeights() throws Exception {
+        // Given
+        Map<String, byte[]> folder = new TreeMap<>(Api.read(SAMPLES.resolve("sort-words")));
+        String pointer =
+                "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 48\n".formatted("0".repeat(64));
+        folder.put("adapter_model.safetensors", pointer.getBytes(StandardCharsets.UTF_8));
+
+        // When
+        JsonNode operation = publisher.publish(folder, owner + "/pointer", "latest");
+
+        // Then
+        assertThat(operation.path("findings").findValuesAsText("code")).contains("FILE_TYPE_MISMATCH");
+    }
+
+    @Test
     void keepsNamesForTheirOwner() throws Exception {
         // When
         HttpResponse<String> foreign = publisher.open(Map.of("a", new byte[1]), "medley/verbs", "latest");
