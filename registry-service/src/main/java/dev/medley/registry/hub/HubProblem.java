@@ -18,6 +18,13 @@ final class HubProblem extends Problem {
         return new HubProblem(404, "RevisionNotFound", "Invalid rev id: " + revision);
     }
 
+    static HubProblem withdrawn(String note) {
+        return new HubProblem(
+                404,
+                "RevisionNotFound",
+                "The version that main points to was withdrawn: " + note + " Who needs it names its commit.");
+    }
+
     static HubProblem noEntry(String path) {
         return new HubProblem(404, "EntryNotFound", "Entry not found: " + path);
     }

@@ -72,7 +72,7 @@ class HubRepositories {
     /**
      * The files at {@code main}, a tag, a commit or the beginning of one.
      *
-     * @throws HubProblem RevisionNotFound
+     * @throws HubProblem RevisionNotFound, also where the version of {@code main} was withdrawn, but for who may publish another
      */
     Snapshot snapshot(Adapter adapter, String given) {
         String revision = given.replaceFirst("^refs/(heads/(?=main$)|tags/)", "");
@@ -87,16 +87,19 @@ class HubRepositories {
     }
 
     private Snapshot main(Adapter adapter) {
+        Optional<AdapterVersion> latest = repository.findTag(adapter, LATEST).map(Tag::version);
         if (access.edits(adapter, current.id())) {
             var draft = drafts.find(adapter.id());
             if (!draft.isEmpty()) {
                 return new Snapshot(adapter, Optional.empty(), draft);
             }
+        } else {
+            // An empty folder would pass for a download that went well.
+            latest.filter(each -> each.state() == VersionState.YANKED).ifPresent(yanked -> {
+                throw HubProblem.withdrawn(yanked.stateNote());
+            });
         }
-        return repository
-                .findTag(adapter, LATEST)
-                .map(Tag::version)
-                .filter(HubRepositories::isOffered)
+        return latest.filter(HubRepositories::isOffered)
                 .map(version -> Snapshot.of(version, requested.isInsider(adapter)))
                 .orElseGet(() -> new Snapshot(adapter, Optional.empty(), List.of()));
     }

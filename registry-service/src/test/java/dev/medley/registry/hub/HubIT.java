@@ -83,6 +83,29 @@ class HubIT {
     }
 
     @Test
+    void aWithdrawnVersionIsNoEmptyFolder() throws Exception {
+        // Given
+        hub.create("withdrawn", "public");
+        hub.commit("withdrawn", HubCalls.add(Api.read(SAMPLE)));
+        String model = "/api/models/" + owner + "/withdrawn";
+        String commit = stranger.json(model).path("sha").asText();
+
+        // When
+        publisher.post(
+                "/api/v1/adapters/" + owner + "/withdrawn/versions/latest/yank",
+                Map.of("note", "Wrong training data."));
+
+        // Then
+        HttpResponse<String> info = stranger.get(model);
+        assertThat(info.statusCode()).isEqualTo(404);
+        assertThat(info.headers().firstValue("X-Error-Code")).contains("RevisionNotFound");
+        assertThat(info.body()).contains("Wrong training data.");
+        assertThat(stranger.json(model + "/revision/" + commit).path("siblings"))
+                .isNotEmpty();
+        assertThat(publisher.get(model).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void aFolderThatComesInPiecesIsADraftOfItsOwnerAlone() throws Exception {
         // Given
         hub.create("pieces", "public");
