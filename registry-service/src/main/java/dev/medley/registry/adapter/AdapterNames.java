@@ -23,17 +23,22 @@ public class AdapterNames {
     }
 
     /**
-     * Gives an adapter another name of the same owner; the former one leads there from now on.
+     * Gives an adapter another name of the same owner, or one of its own former ones again; the present one leads there from now on.
      *
-     * @throws Problem 409 when the new name is or was somebody's
+     * @throws Problem 409 when the new name is its present one, or is or was another adapter's
      */
     public void rename(Adapter adapter, String to) {
         AdapterName former = adapter.name();
         AdapterName wanted = AdapterName.parse(former.owner() + "/" + to)
                 .orElseThrow(() -> new Problem(422, "NAME_INVALID", "A name: " + AdapterName.RULE + "."));
-        if (repository.findByName(wanted).isPresent()) {
+        boolean isItsOwn = repository
+                .findByFormerName(wanted)
+                .filter(each -> each.id().equals(adapter.id()))
+                .isPresent();
+        if (!isItsOwn && repository.findByName(wanted).isPresent()) {
             throw new Problem(409, "NAME_TAKEN", "`" + wanted + "` is or was used.");
         }
+        repository.forgetFormerName(wanted);
         adapter.rename(wanted);
         repository.keepFormerName(adapter, former);
         repository.flush();

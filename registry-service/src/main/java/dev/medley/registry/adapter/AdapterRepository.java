@@ -42,6 +42,14 @@ public class AdapterRepository implements PanacheRepositoryBase<Adapter, UUID> {
                 .executeUpdate();
     }
 
+    void forgetFormerName(AdapterName name) {
+        getEntityManager()
+                .createNativeQuery("delete from adapter_alias where owner = ?1 and name = ?2")
+                .setParameter(1, name.owner())
+                .setParameter(2, name.name())
+                .executeUpdate();
+    }
+
     /** As {@link #findExactly}; others that publish or move a tag of this adapter wait until the transaction ends. */
     public Optional<Adapter> lockByName(AdapterName name) {
         return find("owner = ?1 and name = ?2", name.owner(), name.name())

@@ -108,11 +108,16 @@ public class AdapterService {
         access.requireGuarded(owner, account);
         Optional<Adapter> present = repository.findExactly(name);
         present.ifPresent(access::requireNotTakenDown);
-        boolean retired = present.isPresent()
-                ? present.get().isDeleted()
-                : repository.findByFormerName(name).isPresent();
-        if (retired) {
-            throw new Problem(409, "NAME_RETIRED", "`" + name + "` was used before and is never given out again.");
+        present.filter(Adapter::isDeleted).ifPresent(_ -> {
+            throw retired(name);
+        });
+        if (present.isEmpty()) {
+            repository.findByFormerName(name).ifPresent(renamed -> {
+                throw new Problem(
+                        409,
+                        "NAME_RETIRED",
+                        "`" + name + "` is called `" + renamed.name() + "` now: publish under that name.");
+            });
         }
         return owner;
     }
@@ -167,9 +172,13 @@ public class AdapterService {
         repository.insertIfAbsent(new Adapter(owner, name));
         Adapter adapter = repository.lock(repository.findExactly(name).orElseThrow());
         if (adapter.isDeleted()) {
-            throw new Problem(409, "NAME_RETIRED", "`" + name + "` was used before and is never given out again.");
+            throw retired(name);
         }
         return adapter;
+    }
+
+    private static Problem retired(AdapterName name) {
+        return new Problem(409, "NAME_RETIRED", "`" + name + "` was used before and is never given out again.");
     }
 
     /**

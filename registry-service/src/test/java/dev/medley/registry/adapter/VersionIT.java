@@ -182,12 +182,28 @@ class VersionIT {
         assertThat(reader.json(adapter).path("id").asText()).isEqualTo(name + "/sorted");
         assertThat(reader.get("/" + name + "/words/resolve/main/README.md").statusCode())
                 .isEqualTo(302);
-        assertThat(owner.open(Map.of("a", new byte[1]), name + "/words", "latest")
-                        .headers()
-                        .firstValue("X-Error-Code"))
-                .contains("NAME_RETIRED");
+        HttpResponse<String> again = owner.open(Map.of("a", new byte[1]), name + "/words", "latest");
+        assertThat(again.headers().firstValue("X-Error-Code")).contains("NAME_RETIRED");
+        assertThat(again.body()).contains(name + "/sorted");
         assertThat(owner.post("/api/v1/adapters", Map.of("id", name + "/words")).statusCode())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void takesItsFormerNameBack() throws Exception {
+        // Given
+        owner.post(adapter + "/rename", Map.of("name", "sorted"));
+
+        // When
+        HttpResponse<String> back = owner.post("/api/v1/adapters/" + name + "/sorted/rename", Map.of("name", "words"));
+
+        // Then
+        assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
+        assertThat(reader.json(adapter).path("id").asText()).isEqualTo(name + "/words");
+        assertThat(reader.json("/api/v1/adapters/" + name + "/sorted")
+                        .path("id")
+                        .asText())
+                .isEqualTo(name + "/words");
     }
 
     @Test
