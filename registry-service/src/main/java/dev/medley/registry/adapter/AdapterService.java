@@ -22,6 +22,7 @@ public class AdapterService {
     private final AdapterRepository repository;
     private final AdapterAccess access;
     private final AccountService accounts;
+    private final Derivation derivation;
     private final Event<VersionPublished> published;
     private final Event<TagMoved> moved;
     private final Instance<TagGuard> guards;
@@ -31,12 +32,14 @@ public class AdapterService {
             AdapterRepository repository,
             AdapterAccess access,
             AccountService accounts,
+            Derivation derivation,
             Event<VersionPublished> published,
             Event<TagMoved> moved,
             @Any Instance<TagGuard> guards) {
         this.repository = repository;
         this.access = access;
         this.accounts = accounts;
+        this.derivation = derivation;
         this.published = published;
         this.moved = moved;
         this.guards = guards;
@@ -143,7 +146,9 @@ public class AdapterService {
     @Transactional
     public Published publish(AdapterName name, Account by, NewVersion version, String tag) {
         Account owner = requirePublishable(name, by);
-        Adapter adapter = locked(name, owner);
+        Visibility shown =
+                version.manifest().origin().map(derivation::visibility).orElse(Visibility.PUBLIC);
+        Adapter adapter = locked(name, owner, shown);
         Optional<AdapterVersion> known =
                 repository.findByDigest(adapter, version.manifest().digest());
         known.filter(AdapterVersion::isDeleted).ifPresent(AdapterVersion::restore);
@@ -168,8 +173,10 @@ public class AdapterService {
     }
 
     /** The adapter, made where there is none; two that make it at once get the same one, one after the other. */
-    private Adapter locked(AdapterName name, Account owner) {
-        repository.insertIfAbsent(new Adapter(owner, name));
+    private Adapter locked(AdapterName name, Account owner, Visibility shown) {
+        var fresh = new Adapter(owner, name);
+        fresh.show(shown);
+        repository.insertIfAbsent(fresh);
         Adapter adapter = repository.lock(repository.findExactly(name).orElseThrow());
         if (adapter.isDeleted()) {
             throw retired(name);

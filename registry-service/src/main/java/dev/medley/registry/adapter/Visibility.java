@@ -14,6 +14,14 @@ public enum Visibility {
     /** Its owner, and who acts for its owner. */
     PRIVATE;
 
+    /** What is hidden from everybody from whom either is. */
+    Visibility strictest(Visibility other) {
+        if (this == PUBLIC || this == other) {
+            return other;
+        }
+        return other == PUBLIC ? this : PRIVATE;
+    }
+
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -12,6 +12,7 @@ import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.adapter.AdapterVersion;
+import dev.medley.registry.adapter.Derivation;
 import dev.medley.registry.adapter.RequestedAdapter;
 import dev.medley.registry.adapter.TagReserved;
 import dev.medley.registry.problem.Audited;
@@ -40,6 +41,7 @@ public class BlendResource {
 
     private final RequestedAdapter requested;
     private final AdapterService service;
+    private final Derivation derivation;
     private final MadeVersions versions;
     private final BlendJobs jobs;
     private final CurrentAccount current;
@@ -48,11 +50,13 @@ public class BlendResource {
     BlendResource(
             RequestedAdapter requested,
             AdapterService service,
+            Derivation derivation,
             MadeVersions versions,
             BlendJobs jobs,
             CurrentAccount current) {
         this.requested = requested;
         this.service = service;
+        this.derivation = derivation;
         this.versions = versions;
         this.jobs = jobs;
         this.current = current;
@@ -113,6 +117,7 @@ public class BlendResource {
                         Optional.ofNullable(request.method()).orElse("cat"))
                 .orElseThrow(() -> Problem.invalid("method", "method must be one of cat, svd, ties, dare."));
         VersionOrigin origin = origin(request, method);
+        derivation.requireAsHidden(to, origin);
         UUID id = versions.open(caller, to, tag, Optional.of(origin));
         jobs.start(id, new BlendPlan(method, origin));
         return Response.status(202)

@@ -143,6 +143,28 @@ class BlendIT {
         assertThat(refused.statusCode()).isEqualTo(404);
     }
 
+    @Test
+    void showsABlendToNobodyFromWhomAParentIsHidden() throws Exception {
+        // Given
+        List<Map<String, Object>> parents = List.of(Map.of("id", name + "/words"), Map.of("id", name + "/verbs"));
+        owner.send("PATCH", "/api/v1/adapters/" + name + "/words", Map.of("visibility", "gated"));
+        owner.send("PATCH", "/api/v1/adapters/" + name + "/verbs", Map.of("visibility", "unlisted"));
+        owner.post("/api/v1/adapters", Map.of("id", name + "/open"));
+
+        // When
+        JsonNode done = blend(Map.of("to", name + "/hidden", "adapters", parents));
+        HttpResponse<String> refused = owner.post("/api/v1/blends", Map.of("to", name + "/open", "adapters", parents));
+
+        // Then
+        assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("succeeded");
+        assertThat(owner.json("/api/v1/adapters/" + name + "/hidden")
+                        .path("visibility")
+                        .asText())
+                .isEqualTo("private");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.headers().firstValue("X-Error-Code")).contains("VISIBILITY_TOO_OPEN");
+    }
+
     private JsonNode blend(Map<String, Object> request) throws Exception {
         HttpResponse<String> started = owner.post("/api/v1/blends", request);
         assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
