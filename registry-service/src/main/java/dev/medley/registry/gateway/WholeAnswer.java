@@ -27,7 +27,7 @@ final class WholeAnswer {
         ObjectNode first = chunk(answer, isChat);
         ObjectNode piece = first.putArray("choices").addObject().put("index", 0);
         if (isChat) {
-            piece.set("delta", choice.get("message"));
+            piece.set("delta", delta(choice.path("message")));
         } else {
             piece.set("text", choice.path("text"));
         }
@@ -50,6 +50,16 @@ final class WholeAnswer {
             event(events, usage);
         }
         return events.append("data: [DONE]\n\n").toString();
+    }
+
+    /** A message all at once: clients put the calls of a stream together by their index. */
+    private static ObjectNode delta(JsonNode message) {
+        ObjectNode delta = message.deepCopy();
+        int index = 0;
+        for (JsonNode call : delta.path("tool_calls")) {
+            ((ObjectNode) call).put("index", index++);
+        }
+        return delta;
     }
 
     private static ObjectNode chunk(ObjectNode answer, boolean isChat) {
