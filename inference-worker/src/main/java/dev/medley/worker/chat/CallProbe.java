@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Learns from a template's own texts whether it tells functions, and in which form it writes their calls: a conversation with marked words is rendered with
- * a call in it and with an answer in its place, and what differs is the call. So no family of bases has to be known by name.
+ * a call in it and with an answer in its place, and what differs is the call. With several calls in it, what stands between them is learnt as well. So no
+ * family of bases has to be known by name.
  */
 final class CallProbe {
     private static final String FUNCTION = "medley_probe";
@@ -25,16 +27,17 @@ final class CallProbe {
     private static final String ANSWER = "§ medley answer §";
 
     private static final String OUTCOME = "medley outcome";
-    private static final Pattern HOLES =
-            Pattern.compile(Pattern.quote(FUNCTION) + "|" + Pattern.quote(ARGUMENTS) + "|" + Pattern.quote(ID));
+    private static final Pattern WRITTEN = Pattern.compile(
+            "(.*?)" + Pattern.quote(FUNCTION) + "(.*?)" + Pattern.quote(ARGUMENTS) + "(.*)", Pattern.DOTALL);
     private static final JsonNode TOOL = TemplateValues.object("""
             {"type": "function", "function": {"name": "%s", "description": "A probe.", "parameters": {"type": "object",
             "properties": {"medley_key": {"type": "string", "description": "A key."}}, "required": ["medley_key"]}}}\
             """.formatted(FUNCTION));
 
     private static final Message QUESTION = new Message("user", "A question?");
-    private static final Message CALL =
-            new Message("assistant", "", List.of(new Call(ID, FUNCTION, ARGUMENTS)), Optional.empty());
+    private static final Call ONE = new Call(ID, FUNCTION, ARGUMENTS);
+    private static final Message CALL = new Message("assistant", "", List.of(ONE), Optional.empty());
+    private static final Message CALLS = new Message("assistant", "", List.of(ONE, ONE, ONE), Optional.empty());
     private static final Message RESULT =
             new Message("tool", OUTCOME, List.of(), Optional.of(new Result(ID, FUNCTION)));
 
@@ -54,7 +57,7 @@ final class CallProbe {
     static Optional<CallForm> learn(Rendering template) {
         var probe = new CallProbe(template);
         try {
-            return probe.tellsAll() ? probe.written().flatMap(CallProbe::form) : Optional.empty();
+            return probe.tellsAll() ? probe.written(CALL).flatMap(probe::form) : Optional.empty();
         } catch (TemplateProblem _) {
             // It takes no functions, calls or results at all.
             return Optional.empty();
@@ -66,19 +69,30 @@ final class CallProbe {
         return text(true, QUESTION).contains(FUNCTION) && followed.contains(ARGUMENTS) && followed.contains(OUTCOME);
     }
 
-    /** A call as it stands in the text, without what stands around any answer: behind the words that the base is asked to go on from. */
-    private Optional<String> written() {
+    /** Calls as they stand in the text, without what stands around any answer: behind the words that the base is asked to go on from. */
+    private Optional<String> written(Message calls) {
         String prompt = text(true, QUESTION);
-        String answered = text(false, QUESTION, new Message("assistant", ANSWER));
-        String called = text(false, QUESTION, CALL);
+        String answered = answered();
+        String called = text(false, QUESTION, calls);
         int answer = answered.indexOf(ANSWER);
         int start = shared(answered, called);
-        String end = answered.substring(answer + ANSWER.length());
+        String end = end();
         int stop = called.length() - end.length();
         boolean isAnswer = answer >= 0 && start >= prompt.length() && called.startsWith(prompt);
         return isAnswer && called.endsWith(end) && start < stop
                 ? Optional.of(called.substring(start, stop).stripLeading())
                 : Optional.empty();
+    }
+
+    private String answered() {
+        return text(false, QUESTION, new Message("assistant", ANSWER));
+    }
+
+    /** What stands behind any answer; nothing where answers are not told as they are. */
+    private String end() {
+        String answered = answered();
+        int answer = answered.indexOf(ANSWER);
+        return answer < 0 ? "" : answered.substring(answer + ANSWER.length());
     }
 
     private static int shared(String one, String other) {
@@ -89,22 +103,60 @@ final class CallProbe {
         return length;
     }
 
-    private static Optional<CallForm> form(String written) {
-        List<Part> parts = new ArrayList<>();
-        Matcher holes = HOLES.matcher(written);
-        int at = 0;
-        while (holes.find()) {
-            literal(written.substring(at, holes.start())).ifPresent(parts::add);
-            parts.add(
-                    switch (holes.group()) {
-                        case FUNCTION -> new Part.Name();
-                        case ID -> new Part.Id();
-                        default -> new Part.Arguments();
-                    });
-            at = holes.end();
+    private Optional<CallForm> form(String written) {
+        Matcher call = WRITTEN.matcher(written);
+        if (!call.matches() || isMarked(call.group(1)) || isMarked(call.group(2)) || isMarked(call.group(3))) {
+            return Optional.empty();
         }
-        literal(written.substring(at)).ifPresent(parts::add);
-        return CallForm.isWhole(parts) ? Optional.of(new CallForm(parts)) : Optional.empty();
+        List<Part> opening = parts(call.group(1));
+        List<Part> between = parts(call.group(2));
+        List<Part> closing = parts(call.group(3));
+        return CallForm.isWhole(opening, between, closing)
+                ? Optional.of(new CallForm(opening, between, closing, next(call)))
+                : Optional.empty();
+    }
+
+    /** Whether a text that should be fixed has a name or arguments in it. */
+    private static boolean isMarked(String text) {
+        return text.contains(FUNCTION) || text.contains(ARGUMENTS);
+    }
+
+    /**
+     * What stands between two calls of one answer; empty where the template takes one only, tells one only, or writes the second or the third in another way.
+     *
+     * @param call one as it is written alone
+     */
+    private List<Part> next(MatchResult call) {
+        String all;
+        try {
+            all = written(CALLS).orElse("");
+        } catch (TemplateProblem _) {
+            return List.of();
+        }
+        String same = FUNCTION + call.group(2) + ARGUMENTS;
+        int fixed = call.group(1).length() + 3 * same.length() + call.group(3).length();
+        int from = call.group(1).length() + same.length();
+        if (all.length() <= fixed) {
+            return List.of();
+        }
+        String next = all.substring(from, from + (all.length() - fixed) / 2);
+        boolean isAlike = all.equals(call.group(1) + String.join(next, same, same, same) + call.group(3));
+        // What ends an answer ends the calls in it: those behind are none that the base would write.
+        boolean isEnd = !end().isBlank() && next.contains(end().strip());
+        return isAlike && !isEnd && !isMarked(next) && CallForm.isBeforeName(parts(next)) ? parts(next) : List.of();
+    }
+
+    /** A fixed text, with the ids in it. */
+    private static List<Part> parts(String text) {
+        List<Part> parts = new ArrayList<>();
+        int at = 0;
+        for (int id = text.indexOf(ID); id >= 0; id = text.indexOf(ID, at)) {
+            literal(text.substring(at, id)).ifPresent(parts::add);
+            parts.add(new Part.Id());
+            at = id + ID.length();
+        }
+        literal(text.substring(at)).ifPresent(parts::add);
+        return parts;
     }
 
     private static Optional<Part> literal(String text) {

@@ -6,6 +6,7 @@ import dev.medley.worker.chat.CallForm.Part;
 import dev.medley.worker.grammar.Symbol.Chain;
 import dev.medley.worker.grammar.Symbol.Choice;
 import dev.medley.worker.grammar.Symbol.Literal;
+import dev.medley.worker.grammar.Symbol.Rule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -68,38 +69,51 @@ public final class Grammars {
     }
 
     /**
-     * One call of one of the functions in the base's form, or something else where that is allowed.
+     * Calls of the functions in the base's form, or something else where that is allowed.
      *
+     * @param mayRepeat whether calls may follow the first one, where the form has them
      * @throws UnsupportedSchema whose path begins with the function's index, such as {@code [0].minimum}, where one of theirs is at fault
      */
-    public Grammar call(List<Function> functions, Otherwise otherwise) throws UnsupportedSchema {
+    public Grammar call(List<Function> functions, Otherwise otherwise, boolean mayRepeat) throws UnsupportedSchema {
+        CallForm used = mayRepeat ? form : form.once();
         Symbol root = switch (otherwise) {
-            case Otherwise.Nothing _ -> calls(functions, form.parts());
+            case Otherwise.Nothing _ -> calls(functions, used, form.opening());
             case Otherwise.AnyText _ ->
-                Prose.of(form.mark(), form.mayFollowText(), calls(functions, form.behindMark()));
+                Prose.of(form.mark(), form.mayFollowText(), calls(functions, used, form.behindMark()));
             case Otherwise.Json(JsonNode schema) ->
                 Choice.of(
-                        calls(functions, form.parts()),
+                        calls(functions, used, form.opening()),
                         schema.isObject() ? SchemaCompiler.compile(schema, true) : JsonSymbols.object());
         };
-        return kept("call " + otherwise + functions, root);
+        return kept("call " + mayRepeat + otherwise + functions, root);
     }
 
-    private static Symbol calls(List<Function> functions, List<Part> parts) throws UnsupportedSchema {
-        List<Symbol> calls = new ArrayList<>();
+    /** @param opening what stands before the name of the first function */
+    private static Symbol calls(List<Function> functions, CallForm form, List<Part> opening) throws UnsupportedSchema {
+        var call = new Rule();
+        Chain end = new Chain(symbols(form.closing()));
+        Chain again = Chain.of(new Chain(symbols(form.next())), call);
+        List<Symbol> options = new ArrayList<>();
         for (int i = 0; i < functions.size(); i++) {
-            Function function = functions.get(i);
-            Symbol arguments = arguments(function, i);
-            calls.add(new Chain(parts.stream()
-                    .map(part -> switch (part) {
-                        case Part.Literal(String text) -> Literal.of(text);
-                        case Part.Name _ -> Literal.of(function.name());
-                        case Part.Arguments _ -> arguments;
-                        case Part.Id _ -> ID;
-                    })
-                    .toList()));
+            List<Symbol> parts = new ArrayList<>();
+            parts.add(Literal.of(functions.get(i).name()));
+            parts.addAll(symbols(form.between()));
+            parts.add(arguments(functions.get(i), i));
+            parts.addAll(form.next().isEmpty() ? end.parts() : List.of(Choice.of(end, again)));
+            options.add(new Chain(parts));
         }
-        return new Choice(calls);
+        call.define(new Choice(options));
+        call.shorten();
+        return Chain.of(new Chain(symbols(opening)), call);
+    }
+
+    private static List<Symbol> symbols(List<Part> parts) {
+        return parts.stream()
+                .map(part -> switch (part) {
+                    case Part.Literal(String text) -> Literal.of(text);
+                    case Part.Id _ -> ID;
+                })
+                .toList();
     }
 
     private static Symbol arguments(Function function, int index) throws UnsupportedSchema {

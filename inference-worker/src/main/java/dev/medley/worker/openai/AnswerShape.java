@@ -123,7 +123,7 @@ final class AnswerShape {
         message.put("role", "assistant");
         CallPieces pieces = calls(index);
         List<CallPieces.Piece> all = new ArrayList<>(pieces.append(choice.text()));
-        all.addAll(pieces.finish(choice.end().reason() == Reason.STOP));
+        all.addAll(pieces.finish());
         String text = CallShape.text(all);
         if (pieces.isCall()) {
             message.put("content", text.isEmpty() ? null : text)
@@ -180,7 +180,7 @@ final class AnswerShape {
     List<ObjectNode> closing(int index, List<Finished> ends, boolean last) {
         Finished end = ends.getLast();
         List<ObjectNode> chunks = new ArrayList<>();
-        for (ObjectNode delta : CallShape.deltas(calls(index).finish(end.reason() == Reason.STOP), form)) {
+        for (ObjectNode delta : CallShape.deltas(calls(index).finish(), form)) {
             chunks.add(chunk(index, delta));
         }
         ObjectNode body = chunk();

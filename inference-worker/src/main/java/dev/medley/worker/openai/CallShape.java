@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** A tool call in OpenAI's shapes, whole or in deltas. One call an answer. */
+/** The tool calls of an answer in OpenAI's shapes, whole or in deltas. */
 final class CallShape {
     private CallShape() {}
 
-    /** The deltas of some pieces; the one that opens the call names it, the others carry its arguments. */
+    /** The deltas of some pieces; the one that opens a call names it, the others carry its arguments. */
     static List<ObjectNode> deltas(List<Piece> pieces, CallForm form) {
         return pieces.stream().map(piece -> delta(piece, form)).toList();
     }
 
-    /** What was said beside the call. */
+    /** What was said beside the calls. */
     static String text(List<Piece> pieces) {
         return pieces.stream()
                 .map(piece -> piece instanceof Piece.Content(String text) ? text : "")
@@ -25,30 +25,31 @@ final class CallShape {
     }
 
     static ArrayNode whole(List<Piece> pieces, CallForm form) {
-        String name = pieces.stream()
-                .flatMap(piece -> piece instanceof Piece.Opened(String function)
-                        ? List.of(function).stream()
-                        : List.<String>of().stream())
-                .findFirst()
-                .orElse("");
-        String arguments = pieces.stream()
-                .map(piece -> piece instanceof Piece.Arguments(String text) ? text : "")
-                .collect(Collectors.joining());
         ArrayNode calls = Json.object().putArray("tool_calls");
-        opened(calls.addObject(), form, name, arguments);
+        for (Piece piece : pieces) {
+            if (piece instanceof Piece.Opened(int call, String function)) {
+                opened(calls.addObject(), form, function, arguments(pieces, call));
+            }
+        }
         return calls;
+    }
+
+    private static String arguments(List<Piece> pieces, int call) {
+        return pieces.stream()
+                .map(piece -> piece instanceof Piece.Arguments(int of, String text) && of == call ? text : "")
+                .collect(Collectors.joining());
     }
 
     private static ObjectNode delta(Piece piece, CallForm form) {
         ObjectNode delta = Json.object();
         switch (piece) {
             case Piece.Content(String text) -> delta.put("content", text);
-            case Piece.Opened(String function) ->
-                opened(delta.putArray("tool_calls").addObject().put("index", 0), form, function, "");
-            case Piece.Arguments(String text) ->
+            case Piece.Opened(int call, String function) ->
+                opened(delta.putArray("tool_calls").addObject().put("index", call), form, function, "");
+            case Piece.Arguments(int call, String text) ->
                 delta.putArray("tool_calls")
                         .addObject()
-                        .put("index", 0)
+                        .put("index", call)
                         .putObject("function")
                         .put("arguments", text);
         }

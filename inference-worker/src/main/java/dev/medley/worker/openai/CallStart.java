@@ -2,6 +2,10 @@ package dev.medley.worker.openai;
 
 import dev.medley.worker.chat.CallForm;
 import dev.medley.worker.chat.CallForm.Part;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Whether a text is the beginning of a call. */
 sealed interface CallStart {
@@ -18,45 +22,31 @@ sealed interface CallStart {
      */
     record Found(String function, int end) implements CallStart {}
 
-    /** Judges the text from a place on. */
-    static CallStart of(CallForm form, CharSequence text, int from) {
-        int at = from;
-        String function = "";
-        for (Part part : form.parts()) {
-            switch (part) {
-                case Part.Literal(String fixed) -> {
-                    CharSequence there = text.subSequence(at, Math.min(at + fixed.length(), text.length()));
-                    if (!fixed.startsWith(there.toString())) {
-                        return new None();
-                    }
-                    if (there.length() < fixed.length()) {
-                        return new Open();
-                    }
-                    at += fixed.length();
-                }
-                case Part.Name _, Part.Id _ -> {
-                    int end = nameEnd(text, at);
-                    if (end == text.length()) {
-                        return new Open();
-                    }
-                    function = part instanceof Part.Name
-                            ? text.subSequence(at, end).toString()
-                            : function;
-                    at = end;
-                }
-                case Part.Arguments _ -> {
-                    return new Found(function, at);
-                }
-            }
-        }
-        throw new IllegalStateException("a form without arguments");
+    /**
+     * What calls begin with, up to their arguments.
+     *
+     * @param before what stands before the name: the form's opening, or what parts a call from the one before it
+     */
+    static Pattern pattern(CallForm form, List<Part> before) {
+        return Pattern.compile(text(before) + "([A-Za-z0-9_.-]+)" + text(form.between()));
     }
 
-    private static int nameEnd(CharSequence text, int from) {
-        int end = from;
-        while (end < text.length() && CallForm.isOfName(text.charAt(end))) {
-            end++;
+    private static String text(List<Part> parts) {
+        return parts.stream()
+                .map(part -> switch (part) {
+                    case Part.Literal(String text) -> Pattern.quote(text);
+                    case Part.Id _ -> "[A-Za-z0-9_.-]+";
+                })
+                .collect(Collectors.joining());
+    }
+
+    /** Judges the text from a place on. */
+    @SuppressWarnings("JdkObsolete") // text that is still arriving is what hitEnd() is for
+    static CallStart of(Pattern pattern, CharSequence text, int from) {
+        Matcher matcher = pattern.matcher(text).region(from, text.length());
+        if (matcher.lookingAt()) {
+            return new Found(matcher.group(1), matcher.end());
         }
-        return end;
+        return matcher.hitEnd() ? new Open() : new None();
     }
 }

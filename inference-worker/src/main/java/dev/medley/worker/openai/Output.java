@@ -44,8 +44,12 @@ sealed interface Output {
         }
     }
 
-    /** A call of one of the functions, or what is allowed instead. */
-    record Call(List<Function> functions, Otherwise otherwise) implements Output {
+    /**
+     * A call of one of the functions, or what is allowed instead.
+     *
+     * @param mayRepeat whether several calls are wanted where the base writes them
+     */
+    record Call(List<Function> functions, Otherwise otherwise, boolean mayRepeat) implements Output {
         public Call {
             functions = List.copyOf(functions);
         }
@@ -53,7 +57,7 @@ sealed interface Output {
         @Override
         public Optional<Grammar> grammar(Grammars grammars) {
             try {
-                return Optional.of(grammars.call(functions, otherwise));
+                return Optional.of(grammars.call(functions, otherwise, mayRepeat));
             } catch (UnsupportedSchema e) {
                 throw refused(e);
             }

@@ -8,9 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads {@code response_format}, {@code tools} and {@code tool_choice}. */
+/** Reads {@code response_format}, {@code tools}, {@code tool_choice} and {@code parallel_tool_calls}. */
 record OutputReader(Fields fields) {
     private static final int MOST_TOOLS = 128;
+    private static final String PARALLEL = "parallel_tool_calls";
     private static final String FORMATS = "response_format.type must be text, json_object or json_schema.";
     private static final String CHOICES =
             "tool_choice must be none, auto, required or {\"type\": \"function\", \"function\": {\"name\": …}}.";
@@ -21,7 +22,7 @@ record OutputReader(Fields fields) {
     Tools read() {
         fields.refuse("functions", 0);
         fields.refuse("function_call", 0);
-        fields.flag("parallel_tool_calls");
+        boolean mayRepeat = fields.flag(PARALLEL) || fields.node(PARALLEL).isMissingNode();
         Output format = format();
         List<Function> functions = functions();
         JsonNode choice = fields.node("tool_choice");
@@ -36,23 +37,23 @@ record OutputReader(Fields fields) {
         if (choice.isTextual() && choice.asText().equals("none")) {
             return new Tools(List.of(), format);
         }
-        Output calls = calls(functions, choice, format);
+        Output calls = calls(functions, choice, format, mayRepeat);
         List<JsonNode> described = new ArrayList<>();
         fields.node("tools").forEach(described::add);
         return new Tools(described, calls);
     }
 
-    private static Output calls(List<Function> functions, JsonNode choice, Output format) {
+    private static Output calls(List<Function> functions, JsonNode choice, Output format, boolean mayRepeat) {
         if (choice.isMissingNode() || choice.asText().equals("auto")) {
             Otherwise otherwise = switch (format) {
                 case Output.OfSchema(JsonNode schema) -> new Otherwise.Json(schema);
                 case Output.AnyObject _ -> new Otherwise.Json(Json.object().path("schema"));
                 case Output.Text _, Output.Call _ -> new Otherwise.AnyText();
             };
-            return new Output.Call(functions, otherwise);
+            return new Output.Call(functions, otherwise, mayRepeat);
         }
         if (choice.asText().equals("required")) {
-            return new Output.Call(functions, new Otherwise.Nothing());
+            return new Output.Call(functions, new Otherwise.Nothing(), mayRepeat);
         }
         JsonNode name = choice.at("/function/name");
         if (!choice.path("type").asText().equals("function") || !name.isTextual()) {
@@ -65,7 +66,7 @@ record OutputReader(Fields fields) {
             throw InvalidRequest.field(
                     "tool_choice", "tool_choice names " + name.asText() + ", which is not among tools.");
         }
-        return new Output.Call(named, new Otherwise.Nothing());
+        return new Output.Call(named, new Otherwise.Nothing(), false);
     }
 
     private Output format() {

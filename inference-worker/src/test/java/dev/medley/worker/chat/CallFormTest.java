@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.medley.worker.chat.CallForm.Part;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CallFormTest {
     private static CallForm form(String opening) {
         return new CallForm(
-                List.of(new Part.Literal(opening), new Part.Name(), new Part.Literal("\": "), new Part.Arguments()));
+                List.of(new Part.Literal(opening)), List.of(new Part.Literal("\": ")), List.of(), List.of());
     }
 
     @ParameterizedTest
@@ -36,30 +38,50 @@ class CallFormTest {
         assertThat(form.mark()).isEqualTo(mark);
         assertThat(form.mayFollowText()).isEqualTo(mayFollowText);
         String rest = opening.substring(mark.length());
-        assertThat(form.behindMark().getFirst()).isEqualTo(rest.isEmpty() ? new Part.Name() : new Part.Literal(rest));
+        assertThat(form.behindMark()).isEqualTo(rest.isEmpty() ? List.of() : List.of(new Part.Literal(rest)));
     }
 
     @Test
-    void countsWhatFollowsTheArguments() {
+    void hasAnIdWhereverItStands() {
         // Given
-        CallForm form = new CallForm(List.of(
-                new Part.Literal("["),
-                new Part.Name(),
-                new Part.Literal(" "),
-                new Part.Arguments(),
-                new Part.Literal(" #"),
-                new Part.Id(),
-                new Part.Literal("]")));
+        List<Part> opening = List.of(new Part.Literal("["));
+        List<Part> between = List.of(new Part.Literal(" "));
+        List<Part> id = List.of(new Part.Literal(" #"), new Part.Id());
 
         // When / Then
-        assertThat(form.closing()).isEqualTo(2 + CallForm.ID_LENGTH + 1);
-        assertThat(form.hasId()).isTrue();
-        assertThat(CallForm.OWN.closing()).isEqualTo("}</tool_call>".length());
+        assertThat(new CallForm(opening, between, id, List.of()).hasId()).isTrue();
+        assertThat(new CallForm(opening, between, List.of(), List.of()).hasId()).isFalse();
     }
 
     @Test
-    void isNoneWithoutATextToBeginWith() {
+    void callsOnceWhereThatIsWanted() {
+        // Given
+        List<Part> text = List.of(new Part.Literal(" | "));
+        var form = new CallForm(text, text, List.of(), text);
+
+        // When
+        CallForm once = form.once();
+
+        // Then
+        assertThat(once).isEqualTo(new CallForm(text, text, List.of(), List.of()));
+    }
+
+    static Stream<List<List<Part>>> formsThatCanNotBeRead() {
+        List<Part> text = List.of(new Part.Literal(" | "));
+        List<Part> word = List.of(new Part.Literal("with"));
+        List<Part> id = List.of(new Part.Literal("#"), new Part.Id());
+        return Stream.of(
+                List.of(List.of(), text, text, List.of()),
+                List.of(text, List.of(), text, List.of()),
+                List.of(text, word, text, List.of()),
+                List.of(id, text, text, List.of()),
+                List.of(text, text, text, id));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void formsThatCanNotBeRead(List<List<Part>> form) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CallForm(List.of(new Part.Name(), new Part.Literal(" "), new Part.Arguments())));
+                .isThrownBy(() -> new CallForm(form.get(0), form.get(1), form.get(2), form.get(3)));
     }
 }

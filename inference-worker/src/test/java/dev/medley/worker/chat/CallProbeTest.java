@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medley.worker.chat.CallForm.Part;
 import dev.medley.worker.chat.Conversation.Call;
 import dev.medley.worker.chat.Conversation.Message;
 import dev.medley.worker.chat.Conversation.Result;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +57,57 @@ class CallProbeTest {
         assertThat(form.mark()).isEqualTo(mark);
         assertThat(form.mayFollowText()).isEqualTo(mayFollowText);
         assertThat(form.hasId()).isEqualTo(name.equals("listed"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "marked   | };</tool_call>;<tool_call>;{\"name\": \"",
+                "listed   | , \"id\": \"ID\"}, {\"name\": \"",
+                "thoughts | }</call>;<call>{\"name\": \"",
+                "bare     | ^^",
+                "chatml   | }</tool_call><tool_call>{\"name\": \"",
+            })
+    void learnsWhatStandsBetweenTwoCalls(String name, String next) {
+        // When
+        CallForm form = template(name).callForm();
+
+        // Then
+        assertThat(form.next().stream()
+                        .map(part -> part instanceof Part.Literal(String text) ? text : "ID")
+                        .collect(Collectors.joining()))
+                .isEqualTo(next.replace(';', '\n'));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // It tells the first one only.
+                "{% set c = m.tool_calls[0] %}<call> {{ c.function.name }} {{ c.function.arguments|tojson }}",
+                // Numbered, each is written in another way.
+                "{% for c in m.tool_calls %}<call> {{ loop.index }} {{ c.function.name }} {{ c.function.arguments|tojson }}"
+                        + "{% endfor %}",
+                // The second one is another turn.
+                "{% for c in m.tool_calls %}{{ '' if loop.first else '</s><s>' }}<call> {{ c.function.name }} "
+                        + "{{ c.function.arguments|tojson }}{% endfor %}",
+                // Nobody could say where the second name begins.
+                "{% for c in m.tool_calls %}{{ '<call> ' if loop.first else c.id }}{{ c.function.name }} "
+                        + "{{ c.function.arguments|tojson }}{% endfor %}",
+            })
+    void callsOnceWhereTheTemplateHasNoTwoCallsAlike(String calls) {
+        // Given
+        String template =
+                "{% for t in tools %}{{ t }}{% endfor %}{% for m in messages %}<s>{{ m.content }}{% if m.tool_calls %}"
+                        + calls + "{% endif %}</s>{% endfor %}{% if add_generation_prompt %}<s>{% endif %}";
+
+        // When
+        CallForm form = ChatTemplate.of(template, TOKENS).callForm();
+
+        // Then
+        assertThat(form.mark()).isEqualTo("<call>");
+        assertThat(form.next()).isEmpty();
     }
 
     @ParameterizedTest
@@ -119,7 +172,8 @@ class CallProbeTest {
     void tellsThemInItsOwnWordsElsewhere() {
         // Given
         JsonNode tool = TemplateValues.object("{\"type\":\"function\",\"function\":{\"name\":\"f\",\"n\":1.0}}");
-        var call = new Message("assistant", "", List.of(new Call("c1", "f", "{\"a\":1}")), Optional.empty());
+        List<Call> calls = List.of(new Call("c1", "f", "{\"a\":1}"), new Call("c2", "f", "{}"));
+        var call = new Message("assistant", "", calls, Optional.empty());
         var result = new Message("tool", "sunny", List.of(), Optional.of(new Result("c1", "f")));
         var conversation = new Conversation(
                 List.of(new Message("user", "Weather?"), call, result, result), List.of(tool), Map.of());
@@ -137,7 +191,7 @@ class CallProbeTest {
                 <|im_start|>user
                 Weather?<|im_end|>
                 <|im_start|>assistant
-                <tool_call>{"name": "f", "arguments": {"a":1}}</tool_call><|im_end|>
+                <tool_call>{"name": "f", "arguments": {"a":1}}</tool_call><tool_call>{"name": "f", "arguments": {}}</tool_call><|im_end|>
                 <|im_start|>user
                 <tool_response>sunny</tool_response>
                 <tool_response>sunny</tool_response><|im_end|>

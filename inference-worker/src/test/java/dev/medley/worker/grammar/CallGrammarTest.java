@@ -20,23 +20,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CallGrammarTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final CallForm BARE = form("{\"name\": \"", "\", \"parameters\": ", "}");
-    private static final CallForm MARKED = form("<tool_call>\n{\"name\": \"", "\", \"arguments\": ", "}\n</tool_call>");
-    private static final CallForm LISTED = new CallForm(List.of(
-            new Part.Literal("[TOOL_CALLS] [{\"name\": \""),
-            new Part.Name(),
-            new Part.Literal("\", \"arguments\": "),
-            new Part.Arguments(),
-            new Part.Literal(", \"id\": \""),
-            new Part.Id(),
-            new Part.Literal("\"}]")));
+    private static final CallForm MARKED = form(
+            "<tool_call>\n{\"name\": \"",
+            "\", \"arguments\": ",
+            "}\n</tool_call>",
+            "}\n</tool_call>\n<tool_call>\n{\"name\": \"");
+    private static final CallForm LISTED = new CallForm(
+            List.of(new Part.Literal("[TOOL_CALLS] [{\"name\": \"")),
+            List.of(new Part.Literal("\", \"arguments\": ")),
+            List.of(new Part.Literal(", \"id\": \""), new Part.Id(), new Part.Literal("\"}]")),
+            List.of(new Part.Literal(", \"id\": \""), new Part.Id(), new Part.Literal("\"}, {\"name\": \"")));
 
-    private static CallForm form(String opening, String between, String closing) {
-        return new CallForm(List.of(
-                new Part.Literal(opening),
-                new Part.Name(),
-                new Part.Literal(between),
-                new Part.Arguments(),
-                new Part.Literal(closing)));
+    private static CallForm form(String opening, String between, String closing, String... next) {
+        return new CallForm(
+                List.of(new Part.Literal(opening)),
+                List.of(new Part.Literal(between)),
+                List.of(new Part.Literal(closing)),
+                Stream.of(next).<Part>map(Part.Literal::new).toList());
     }
 
     static Stream<CallForm> forms() {
@@ -52,7 +52,7 @@ class CallGrammarTest {
 
     private static Cursor after(CallForm form, Otherwise otherwise, String text) throws Exception {
         Cursor cursor = new Grammars(RandomAnswers.VOCABULARY, form)
-                .call(functions(), otherwise)
+                .call(functions(), otherwise, true)
                 .begin();
         cursor.accept(text.getBytes(StandardCharsets.UTF_8));
         return cursor;
@@ -62,8 +62,9 @@ class CallGrammarTest {
     @MethodSource("forms")
     void aCallNamesOneOfTheFunctionsAndKeepsItsSchema(CallForm form) throws Exception {
         // Given
-        Grammar grammar = new Grammars(RandomAnswers.VOCABULARY, form).call(functions(), new Otherwise.Nothing());
-        String opening = ((Part.Literal) form.parts().getFirst()).text();
+        Grammar grammar =
+                new Grammars(RandomAnswers.VOCABULARY, form).call(functions(), new Otherwise.Nothing(), false);
+        String opening = ((Part.Literal) form.opening().getFirst()).text();
         String json = opening.substring(opening.indexOf('{'));
 
         for (int seed = 0; seed < 60; seed++) {
@@ -144,10 +145,88 @@ class CallGrammarTest {
     }
 
     @Test
+    void severalCallsFollowEachOtherInTheForm() throws Exception {
+        // Given
+        Grammar marked =
+                new Grammars(RandomAnswers.VOCABULARY, MARKED).call(functions(), new Otherwise.Nothing(), true);
+        Grammar listed =
+                new Grammars(RandomAnswers.VOCABULARY, LISTED).call(functions(), new Otherwise.Nothing(), true);
+        int several = 0;
+
+        for (int seed = 0; seed < 60; seed++) {
+            // When
+            String blocks = RandomAnswers.of(marked, 400, seed);
+            String list = RandomAnswers.of(listed, 400, seed);
+
+            // Then
+            List<String> each = List.of(blocks.split("\n(?=<tool_call>)"));
+            assertThat(each)
+                    .allSatisfy(
+                            block -> assertThat(block)
+                                    .matches(
+                                            "<tool_call>\n\\{\"name\": \"(weather|time)\", \"arguments\": \\{.*}}\n</tool_call>"));
+            JsonNode calls = JSON.readTree(list.substring("[TOOL_CALLS] ".length()));
+            assertThat(calls).allMatch(call -> call.path("id").asText().length() == CallForm.ID_LENGTH);
+            several += each.size() > 1 && calls.size() > 1 ? 1 : 0;
+        }
+        assertThat(several).isPositive();
+    }
+
+    @Test
+    void behindACallTheAnswerMayEndOrCallAgain() throws Exception {
+        // Given
+        String call = "<tool_call>\n{\"name\": \"time\", \"arguments\": {}}\n</tool_call>";
+
+        // When
+        Cursor one = after(MARKED, new Otherwise.AnyText(), call);
+        Cursor begun = after(MARKED, new Otherwise.AnyText(), call + "\n<tool");
+        Cursor two = after(MARKED, new Otherwise.AnyText(), call + "\n" + call);
+        Cursor text = after(MARKED, new Otherwise.AnyText(), call + "\nWell");
+
+        // Then
+        assertThat(one.mayEnd()).isTrue();
+        assertThat(one.isComplete()).isFalse();
+        assertThat(begun.mayEnd()).isFalse();
+        assertThat(two.mayEnd()).isTrue();
+        assertThat(text.isStuck()).isTrue();
+    }
+
+    @Test
+    void anAnswerThatMayCallOnceIsCompleteThen() throws Exception {
+        // Given
+        Cursor cursor = new Grammars(RandomAnswers.VOCABULARY, MARKED)
+                .call(functions(), new Otherwise.AnyText(), false)
+                .begin();
+
+        // When
+        cursor.accept(
+                "<tool_call>\n{\"name\": \"time\", \"arguments\": {}}\n</tool_call>".getBytes(StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(cursor.isComplete()).isTrue();
+    }
+
+    @Test
+    void whereTokensDoNotSufficeForAnotherCallNoneBegins() throws Exception {
+        // Given
+        Cursor cursor = after(
+                MARKED, new Otherwise.Nothing(), "<tool_call>\n{\"name\": \"time\", \"arguments\": {}}\n</tool_call>");
+        int another = 1 + '\n';
+
+        // When
+        float few = cursor.masked(new float[400], 20)[another];
+        float many = cursor.masked(new float[400], 100)[another];
+
+        // Then
+        assertThat(few).isEqualTo(Float.NEGATIVE_INFINITY);
+        assertThat(many).isZero();
+    }
+
+    @Test
     void whereTokensDoNotSufficeForACallNoneBegins() throws Exception {
         // Given
         Grammar grammar =
-                new Grammars(RandomAnswers.VOCABULARY, CallForm.OWN).call(functions(), new Otherwise.AnyText());
+                new Grammars(RandomAnswers.VOCABULARY, CallForm.OWN).call(functions(), new Otherwise.AnyText(), true);
         Cursor cursor = grammar.begin();
         cursor.accept("<tool_call".getBytes(StandardCharsets.UTF_8));
         int last = 1 + '>';

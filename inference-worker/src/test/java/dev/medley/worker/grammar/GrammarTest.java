@@ -102,7 +102,7 @@ class GrammarTest {
     void aFunctionThatNamesNoParameterIsCalledWithNone(String parameters) throws Exception {
         // Given
         var time = new Grammars.Function("time", JSON.readTree(parameters), false);
-        Grammar grammar = grammars.call(List.of(time), new Grammars.Otherwise.Nothing());
+        Grammar grammar = grammars.call(List.of(time), new Grammars.Otherwise.Nothing(), true);
 
         // When
         String text = RandomAnswers.of(grammar, 120, 7);
@@ -116,8 +116,8 @@ class GrammarTest {
         // Given
         var note = new Grammars.Function(
                 "note", JSON.readTree("{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}"), false);
-        Cursor cursor =
-                grammars.call(List.of(note), new Grammars.Otherwise.Nothing()).begin();
+        Cursor cursor = grammars.call(List.of(note), new Grammars.Otherwise.Nothing(), false)
+                .begin();
 
         // When
         cursor.accept("<tool_call>{\"name\": \"note\", \"arguments\": {\"a\":\"b\"}}</tool_call>"
@@ -132,7 +132,9 @@ class GrammarTest {
         // Given
         var time = new Grammars.Function("time", JSON.missingNode(), false);
         Grammar grammar = grammars.call(
-                List.of(time), new Grammars.Otherwise.Json(JSON.readTree("{\"type\":\"object\",\"properties\":{}}")));
+                List.of(time),
+                new Grammars.Otherwise.Json(JSON.readTree("{\"type\":\"object\",\"properties\":{}}")),
+                true);
 
         for (int seed = 0; seed < 20; seed++) {
             // When

@@ -15,43 +15,46 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers taken apart while they arrive, whatever the pieces in which they do. */
 class CallPiecesTest {
-    private static final CallForm BARE = new CallForm(List.of(
-            new Part.Literal("{\"name\": \""),
-            new Part.Name(),
-            new Part.Literal("\", \"parameters\": "),
-            new Part.Arguments(),
-            new Part.Literal("}")));
-    private static final CallForm LISTED = new CallForm(List.of(
-            new Part.Literal("[TOOL_CALLS] [{\"name\": \""),
-            new Part.Name(),
-            new Part.Literal("\", \"arguments\": "),
-            new Part.Arguments(),
-            new Part.Literal(", \"id\": \""),
-            new Part.Id(),
-            new Part.Literal("\"}]")));
-    private static final CallForm NUMBERED = new CallForm(List.of(
-            new Part.Literal("[CALL]"),
-            new Part.Name(),
-            new Part.Literal("[ID]"),
-            new Part.Id(),
-            new Part.Literal("[ARGS]"),
-            new Part.Arguments()));
+    private static final CallForm BARE = form("{\"name\": \"", "\", \"parameters\": ", "}", "}; {\"name\": \"");
+    private static final CallForm MARKED = form(
+            "<tool_call>\n{\"name\": \"",
+            "\", \"arguments\": ",
+            "}\n</tool_call>",
+            "}\n</tool_call>\n<tool_call>\n{\"name\": \"");
+    private static final CallForm LISTED = new CallForm(
+            List.of(new Part.Literal("[TOOL_CALLS] [{\"name\": \"")),
+            List.of(new Part.Literal("\", \"arguments\": ")),
+            List.of(new Part.Literal(", \"id\": \""), new Part.Id(), new Part.Literal("\"}]")),
+            List.of(new Part.Literal(", \"id\": \""), new Part.Id(), new Part.Literal("\"}, {\"name\": \"")));
+    private static final CallForm NUMBERED = new CallForm(
+            List.of(new Part.Literal("[CALL]")),
+            List.of(new Part.Literal("[ID]"), new Part.Id(), new Part.Literal("[ARGS]")),
+            List.of(),
+            List.of(new Part.Literal("[CALL]")));
+
+    private static CallForm form(String opening, String between, String closing, String next) {
+        return new CallForm(
+                List.of(new Part.Literal(opening)),
+                List.of(new Part.Literal(between)),
+                List.of(new Part.Literal(closing)),
+                List.of(new Part.Literal(next)));
+    }
 
     private static final Otherwise TEXT = new Otherwise.AnyText();
 
-    /** What comes out of an answer that arrives so many characters at a time: text, then the call. */
-    private static String told(CallForm form, Otherwise otherwise, String answer, int size, boolean isComplete) {
-        CallPieces pieces = CallPieces.of(new Output.Call(List.of(), otherwise), form);
+    /** What comes out of an answer that arrives so many characters at a time: text, then the calls. */
+    private static String told(CallForm form, Otherwise otherwise, String answer, int size) {
+        CallPieces pieces = CallPieces.of(new Output.Call(List.of(), otherwise, true), form);
         List<Piece> all = new ArrayList<>();
         for (int at = 0; at < answer.length(); at += size) {
             all.addAll(pieces.append(answer.substring(at, Math.min(answer.length(), at + size))));
         }
-        all.addAll(pieces.finish(isComplete));
+        all.addAll(pieces.finish());
         return all.stream()
                 .map(piece -> switch (piece) {
                     case Piece.Content(String text) -> text;
-                    case Piece.Opened(String function) -> "#" + function + "#";
-                    case Piece.Arguments(String text) -> text;
+                    case Piece.Opened(int call, String function) -> "#" + call + function + "#";
+                    case Piece.Arguments(int _, String text) -> text;
                 })
                 .collect(Collectors.joining());
     }
@@ -63,20 +66,64 @@ class CallPiecesTest {
                         CallForm.OWN,
                         TEXT,
                         "<tool_call>{\"name\": \"f.g-1\", \"arguments\": {\"a\":\"}\"}}</tool_call>",
-                        size,
-                        true))
-                .isEqualTo("#f.g-1#{\"a\":\"}\"}");
-        assertThat(told(BARE, TEXT, "{\"name\": \"f\", \"parameters\": {}}", size, true))
-                .isEqualTo("#f#{}");
+                        size))
+                .isEqualTo("#0f.g-1#{\"a\":\"}\"}");
+        assertThat(told(BARE, TEXT, "{\"name\": \"f\", \"parameters\": {}}", size))
+                .isEqualTo("#0f#{}");
         assertThat(told(
                         LISTED,
                         new Otherwise.Nothing(),
                         "[TOOL_CALLS] [{\"name\": \"f\", \"arguments\": {\"a\": [1]}, \"id\": \"abcDEF123\"}]",
-                        size,
-                        true))
-                .isEqualTo("#f#{\"a\": [1]}");
-        assertThat(told(NUMBERED, TEXT, "[CALL]f[ID]abcDEF123[ARGS]{}", size, true))
-                .isEqualTo("#f#{}");
+                        size))
+                .isEqualTo("#0f#{\"a\": [1]}");
+        assertThat(told(NUMBERED, TEXT, "[CALL]f[ID]abcDEF123[ARGS]{}", size)).isEqualTo("#0f#{}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 100})
+    void takesSeveralCallsApart(int size) {
+        assertThat(told(
+                        MARKED,
+                        TEXT,
+                        "So.\n<tool_call>\n{\"name\": \"f\", \"arguments\": {\"a\": \"}\\\"\"}}\n</tool_call>\n"
+                                + "<tool_call>\n{\"name\": \"g\", \"arguments\": {}}\n</tool_call>\n"
+                                + "<tool_call>\n{\"name\": \"f\", \"arguments\": {\"b\": [{}]}}\n</tool_call>",
+                        size))
+                .isEqualTo("So.#0f#{\"a\": \"}\\\"\"}#1g#{}#2f#{\"b\": [{}]}");
+        assertThat(told(
+                        LISTED,
+                        new Otherwise.Nothing(),
+                        "[TOOL_CALLS] [{\"name\": \"f\", \"arguments\": {\"a\": [1]}, \"id\": \"abcDEF123\"}, "
+                                + "{\"name\": \"g\", \"arguments\": {}, \"id\": \"abcDEF124\"}]",
+                        size))
+                .isEqualTo("#0f#{\"a\": [1]}#1g#{}");
+        assertThat(told(
+                        BARE,
+                        TEXT,
+                        "{\"name\": \"f\", \"parameters\": {}}; {\"name\": \"g\", \"parameters\": {}}",
+                        size))
+                .isEqualTo("#0f#{}#1g#{}");
+        assertThat(told(NUMBERED, TEXT, "[CALL]f[ID]abcDEF123[ARGS]12[CALL]g[ID]abcDEF124[ARGS]\"]\"", size))
+                .isEqualTo("#0f#12#1g#\"]\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 100})
+    void whatIsCutOffOfASecondCallIsToldFromItsNameOn(int size) {
+        // Given
+        String first = "<tool_call>\n{\"name\": \"f\", \"arguments\": {}}\n</tool_call>";
+
+        // When / Then
+        assertThat(told(MARKED, TEXT, first + "\n<tool_call>\n{\"name\": \"g", size))
+                .isEqualTo("#0f#{}");
+        assertThat(told(MARKED, TEXT, first + "\n<tool_call>\n{\"name\": \"g\", \"arguments\": {\"a\": \"b", size))
+                .isEqualTo("#0f#{}#1g#{\"a\": \"b");
+    }
+
+    @Test
+    void aStopTextInTheClosingTakesNothingFromTheArguments() {
+        assertThat(told(MARKED, TEXT, "<tool_call>\n{\"name\": \"f\", \"arguments\": {\"city\": \"Rome\"}}\n", 3))
+                .isEqualTo("#0f#{\"city\": \"Rome\"}");
     }
 
     @ParameterizedTest
@@ -86,16 +133,14 @@ class CallPiecesTest {
                         CallForm.OWN,
                         TEXT,
                         "\n a <tool <b>:\n\n<tool_call>{\"name\": \"f\", \"arguments\": {}}</tool_call>",
-                        size,
-                        true))
-                .isEqualTo("\n a <tool <b>:#f#{}");
+                        size))
+                .isEqualTo("\n a <tool <b>:#0f#{}");
         assertThat(told(
                         LISTED,
                         TEXT,
                         " [1] [T \n[TOOL_CALLS] [{\"name\": \"f\", \"arguments\": {}, \"id\": \"abcDEF123\"}]",
-                        size,
-                        true))
-                .isEqualTo(" [1] [T#f#{}");
+                        size))
+                .isEqualTo(" [1] [T#0f#{}");
     }
 
     @ParameterizedTest
@@ -104,42 +149,36 @@ class CallPiecesTest {
     void textStaysWhatItIs(String text) {
         for (CallForm form : List.of(CallForm.OWN, BARE, LISTED)) {
             for (int size : List.of(1, 4, 100)) {
-                assertThat(told(form, TEXT, text, size, true)).isEqualTo(text);
+                assertThat(told(form, TEXT, text, size)).isEqualTo(text);
             }
         }
     }
 
     @Test
     void bareJsonBehindTextIsText() {
-        assertThat(told(BARE, TEXT, "So: {\"name\": \"f\", \"parameters\": {}}", 3, true))
+        assertThat(told(BARE, TEXT, "So: {\"name\": \"f\", \"parameters\": {}}", 3))
                 .isEqualTo("So: {\"name\": \"f\", \"parameters\": {}}");
     }
 
     @Test
     void jsonOfASchemaIsTextAlsoWhereACallStandsInIt() {
-        assertThat(told(
-                        NUMBERED,
-                        new Otherwise.Json(Json.object()),
-                        "{\"a\": \"[CALL]f[ID]abcDEF123[ARGS]\"}",
-                        3,
-                        true))
+        assertThat(told(NUMBERED, new Otherwise.Json(Json.object()), "{\"a\": \"[CALL]f[ID]abcDEF123[ARGS]\"}", 3))
                 .isEqualTo("{\"a\": \"[CALL]f[ID]abcDEF123[ARGS]\"}");
-        assertThat(told(BARE, new Otherwise.Json(Json.object()), "{\"name\": \"Bo\", \"age\": 3}", 3, true))
+        assertThat(told(BARE, new Otherwise.Json(Json.object()), "{\"name\": \"Bo\", \"age\": 3}", 3))
                 .isEqualTo("{\"name\": \"Bo\", \"age\": 3}");
     }
 
     @Test
     void aCallThatIsCutOffBeforeItsNameIsNothing() {
-        assertThat(told(CallForm.OWN, new Otherwise.Nothing(), "<tool", 1, false))
-                .isEmpty();
-        assertThat(told(CallForm.OWN, TEXT, "Well. <tool_call>{\"name\": \"f", 1, false))
+        assertThat(told(CallForm.OWN, new Otherwise.Nothing(), "<tool", 1)).isEmpty();
+        assertThat(told(CallForm.OWN, TEXT, "Well. <tool_call>{\"name\": \"f", 1))
                 .isEqualTo("Well.");
-        assertThat(told(BARE, TEXT, "{\"name\": \"f", 1, false)).isEmpty();
+        assertThat(told(BARE, TEXT, "{\"name\": \"f", 1)).isEmpty();
     }
 
     @Test
     void argumentsThatAreCutOffAreToldAsFarAsTheyCame() {
-        assertThat(told(CallForm.OWN, TEXT, "<tool_call>{\"name\": \"f\", \"arguments\": {\"a\": \"b", 4, false))
-                .isEqualTo("#f#{\"a\": \"b");
+        assertThat(told(CallForm.OWN, TEXT, "<tool_call>{\"name\": \"f\", \"arguments\": {\"a\": \"b", 4))
+                .isEqualTo("#0f#{\"a\": \"b");
     }
 }

@@ -13,10 +13,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Functions over HTTP, called in the form of the base's own template. */
 @QuarkusTest
@@ -26,6 +29,9 @@ class ToolTemplateIT {
             "'tools':[{'type':'function','function':{'name':'get_weather','description':'Weather of a city',"
                     + "'parameters':{'type':'object','properties':{'city':{'type':'string','maxLength':6}},"
                     + "'required':['city']}}}]";
+
+    /** The model would rather say anything than end. */
+    private static final String ENDLESS = "'logit_bias':{'2':-100}";
 
     @TestHTTPResource("/")
     URI address;
@@ -65,6 +71,90 @@ class ToolTemplateIT {
                 .startsWith("<jupyter_code>[{\"name\": \"get_weather\", \"arguments\": {\"city\":")
                 .contains("}, \"id\": \"")
                 .contains("\"}]");
+    }
+
+    @Test
+    void callsSeveralTimesInOneAnswer() throws Exception {
+        // Given
+        String tools = "{" + WEATHER + ",'tool_choice':'required','n':2," + ENDLESS + "}";
+
+        // When
+        JsonNode whole = worker.answer(with(chat("How is the weather in Rome and Oslo?", 150), tools));
+        List<JsonNode> chunks = worker.chunks(with(chat("How is the weather in Rome and Oslo?", 150), tools));
+
+        // Then
+        for (int answer = 0; answer < 2; answer++) {
+            JsonNode choice = whole.at("/choices/" + answer);
+            JsonNode calls = choice.at("/message/tool_calls");
+            assertThat(choice.path("finish_reason").asText())
+                    .as(choice.toString())
+                    .isEqualTo("tool_calls");
+            assertThat(choice.at("/message/content").isNull()).isTrue();
+            assertThat(calls).hasSizeGreaterThan(1);
+            assertThat(calls.findValuesAsText("id")).doesNotHaveDuplicates();
+            List<String> streamed = streamed(chunks, answer);
+            assertThat(streamed).hasSize(calls.size());
+            for (int i = 0; i < calls.size(); i++) {
+                String arguments = calls.get(i).at("/function/arguments").asText();
+                assertThat(JSON.readTree(arguments).path("city").isTextual()).isTrue();
+                assertThat(streamed.get(i)).isEqualTo("get_weather" + arguments);
+            }
+        }
+    }
+
+    /** Names and arguments of an answer's calls, put together as clients do. */
+    private static List<String> streamed(List<JsonNode> chunks, int answer) {
+        List<String> calls = new ArrayList<>();
+        for (JsonNode chunk : chunks) {
+            JsonNode choice = chunk.at("/choices/0");
+            JsonNode delta = choice.at("/delta/tool_calls/0");
+            if (choice.path("index").asInt(-1) == answer && !delta.isMissingNode()) {
+                if (delta.has("id")) {
+                    calls.add("");
+                }
+                int call = delta.path("index").asInt(-1);
+                String more = delta.at("/function/name").asText()
+                        + delta.at("/function/arguments").asText();
+                calls.set(call, calls.get(call) + more);
+            }
+        }
+        return calls;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'tool_choice':'required','parallel_tool_calls':false",
+                "'tool_choice':{'type':'function','function':{'name':'get_weather'}}"
+            })
+    void callsOnceWhereThatIsWanted(String choice) throws Exception {
+        // Given
+        ObjectNode body = with(
+                chat("How is the weather in Rome and Oslo?", 150), "{" + WEATHER + "," + choice + "," + ENDLESS + "}");
+
+        // When
+        JsonNode answer = worker.answer(body).at("/choices/0");
+
+        // Then
+        assertThat(answer.at("/message/tool_calls")).as(answer.toString()).hasSize(1);
+        assertThat(answer.path("finish_reason").asText()).isEqualTo("tool_calls");
+    }
+
+    @Test
+    void aStopTextBehindTheArgumentsLeavesThemWhole() throws Exception {
+        // Given
+        ObjectNode body = with(chat("How is the weather in Rome?", 80), "{" + WEATHER + ",'tool_choice':'required'}");
+        body.put("stop", "\"id\"");
+
+        // When
+        JsonNode calls = worker.answer(body).at("/choices/0/message/tool_calls");
+
+        // Then
+        assertThat(calls).hasSize(1);
+        assertThat(JSON.readTree(calls.at("/0/function/arguments").asText())
+                        .path("city")
+                        .isTextual())
+                .isTrue();
     }
 
     @Test
