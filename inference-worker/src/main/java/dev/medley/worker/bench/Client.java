@@ -82,7 +82,7 @@ final class Client {
 
     GenerationRequest request(Blend blend, int tokens) {
         String question = "Note " + asked++ + ": what is a river?";
-        String text = engine.chatTemplate().render(new Conversation(List.of(new Message("user", question))), true);
+        String text = engine.chatTemplates().render(new Conversation(List.of(new Message("user", question))), true);
         return new GenerationRequest(
                 "bench-" + asked, engine.tokenizer().encode(text), blend, GREEDY, tokens, List.of());
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The base's own chat template, or the reason why there is none to render. Templates that adapters bring are never rendered. Safe for many threads.
+ * A chat template of the base's own, or the reason why there is none to render. Templates that adapters bring are never rendered. Safe for many threads.
  *
  * <p>Where it has words for functions and their calls, these are used; otherwise it gets {@link OwnWords}, in roles and texts.
  */
@@ -62,7 +62,8 @@ public final class ChatTemplate {
         return missing("This base has no chat template.");
     }
 
-    private static ChatTemplate missing(String why) {
+    /** @param why there is none, as a sentence */
+    static ChatTemplate missing(String why) {
         return new ChatTemplate(Optional.empty(), why, Map.of(), Optional.empty());
     }
 

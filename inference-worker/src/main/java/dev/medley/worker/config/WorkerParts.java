@@ -33,7 +33,7 @@ class WorkerParts {
                 config.adapterSize().asLongValue(),
                 config.loadTimeout());
         Engine engine = Engine.start(settings, observer);
-        engine.chatTemplate().missing().ifPresent(why -> LOG.warnf("chats are refused: %s", why));
+        engine.chatTemplates().missing().ifPresent(why -> LOG.warnf("chats that need it are refused: %s", why));
         return engine;
     }
 

@@ -1,6 +1,6 @@
 package dev.medley.worker.engine;
 
-import dev.medley.worker.chat.ChatTemplate;
+import dev.medley.worker.chat.ChatTemplates;
 import dev.medley.worker.grammar.Grammars;
 import dev.medley.worker.kernel.Background;
 import dev.medley.worker.lora.AdapterCache;
@@ -119,8 +119,8 @@ public final class Engine implements AutoCloseable {
         return loaded.join().tokenizer();
     }
 
-    public ChatTemplate chatTemplate() {
-        return loaded.join().chatTemplate();
+    public ChatTemplates chatTemplates() {
+        return loaded.join().chatTemplates();
     }
 
     public Grammars grammars() {

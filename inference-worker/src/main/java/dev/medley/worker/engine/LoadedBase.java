@@ -1,7 +1,7 @@
 package dev.medley.worker.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.medley.worker.chat.ChatTemplate;
+import dev.medley.worker.chat.ChatTemplates;
 import dev.medley.worker.grammar.Grammars;
 import dev.medley.worker.grammar.Vocabulary;
 import dev.medley.worker.kernel.Kernels;
@@ -15,10 +15,7 @@ import dev.medley.worker.weights.GgufFile;
 import dev.medley.worker.weights.HubFolder;
 import dev.medley.worker.weights.UnreadableWeights;
 import java.nio.file.Files;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -32,15 +29,11 @@ import java.util.function.Function;
 public record LoadedBase(
         MixedModel model,
         Tokenizer tokenizer,
-        ChatTemplate chatTemplate,
+        ChatTemplates chatTemplates,
         Set<Integer> endTokens,
         Grammars grammars,
         Function<String, float[]> weights)
         implements AutoCloseable {
-    /** What templates call them, and GGUF files. */
-    private static final Map<String, String> NAMED_TOKENS =
-            Map.of("bos_token", "bos", "eos_token", "eos", "pad_token", "padding", "unk_token", "unknown");
-
     /** Reads a GGUF file, or a hub folder with safetensors. */
     public static LoadedBase load(EngineConfig config) {
         return load(config, Kernels.available());
@@ -62,22 +55,9 @@ public record LoadedBase(
                     kernels,
                     new GgufWeights(file, config.baseName()),
                     TokenizerFile.ofGguf(file),
-                    file.string("tokenizer.chat_template")
-                            .map(template -> ChatTemplate.of(template, constants(file)))
-                            .orElseGet(ChatTemplate::none),
+                    TemplateFiles.of(file),
                     Set.of(file.require("tokenizer.ggml.eos_token_id").intValue()));
         }
-    }
-
-    /** Names that templates have for some tokens. */
-    private static Map<String, String> constants(GgufFile file) {
-        List<String> tokens = file.list("tokenizer.ggml.tokens", String.class);
-        Map<String, String> constants = new HashMap<>();
-        NAMED_TOKENS.forEach((name, key) -> file.number("tokenizer.ggml." + key + "_token_id")
-                .map(Number::intValue)
-                .filter(id -> id >= 0 && id < tokens.size())
-                .ifPresent(id -> constants.put(name, tokens.get(id))));
-        return constants;
     }
 
     private static LoadedBase ofFolder(EngineConfig config, boolean kernels) {
@@ -87,7 +67,7 @@ public record LoadedBase(
                     kernels,
                     new HubFolderWeights(folder, config.baseName()),
                     TokenizerFile.ofFolder(config.base()),
-                    template(folder),
+                    TemplateFiles.of(folder),
                     endTokens(folder));
         }
     }
@@ -97,17 +77,17 @@ public record LoadedBase(
             boolean kernels,
             WeightSource source,
             TokenizerFile file,
-            ChatTemplate template,
+            ChatTemplates templates,
             Set<Integer> endTokens) {
         MixedModel model = MixedModel.load(source, config.type(), kernels);
-        Tokenizer tokenizer = Tokenizer.of(file.showing(template.callForm().literals(), endTokens));
+        Tokenizer tokenizer = Tokenizer.of(file.showing(templates.callForm().literals(), endTokens));
         var vocabulary = new Vocabulary(tokenizer::bytes, model.config().vocabulary(), endTokens);
         return new LoadedBase(
                 model,
                 tokenizer,
-                template,
+                templates,
                 endTokens,
-                new Grammars(vocabulary, template.callForm()),
+                new Grammars(vocabulary, templates.callForm()),
                 module -> weight(config, module));
     }
 
@@ -120,34 +100,6 @@ public record LoadedBase(
         try (GgufFile file = GgufFile.open(config.base())) {
             return new GgufWeights(file, config.baseName()).weight(module);
         }
-    }
-
-    /** {@code chat_template.jinja}, where newer folders keep it, or the field of {@code tokenizer_config.json}. */
-    private static ChatTemplate template(HubFolder folder) {
-        JsonNode settings = folder.json("tokenizer_config.json");
-        String template = folder.text("chat_template.jinja").orElseGet(() -> template(settings.path("chat_template")));
-        if (template.isEmpty()) {
-            return ChatTemplate.none();
-        }
-        Map<String, String> constants = new HashMap<>();
-        for (String token : NAMED_TOKENS.keySet()) {
-            JsonNode value = settings.path(token);
-            String text = value.isObject() ? value.path("content").asText() : value.asText();
-            if (!text.isEmpty()) {
-                constants.put(token, text);
-            }
-        }
-        return ChatTemplate.of(template, constants);
-    }
-
-    /** The text, or of several by name the one that is called default. */
-    private static String template(JsonNode field) {
-        for (JsonNode named : field) {
-            if (named.path("name").asText().equals("default")) {
-                return named.path("template").asText();
-            }
-        }
-        return field.asText();
     }
 
     private static Set<Integer> endTokens(HubFolder folder) {

@@ -33,7 +33,7 @@ final class Answerer {
                     request,
                     new MedleyShape(answering, engine.config().type()),
                     engine.tokenizer(),
-                    engine.chatTemplate().callForm());
+                    engine.chatTemplates().callForm());
             Prefilled start = prefilled(generation, 0);
             watch.started();
             // A request that fails before any token still gets a status of its own, also where it asked for a stream:

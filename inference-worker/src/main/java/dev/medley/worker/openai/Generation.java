@@ -103,7 +103,7 @@ final class Generation implements AutoCloseable {
     private static int[] tokens(Engine engine, AnswerRequest.Prompt prompt) {
         return switch (prompt) {
             case AnswerRequest.Prompt.Chat chat ->
-                engine.tokenizer().encode(engine.chatTemplate().render(chat.conversation(), true));
+                engine.tokenizer().encode(engine.chatTemplates().render(chat.conversation(), true));
             case AnswerRequest.Prompt.Text text -> engine.tokenizer().encodePrompt(text.text());
             case AnswerRequest.Prompt.Ids ids -> ids(engine, ids.ids());
         };

@@ -74,7 +74,7 @@ public final class RouterTraining {
                 List<Pair> read = TrainingPairs.read(
                         Files.isRegularFile(own) ? own : folder.resolve(AdapterFiles.EXAMPLES),
                         base.tokenizer(),
-                        base.chatTemplate(),
+                        base.chatTemplates(),
                         base.endTokens());
                 if (read.isEmpty()) {
                     throw new IOException(folder + " has no prompts with answers to train on");

@@ -2,7 +2,7 @@ package dev.medley.worker.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.medley.worker.chat.ChatTemplate;
+import dev.medley.worker.chat.ChatTemplates;
 import dev.medley.worker.chat.Conversation;
 import dev.medley.worker.chat.Conversation.Message;
 import dev.medley.worker.tokenizer.Tokenizer;
@@ -24,14 +24,14 @@ final class TrainingPairs {
 
     private TrainingPairs() {}
 
-    static List<Pair> read(Path file, Tokenizer tokenizer, ChatTemplate template, Set<Integer> endTokens)
+    static List<Pair> read(Path file, Tokenizer tokenizer, ChatTemplates templates, Set<Integer> endTokens)
             throws IOException {
         JsonMapper json = JsonMapper.builder().build();
         int end = endTokens.stream().min(Integer::compare).orElseThrow();
         List<Pair> pairs = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
             JsonNode each = json.readTree(line);
-            String chat = template.render(
+            String chat = templates.render(
                     new Conversation(
                             List.of(new Message("user", each.path("prompt").asText()))),
                     true);

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A base as the Hub keeps it: {@code config.json} and safetensors, in one file or in shards with an index. Nothing of it is executed. */
 public final class HubFolder implements AutoCloseable {
@@ -77,6 +78,30 @@ public final class HubFolder implements AutoCloseable {
             return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
         } catch (IOException e) {
             throw new UnreadableWeights(name + " of the base can't be read: " + e.getMessage());
+        }
+    }
+
+    /**
+     * The text files of a folder inside, by their names without the ending; none where it is missing.
+     *
+     * @param ending such as {@code .jinja}
+     */
+    public Map<String, String> texts(String inside, String ending) {
+        Path path = folder.resolve(inside);
+        Map<String, String> texts = new HashMap<>();
+        if (!Files.isDirectory(path)) {
+            return texts;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            for (String name : files.map(file -> file.getFileName().toString()).toList()) {
+                if (name.endsWith(ending)) {
+                    String key = name.substring(0, name.length() - ending.length());
+                    text(inside + "/" + name).ifPresent(text -> texts.put(key, text));
+                }
+            }
+            return texts;
+        } catch (IOException e) {
+            throw new UnreadableWeights(inside + " of the base can't be read: " + e.getMessage());
         }
     }
 

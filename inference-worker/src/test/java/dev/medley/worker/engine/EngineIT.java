@@ -257,7 +257,7 @@ class EngineIT {
     private int[] prompt(int i) {
         String question = "Answer number " + i + ": " + "please say something about a river ".repeat(1 + i % 3);
         return engine.tokenizer()
-                .encode(engine.chatTemplate().render(new Conversation(List.of(new Message("user", question))), true));
+                .encode(engine.chatTemplates().render(new Conversation(List.of(new Message("user", question))), true));
     }
 
     private GenerationRequest request(int i, Blend blend) {

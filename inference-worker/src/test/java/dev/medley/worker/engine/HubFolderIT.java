@@ -100,7 +100,7 @@ class HubFolderIT {
             try (LoadedBase base = LoadedBase.load(EngineConfig.of(folder, GGUF.baseName(), TensorType.FLOAT32));
                     MixedModel expected = MixedModel.load(source, TensorType.FLOAT32, Kernels.available())) {
                 String text =
-                        base.chatTemplate().render(new Conversation(List.of(new Message("user", "Say 17."))), true);
+                        base.chatTemplates().render(new Conversation(List.of(new Message("user", "Say 17."))), true);
                 int[] tokens = base.tokenizer().encode(text);
 
                 // Then
@@ -128,8 +128,8 @@ class HubFolderIT {
                 // Then
                 assertThat(base.tokenizer().encode("Hello, world!")).isNotEmpty();
                 assertThatExceptionOfType(NoChatTemplate.class)
-                        .isThrownBy(() ->
-                                base.chatTemplate().render(new Conversation(List.of(new Message("user", "Hi"))), true));
+                        .isThrownBy(() -> base.chatTemplates()
+                                .render(new Conversation(List.of(new Message("user", "Hi"))), true));
             }
         }
     }

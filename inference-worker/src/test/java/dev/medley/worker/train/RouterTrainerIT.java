@@ -47,7 +47,7 @@ class RouterTrainerIT {
             PAIRS.add(TrainingPairs.read(
                     Path.of("../samples/training", name + ".jsonl"),
                     base.tokenizer(),
-                    base.chatTemplate(),
+                    base.chatTemplates(),
                     base.endTokens()));
         }
     }
