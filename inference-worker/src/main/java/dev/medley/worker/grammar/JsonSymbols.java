@@ -23,7 +23,7 @@ final class JsonSymbols {
         return Chain.of(QUOTE, inside);
     }
 
-    static Symbol array(Items inside) {
+    static Symbol array(Symbol inside) {
         return Chain.of(OPEN_LIST, inside);
     }
 

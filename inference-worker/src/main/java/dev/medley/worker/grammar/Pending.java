@@ -99,6 +99,7 @@ final class Pending {
             case Symbol.Choice choice ->
                 choice.options().forEach(option -> rest.push(option).step(value, found));
             case Items items -> rest.push(items.expand()).step(value, found);
+            case Distinct items -> rest.push(items.expand()).step(value, found);
             case Members members -> rest.push(members.expand()).step(value, found);
             case Symbol.Rule rule -> rest.push(rule.target()).step(value, found);
         }

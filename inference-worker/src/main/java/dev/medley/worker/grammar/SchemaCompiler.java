@@ -194,7 +194,9 @@ final class SchemaCompiler {
         SchemaKeywords.requireOrder(fewest, most, path, "maxItems");
         boolean isAnything = others.isMissingNode() || isNever(others);
         Symbol other = isAnything ? JsonSymbols.anything() : rule(others, SchemaKeywords.at(path, "items"), depth + 1);
-        return JsonSymbols.array(new Items(first, other, fewest, most));
+        var items = new Items(first, other, fewest, most);
+        boolean isDistinct = schema.path("uniqueItems").asBoolean() && most > 1;
+        return JsonSymbols.array(isDistinct ? Distinct.of(items, path, keywords.isStrict()) : items);
     }
 
     private static Symbol number(boolean isWhole, JsonNode schema, String path) throws UnsupportedSchema {
@@ -277,6 +279,7 @@ final class SchemaCompiler {
                     Numeral _,
                     Ranged _,
                     Items _,
+                    Distinct _,
                     Members _ -> {}
         }
     }

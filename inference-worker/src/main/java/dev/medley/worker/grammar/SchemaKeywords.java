@@ -34,6 +34,7 @@ final class SchemaKeywords {
             "prefixItems",
             "minItems",
             "maxItems",
+            "uniqueItems",
             "minLength",
             "maxLength",
             "pattern",
@@ -82,6 +83,7 @@ final class SchemaKeywords {
         require(schema, "required", isTexts(schema.path("required")), path, "a list of property names");
         require(schema, "$ref", schema.path("$ref").isTextual(), path, "text such as #/$defs/Name");
         require(schema, "enum", schema.path("enum").isArray(), path, "a list of values");
+        require(schema, "uniqueItems", schema.path("uniqueItems").isBoolean(), path, "true or false");
         JsonNode others = schema.path("additionalProperties");
         require(
                 schema,
@@ -139,7 +141,8 @@ final class SchemaKeywords {
         }
         if (schema.has("properties") || schema.has("required") || schema.has("additionalProperties")) {
             types.add("object");
-        } else if (Stream.of("items", "prefixItems", "minItems", "maxItems").anyMatch(schema::has)) {
+        } else if (Stream.of("items", "prefixItems", "minItems", "maxItems", "uniqueItems")
+                .anyMatch(schema::has)) {
             types.add("array");
         } else if (Stream.of("minLength", "maxLength", "pattern", "format").anyMatch(schema::has)) {
             types.add("string");

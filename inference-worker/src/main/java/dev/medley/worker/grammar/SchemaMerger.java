@@ -45,6 +45,7 @@ final class SchemaMerger {
             case "enum" -> common(mine, its);
             case "minLength", "minItems", "minimum", "exclusiveMinimum" -> isBelow(mine, its) ? its : mine;
             case "maxLength", "maxItems", "maximum", "exclusiveMaximum" -> isBelow(mine, its) ? mine : its;
+            case "uniqueItems" -> mine.booleanValue() ? mine : its;
             case "required", "pattern", "format", "multipleOf" -> union(mine, its);
             case "items" -> conjunction(mine, its);
             // Seen to below.

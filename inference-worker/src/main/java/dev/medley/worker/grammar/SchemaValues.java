@@ -6,8 +6,15 @@ import java.util.List;
 
 /** Which values plain keywords allow: those that a schema lists, and whether there can be any. */
 final class SchemaValues {
-    private static final List<String> OF_CONTAINERS =
-            List.of("properties", "required", "additionalProperties", "items", "prefixItems", "minItems", "maxItems");
+    private static final List<String> OF_CONTAINERS = List.of(
+            "properties",
+            "required",
+            "additionalProperties",
+            "items",
+            "prefixItems",
+            "minItems",
+            "maxItems",
+            "uniqueItems");
 
     private SchemaValues() {}
 

@@ -14,6 +14,7 @@ sealed interface Symbol
                 Ranged,
                 Members,
                 Items,
+                Distinct,
                 Prose,
                 Symbol.Literal,
                 Symbol.Space,

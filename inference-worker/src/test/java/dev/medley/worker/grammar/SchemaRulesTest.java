@@ -76,6 +76,14 @@ class SchemaRulesTest {
                                 && v.path(0).isTextual()
                                 && v.path(1).isBoolean()
                                 && (v.size() < 3 || v.path(2).isNull())),
+                rule(
+                        "{'type':'array','items':{'anyOf':[{'enum':['a','b',3,3.0]},{'type':['boolean','null']}]},"
+                                + "'uniqueItems':true,'minItems':3}",
+                        v -> v.size() >= 3 && v.size() <= 6 && valuesOf(v).size() == v.size()),
+                rule(
+                        "{'allOf':[{'uniqueItems':true},{'uniqueItems':false,'maxItems':2}],'items':{'$ref':'#/$defs/c'},"
+                                + "'type':'array','$defs':{'c':{'enum':['x','y','z']}}}",
+                        v -> v.size() <= 2 && valuesOf(v).size() == v.size()),
                 rule("{'enum':[1,2,3,'2'],'minimum':2}", v -> v.asInt() >= 2),
                 rule("{'type':'integer','enum':[1,2,7],'const':7}", v -> v.asInt() == 7),
                 rule(
@@ -104,6 +112,12 @@ class SchemaRulesTest {
                         "{'type':'object','properties':{'a':{'type':'boolean'},'b':{'anyOf':[{'type':'null'},{'$ref':'#'}]}},"
                                 + "'allOf':[{'required':['a']},{'properties':{'c':false}}]}",
                         v -> v.path("a").isBoolean() && !v.has("c")));
+    }
+
+    private static Set<JsonNode> valuesOf(JsonNode list) {
+        Set<JsonNode> values = new HashSet<>();
+        list.forEach(values::add);
+        return values;
     }
 
     private static Predicate<JsonNode> within(double lowest, double highest) {
@@ -169,6 +183,11 @@ class SchemaRulesTest {
                 "{'prefixItems':[{'type':'integer'},{'type':'null'}],'items':false}         ; [1,null] ; [1,null,2]",
                 "{'prefixItems':[{'type':'integer'},false]}                                 ; []       ; [1,2]",
                 "{'prefixItems':[{'type':'null'}],'items':{'type':'integer'},'minItems':3}  ; [null,1,2] ; [null,1]",
+                "{'type':'array','items':{'enum':[1,1.0,2]},'uniqueItems':true}             ; [2,1]    ; [1,1]",
+                "{'type':'array','items':{'enum':['a','ab']},'uniqueItems':true}            ; ['ab', 'a'] ; ['a','a']",
+                "{'type':'array','items':{'enum':[1,2]},'uniqueItems':true,'minItems':1}    ; [1]      ; []",
+                "{'type':'array','items':{'type':'string'},'uniqueItems':true,'maxItems':1} ; ['a']    ; ['a','a']",
+                "{'type':'array','items':{'enum':[1,2]},'uniqueItems':false}                ; [1,1]    ; [3]",
                 "{'type':'array','items':false}                                             ; []       ; [1]",
                 "{'allOf':[{'prefixItems':[{'minimum':2}]},{'items':{'type':'integer'}}],'type':'array'} ; [2,1] ; [1]",
             })
