@@ -30,6 +30,7 @@ export const recipeMessages = {
       generate: 'Answer',
       check: 'Check the answer',
       retry: 'Try again',
+      refused: 'Refused by a worker: find others',
       fallback: 'Fallback',
     } as Record<string, string>,
     fallback: 'Otherwise',

@@ -23,9 +23,10 @@ record Blend(
         return new Blend(base, MixtureMode.BASE, List.of(), Optional.empty(), routeMillis);
     }
 
-    /** Whether its adapters were found for the prompt, not named by the request. */
+    /** Whether all its adapters were found for the prompt, and none is named. */
     boolean isRetrieved() {
-        return adapters.stream().anyMatch(member -> member.score().isPresent());
+        return !adapters.isEmpty()
+                && adapters.stream().allMatch(member -> member.score().isPresent());
     }
 
     Optional<Grant.Member> member(String id) {

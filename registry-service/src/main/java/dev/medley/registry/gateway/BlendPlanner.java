@@ -5,10 +5,8 @@ import dev.medley.registry.base.BaseModel;
 import dev.medley.registry.base.BaseRepository;
 import dev.medley.registry.base.DefaultMixture;
 import dev.medley.registry.grant.Grant;
-import dev.medley.registry.retrieve.AdapterFilter;
 import dev.medley.registry.retrieve.Retrieval;
 import dev.medley.registry.retrieve.RetrievedAdapter;
-import dev.medley.registry.retrieve.Retriever;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -25,22 +23,15 @@ class BlendPlanner {
 
     private final BaseRepository bases;
     private final NamedAdapters adapters;
-    private final Retriever retriever;
+    private final UsableAdapters usable;
     private final RouterChoice routers;
-    private final RefusedVersions refused;
 
     @Inject
-    BlendPlanner(
-            BaseRepository bases,
-            NamedAdapters adapters,
-            Retriever retriever,
-            RouterChoice routers,
-            RefusedVersions refused) {
+    BlendPlanner(BaseRepository bases, NamedAdapters adapters, UsableAdapters usable, RouterChoice routers) {
         this.bases = bases;
         this.adapters = adapters;
-        this.retriever = retriever;
+        this.usable = usable;
         this.routers = routers;
-        this.refused = refused;
     }
 
     /** @throws RequestRefused when a name is unknown or hidden, or the names do not go together */
@@ -119,9 +110,9 @@ class BlendPlanner {
         String prompt = request.prompt()
                 .orElseThrow(
                         () -> RequestRefused.invalid("prompt", "auto needs one prompt of text to find adapters for"));
-        Retrieval fitting = usable(prompt, count, base.name(), wanted.filter(), account);
+        Retrieval fitting = usable.top(prompt, count, base.name(), wanted.filter(), account);
         if (!fitting.fits() && request.context().isPresent()) {
-            Retrieval inContext = usable(request.context().get(), count, base.name(), wanted.filter(), account);
+            Retrieval inContext = usable.top(request.context().get(), count, base.name(), wanted.filter(), account);
             fitting = inContext.fits() ? inContext : fitting;
         }
         List<RetrievedAdapter> found = fitting.adapters();
@@ -152,16 +143,6 @@ class BlendPlanner {
                     "mixture.gain", "mode " + mode.wireName() + " takes no gain; weighted, uniform and single do");
         }
         return wanted.gain();
-    }
-
-    /** The best ones that no worker has refused of late. */
-    private Retrieval usable(String text, int count, String base, AdapterFilter filter, Optional<UUID> account) {
-        Retrieval found = retriever.top(text, count, base, filter, account);
-        List<String> unusable = found.adapters().stream()
-                .filter(adapter -> refused.contains(adapter.version()))
-                .map(RetrievedAdapter::id)
-                .toList();
-        return unusable.isEmpty() ? found : usable(text, count, base, filter.without(unusable), account);
     }
 
     private NamedAdapters.Found find(String reference, String param, Optional<UUID> account) {

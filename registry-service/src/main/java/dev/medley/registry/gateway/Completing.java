@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** A completion from its body to its answer, whatever its model names: something to mix, or a recipe with steps before that. */
 @ApplicationScoped
@@ -39,22 +40,24 @@ class Completing {
             var ask = new Answering.Ask(form.path(), bytes, request.mostTokens());
             return unnamed.answer(request, client.sees(), blend -> answering.answer(blend, ask, caller));
         }
-        long start = System.nanoTime();
-        SavedAnswers.Prepared prepared =
-                saved.prepare(asked(form, request, body, client, caller.payer().requestId()));
-        return switch (prepared) {
-            case SavedAnswers.Ask ask -> ask(form, request, ask, client, caller);
-            case SavedAnswers.Done done -> {
-                done.answer().put("model", request.model());
-                MedleyNotes.add(done.answer(), done.notes());
-                answering.toldAsIs(
-                        done.answer().path("id").asText(),
-                        caller.telling(done.notes()),
-                        start,
-                        done.answer().at("/usage/total_tokens").asLong());
-                yield WholeAnswer.of(done.answer(), body);
-            }
-        };
+        SavedAnswers.Asked asked =
+                asked(form, request, body, client, caller.payer().requestId());
+        var call = new Saved(form, request.model(), body, client, caller, System.nanoTime());
+        return finish(saved.prepare(asked), call);
+    }
+
+    /**
+     * A call of a recipe on the way to its answer.
+     *
+     * @param scores of the versions that were found rather than named, by digest
+     * @throws RequestRefused when it can't be answered
+     */
+    UnnamedAdapters.Attempt step(
+            Form form, byte[] bytes, Map<String, Double> scores, Inference.Client client, Answering.Caller caller) {
+        AnswerRequest request = form.read(JsonBody.parse(bytes));
+        var ask = new Answering.Ask(form.path(), bytes, request.mostTokens());
+        Blend blend = planner.plan(request, client.sees()).scored(scores);
+        return unnamed.attempt(blend, each -> answering.answer(each, ask, caller));
     }
 
     /** What would be refused, is refused; nothing is answered. */
@@ -68,22 +71,47 @@ class Completing {
         }
     }
 
-    private Response ask(
-            Form form, AnswerRequest request, SavedAnswers.Ask ask, Inference.Client client, Answering.Caller caller) {
+    /**
+     * A call of a saved way of answering.
+     *
+     * @param model as the call names it
+     */
+    private record Saved(
+            Form form, String model, JsonNode body, Inference.Client client, Answering.Caller caller, long start) {}
+
+    private Response finish(SavedAnswers.Prepared prepared, Saved call) {
+        return switch (prepared) {
+            case SavedAnswers.Ask ask -> {
+                UnnamedAdapters.Attempt attempt = attempt(ask, call);
+                yield attempt.findsOthers() ? finish(ask.again().get(), call) : attempt.response();
+            }
+            case SavedAnswers.Done done -> {
+                done.answer().put("model", call.model());
+                MedleyNotes.add(done.answer(), done.notes());
+                answering.toldAsIs(
+                        done.answer().path("id").asText(),
+                        call.caller().telling(done.notes()),
+                        call.start(),
+                        done.answer().at("/usage/total_tokens").asLong());
+                yield WholeAnswer.of(done.answer(), call.body());
+            }
+        };
+    }
+
+    private UnnamedAdapters.Attempt attempt(SavedAnswers.Ask ask, Saved call) {
         // The worker goes by the grant; the name is only for the answer to repeat.
-        ObjectNode body = ask.body().deepCopy().put("model", request.model());
+        ObjectNode body = ask.body().deepCopy().put("model", call.model());
         body.remove("adapters");
-        AnswerRequest planned = form.read(ask.body());
-        var toAsk = new Answering.Ask(form.path(), bytes(body), planned.mostTokens());
+        AnswerRequest planned = call.form().read(ask.body());
+        var toAsk = new Answering.Ask(call.form().path(), bytes(body), planned.mostTokens());
         try {
-            Response response = unnamed.answer(
-                    planned,
-                    client.sees(),
-                    blend -> answering.answer(blend.scored(ask.scores()), toAsk, caller.telling(ask.notes())));
-            if (Unanswered.blames(response)) {
+            UnnamedAdapters.Attempt attempt = unnamed.attempt(
+                    planner.plan(planned, call.client().sees()).scored(ask.scores()),
+                    blend -> answering.answer(blend, toAsk, call.caller().telling(ask.notes())));
+            if (!attempt.findsOthers() && Unanswered.blames(attempt.response())) {
                 unanswered.fire(new Unanswered(ask.notes()));
             }
-            return response;
+            return attempt;
         } catch (RequestRefused refused) {
             if (refused.blamesAnswer()) {
                 unanswered.fire(new Unanswered(ask.notes()));

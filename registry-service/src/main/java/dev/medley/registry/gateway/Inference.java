@@ -8,8 +8,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** {@code POST /v1/chat/completions} for the packages above, on behalf of an account: what it may see, and nothing else. */
 @ApplicationScoped
@@ -42,8 +44,16 @@ public class Inference {
         this.completing = completing;
     }
 
-    /** Status and JSON of the answer, or of the error. */
-    public record Reply(int status, String body) {
+    /**
+     * Status and JSON of the answer, or of the error.
+     *
+     * @param findsOthers whether it is the refusal of an adapter that was found, which no search finds from now on
+     */
+    public record Reply(int status, String body, boolean findsOthers) {
+        public Reply(int status, String body) {
+            this(status, body, false);
+        }
+
         /** The code of the error; empty for an answer. */
         public String error() {
             try {
@@ -98,13 +108,34 @@ public class Inference {
         return complete(Form.TEXT, client, body);
     }
 
+    /**
+     * A step on the way to another answer; its {@code body} names every adapter.
+     *
+     * @param isChat false: a text completion
+     * @param scores of the versions that were found rather than named, by digest
+     */
+    public Reply step(Client client, String body, boolean isChat, Map<String, Double> scores) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        Form form = isChat ? Form.CHAT : Form.TEXT;
+        return replied(client, caller -> completing.step(form, bytes, scores, client, caller));
+    }
+
     private Reply complete(Form form, Client client, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return replied(
+                client, caller -> new UnnamedAdapters.Attempt(completing.answer(form, bytes, client, caller), false));
+    }
+
+    private static Reply replied(Client client, Function<Answering.Caller, UnnamedAdapters.Attempt> ask) {
         try {
             UsageMeter.Payer payer = new UsageMeter.Payer(
                     client.account(), client.key(), UUID.randomUUID().toString());
-            Response response = completing.answer(form, bytes, client, new Answering.Caller(payer, STAYS));
-            return new Reply(response.getStatus(), new String((byte[]) response.getEntity(), StandardCharsets.UTF_8));
+            UnnamedAdapters.Attempt attempt = ask.apply(new Answering.Caller(payer, STAYS));
+            Response response = attempt.response();
+            return new Reply(
+                    response.getStatus(),
+                    new String((byte[]) response.getEntity(), StandardCharsets.UTF_8),
+                    attempt.findsOthers());
         } catch (Problem problem) {
             return new Reply(
                     problem.status(),

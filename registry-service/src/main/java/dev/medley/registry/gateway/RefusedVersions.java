@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** Versions that workers could not use: {@code auto} leaves them out for a while. Whoever names one gets the worker's reason each time. */
+/** Versions that workers could not use: searches for {@code auto} and recipes leave them out for a while. Whoever names one gets the worker's reason each time. */
 @ApplicationScoped
 class RefusedVersions {
     private static final int MOST = 10_000;

@@ -2,6 +2,7 @@ package dev.medley.registry.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What {@code model: "recipe:…"} means. The gateway asks; the package of recipes, which is built on the gateway, knows. */
 public interface SavedAnswers {
@@ -29,8 +30,10 @@ public interface SavedAnswers {
      *
      * @param body with what {@code model}, {@code adapters} and {@code mixture} are now
      * @param scores of the versions that were found rather than named, by digest
+     * @param again what remains to be done once a worker has refused one of those: they are searched for anew. As {@link #prepare} it may throw
      */
-    record Ask(ObjectNode body, Map<String, Double> scores, ObjectNode notes) implements Prepared {
+    record Ask(ObjectNode body, Map<String, Double> scores, ObjectNode notes, Supplier<Prepared> again)
+            implements Prepared {
         public Ask {
             scores = Map.copyOf(scores);
         }

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Answers with adapters that were found, not named: one that no worker can use costs {@code auto} its place in the blend, never the answer, for whoever
- * asks can't leave it out. What was named is asked for once, and a refusal is the answer.
+ * Answers with adapters that were found, not named: one that no worker can use costs {@code auto} or a recipe its place in the blend, never the answer, for
+ * whoever asks can't leave it out. What was named is asked for once, and a refusal is the answer.
  */
 @ApplicationScoped
 class UnnamedAdapters {
@@ -29,6 +29,13 @@ class UnnamedAdapters {
     }
 
     /**
+     * What came of asking once.
+     *
+     * @param findsOthers whether it is the refusal of an adapter that was found, which no search finds from now on
+     */
+    record Attempt(Response response, boolean findsOthers) {}
+
+    /**
      * The answer to {@code request}.
      *
      * @param ask gets a blend answered
@@ -36,37 +43,40 @@ class UnnamedAdapters {
      */
     Response answer(AnswerRequest request, Optional<UUID> account, Function<Blend, Response> ask) {
         Blend blend = planner.plan(request, account);
-        Response response = ask.apply(blend);
-        for (int left = blend.adapters().size(); left > 0 && isRefused(blend, response); left--) {
-            String id = response.getHeaderString(REFUSED);
-            Optional<Grant.Member> culprit = blend.member(id);
-            if (id == null) {
-                // The numbers of a blend don't tell which of its adapters made them overflow: the best one answers
-                // alone, or it was that one.
-                Grant.Member best = blend.adapters().getFirst();
-                Response alone = ask.apply(blend.withOnly(best));
-                if (!isRefused(blend, alone)) {
-                    return alone;
-                }
-                culprit = Optional.of(best);
-            }
-            if (culprit.isEmpty()) {
-                // A router, which the request or the base names.
-                return response;
-            }
-            LOG.warnf(
-                    "auto does without %s@%s: a worker refuses it",
-                    culprit.get().id(), culprit.get().version());
-            refused.add(culprit.get().version());
-            blend = planner.plan(request, account);
-            response = ask.apply(blend);
+        Attempt attempt = attempt(blend, ask);
+        for (int left = blend.adapters().size(); left > 0 && attempt.findsOthers(); left--) {
+            attempt = attempt(planner.plan(request, account), ask);
         }
-        return response;
+        return attempt.response();
     }
 
-    /** Whether it was what nobody named that could not be used: one adapter that the worker tells, or the numbers of all together. */
-    private static boolean isRefused(Blend blend, Response response) {
-        return blend.isRetrieved() && (response.getHeaderString(REFUSED) != null || overflows(response));
+    /** Asks once, and remembers what a worker refuses of that which was found. */
+    Attempt attempt(Blend blend, Function<Blend, Response> ask) {
+        Response response = ask.apply(blend);
+        String id = response.getHeaderString(REFUSED);
+        if (id == null) {
+            return blend.isRetrieved() && overflows(response) ? best(blend, ask) : new Attempt(response, false);
+        }
+        // Nobody but a request, a recipe or a base names routers and adapters without a score: theirs is the refusal.
+        return blend.member(id)
+                .filter(member -> member.score().isPresent())
+                .map(culprit -> without(culprit, response))
+                .orElseGet(() -> new Attempt(response, false));
+    }
+
+    /** The numbers of a blend don't tell which of its adapters made them overflow: the best one answers alone, or it was that one. */
+    private Attempt best(Blend blend, Function<Blend, Response> ask) {
+        Grant.Member best = blend.adapters().getFirst();
+        Response alone = ask.apply(blend.withOnly(best));
+        return alone.getHeaderString(REFUSED) != null || overflows(alone)
+                ? without(best, alone)
+                : new Attempt(alone, false);
+    }
+
+    private Attempt without(Grant.Member culprit, Response response) {
+        LOG.warnf("a worker refuses %s@%s: it is found no more for a while", culprit.id(), culprit.version());
+        refused.add(culprit.version());
+        return new Attempt(response, true);
     }
 
     private static boolean overflows(Response response) {

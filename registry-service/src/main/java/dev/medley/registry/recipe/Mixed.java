@@ -1,6 +1,5 @@
 package dev.medley.registry.recipe;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -49,15 +48,6 @@ record Mixed(String mode, List<Member> members, boolean prior, Optional<String> 
         return members.stream()
                 .filter(each -> each.score().isPresent())
                 .collect(Collectors.toMap(Member::version, each -> each.score().orElseThrow(), Math::max));
-    }
-
-    /** Tells the scores in an answer that was asked for without them. */
-    void tell(ObjectNode answer) {
-        Map<String, Double> scores = scores();
-        for (JsonNode adapter : answer.at("/medley/adapters")) {
-            Optional.ofNullable(scores.get(adapter.path("version").asText()))
-                    .ifPresent(score -> ((ObjectNode) adapter).put("score", score));
-        }
     }
 
     /** Sets the fields of a completion; what it had of them before goes, but for whether it wants to be told more. */

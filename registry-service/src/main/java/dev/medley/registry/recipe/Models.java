@@ -6,15 +6,18 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.registry.gateway.Inference;
 import dev.medley.registry.gateway.RequestRefused;
+import java.util.Map;
+import java.util.Optional;
 
 /** The models that a recipe asks on its way: real ones, or in a dry run none. */
 sealed interface Models {
     /**
-     * The whole answer.
+     * The whole answer; empty when a worker refused an adapter that was found, which no search finds from now on.
      *
+     * @param scores of the versions that were found rather than named, by digest
      * @throws RequestRefused when there is none
      */
-    ObjectNode ask(ObjectNode body, boolean isChat);
+    Optional<ObjectNode> ask(ObjectNode body, boolean isChat, Map<String, Double> scores);
 
     /** On behalf of a caller, and at their cost. */
     record Real(Inference inference, Inference.Client client) implements Models {
@@ -22,13 +25,15 @@ sealed interface Models {
         private static final int OK = 200;
 
         @Override
-        public ObjectNode ask(ObjectNode body, boolean isChat) {
-            Inference.Reply reply =
-                    isChat ? inference.chat(client, body.toString()) : inference.text(client, body.toString());
+        public Optional<ObjectNode> ask(ObjectNode body, boolean isChat, Map<String, Double> scores) {
+            Inference.Reply reply = inference.step(client, body.toString(), isChat, scores);
+            if (reply.findsOthers()) {
+                return Optional.empty();
+            }
             try {
                 JsonNode answer = JSON.readTree(reply.body());
                 if (reply.status() == OK && answer instanceof ObjectNode whole) {
-                    return whole;
+                    return Optional.of(whole);
                 }
                 JsonNode error = answer.path("error");
                 throw RequestRefused.failed(
@@ -44,7 +49,7 @@ sealed interface Models {
     /** Nobody is asked, and nothing is booked: what would be asked is in the trace. */
     record None() implements Models {
         @Override
-        public ObjectNode ask(ObjectNode body, boolean isChat) {
+        public Optional<ObjectNode> ask(ObjectNode body, boolean isChat, Map<String, Double> scores) {
             throw new IllegalStateException("a dry run asks no model");
         }
     }

@@ -8,7 +8,7 @@ import dev.medley.registry.base.BaseRepository;
 import dev.medley.registry.gateway.Inference;
 import dev.medley.registry.gateway.RequestRefused;
 import dev.medley.registry.gateway.SavedAnswers;
-import dev.medley.registry.retrieve.Retriever;
+import dev.medley.registry.gateway.UsableAdapters;
 import io.quarkus.arc.Arc;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -16,6 +16,7 @@ import jakarta.inject.Provider;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** {@code model: "recipe:owner/name"}: the version that is meant, and its steps. Adapters are those that the caller may use, not the recipe's owner. */
 @ApplicationScoped
@@ -25,7 +26,7 @@ class RecipeAnswers implements SavedAnswers {
     private final TrafficSplit traffic;
     private final FailedArms failures;
     private final BaseRepository bases;
-    private final Retriever retriever;
+    private final UsableAdapters adapters;
     private final AdapterTags tags;
     private final Provider<Inference> inference;
     private final CurrentAccount current;
@@ -37,7 +38,7 @@ class RecipeAnswers implements SavedAnswers {
             TrafficSplit traffic,
             FailedArms failures,
             BaseRepository bases,
-            Retriever retriever,
+            UsableAdapters adapters,
             AdapterTags tags,
             Provider<Inference> inference,
             CurrentAccount current) {
@@ -46,7 +47,7 @@ class RecipeAnswers implements SavedAnswers {
         this.traffic = traffic;
         this.failures = failures;
         this.bases = bases;
-        this.retriever = retriever;
+        this.adapters = adapters;
         this.tags = tags;
         this.inference = inference;
         this.current = current;
@@ -59,7 +60,23 @@ class RecipeAnswers implements SavedAnswers {
     @Override
     public Prepared prepare(Asked asked) {
         Chosen chosen = choose(asked);
-        Prepared prepared = run(chosen, asked);
+        var models = new Models.Real(inference.get(), asked.client());
+        return counted(chosen, () -> run(chosen.definition(), models, asked));
+    }
+
+    /** With the version in the notes. What fails is a failure of the arm that an experiment chose. */
+    private Prepared counted(Chosen chosen, Supplier<Prepared> run) {
+        try {
+            return told(chosen, run.get());
+        } catch (RequestRefused refused) {
+            if (refused.blamesAnswer()) {
+                chosen.split().ifPresent(failures::add);
+            }
+            throw refused;
+        }
+    }
+
+    private Prepared told(Chosen chosen, Prepared prepared) {
         prepared.notes()
                 .put("id", chosen.recipe().reference())
                 .put("version", chosen.version().digest());
@@ -68,7 +85,10 @@ class RecipeAnswers implements SavedAnswers {
                         .putObject("experiment")
                         .put("id", each.experiment().toString())
                         .put("arm", each.arm()));
-        return prepared;
+        return switch (prepared) {
+            case Ask ask -> new Ask(ask.body(), ask.scores(), ask.notes(), () -> counted(chosen, ask.again()));
+            case Done done -> done;
+        };
     }
 
     @Override
@@ -82,17 +102,6 @@ class RecipeAnswers implements SavedAnswers {
         return run(definition, new Models.None(), asked);
     }
 
-    private Prepared run(Chosen chosen, Asked asked) {
-        try {
-            return run(chosen.definition(), new Models.Real(inference.get(), asked.client()), asked);
-        } catch (RequestRefused refused) {
-            if (refused.blamesAnswer()) {
-                chosen.split().ifPresent(failures::add);
-            }
-            throw refused;
-        }
-    }
-
     private Prepared run(Definition definition, Models models, Asked asked) {
         Map<String, String> variables =
                 GivenVariables.read(asked.body().path("variables"), definition.variables(), asked.prompt());
@@ -104,7 +113,7 @@ class RecipeAnswers implements SavedAnswers {
         var around = new Surroundings(
                 base.name(),
                 new Scoring.Softmax(base.defaultMixture().temperature()),
-                new Searching(retriever, base.name(), asked.client().sees()),
+                new Searching(adapters, base.name(), asked.client().sees()),
                 models,
                 tags::of);
         return new RecipeRun(definition, around, asked, variables).run();

@@ -3,22 +3,20 @@ package dev.medley.registry.recipe;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.registry.gateway.RequestRefused;
 import dev.medley.registry.gateway.SavedAnswers;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** One request on its way through the steps of a recipe. For one thread, and used once. */
 final class RecipeRun {
-    /** Far above what any sound recipe needs: retries of retries end here. */
-    private static final int MOST_CALLS = 32;
-
     private final Definition definition;
     private final Surroundings around;
     private final SavedAnswers.Asked asked;
     private final Trace trace = new Trace();
+    private final Calls calls;
+    private final Rewriting rewriting;
     private final Selecting selecting;
     private final State[] before;
     private final Map<Integer, Integer> tries = new HashMap<>();
@@ -32,6 +30,8 @@ final class RecipeRun {
         this.definition = definition;
         this.around = around;
         this.asked = asked;
+        this.calls = new Calls(around, trace);
+        this.rewriting = new Rewriting(definition, around, calls, trace);
         this.selecting = new Selecting(definition, around, trace);
         this.before = new State[definition.steps().size()];
         this.state = State.begin(variables);
@@ -42,7 +42,11 @@ final class RecipeRun {
         if (definition.looksAtAnswer() && asked.body().path("n").asInt(1) > 1) {
             throw RequestRefused.invalid("n", "this recipe looks at its answer, so it gives one: n must be 1");
         }
-        int index = 0;
+        return from(0);
+    }
+
+    private SavedAnswers.Prepared from(int first) {
+        int index = first;
         while (index < definition.steps().size()) {
             before[index] = state;
             switch (definition.steps().get(index)) {
@@ -59,10 +63,14 @@ final class RecipeRun {
                 case Step.Generate generate -> {
                     if (index == definition.steps().size() - 1
                             || (around.isDry() && generate.into().isEmpty())) {
+                        int last = index;
                         return new SavedAnswers.Ask(
-                                last(index, generate), state.mixed().scores(), trace.toJson());
+                                last(index, generate),
+                                state.mixed().scores(),
+                                trace.toJson(),
+                                () -> from(searchAgain(last)));
                     }
-                    generate(index++, generate);
+                    index = generate(index, generate);
                 }
                 case Step.Check check -> {
                     Optional<String> failure = around.isDry() ? Optional.empty() : look(index, check);
@@ -83,36 +91,12 @@ final class RecipeRun {
                 .orElseGet(() -> new SavedAnswers.Done(asked.body().objectNode(), trace.toJson()));
     }
 
+    /** Neighbouring rewrites run as one. */
     private int rewrite(int start) {
-        List<Step.Rewrite> steps = new ArrayList<>();
-        int end = start;
-        while (end < definition.steps().size()
-                && definition.steps().get(end) instanceof Step.Rewrite next
-                && steps.stream().noneMatch(each -> next.template().variables().contains(each.into()))) {
-            steps.add(next);
-            before[end++] = state;
-        }
-        List<Callable<String>> work = new ArrayList<>();
-        for (Step.Rewrite step : steps) {
-            String prompt = step.template().render(state.variables());
-            work.add(() -> around.isDry()
-                    ? state.variables().get(Variable.QUESTION)
-                    : Bodies.text(call(Bodies.between(prompt, Optional.empty(), step.maxTokens(), warmth)))
-                            .strip());
-        }
-        List<String> texts = AtOnce.all(work);
-        for (int i = 0; i < steps.size(); i++) {
-            Step.Rewrite step = steps.get(i);
-            String text = texts.get(i);
-            String prompt = step.template().render(before[start].variables());
-            state = state.with(step.into(), text);
-            trace.add(
-                    start + i,
-                    step.kind(),
-                    entry -> entry.put("prompt", Trace.shown(prompt))
-                            .put("into", step.into())
-                            .put("text", Trace.shown(text)));
-        }
+        List<Step.Rewrite> steps = rewriting.together(start);
+        int end = start + steps.size();
+        Arrays.fill(before, start, end, state);
+        state = rewriting.run(start, steps, state, warmth);
         return end;
     }
 
@@ -150,25 +134,36 @@ final class RecipeRun {
         return body;
     }
 
-    private void generate(int index, Step.Generate step) {
+    /** The step to go on with. */
+    private int generate(int index, Step.Generate step) {
         if (step.into().isEmpty()) {
             ObjectNode body = last(index, step);
             body.remove(List.of("stream", "stream_options"));
             if (!around.isDry()) {
-                whole = Optional.of(call(body, asked.isChat()));
-                state.mixed().tell(whole.get());
-                newest = Bodies.text(whole.get());
+                Optional<ObjectNode> answer =
+                        calls.ask(body, asked.isChat(), state.mixed().scores());
+                if (answer.isEmpty()) {
+                    return searchAgain(index);
+                }
+                whole = answer;
+                newest = Bodies.text(answer.get());
             }
-            return;
+            return index + 1;
         }
         ObjectNode body = Bodies.between(step, state.variables());
         state.mixed().into(body);
         if (attempt > 0) {
             Bodies.again(body, attempt, warmth);
         }
-        newest = around.isDry()
-                ? "(answer of step " + index + ")"
-                : Bodies.text(call(body)).strip();
+        if (around.isDry()) {
+            newest = "(answer of step " + index + ")";
+        } else {
+            Optional<ObjectNode> answer = calls.ask(body, true, state.mixed().scores());
+            if (answer.isEmpty()) {
+                return searchAgain(index);
+            }
+            newest = Bodies.text(answer.get()).strip();
+        }
         state = state.with(step.into().get(), newest);
         trace.add(
                 index,
@@ -181,25 +176,16 @@ final class RecipeRun {
                                         .path("content")
                                         .asText())
                         .put("text", Trace.shown(newest)));
+        return index + 1;
     }
 
-    private ObjectNode call(ObjectNode body) {
-        return call(body.put("model", around.base()), true);
-    }
-
-    private synchronized void count(ObjectNode answer) {
-        trace.called(
-                answer.at("/usage/prompt_tokens").asLong(),
-                answer.at("/usage/completion_tokens").asLong());
-    }
-
-    private ObjectNode call(ObjectNode body, boolean isChat) {
-        if (trace.calls() >= MOST_CALLS) {
-            throw RequestRefused.recipe("recipe_too_long", "the recipe asked models " + MOST_CALLS + " times in vain");
-        }
-        ObjectNode answer = around.models().ask(body, isChat);
-        count(answer);
-        return answer;
+    /** Back to where the adapters of an answer were searched for: a worker refused one, and searches leave it out by now. */
+    private int searchAgain(int generate) {
+        calls.refused();
+        int search = definition.searchFor(generate);
+        state = before[search];
+        trace.add(generate, "refused", entry -> entry.put("from", search));
+        return search;
     }
 
     private Optional<String> look(int index, Step.Check step) {
@@ -246,6 +232,8 @@ final class RecipeRun {
         ObjectNode body = asked.body().deepCopy();
         body.remove("variables");
         mixed.into(body.put("model", around.base()));
-        return new SavedAnswers.Ask(body, mixed.scores(), trace.toJson());
+        return new SavedAnswers.Ask(body, Map.of(), trace.toJson(), () -> {
+            throw new IllegalStateException("nothing was found for a fallback");
+        });
     }
 }

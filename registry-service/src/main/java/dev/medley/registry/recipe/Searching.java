@@ -1,8 +1,8 @@
 package dev.medley.registry.recipe;
 
+import dev.medley.registry.gateway.UsableAdapters;
 import dev.medley.registry.retrieve.AdapterFilter;
 import dev.medley.registry.retrieve.RetrievedAdapter;
-import dev.medley.registry.retrieve.Retriever;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** The searches of a recipe: neighbours at once, with what the filters behind them want. */
-record Searching(Retriever retriever, String base, Optional<UUID> account) {
+record Searching(UsableAdapters adapters, String base, Optional<UUID> account) {
     /** Adds what is found to what was found before; of an adapter that is found twice the better score counts. */
     List<Candidate> add(
             List<Candidate> before, List<Step.Retrieve> steps, AdapterFilter wanted, Map<String, String> variables) {
@@ -33,7 +33,7 @@ record Searching(Retriever retriever, String base, Optional<UUID> account) {
     }
 
     private List<Candidate> search(Step.Retrieve step, AdapterFilter wanted, Map<String, String> variables) {
-        return retriever.top(step.query().render(variables), step.topK(), base, wanted, account).adapters().stream()
+        return adapters.top(step.query().render(variables), step.topK(), base, wanted, account).adapters().stream()
                 .map(Searching::candidate)
                 .toList();
     }

@@ -15,8 +15,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,6 +26,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recipes over HTTP, from the first version to an answer, with a worker that always says "one". */
 @QuarkusTest
@@ -31,6 +35,8 @@ import org.junit.jupiter.api.Test;
 class RecipeIT {
     private static final Path SAMPLES = Path.of("../samples/adapters");
     private static final String PLAIN = "{'steps':[{'kind':'generate'}]}";
+    private static final String FIND_OWN =
+            "{'kind':'retrieve','topK':1},{'kind':'filter','tags':['%s']},{'kind':'mix'},";
     private static int counter;
 
     @TestHTTPResource("/")
@@ -56,8 +62,8 @@ class RecipeIT {
     @Test
     void aRecipeFindsWeighsAndMixesAndTellsItsVersionAndSteps() throws Exception {
         // Given
-        api.publish(SAMPLES.resolve("numerals-english"), owner + "/english", "latest");
-        api.publish(SAMPLES.resolve("numerals-german"), owner + "/german", "latest");
+        publishOwn("english");
+        publishOwn("german");
         String others = "['medley/numerals-english','medley/numerals-german']";
         String version = create("numbers", "public", """
                 {'variables':[{'name':'tone','default':'plain'}],'steps':[
@@ -431,6 +437,84 @@ class RecipeIT {
         assertThat(result.at("/cases/0/arms/recipe/error").asText()).isEqualTo("recipe_too_long");
         assertThat(result.at("/result/arms/0/failed").asInt()).isEqualTo(1);
         assertThat(result.at("/result/passed").asBoolean()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'kind':'generate'}",
+                "{'kind':'generate'},{'kind':'check','contains':'one'}",
+                "{'kind':'generate','into':'draft'},{'kind':'generate','template':'Better: {{draft}}'}"
+            })
+    void aRecipeDoesWithoutAnAdapterThatItFoundAndAWorkerRefuses(String asking) throws Exception {
+        // Given
+        publishOwn("german");
+        publishOwn("english");
+        fleet.disband(registry);
+        worker = fleet.join(registry, "w1", Behaviour.CAN_NOT_USE_GERMAN);
+        create("finds", "public", "{'steps':[" + FIND_OWN.formatted(owner) + asking + "]}");
+
+        // When
+        JsonNode answer = ask("finds", "Write the number 5 in German words.", "{}");
+
+        // Then
+        JsonNode trace = answer.at("/medley/recipe/trace");
+        assertThat(trace.findValuesAsText("kind")).contains("refused").last().isNotEqualTo("refused");
+        assertThat(grant().path("adapters")).hasSize(1);
+        assertThat(grant().at("/adapters/0/id").asText()).isEqualTo(owner + "/english");
+        assertThat(grant().at("/adapters/0/score").isNumber()).isTrue();
+    }
+
+    @Test
+    void aRecipeThatFindsNothingElseFallsBack() throws Exception {
+        // Given
+        publishOwn("german");
+        fleet.disband(registry);
+        worker = fleet.join(registry, "w1", Behaviour.CAN_NOT_USE_GERMAN);
+        create(
+                "only",
+                "public",
+                "{'steps':[" + FIND_OWN.formatted(owner)
+                        + "{'kind':'generate'}],'fallback':{'kind':'text','text':'I do not know.'}}");
+
+        // When
+        JsonNode answer = ask("only", "Write the number 5 in German words.", "{}");
+
+        // Then
+        assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo("I do not know.");
+        assertThat(worker.bodies).hasSize(1);
+    }
+
+    @Test
+    void anAdapterThatARecipePinsIsAskedForOnceAndItsRefusalTold() throws Exception {
+        // Given
+        publishOwn("german");
+        fleet.disband(registry);
+        worker = fleet.join(registry, "w1", Behaviour.CAN_NOT_USE_GERMAN);
+        create("pins", "public", """
+                {'steps':[{'kind':'retrieve'},{'kind':'mix','pinned':[{'id':'%s/german','weight':0.5}]},
+                 {'kind':'generate'}]}""".formatted(owner));
+
+        // When
+        HttpResponse<String> answer = call("pins", "Write the number 5 in German words.", "");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("invalid_adapter");
+        assertThat(worker.bodies).hasSize(1);
+    }
+
+    /** Versions with the same files are the same, and what is refused once is refused for all: these are new, and bear the owner's tag. */
+    private void publishOwn(String language) throws Exception {
+        Map<String, byte[]> files = new HashMap<>();
+        for (String file : List.of("adapter_config.json", "adapter_model.safetensors", "examples.jsonl")) {
+            files.put(
+                    file,
+                    Files.readAllBytes(SAMPLES.resolve("numerals-" + language).resolve(file)));
+        }
+        String card = "---\ntags: [" + owner + "]\n---\n# Numerals, " + language;
+        files.put("README.md", card.getBytes(StandardCharsets.UTF_8));
+        api.publish(files, owner + "/" + language, "latest");
     }
 
     private String finding(String definition) throws Exception {
