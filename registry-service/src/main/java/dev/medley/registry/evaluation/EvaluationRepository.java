@@ -108,6 +108,12 @@ class EvaluationRepository {
                 .findFirst();
     }
 
+    /** One that, until the transaction ends, nobody deletes. */
+    Optional<Run> hold(UUID id) {
+        return query(RUN + " where id = ? for key share", EvaluationRepository::run, id).stream()
+                .findFirst();
+    }
+
     /** @param after time and id of the run that the page before ended with */
     List<Run> newest(UUID account, Optional<String> after, int limit) {
         String order = " order by created_at desc, id desc limit ?";

@@ -7,7 +7,6 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -56,13 +55,19 @@ public class Evaluations {
         }
     }
 
-    /** How a run is. */
-    public enum State {
-        RUNNING,
-        SUCCEEDED,
-        FAILED,
+    /** What came of a run. */
+    public sealed interface Ending {
+        /** Nothing yet. */
+        record Open() implements Ending {}
+
+        /** It asked every case. */
+        record Judged(Verdict verdict) implements Ending {}
+
+        /** It ended before its time. */
+        record BrokeOff() implements Ending {}
+
         /** Somebody deleted it. */
-        GONE
+        record Gone() implements Ending {}
     }
 
     /**
@@ -90,21 +95,23 @@ public class Evaluations {
         return run.id();
     }
 
-    public State state(UUID id) {
-        return repository
-                .find(id)
-                .map(run -> State.valueOf(run.state().toUpperCase(Locale.ROOT)))
-                .orElse(State.GONE);
+    /** What came of a run that, while it is there, nobody deletes before the caller's transaction ends. */
+    public Ending ending(UUID id) {
+        return repository.hold(id).map(this::ending).orElseGet(Ending.Gone::new);
+    }
+
+    private Ending ending(Run run) {
+        return switch (run.state()) {
+            case "running" -> new Ending.Open();
+            case "succeeded" -> new Ending.Judged(Verdict.of(run, repository.answers(run.id())));
+            case "failed" -> new Ending.BrokeOff();
+            default -> throw new IllegalStateException("a run is " + run.state());
+        };
     }
 
     /** How much of a run is done, from 0 to 1. */
     public double progress(UUID id) {
         return repository.find(id).map(Run::progress).orElse(1.0);
-    }
-
-    /** Of a run that ended. */
-    public Verdict verdict(UUID id) {
-        return Verdict.of(repository.find(id).orElseThrow(), repository.answers(id));
     }
 
     /** Forgets a run that nobody waits for any more. */

@@ -5,6 +5,7 @@ import dev.medley.registry.adapter.TagMove;
 import dev.medley.registry.adapter.TagMover;
 import dev.medley.registry.evaluation.EvaluationEnded;
 import dev.medley.registry.evaluation.Evaluations;
+import dev.medley.registry.evaluation.Verdict;
 import dev.medley.registry.request.BackgroundAudit;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
@@ -85,11 +86,11 @@ class Deciding {
 
     private void decide(UUID id) {
         HeldMove held = repository.find(id).orElseThrow();
-        UUID run = held.evaluation().orElseThrow();
-        if (held.state() != HeldMove.State.RUNNING || evaluations.state(run) == Evaluations.State.RUNNING) {
+        Evaluations.Ending ending = evaluations.ending(held.evaluation().orElseThrow());
+        if (held.state() != HeldMove.State.RUNNING || ending instanceof Evaluations.Ending.Open) {
             return;
         }
-        List<Shortfall> findings = new ArrayList<>(shortfalls(run));
+        List<Shortfall> findings = new ArrayList<>(shortfalls(ending));
         HeldMove.State state = HeldMove.State.REFUSED;
         if (findings.isEmpty() || held.action() == Action.WARN) {
             TagMover.Result result = mover(held.move().subject()).take(held.move());
@@ -105,12 +106,12 @@ class Deciding {
         end(held, state, findings);
     }
 
-    private List<Shortfall> shortfalls(UUID run) {
-        return switch (evaluations.state(run)) {
-            case SUCCEEDED -> Shortfall.of(evaluations.verdict(run));
-            case FAILED -> List.of(Shortfall.runFailed());
-            case GONE -> List.of(Shortfall.runDeleted());
-            case RUNNING -> throw new IllegalStateException("a run that goes on decides nothing");
+    private static List<Shortfall> shortfalls(Evaluations.Ending ending) {
+        return switch (ending) {
+            case Evaluations.Ending.Judged(Verdict verdict) -> Shortfall.of(verdict);
+            case Evaluations.Ending.BrokeOff() -> List.of(Shortfall.runFailed());
+            case Evaluations.Ending.Gone() -> List.of(Shortfall.runDeleted());
+            case Evaluations.Ending.Open() -> throw new IllegalStateException("a run that goes on decides nothing");
         };
     }
 
