@@ -64,7 +64,11 @@ public class Evaluations {
         record Judged(Verdict verdict) implements Ending {}
 
         /** It ended before its time. */
-        record BrokeOff() implements Ending {}
+        record BrokeOff(List<Finding> reasons) implements Ending {
+            public BrokeOff {
+                reasons = List.copyOf(reasons);
+            }
+        }
 
         /** Somebody deleted it. */
         record Gone() implements Ending {}
@@ -104,7 +108,9 @@ public class Evaluations {
         return switch (run.state()) {
             case "running" -> new Ending.Open();
             case "succeeded" -> new Ending.Judged(Verdict.of(run, repository.answers(run.id())));
-            case "failed" -> new Ending.BrokeOff();
+            case "failed" ->
+                new Ending.BrokeOff(
+                        run.findings().stream().filter(Finding::isReason).toList());
             default -> throw new IllegalStateException("a run is " + run.state());
         };
     }

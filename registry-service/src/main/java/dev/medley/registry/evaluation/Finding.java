@@ -7,9 +7,11 @@ import dev.medley.registry.problem.Problem;
  *
  * @param level {@code reject}: the run ended by it; {@code warn}: its numbers are to be read with care
  */
-record Finding(String code, String level, String file, String path, String message, String hint) {
+public record Finding(String code, String level, String file, String path, String message, String hint) {
+    private static final String REJECT = "reject";
+
     private static Finding reject(String code, String message, String hint) {
-        return new Finding(code, "reject", "", "", message, hint);
+        return new Finding(code, REJECT, "", "", message, hint);
     }
 
     /** Whoever started the run may no longer have it done. */
@@ -29,6 +31,11 @@ record Finding(String code, String level, String file, String path, String messa
                 path,
                 message,
                 "Count such answers by exact_match, contains or judge.");
+    }
+
+    /** Whether the run ended by it. */
+    boolean isReason() {
+        return level.equals(REJECT);
     }
 
     static Finding brokeOff() {

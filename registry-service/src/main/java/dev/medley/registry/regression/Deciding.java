@@ -5,6 +5,7 @@ import dev.medley.registry.adapter.TagMove;
 import dev.medley.registry.adapter.TagMover;
 import dev.medley.registry.evaluation.EvaluationEnded;
 import dev.medley.registry.evaluation.Evaluations;
+import dev.medley.registry.evaluation.Finding;
 import dev.medley.registry.evaluation.Verdict;
 import dev.medley.registry.request.BackgroundAudit;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -109,7 +110,7 @@ class Deciding {
     private static List<Shortfall> shortfalls(Evaluations.Ending ending) {
         return switch (ending) {
             case Evaluations.Ending.Judged(Verdict verdict) -> Shortfall.of(verdict);
-            case Evaluations.Ending.BrokeOff() -> List.of(Shortfall.runFailed());
+            case Evaluations.Ending.BrokeOff(List<Finding> reasons) -> Shortfall.runFailed(reasons);
             case Evaluations.Ending.Gone() -> List.of(Shortfall.runDeleted());
             case Evaluations.Ending.Open() -> throw new IllegalStateException("a run that goes on decides nothing");
         };

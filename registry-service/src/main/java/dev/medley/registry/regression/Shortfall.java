@@ -3,6 +3,7 @@ package dev.medley.registry.regression;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.medley.registry.adapter.TagMove;
 import dev.medley.registry.adapter.TagMover;
+import dev.medley.registry.evaluation.Finding;
 import dev.medley.registry.evaluation.Json;
 import dev.medley.registry.evaluation.Verdict;
 import dev.medley.registry.evaluation.Verdict.FailedCase;
@@ -26,8 +27,13 @@ record Shortfall(String code, String level, String file, String path, String mes
         return of(problem.code(), problem.getMessage(), "The suite has changed since it was bound: bind it again.");
     }
 
-    static Shortfall runFailed() {
-        return of("RUN_FAILED", "The evaluation of the version broke off.", "Move the tag again.");
+    /** Then the reasons, as the run tells them. */
+    static List<Shortfall> runFailed(List<Finding> reasons) {
+        List<Shortfall> all = new ArrayList<>();
+        all.add(of("RUN_FAILED", "The evaluation of the version broke off.", "Move the tag again."));
+        reasons.forEach(why ->
+                all.add(new Shortfall(why.code(), why.level(), why.file(), why.path(), why.message(), why.hint())));
+        return all;
     }
 
     static Shortfall runDeleted() {

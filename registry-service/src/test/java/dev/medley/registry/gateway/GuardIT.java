@@ -211,6 +211,26 @@ class GuardIT {
     }
 
     @Test
+    void aRunThatBreaksOffDecidesAgainstTheMoveAndSaysWhy() throws Exception {
+        // Given
+        guard(adapter, "latest", 0.5, "refuse");
+        fleet.join(registry, "w1", Behaviour.NEVER_ANSWERS);
+        Api mover = api.withKey(Map.of("name", "short", "scopes", List.of("adapter:write", "inference:call")));
+        HttpResponse<String> asked =
+                mover.send("PUT", adapter + "/tags/latest", Map.of("version", after), "If-Match", '"' + before + '"');
+
+        // When
+        api.delete("/api/v1/keys/" + mover.keyId());
+        JsonNode operation = end(asked);
+
+        // Then
+        assertThat(operation.path("findings").findValuesAsText("code"))
+                .containsExactly("RUN_FAILED", "INVALID_API_KEY");
+        assertThat(operation.at("/findings/1/message").asText()).isNotEmpty();
+        assertThat(pointsTo(adapter, "latest")).isEqualTo(before);
+    }
+
+    @Test
     void aRecipesVersionIsTestedBeforeItsTagMoves() throws Exception {
         // Given
         fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_ID);
