@@ -33,6 +33,7 @@ public class ExperimentResource {
 
     private final ExperimentRepository experiments;
     private final RecipeRepository recipes;
+    private final RecipeService service;
     private final RecipeMoves moves;
     private final RecipeAccess access;
     private final CurrentAccount current;
@@ -41,11 +42,13 @@ public class ExperimentResource {
     ExperimentResource(
             ExperimentRepository experiments,
             RecipeRepository recipes,
+            RecipeService service,
             RecipeMoves moves,
             RecipeAccess access,
             CurrentAccount current) {
         this.experiments = experiments;
         this.recipes = recipes;
+        this.service = service;
         this.moves = moves;
         this.access = access;
         this.current = current;
@@ -68,7 +71,10 @@ public class ExperimentResource {
 
     record PromoteRequest(@Schema(required = true) String version) {}
 
-    /** Only calls that name no tag or digest, or {@code latest}, take part; so what a guard refused to {@code latest} can't be an arm. */
+    /**
+     * Only calls that name no tag or digest, or {@code latest}, take part; so what a guard refused to {@code latest} can't be an arm, nor what would fail
+     * each of them.
+     */
     @PUT
     public ExperimentView begin(
             @PathParam("owner") String owner, @PathParam("name") String name, ExperimentRequest request) {
@@ -82,7 +88,10 @@ public class ExperimentResource {
             throw Problem.invalid("alpha", "alpha must be above 0 and below 0.5.");
         }
         UUID by = current.requireSignedIn().id();
-        arms.versions().forEach(version -> moves.requireUnrefused(recipe, LATEST, version, by));
+        for (int i = 0; i < arms.versions().size(); i++) {
+            service.requireStillSound("arms[" + i + "]", arms.versions().get(i), by);
+            moves.requireUnrefused(recipe, LATEST, arms.versions().get(i), by);
+        }
         RecipeVersion before =
                 recipes.version(recipe, AdapterReference.Tag.LATEST).orElseThrow();
         experiments.begin(recipe, alpha, before, arms.versions(), arms.shares());

@@ -51,13 +51,30 @@ class RecipeService {
     /** @throws Problem 422 {@code RECIPE_INVALID} with all findings */
     void requireSound(JsonNode definition, Optional<UUID> account) {
         List<Problem.Detail> findings = findings(definition, account);
+        requireNone(
+                findings, "The definition has " + findings.size() + " finding" + (findings.size() == 1 ? "." : "s."));
+    }
+
+    /**
+     * A version was sound when it was published; what it names may be withdrawn, deleted or hidden since.
+     *
+     * @param path of the field that names the version
+     * @throws Problem 422 {@code RECIPE_INVALID} with all findings
+     */
+    void requireStillSound(String path, RecipeVersion version, UUID account) {
+        List<Problem.Detail> findings =
+                findings(CanonicalJson.read(version.definition()), Optional.of(account)).stream()
+                        .map(each ->
+                                new Problem.Detail(each.code(), path + "." + each.path(), each.message(), each.hint()))
+                        .toList();
+        requireNone(
+                findings,
+                version.digest() + " can't answer any more: publish a version that names what there is, and take that.");
+    }
+
+    private static void requireNone(List<Problem.Detail> findings, String message) {
         if (!findings.isEmpty()) {
-            throw new Problem(
-                    422,
-                    "RECIPE_INVALID",
-                    "The definition has " + findings.size() + " finding" + (findings.size() == 1 ? "." : "s."),
-                    findings,
-                    Optional.empty());
+            throw new Problem(422, "RECIPE_INVALID", message, findings, Optional.empty());
         }
     }
 

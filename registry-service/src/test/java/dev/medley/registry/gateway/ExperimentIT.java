@@ -13,6 +13,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -258,6 +259,29 @@ class ExperimentIT {
 
         // Then
         assertThat(statuses).containsExactly(422, 422, 404, 400);
+        assertThat(api.get(path + "/experiment").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aVersionWhoseAdapterWasWithdrawnIsNoArm() throws Exception {
+        // Given
+        api.publish(Path.of("../samples/adapters/sort-words"), owner + "/sorter", "latest");
+        Map<String, Object> mix = Map.of("kind", "mix", "pinned", List.of(Map.of("id", owner + "/sorter")));
+        Map<String, Object> pins = Map.of("steps", List.of(mix, Map.of("kind", "generate")));
+        String pinning =
+                version(api.post(path + "/versions", Map.of("definition", pins, "tag", "pinning")), "/version");
+        api.post("/api/v1/adapters/" + owner + "/sorter/versions/latest/yank", Map.of("note", "It lies."));
+
+        // When
+        HttpResponse<String> begun =
+                api.send("PUT", path + "/experiment", Map.of("arms", List.of(arm("latest", 0.5), arm(pinning, 0.5))));
+
+        // Then
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(422);
+        assertThat(begun.headers().firstValue("X-Error-Code")).contains("RECIPE_INVALID");
+        JsonNode finding = Api.JSON.readTree(begun.body()).at("/errors/0");
+        assertThat(finding.path("path").asText()).isEqualTo("arms[1].definition.steps[0].pinned[0].id");
+        assertThat(finding.path("message").asText()).contains("It lies.");
         assertThat(api.get(path + "/experiment").statusCode()).isEqualTo(404);
     }
 
