@@ -5,6 +5,8 @@ import dev.medley.format.AdapterReference;
 import dev.medley.format.VersionKind;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.adapter.AdapterService;
+import dev.medley.registry.adapter.AdapterVersion;
+import dev.medley.registry.base.BaseModel;
 import dev.medley.registry.base.BaseRepository;
 import dev.medley.registry.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,11 +42,13 @@ class RecipeService {
         if (definition.toString().length() > LARGEST) {
             findings.add("TOO_LARGE", "definition", "definition is larger than " + LARGEST + " characters");
         }
-        read.base()
-                .filter(name -> bases.find(name).isEmpty())
-                .ifPresent(
-                        name -> findings.add("BASE_UNKNOWN", "definition.base", "there is no base " + name + " here"));
-        names(read).forEach(named -> judge(named, account, findings));
+        Optional<String> base = read.base().flatMap(bases::find).map(BaseModel::name);
+        if (base.isEmpty()) {
+            read.base()
+                    .ifPresent(name ->
+                            findings.add("BASE_UNKNOWN", "definition.base", "there is no base " + name + " here"));
+        }
+        names(read).forEach(named -> judge(named, base, account, findings));
         return findings.all();
     }
 
@@ -69,7 +73,8 @@ class RecipeService {
                         .toList();
         requireNone(
                 findings,
-                version.digest() + " can't answer any more: publish a version that names what there is, and take that.");
+                version.digest()
+                        + " can't answer any more: publish a version that names what there is, and take that.");
     }
 
     private static void requireNone(List<Problem.Detail> findings, String message) {
@@ -122,20 +127,12 @@ class RecipeService {
     }
 
     /** Hidden and missing adapters get the same words. */
-    private void judge(Named named, Optional<UUID> account, Findings findings) {
+    private void judge(Named named, Optional<String> base, Optional<UUID> account, Findings findings) {
         try {
             AdapterReference.parse(named.reference())
                     .flatMap(parsed -> adapters.find(parsed, account))
                     .ifPresentOrElse(
-                            version -> {
-                                if (!version.kind().equals(named.kind().label())) {
-                                    findings.invalid(
-                                            named.path(),
-                                            "must be a version of kind "
-                                                    + named.kind().label() + "; '" + named.reference() + "' is of kind "
-                                                    + version.kind());
-                                }
-                            },
+                            version -> judge(named, version, base, findings),
                             () -> missing(
                                     named,
                                     "'" + named.reference() + "' does not exist or you do not have access to it",
@@ -143,6 +140,22 @@ class RecipeService {
         } catch (Problem problem) {
             missing(named, problem.getMessage(), findings);
         }
+    }
+
+    /** @param base of the definition; absent: which one answers is known when it is asked */
+    private static void judge(Named named, AdapterVersion version, Optional<String> base, Findings findings) {
+        if (!version.kind().equals(named.kind().label())) {
+            findings.invalid(
+                    named.path(),
+                    "must be a version of kind " + named.kind().label() + "; '" + named.reference() + "' is of kind "
+                            + version.kind());
+        }
+        base.filter(wanted -> !wanted.equals(version.base()))
+                .ifPresent(wanted -> findings.add(
+                        "INCOMPATIBLE_BASE",
+                        named.path(),
+                        named.path() + ": '" + named.reference() + "' was trained on " + version.base() + ", not on "
+                                + wanted + ", the base of this recipe"));
     }
 
     private static void missing(Named named, String words, Findings findings) {

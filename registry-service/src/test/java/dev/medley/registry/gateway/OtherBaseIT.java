@@ -116,6 +116,26 @@ class OtherBaseIT {
     }
 
     @Test
+    void aRecipePinsNothingOfAnotherBase() throws Exception {
+        // Given
+        publish();
+        Map<String, Object> mix = Map.of("kind", "mix", "pinned", List.of(Map.of("id", owner + "/sort")));
+        Map<String, Object> definition = Map.of("base", SMOLLM2, "steps", List.of(mix, Map.of("kind", "generate")));
+
+        // When
+        HttpResponse<String> refused =
+                publisher.post("/api/v1/recipes", Map.of("id", owner + "/mixed", "definition", definition));
+
+        // Then
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+        JsonNode findings = Api.JSON.readTree(refused.body()).path("errors");
+        assertThat(findings).hasSize(1);
+        assertThat(findings.at("/0/code").asText()).isEqualTo("INCOMPATIBLE_BASE");
+        assertThat(findings.at("/0/path").asText()).isEqualTo("definition.steps[0].pinned[0].id");
+        assertThat(findings.at("/0/message").asText()).contains(base, SMOLLM2);
+    }
+
+    @Test
     void autoChoosesAmongAdaptersOfTheBaseThatHasWorkers() throws Exception {
         // Given
         publish();
