@@ -1,6 +1,5 @@
 package dev.medley.worker.train;
 
-import dev.medley.format.AdapterFiles;
 import dev.medley.worker.engine.EngineConfig;
 import dev.medley.worker.engine.LoadedBase;
 import dev.medley.worker.lora.AdapterRef;
@@ -9,7 +8,7 @@ import dev.medley.worker.lora.LoraLoader;
 import dev.medley.worker.torch.TensorType;
 import dev.medley.worker.train.TrainingPairs.Pair;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +19,7 @@ import java.util.Map;
 public final class RouterTraining {
     private static final int REPORT_EVERY = 5;
     private static final int SAVE_EVERY = 10;
+    private static final int CAN_NOT_RUN = 2;
 
     private final LoadedBase base;
     private final RouterFiles files;
@@ -37,6 +37,14 @@ public final class RouterTraining {
      * a prior, folder of training pairs or "-", adapter folders.
      */
     public static void main(String... args) throws IOException {
+        int status = run(System.err, args);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** The status of the process. */
+    static int run(PrintStream errors, String... args) throws IOException {
         Locale.setDefault(Locale.ROOT);
         List<Path> adapters =
                 List.of(args).subList(10, args.length).stream().map(Path::of).toList();
@@ -54,6 +62,10 @@ public final class RouterTraining {
                                     new Regime(Double.parseDouble(args[7]), Boolean.parseBoolean(args[8]))),
                             adapters,
                             Path.of(args[9]));
+            return 0;
+        } catch (Untrainable wrong) {
+            errors.println("medley: " + wrong.getMessage());
+            return CAN_NOT_RUN;
         }
     }
 
@@ -65,22 +77,16 @@ public final class RouterTraining {
         List<LoraAdapter> adapters = new ArrayList<>();
         List<List<Pair>> pairs = new ArrayList<>();
         List<String> names = new ArrayList<>();
+        for (Path folder : folders) {
+            pairs.add(TrainingPairs.read(
+                    TrainingPairs.of(folder, training), base.tokenizer(), base.chatTemplates(), base.endTokens()));
+            names.add(folder.getFileName().toString());
+        }
         try {
-            for (Path folder : folders) {
-                String name = folder.getFileName().toString();
-                adapters.add(loader.prepare(new AdapterRef(name, "sha256:" + name, folder))
+            for (int i = 0; i < names.size(); i++) {
+                String name = names.get(i);
+                adapters.add(loader.prepare(new AdapterRef(name, "sha256:" + name, folders.get(i)))
                         .finish());
-                Path own = training.resolve(name + ".jsonl");
-                List<Pair> read = TrainingPairs.read(
-                        Files.isRegularFile(own) ? own : folder.resolve(AdapterFiles.EXAMPLES),
-                        base.tokenizer(),
-                        base.chatTemplates(),
-                        base.endTokens());
-                if (read.isEmpty()) {
-                    throw new IOException(folder + " has no prompts with answers to train on");
-                }
-                pairs.add(read);
-                names.add(name);
             }
             train(
                     setting,

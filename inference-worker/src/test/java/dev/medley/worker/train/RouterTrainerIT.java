@@ -1,6 +1,7 @@
 package dev.medley.worker.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.medley.format.AdapterFolder;
@@ -14,6 +15,10 @@ import dev.medley.worker.lora.LoraLoader;
 import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
 import dev.medley.worker.train.TrainingPairs.Pair;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A router trained for a few steps on the real base and two of the sample adapters. */
 class RouterTrainerIT {
@@ -37,8 +44,7 @@ class RouterTrainerIT {
 
     @BeforeAll
     static void load() throws Exception {
-        Path file = Path.of(System.getProperty("medley.parts"), "base", "SmolLM2-135M-Instruct.Q4_1.gguf");
-        base = LoadedBase.load(EngineConfig.of(file, BASE, TensorType.FLOAT32), false);
+        base = LoadedBase.load(EngineConfig.of(file(), BASE, TensorType.FLOAT32), false);
         var loader = new LoraLoader(
                 TensorType.FLOAT32, base.model().groups(), base.model().placement(), base.weights());
         for (String name : NAMES) {
@@ -139,6 +145,57 @@ class RouterTrainerIT {
             assertThat(both).containsExactly(first, within(1e-3f));
             assertThat(undecided[0]).isNotCloseTo(first[0], within(1e-2f));
         }
+    }
+
+    @Test
+    void anAdapterWithoutPairsEndsTheTrainingWithItsName() throws Exception {
+        // Given
+        Path lonely = Files.createDirectory(folder.resolve("lonely"));
+        var told = new ByteArrayOutputStream();
+        List<String> arguments = new ArrayList<>(
+                List.of(file().toString(), BASE, folder.resolve("out").toString()));
+        arguments.addAll(List.of("1", "0.001", "1", "7", "0.5", "false", "../samples/training"));
+        arguments.addAll(List.of("../samples/adapters/numerals-english", lonely.toString()));
+
+        // When
+        int status = RouterTraining.run(
+                new PrintStream(told, true, StandardCharsets.UTF_8), arguments.toArray(String[]::new));
+
+        // Then
+        assertThat(status).isEqualTo(2);
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .startsWith("medley: lonely has no training pairs: write ")
+                .contains("examples.jsonl")
+                .hasLineCount(1);
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                            | has no pair to train on",
+                "'{\"prompt\":\"Say it.\"}'     | has no pair to train on",
+                "'{\"prompt\":\"Say it.\"'      | line 1 of",
+                "'[]'                          | line 1 of",
+            })
+    void aFileOfNoPairsIsToldWhatItLacks(String text, String message) throws Exception {
+        // Given
+        Path file = Files.writeString(folder.resolve("own.jsonl"), text);
+
+        // When
+        Throwable refused =
+                catchThrowable(() -> TrainingPairs.read(file, base.tokenizer(), base.chatTemplates(), base.endTokens()));
+
+        // Then
+        assertThat(refused)
+                .isInstanceOf(Untrainable.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining(file.toString());
+    }
+
+    private static Path file() {
+        return Path.of(System.getProperty("medley.parts"), "base", "SmolLM2-135M-Instruct.Q4_1.gguf");
     }
 
     private static float[] logits(int[] tokens, GateAddition gate) {
