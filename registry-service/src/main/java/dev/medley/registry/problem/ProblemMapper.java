@@ -80,6 +80,10 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (failure instanceof IOException && isForm()) {
             return new Problem(400, "INVALID_REQUEST", "The form ends before it is complete.");
         }
+        if (isCutOff(failure)) {
+            LOG.debug("a client left before its body was complete", failure);
+            return new Problem(400, "INVALID_REQUEST", "The body ends before it is complete.");
+        }
         LOG.error("request failed", failure);
         return new Problem(
                 500, "INTERNAL_ERROR", "The registry failed to answer; the error was logged under the request id.");
@@ -94,6 +98,17 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 message,
                 List.of(new Problem.Detail("INVALID_JSON", fault.path(), message, "")),
                 Optional.empty());
+    }
+
+    /**
+     * Whether the connection ended under a body that was being read: its client's business, and nobody waits for an answer. The body's stream has the
+     * connection's failure as its cause, now and then before the response knows that it is closed.
+     */
+    private boolean isCutOff(Throwable failure) {
+        return failure instanceof IOException
+                && !context.request().isEnded()
+                && (failure.getCause() instanceof IOException
+                        || context.response().closed());
     }
 
     private boolean isForm() {

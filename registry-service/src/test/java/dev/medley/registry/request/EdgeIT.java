@@ -4,12 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
+import dev.medley.registry.problem.ProblemMapper;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests that no ordinary client sends. */
 @QuarkusTest
@@ -33,5 +45,55 @@ class EdgeIT {
         assertThat(nobody.get("/q/metrics").body())
                 .contains("uri=\"/api/v1/bases\"")
                 .doesNotContain("flood-of");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/chat/completions,true", "/v1/chat/completions,false", "/api/v1/suites,true", "/api/v1/suites,false"
+    })
+    void aClientThatLeavesWhileItsBodyIsReadIsNoErrorHere(String path, boolean isReset) throws Exception {
+        // Given
+        Logger logger = Logger.getLogger(ProblemMapper.class.getName());
+        BlockingQueue<LogRecord> logged = new LinkedBlockingQueue<>();
+        Handler listener = listener(logged);
+        logger.addHandler(listener);
+        logger.setLevel(Level.FINE);
+
+        // When
+        try (Socket socket = new Socket(registry.getHost(), registry.getPort())) {
+            socket.getOutputStream()
+                    .write(("POST " + path + " HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer "
+                                    + RegistryServices.key("demo")
+                                    + "\r\nContent-Type: application/json\r\nContent-Length: 999\r\n"
+                                    + "Expect: 100-continue\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            // Somebody reads the body now.
+            socket.getInputStream().readNBytes("HTTP/1.1 100 Continue\r\n\r\n".length());
+            socket.setSoLinger(isReset, 0);
+        }
+        LogRecord told = logged.poll(60, TimeUnit.SECONDS);
+
+        // Then
+        logger.removeHandler(listener);
+        logger.setLevel(null);
+        assertThat(told).isNotNull();
+        assertThat(told.getMessage()).isEqualTo("a client left before its body was complete");
+        assertThat(told.getLevel().intValue()).isLessThan(Level.INFO.intValue());
+    }
+
+    private static Handler listener(BlockingQueue<LogRecord> logged) {
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        listener.setLevel(Level.ALL);
+        return listener;
     }
 }
