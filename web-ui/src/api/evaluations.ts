@@ -5,7 +5,7 @@ import type { Page } from './types/page';
 export interface Case {
   prompt: string;
   answer?: string | null;
-  expectedAdapter?: string | null;
+  expected_adapter?: string | null;
 }
 
 export interface SuiteLine {

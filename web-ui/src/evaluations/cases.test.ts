@@ -16,7 +16,7 @@ it('reads cases under the names that suites use, and tells which lines are none'
   // Then
   expect(read.cases).toEqual([
     { prompt: 'a', answer: 'b' },
-    { prompt: 'c', answer: 'd', expectedAdapter: 'x/y' },
+    { prompt: 'c', answer: 'd', expected_adapter: 'x/y' },
   ]);
   expect(read.wrong).toEqual([3, 5]);
 });

@@ -23,7 +23,7 @@ function readCase(line: string): Case | undefined {
     return {
       prompt,
       ...(typeof answer === 'string' ? { answer } : {}),
-      ...(typeof expected === 'string' ? { expectedAdapter: expected } : {}),
+      ...(typeof expected === 'string' ? { expected_adapter: expected } : {}),
     };
   } catch {
     return undefined;

@@ -22,6 +22,7 @@ record Case(
 
         @Schema(description = "owner/name, owner/name:tag or owner/name@sha256:…", pattern = Shape.REFERENCE)
         @JsonProperty("expected_adapter")
+        // Suites and runs from before are kept under this name.
         @JsonAlias("expectedAdapter")
         Optional<String> expectedAdapter) {
     private static final int MAX_CHARS = 20_000;
