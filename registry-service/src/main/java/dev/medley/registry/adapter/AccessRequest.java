@@ -1,5 +1,6 @@
 package dev.medley.registry.adapter;
 
+import dev.medley.registry.problem.Place;
 import java.time.Instant;
 
 /**
@@ -9,4 +10,9 @@ import java.time.Instant;
  * @param message of whoever asks
  * @param reason of the owner who rejects
  */
-public record AccessRequest(String username, String state, String message, String reason, Instant createdAt) {}
+public record AccessRequest(String username, String state, String message, String reason, Instant createdAt) {
+    /** In a list of requests for the same adapter, newest first. */
+    public Place place() {
+        return new Place(createdAt, username);
+    }
+}

@@ -1,5 +1,6 @@
 package dev.medley.registry.adapter;
 
+import dev.medley.registry.problem.Place;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -10,16 +11,20 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Who asked for a gated adapter, and what became of it. */
 @ApplicationScoped
 class AccessRequests {
-    private static final String FIND = """
-            select a.username, r.state, r.message, r.reason, r.created_at, r.decided_at
+    private static final String ASKED = """
+            select a.username, r.state, r.message, r.reason, r.created_at
             from access_request r join account a on a.id = r.account_id
-            where r.adapter_id = ? and (?::text is null or r.state = ?) and (?::text is null or a.username = ?)
-            order by r.created_at desc, a.username""";
+            where r.adapter_id = ? and""";
+    private static final String PAGE = ASKED + """
+             (?::text is null or r.state = ?)
+              and (?::text is null or r.created_at < ?::timestamptz or (r.created_at = ?::timestamptz and a.username > ?))
+            order by r.created_at desc, a.username limit ?""";
 
     private final AgroalDataSource database;
 
@@ -84,20 +89,28 @@ class AccessRequests {
         }
     }
 
+    Optional<AccessRequest> find(UUID adapter, String username) {
+        return query(ASKED + " a.username = ?", adapter, username).stream().findFirst();
+    }
+
     /**
      * Newest first.
      *
-     * @param state null for all
-     * @param username null for everybody
+     * @param after where the page before ended
      */
-    List<AccessRequest> find(UUID adapter, String state, String username) {
+    List<AccessRequest> page(UUID adapter, Optional<String> state, Optional<Place> after, int limit) {
+        String wanted = state.orElse(null);
+        String at = after.map(place -> place.at().toString()).orElse(null);
+        String name = after.map(Place::name).orElse(null);
+        return query(PAGE, adapter, wanted, wanted, at, at, at, name, limit);
+    }
+
+    private List<AccessRequest> query(String sql, Object... parameters) {
         try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(FIND)) {
-            statement.setObject(1, adapter);
-            statement.setString(2, state);
-            statement.setString(3, state);
-            statement.setString(4, username);
-            statement.setString(5, username);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
             List<AccessRequest> found = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

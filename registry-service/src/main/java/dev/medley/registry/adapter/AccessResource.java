@@ -6,6 +6,7 @@ import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
+import dev.medley.registry.problem.Place;
 import dev.medley.registry.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.event.Event;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -80,7 +82,9 @@ public class AccessResource {
     @Paged
     public Response list(
             @PathParam("owner") String owner, @PathParam("name") String name, @QueryParam("state") String state) {
-        return paging.of(service.in(own(owner, name), state), AccessRequest::username);
+        List<AccessRequest> found = service.in(
+                own(owner, name), Optional.ofNullable(state), paging.after().map(Place::of), paging.limit() + 1);
+        return paging.page(found, request -> request.place().toString());
     }
 
     @POST
@@ -105,8 +109,7 @@ public class AccessResource {
     }
 
     private AccessRequest one(Adapter adapter, String username) {
-        return requests.find(adapter.id(), null, username).stream()
-                .findFirst()
+        return requests.find(adapter.id(), username)
                 .orElseThrow(() -> new Problem(404, "REQUEST_NOT_FOUND", "You have not asked for access."));
     }
 

@@ -2,6 +2,7 @@ package dev.medley.registry.adapter;
 
 import dev.medley.registry.account.Account;
 import dev.medley.registry.account.AccountService;
+import dev.medley.registry.problem.Place;
 import dev.medley.registry.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -29,9 +30,14 @@ public class AccessService {
         this.decided = decided;
     }
 
-    /** Newest first. */
-    public List<AccessRequest> in(Adapter adapter, String state) {
-        return requests.find(adapter.id(), state, null);
+    /**
+     * Newest first.
+     *
+     * @param state empty: any
+     * @param after where the page before ended
+     */
+    public List<AccessRequest> in(Adapter adapter, Optional<String> state, Optional<Place> after, int limit) {
+        return requests.page(adapter.id(), state, after, limit);
     }
 
     /**
@@ -40,8 +46,7 @@ public class AccessService {
      * @throws Problem 404 when there is no such account
      */
     public Optional<AccessRequest> of(Adapter adapter, String username) {
-        return requests.find(adapter.id(), null, account(username).username()).stream()
-                .findFirst();
+        return requests.find(adapter.id(), account(username).username());
     }
 
     /** Also without a request. */

@@ -1,8 +1,8 @@
 package dev.medley.registry.discovery;
 
-import dev.medley.registry.discovery.Likes.Liked;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
+import dev.medley.registry.problem.Place;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -27,6 +27,8 @@ public class LikedResource {
     @GET
     @Paged
     public Response list() {
-        return paging.of(likes.list(), Liked::adapter);
+        return paging.page(
+                likes.list(paging.after().map(Place::of), paging.limit() + 1),
+                liked -> liked.place().toString());
     }
 }

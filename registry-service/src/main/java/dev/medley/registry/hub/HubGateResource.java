@@ -7,6 +7,8 @@ import dev.medley.registry.adapter.AccessRequest;
 import dev.medley.registry.adapter.AccessService;
 import dev.medley.registry.adapter.Adapter;
 import dev.medley.registry.adapter.Visibility;
+import dev.medley.registry.problem.Paging;
+import dev.medley.registry.problem.Place;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -17,6 +19,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
@@ -34,11 +37,13 @@ public class HubGateResource {
 
     private final HubRepositories repositories;
     private final AccessService access;
+    private final Paging paging;
 
     @Inject
-    HubGateResource(HubRepositories repositories, AccessService access) {
+    HubGateResource(HubRepositories repositories, AccessService access, Paging paging) {
         this.repositories = repositories;
         this.access = access;
+        this.paging = paging;
     }
 
     record User(String user, String fullname) {}
@@ -64,11 +69,18 @@ public class HubGateResource {
 
     @GET
     @Path("{status: pending|accepted|rejected}")
-    public List<Asked> list(
+    public Response list(
             @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("status") String status) {
-        return access.in(gated(owner, name), status.equals(ACCEPTED) ? "granted" : status).stream()
-                .map(Asked::of)
-                .toList();
+        List<AccessRequest> found = access.in(
+                gated(owner, name),
+                Optional.of(status.equals(ACCEPTED) ? "granted" : status),
+                paging.after().map(Place::of),
+                paging.limit(HubParameters.PAGE) + 1);
+        return paging.page(
+                found,
+                request -> request.place().toString(),
+                HubParameters.PAGE,
+                page -> page.items().stream().map(Asked::of).toList());
     }
 
     /** Another decision about somebody who asked; {@code pending} takes one back. */

@@ -1,11 +1,15 @@
 package dev.medley.registry.hub;
 
+import dev.medley.registry.problem.Paging;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Set;
 
 /** What the Hub's clients may ask for in an address: a filter that is passed over answers another question, so it is refused by name. */
 final class HubParameters {
+    /** Clients follow the links of a list, but for older ones; none asks for a size. */
+    static final Paging.Size PAGE = new Paging.Size(1000, 1000);
+
     private static final String CODE = "INVALID_PARAMETER";
 
     /** Those of lists that change what is found. */

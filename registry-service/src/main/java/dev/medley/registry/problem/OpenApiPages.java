@@ -41,8 +41,8 @@ public class OpenApiPages implements OASFilter {
         Schema schema = OASFactory.createSchema()
                 .addType(Schema.SchemaType.INTEGER)
                 .minimum(BigDecimal.ONE)
-                .maximum(BigDecimal.valueOf(Paging.MOST))
-                .defaultValue(Paging.DEFAULT);
+                .maximum(BigDecimal.valueOf(Paging.Size.USUAL.most()))
+                .defaultValue(Paging.Size.USUAL.unasked());
         return query("limit", schema).description("How many items a page has at most");
     }
 

@@ -19,8 +19,6 @@ import java.util.function.Function;
  */
 @RequestScoped
 public class Paging {
-    static final int DEFAULT = 20;
-    static final int MOST = 100;
     private static final int MAC = 24;
 
     private final UriInfo uri;
@@ -32,20 +30,33 @@ public class Paging {
         this.secret = config.cursorSecret();
     }
 
+    /**
+     * How many rows a page has.
+     *
+     * @param unasked where the request does not say
+     */
+    public record Size(int unasked, int most) {
+        static final Size USUAL = new Size(20, 100);
+        private static final String NUMBER = "[0-9]{1,6}";
+
+        private int of(Optional<String> given) {
+            int limit = given.map(text -> text.matches(NUMBER) ? Integer.parseInt(text) : 0)
+                    .orElse(unasked);
+            if (limit < 1 || limit > most) {
+                throw Problem.invalid("limit", "limit must be a whole number from 1 to " + most + ".");
+            }
+            return limit;
+        }
+    }
+
     /** How many rows to show; a repository asks for one more, to know whether there are others. */
     public int limit() {
-        Optional<String> given = single("limit");
-        if (given.isEmpty()) {
-            return DEFAULT;
-        }
-        if (!given.get().matches("[0-9]{1,3}")) {
-            throw Problem.invalid("limit", "limit must be a whole number from 1 to " + MOST + ".");
-        }
-        int limit = Integer.parseInt(given.get());
-        if (limit < 1 || limit > MOST) {
-            throw Problem.invalid("limit", "limit must be a whole number from 1 to " + MOST + ".");
-        }
-        return limit;
+        return limit(Size.USUAL);
+    }
+
+    /** As the other, of a list whose pages have another size. */
+    public int limit(Size size) {
+        return size.of(single("limit"));
     }
 
     /** The row after which the page starts. */
@@ -56,7 +67,7 @@ public class Paging {
     /** As {@link #of(List, Function)}, in a body that holds more than the page. */
     public <T> Response of(List<T> all, Function<T, String> id, Function<Page<T>, Object> body) {
         int from = after().map(last -> position(all, id, last)).orElse(0);
-        return page(all.subList(from, Math.min(all.size(), from + limit() + 1)), id, body);
+        return page(all.subList(from, Math.min(all.size(), from + limit() + 1)), id, Size.USUAL, body);
     }
 
     /** A page of a list that is whole in memory; an {@code id} that is gone meanwhile starts after where it would be in an ordered list. */
@@ -66,11 +77,12 @@ public class Paging {
 
     /** A page of rows that the database cut; there may be one row too many, which means that others follow. */
     public <T> Response page(List<T> rows, Function<T, String> id) {
-        return page(rows, id, page -> page);
+        return page(rows, id, Size.USUAL, page -> page);
     }
 
-    private <T> Response page(List<T> rows, Function<T, String> id, Function<Page<T>, Object> body) {
-        int limit = limit();
+    /** As the other, with pages of another size and in another body. */
+    public <T> Response page(List<T> rows, Function<T, String> id, Size size, Function<Page<T>, Object> body) {
+        int limit = limit(size);
         if (rows.size() <= limit) {
             return Response.ok(body.apply(new Page<>(rows, Optional.empty()))).build();
         }
@@ -119,7 +131,7 @@ public class Paging {
         throw mismatch();
     }
 
-    private static Problem mismatch() {
+    static Problem mismatch() {
         return new Problem(400, "CURSOR_MISMATCH", "The cursor belongs to another query. Start again without it.");
     }
 

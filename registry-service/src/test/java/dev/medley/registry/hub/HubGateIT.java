@@ -13,8 +13,10 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,6 +171,72 @@ class HubGateIT {
         assertThat(likers.body()).doesNotContain("admirer");
         assertThat(unliked).isEqualTo(204);
         assertThat(admirer.json(likes)).isEmpty();
+    }
+
+    @Test
+    void requestsComeInPagesAndNoneIsMissedWhileTheyAreDecided() throws Exception {
+        // Given
+        String name = gate("crowded");
+        List<String> asking = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            String person = owner + "-asks-" + i;
+            Api.register(registry, person)
+                    .post("/api/v1/adapters/" + owner + "/" + name + "/access-requests", Map.of());
+            asking.addFirst(person);
+        }
+
+        // When
+        List<String> listed = new ArrayList<>();
+        Optional<String> next =
+                Optional.of("/api/models/" + owner + "/" + name + "/user-access-request/pending?limit=1");
+        while (next.isPresent()) {
+            HttpResponse<String> page = publisher.get(next.get());
+            for (JsonNode request : Api.JSON.readTree(page.body())) {
+                String user = request.at("/user/user").asText();
+                listed.add(user);
+                decide(name, Map.of("user", user, "status", "accepted"));
+            }
+            next = next(page);
+        }
+
+        // Then
+        assertThat(listed).isEqualTo(asking);
+    }
+
+    @Test
+    void likesComeInPagesAndNoneIsMissedWhileTheyAreTakenBack() throws Exception {
+        // Given
+        Api admirer = Api.register(registry, owner + "-fan");
+        List<String> liked = new ArrayList<>();
+        for (String name : List.of("one", "two", "three")) {
+            hub.create(name, "public");
+            admirer.send("PUT", "/api/v1/adapters/" + owner + "/" + name + "/like", "");
+            liked.addFirst(owner + "/" + name);
+        }
+
+        // When
+        List<String> listed = new ArrayList<>();
+        Optional<String> next = Optional.of("/api/users/" + owner + "-fan/likes?limit=1");
+        while (next.isPresent()) {
+            HttpResponse<String> page = admirer.get(next.get());
+            for (JsonNode like : Api.JSON.readTree(page.body())) {
+                String name = like.at("/repo/name").asText();
+                listed.add(name);
+                admirer.delete("/api/models/" + name + "/like");
+            }
+            next = next(page);
+        }
+
+        // Then
+        assertThat(listed).isEqualTo(liked);
+    }
+
+    /** Where huggingface_hub goes on. */
+    private static Optional<String> next(HttpResponse<String> page) {
+        return page.headers()
+                .firstValue("Link")
+                .map(link -> URI.create(link.replaceFirst("^<(.*)>; rel=\"next\"$", "$1")))
+                .map(uri -> uri.getRawPath() + "?" + uri.getRawQuery());
     }
 
     /** A gated repository whose requests are decided by hand. */
