@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.medley.format.Digest;
 import dev.medley.registry.hub.CommitOperation.Add;
 import dev.medley.registry.hub.CommitOperation.DeleteFile;
@@ -25,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -33,7 +35,12 @@ import java.util.UUID;
  */
 final class CommitReader {
     private static final int MAX_OPERATIONS = 200;
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    /** Of a value, whichever the operation. */
+    private static final Set<String> TEXTS =
+            Set.of("path", "oid", "encoding", "parentCommit", "summary", "description");
 
     private final UUID adapter;
     private final Drafts drafts;
@@ -103,7 +110,10 @@ final class CommitReader {
             String field = parser.currentName();
             parser.nextToken();
             switch (field) {
-                case "key" -> key = parser.getText();
+                case "key" -> {
+                    expect(parser.currentToken() == JsonToken.VALUE_STRING, "key is a text");
+                    key = parser.getText();
+                }
                 case "value" -> value = value(parser);
                 default -> parser.skipChildren();
             }
@@ -122,7 +132,8 @@ final class CommitReader {
             parser.nextToken();
             if (field.equals("content") && parser.currentToken() == JsonToken.VALUE_STRING) {
                 content = Optional.of(content(parser));
-            } else if (parser.currentToken().isScalarValue()) {
+            } else if (TEXTS.contains(field) && parser.currentToken() != JsonToken.VALUE_NULL) {
+                expect(parser.currentToken() == JsonToken.VALUE_STRING, field + " is a text");
                 fields.put(field, parser.getText());
             } else {
                 parser.skipChildren();

@@ -1,7 +1,6 @@
 package dev.medley.registry.hub;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.format.AdapterName;
 import dev.medley.format.Card;
 import dev.medley.format.Finding;
@@ -111,7 +110,7 @@ public class HubAccountResource {
     @Path("repos/create")
     public Response create(InputStream request, @Context UriInfo uri) {
         Account account = current.require(Scope.ADAPTER_WRITE);
-        JsonNode body = HubBody.object(request);
+        HubBody body = HubBody.object(request);
         requireModel(body);
         AdapterName name = name(body, account);
         current.requireCovered(name.toString());
@@ -138,7 +137,7 @@ public class HubAccountResource {
     @Path("repos/delete")
     public Changed delete(InputStream request) {
         Account account = current.require(Scope.ADAPTER_DELETE);
-        JsonNode body = HubBody.object(request);
+        HubBody body = HubBody.object(request);
         requireModel(body);
         AdapterName name = name(body, account);
         names.delete(repositories.own(name.owner(), name.name(), Scope.ADAPTER_DELETE));
@@ -150,10 +149,10 @@ public class HubAccountResource {
     @Path("repos/move")
     public Changed move(InputStream request) {
         current.require(Scope.ADAPTER_WRITE);
-        JsonNode body = HubBody.object(request);
+        HubBody body = HubBody.object(request);
         requireModel(body);
-        AdapterName from = AdapterName.parse(body.path("fromRepo").asText()).orElseThrow(HubAccountResource::noName);
-        AdapterName to = AdapterName.parse(body.path("toRepo").asText()).orElseThrow(HubAccountResource::noName);
+        AdapterName from = AdapterName.parse(body.text("fromRepo")).orElseThrow(HubAccountResource::noName);
+        AdapterName to = AdapterName.parse(body.text("toRepo")).orElseThrow(HubAccountResource::noName);
         Adapter adapter = repositories.own(from.owner(), from.name(), Scope.ADAPTER_WRITE, MemberRole.OWNER);
         if (!adapter.name().owner().equals(to.owner())) {
             throw HubProblem.bad(
@@ -189,7 +188,7 @@ public class HubAccountResource {
     }
 
     private static List<Finding> cardFindings(InputStream request) {
-        String content = HubBody.object(request).path("content").asText();
+        String content = HubBody.object(request).text("content");
         return Card.check(content.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -201,17 +200,16 @@ public class HubAccountResource {
                 .toList();
     }
 
-    private static void requireModel(JsonNode body) {
-        String type = body.path("type").asText("model");
-        if (!type.equals("model") && !type.equals("null")) {
+    private static void requireModel(HubBody body) {
+        String type = body.textIfAny("type").orElse("model");
+        if (!type.equals("model")) {
             throw HubProblem.bad("UNSUPPORTED", "Medley holds adapters (repo_type model), no " + type + "s.");
         }
     }
 
-    private static AdapterName name(JsonNode body, Account account) {
-        JsonNode organization = body.path("organization");
-        String owner = organization.isTextual() ? organization.textValue() : account.username();
-        return AdapterName.parse(owner + "/" + body.path("name").asText()).orElseThrow(HubAccountResource::noName);
+    private static AdapterName name(HubBody body, Account account) {
+        String owner = body.textIfAny("organization").orElseGet(account::username);
+        return AdapterName.parse(owner + "/" + body.text("name")).orElseThrow(HubAccountResource::noName);
     }
 
     private static HubProblem noName() {

@@ -2,8 +2,10 @@ package dev.medley.registry.hub;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.medley.registry.problem.JsonFault;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,23 +14,25 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Reads the small bodies of the Hub's API. Its clients send fields that mean nothing here, so unknown ones are passed over. */
-final class HubBody {
+/**
+ * A small body of the Hub's API, or an object within it. Its clients send fields that mean nothing here, so unknown ones are passed over; those that mean
+ * something are taken strictly, for a guess at what was meant may open what should be closed. Null is as good as absent.
+ */
+record HubBody(JsonNode fields) {
     private static final int MAX_BYTES = 1 << 20;
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-
-    private HubBody() {}
 
     /** A list of texts from a body that is JSON or, as some clients send it, a form. */
     static List<String> list(InputStream body, String type, String field) {
-        List<String> values = new ArrayList<>();
         if (type == null || !type.startsWith("application/x-www-form-urlencoded")) {
-            object(body).path(field).forEach(value -> values.add(value.asText()));
-            return values;
+            return object(body).texts(field);
         }
+        List<String> values = new ArrayList<>();
         for (String pair : new String(bytes(body), StandardCharsets.UTF_8).split("&", -1)) {
             if (pair.startsWith(field + "=")) {
                 values.add(URLDecoder.decode(pair.substring(field.length() + 1), StandardCharsets.UTF_8));
@@ -50,17 +54,69 @@ final class HubBody {
     }
 
     /** @throws HubProblem 400 for what is no JSON object, 413 for a larger one than any client sends */
-    static JsonNode object(InputStream body) {
+    static HubBody object(InputStream body) {
         try {
             JsonNode node = JSON.readTree(bytes(body));
             if (node == null || !node.isObject()) {
                 throw HubProblem.bad("INVALID_JSON", "The body must be a JSON object.");
             }
-            return node;
+            return new HubBody(node);
         } catch (JacksonException e) {
             throw HubProblem.bad("INVALID_JSON", "The body: " + JsonFault.of(e).sentence() + ".");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** @throws HubProblem 400 where there is none, or no text */
+    String text(String field) {
+        return textIfAny(field).orElseThrow(() -> mustBe(field, "a text"));
+    }
+
+    Optional<String> textIfAny(String field) {
+        return value(field).map(value -> text(field, value));
+    }
+
+    Optional<Boolean> flagIfAny(String field) {
+        return value(field).map(value -> {
+            if (!value.isBoolean()) {
+                throw mustBe(field, "true or false");
+            }
+            return value.booleanValue();
+        });
+    }
+
+    List<String> texts(String field) {
+        return elements(field).stream().map(value -> text(field, value)).toList();
+    }
+
+    List<HubBody> objects(String field) {
+        return elements(field).stream().map(HubBody::new).toList();
+    }
+
+    /** Of a field that is read in a way of its own. */
+    Optional<JsonNode> value(String field) {
+        return Optional.of(fields.path(field)).filter(value -> !value.isMissingNode() && !value.isNull());
+    }
+
+    private List<JsonNode> elements(String field) {
+        JsonNode list = value(field).orElseGet(MissingNode::getInstance);
+        if (!list.isMissingNode() && !list.isArray()) {
+            throw mustBe(field, "a list");
+        }
+        List<JsonNode> elements = new ArrayList<>();
+        list.forEach(elements::add);
+        return elements;
+    }
+
+    private static String text(String field, JsonNode value) {
+        if (!value.isTextual()) {
+            throw mustBe(field, "a text");
+        }
+        return value.textValue();
+    }
+
+    private static HubProblem mustBe(String field, String wanted) {
+        return HubProblem.bad("INVALID_REQUEST", field + " must be " + wanted + ".");
     }
 }

@@ -1,6 +1,5 @@
 package dev.medley.registry.hub;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.format.AdapterName;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
@@ -50,8 +49,8 @@ public class HubCopyResource {
             InputStream request) {
         Account caller = current.require(Scope.ADAPTER_WRITE);
         Adapter adapter = repositories.fetchable(owner, name);
-        JsonNode body = HubBody.object(request);
-        AdapterName to = AdapterName.parse(body.path("repository").asText())
+        HubBody body = HubBody.object(request);
+        AdapterName to = AdapterName.parse(body.text("repository"))
                 .orElseThrow(
                         () -> HubProblem.bad("NAME_INVALID", "repository must be owner/name: " + AdapterName.RULE));
         current.requireCovered(to.toString());

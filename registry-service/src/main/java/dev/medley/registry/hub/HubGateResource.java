@@ -1,6 +1,5 @@
 package dev.medley.registry.hub;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.adapter.AccessRequest;
@@ -88,9 +87,9 @@ public class HubGateResource {
     @Path("handle")
     public Asked handle(@PathParam("owner") String owner, @PathParam("name") String name, InputStream body) {
         Adapter adapter = gated(owner, name);
-        JsonNode wanted = HubBody.object(body);
-        String user = text(wanted, wanted.has("user") ? "user" : "requestId");
-        String status = text(wanted, "status");
+        HubBody wanted = HubBody.object(body);
+        String user = wanted.textIfAny("user").orElseGet(() -> wanted.text("requestId"));
+        String status = wanted.text("status");
         AccessRequest request = access.of(adapter, user)
                 .orElseThrow(() -> HubProblem.of(404, "REQUEST_NOT_FOUND", "They have not asked for access."));
         if (statusOf(request).equals(status)) {
@@ -101,7 +100,9 @@ public class HubGateResource {
                     case ACCEPTED -> access.grant(adapter, user);
                     case "rejected" ->
                         access.reject(
-                                adapter, user, wanted.path("rejectionReason").asText(""));
+                                adapter,
+                                user,
+                                wanted.textIfAny("rejectionReason").orElse(""));
                     case "pending" -> access.reopen(adapter, user);
                     default -> throw HubProblem.bad("INVALID_REQUEST", "status must be accepted, rejected or pending.");
                 });
@@ -112,7 +113,7 @@ public class HubGateResource {
     @Path("grant")
     public Asked grant(@PathParam("owner") String owner, @PathParam("name") String name, InputStream body) {
         Adapter adapter = gated(owner, name);
-        String user = text(HubBody.object(body), "user");
+        String user = HubBody.object(body).text("user");
         if (access.of(adapter, user).map(HubGateResource::statusOf).equals(Optional.of(ACCEPTED))) {
             throw HubProblem.bad("ACCESS_GRANTED", "They have access already.");
         }
@@ -129,13 +130,5 @@ public class HubGateResource {
 
     private static String statusOf(AccessRequest request) {
         return request.state().equals("granted") ? ACCEPTED : request.state();
-    }
-
-    private static String text(JsonNode body, String field) {
-        JsonNode value = body.path(field);
-        if (!value.isTextual()) {
-            throw HubProblem.bad("INVALID_REQUEST", field + " must be a text.");
-        }
-        return value.textValue();
     }
 }

@@ -1,6 +1,5 @@
 package dev.medley.registry.hub;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.adapter.Adapter;
 import dev.medley.registry.storage.BlobStore;
@@ -56,15 +55,15 @@ public class HubLfsResource {
     public Batch batch(@PathParam("owner") String owner, @PathParam("repository") String repository, InputStream body) {
         String name = repository.substring(0, repository.length() - SUFFIX.length());
         Adapter adapter = repositories.own(owner, name, Scope.ADAPTER_WRITE);
-        JsonNode request = HubBody.object(body);
-        boolean upload = request.path("operation").asText().equals("upload");
+        HubBody request = HubBody.object(body);
+        boolean upload = request.text("operation").equals("upload");
         if (!upload) {
             throw HubProblem.bad("UNSUPPORTED", "Downloads go by /resolve/; this address takes uploads only.");
         }
         List<LfsObject> objects = new ArrayList<>();
-        for (JsonNode object : request.path("objects")) {
+        for (HubBody object : request.objects("objects")) {
             objects.add(object(
-                    adapter, object.path("oid").asText(), object.path("size").asLong(-1)));
+                    adapter, object.text("oid"), object.fields().path("size").asLong(-1)));
         }
         return new Batch("basic", objects);
     }

@@ -10,22 +10,23 @@ final class HubVisibility {
     private HubVisibility() {}
 
     /** Empty when the body says nothing about it. */
-    static Optional<Visibility> of(JsonNode body) {
-        JsonNode visibility = body.path("visibility");
-        if (visibility.isTextual()) {
-            return Optional.of(Visibility.of(visibility.textValue())
-                    .orElseThrow(() -> HubProblem.bad(
-                            "INVALID_REQUEST", "visibility must be public, gated, unlisted or private.")));
-        }
-        JsonNode isPrivate = body.path("private");
-        return isPrivate.isBoolean()
-                ? Optional.of(isPrivate.booleanValue() ? Visibility.PRIVATE : Visibility.PUBLIC)
-                : Optional.empty();
+    static Optional<Visibility> of(HubBody body) {
+        Optional<Visibility> named = body.textIfAny("visibility")
+                .map(label -> Visibility.of(label)
+                        .orElseThrow(() -> HubProblem.bad(
+                                "INVALID_REQUEST", "visibility must be public, gated, unlisted or private.")));
+        Optional<Visibility> flagged =
+                body.flagIfAny("private").map(isPrivate -> isPrivate ? Visibility.PRIVATE : Visibility.PUBLIC);
+        return named.or(() -> flagged);
     }
 
     /** How requests for a gated repository are decided, where the body says so. */
-    static Optional<Gate> gate(JsonNode body) {
-        return switch (body.path("gated").asText()) {
+    static Optional<Gate> gate(HubBody body) {
+        return body.value("gated").flatMap(HubVisibility::gate);
+    }
+
+    private static Optional<Gate> gate(JsonNode gated) {
+        return switch (gated.asText()) {
             case "auto" -> Optional.of(Gate.AUTOMATIC);
             case "manual" -> Optional.of(Gate.APPROVAL);
             default -> Optional.empty();
@@ -37,13 +38,13 @@ final class HubVisibility {
      *
      * @param now as it is after what the body says of its visibility
      */
-    static Optional<Visibility> gated(JsonNode body, Visibility now) {
-        JsonNode gated = body.path("gated");
-        if (gated.isMissingNode() || gated.isNull()) {
-            return Optional.empty();
-        }
+    static Optional<Visibility> gated(HubBody body, Visibility now) {
+        return body.value("gated").flatMap(gated -> gated(gated, now));
+    }
+
+    private static Optional<Visibility> gated(JsonNode gated, Visibility now) {
         boolean off = gated.isBoolean() && !gated.booleanValue();
-        if (!off && gate(body).isEmpty()) {
+        if (!off && gate(gated).isEmpty()) {
             throw HubProblem.bad("INVALID_REQUEST", "gated must be auto, manual or false.");
         }
         if (!off && (now == Visibility.PRIVATE || now == Visibility.UNLISTED)) {

@@ -1,6 +1,5 @@
 package dev.medley.registry.hub;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.format.AdapterReference;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
@@ -79,9 +78,10 @@ public class HubWriteResource {
         QuarkusTransaction.requiringNew().call(() -> repositories.own(owner, name, Scope.ADAPTER_WRITE));
         requireMain(revision);
         List<UploadMode> modes = new ArrayList<>();
-        for (JsonNode file : HubBody.object(body).path("files")) {
-            String path = file.path("path").asText();
-            boolean inline = file.path("size").asLong() <= config.inlineSize().asLongValue();
+        for (HubBody file : HubBody.object(body).objects("files")) {
+            String path = file.text("path");
+            boolean inline =
+                    file.fields().path("size").asLong() <= config.inlineSize().asLongValue();
             // What git keeps for itself (.gitattributes) is nothing of an adapter.
             boolean hidden = path.startsWith(".") || path.contains("/.");
             modes.add(new UploadMode(path, inline ? "regular" : "lfs", hidden, Optional.empty()));
@@ -137,7 +137,7 @@ public class HubWriteResource {
             InputStream body) {
         Account caller = current.require(Scope.ADAPTER_WRITE);
         Adapter adapter = repositories.own(owner, name, Scope.ADAPTER_WRITE);
-        String tag = HubBody.object(body).path("tag").asText();
+        String tag = HubBody.object(body).text("tag");
         if (!(AdapterReference.selector(tag).orElse(null) instanceof AdapterReference.Tag)
                 || tag.equals(HubRepositories.MAIN)) {
             throw HubProblem.bad("NAME_INVALID", "A tag is 1 to 64 of a-z 0-9 . _ - and not main.");
@@ -166,7 +166,7 @@ public class HubWriteResource {
     public Map<String, Object> settings(
             @PathParam("owner") String owner, @PathParam("name") String name, InputStream body) {
         Adapter adapter = repositories.own(owner, name, Scope.ADAPTER_WRITE);
-        JsonNode settings = HubBody.object(body);
+        HubBody settings = HubBody.object(body);
         HubVisibility.of(settings).ifPresent(adapter::show);
         HubVisibility.gate(settings).ifPresent(adapter::guard);
         HubVisibility.gated(settings, adapter.visibility()).ifPresent(adapter::show);

@@ -282,6 +282,10 @@ class HubIT {
                 "",
                 "[]",
                 "{\"key\":",
+                "{\"key\":null,\"value\":{\"path\":\"a\"}}",
+                "{\"key\":{\"a\":[1]},\"value\":{\"path\":\"a\"}}",
+                "{\"key\":\"header\",\"value\":{\"summary\":7}}",
+                "{\"key\":\"header\",\"key\":\"file\",\"value\":{\"summary\":\"x\"}}",
                 "{\"key\":\"file\",\"value\":{\"path\":\"a\"}}",
                 "{\"key\":\"what\",\"value\":{\"path\":\"a\"}}"
             })
