@@ -109,7 +109,7 @@ public final class RegistryBench {
             for (int i = 0; i < RECALLED; i++) {
                 String question = questions.next();
                 List<String> ids = calls.search(question, "semantic");
-                exact.setString(1, embedder.document(question).toSql());
+                exact.setString(1, embedder.document(question).orElseThrow().toSql());
                 exact.setInt(2, NEAREST);
                 try (ResultSet rows = exact.executeQuery()) {
                     while (rows.next()) {

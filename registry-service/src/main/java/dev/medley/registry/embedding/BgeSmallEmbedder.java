@@ -1,8 +1,11 @@
 package dev.medley.registry.embedding;
 
+import dev.langchain4j.model.TokenCountEstimator;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.embedding.onnx.HuggingFaceTokenCountEstimator;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 
 /**
  * bge-small-en-v1.5, quantised, on this machine's CPU: 384 numbers in a few milliseconds, no network.
@@ -17,10 +20,14 @@ public class BgeSmallEmbedder implements Embedder {
     private static final String INSTRUCTION = "Represent this sentence for searching relevant passages: ";
 
     private final EmbeddingModel model = new SingleThreadedModel();
+    /** With the vocabulary of the model, which fails at a text without any token of it. */
+    private final TokenCountEstimator tokens = new HuggingFaceTokenCountEstimator();
 
     @Override
-    public Vector document(String text) {
-        return embed(Ends.of(text, MAX_CHARS));
+    public Optional<Vector> document(String text) {
+        return Optional.of(Ends.of(text, MAX_CHARS))
+                .filter(ends -> tokens.estimateTokenCountInText(ends) > 0)
+                .map(this::embed);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.medley.registry.embedding;
 
+import java.util.Optional;
+
 /**
  * Turns text into a vector whose neighbours mean something alike. Safe for many threads.
  *
@@ -9,8 +11,11 @@ package dev.medley.registry.embedding;
 public interface Embedder {
     int MAX_CHARS = 2000;
 
-    /** The vector of text that is to be found, such as a card, or of a few words that are looked for in such texts. */
-    Vector document(String text);
+    /**
+     * The vector of text that is to be found, such as a card, or of a few words that are looked for in such texts. Empty where the model reads nothing
+     * in it: spaces of any kind, and characters that can't be seen.
+     */
+    Optional<Vector> document(String text);
 
     /**
      * The vector of text that asks. Example prompts of adapters are embedded this way too: prompt against prompt is

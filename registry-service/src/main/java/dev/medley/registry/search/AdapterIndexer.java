@@ -33,7 +33,11 @@ class AdapterIndexer {
         AdapterText text = texts.find(published.version()).orElseThrow();
         ExamplePrompts prompts = prompts(text);
         Projections.Place place = projections.placeOf(published.version(), prompts);
-        repository.store(published.version(), text, embedder.document(text.searchText()), prompts, place);
+        // A card may be made of characters that can't be seen; a name always says something.
+        Vector search = embedder.document(text.searchText())
+                .or(() -> embedder.document(text.id()))
+                .orElseThrow();
+        repository.store(published.version(), text, search, prompts, place);
     }
 
     /** Prompts are compared with prompts; an adapter without any is known by what its card says it does. */

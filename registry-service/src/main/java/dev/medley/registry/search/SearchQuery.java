@@ -56,6 +56,24 @@ record SearchQuery(
         sort = text.isEmpty() && sort == SearchSort.RELEVANCE ? SearchSort.NEWEST : sort;
     }
 
+    /** The same by its words alone. */
+    SearchQuery byWords() {
+        return new SearchQuery(
+                text,
+                SearchMode.KEYWORD,
+                bases,
+                tags,
+                licenses,
+                owner,
+                minRank,
+                maxRank,
+                narrowing,
+                sort,
+                limit,
+                isCounted,
+                hasDrafts);
+    }
+
     /** The same as a list of adapters: of one owner, without a question, it has everything that the owner has. */
     SearchQuery asList() {
         return new SearchQuery(

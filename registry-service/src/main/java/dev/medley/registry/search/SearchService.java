@@ -3,6 +3,7 @@ package dev.medley.registry.search;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.medley.registry.embedding.Embedder;
+import dev.medley.registry.embedding.Vector;
 import dev.medley.registry.retrieve.Turns;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,7 +46,8 @@ public class SearchService {
     SearchPage search(SearchQuery query, Optional<String> cursor, Optional<UUID> account) {
         Optional<SearchCursor> after = cursor.map(
                 text -> SearchCursor.open(text, query.fingerprint(), secret).orElseThrow(CursorMismatch::new));
-        List<Row> rows = run(SearchSql.of(query, vector(query), after, account));
+        Asked asked = asked(query);
+        List<Row> rows = run(SearchSql.of(asked.query(), asked.vector(), after, account));
         if (rows.size() <= query.limit()) {
             return new SearchPage(rows.stream().map(Row::hit).toList(), Optional.empty());
         }
@@ -56,7 +58,8 @@ public class SearchService {
     }
 
     SearchTotal total(SearchQuery query, Optional<UUID> account) {
-        SearchSql sql = SearchTotal.sql(query, vector(query), account);
+        Asked asked = asked(query);
+        SearchSql sql = SearchTotal.sql(asked.query(), asked.vector(), account);
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql.text())) {
             bind(connection, statement, sql.parameters());
@@ -71,7 +74,8 @@ public class SearchService {
 
     /** Counts of values by property, most frequent first. */
     Map<String, List<Facet>> facets(SearchQuery query, Optional<UUID> account) {
-        SearchSql sql = FacetSql.of(query, vector(query), account);
+        Asked asked = asked(query);
+        SearchSql sql = FacetSql.of(asked.query(), asked.vector(), account);
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql.text())) {
             bind(connection, statement, sql.parameters());
@@ -91,23 +95,30 @@ public class SearchService {
     /** How many visible adapters have a value. */
     record Facet(String value, long count) {}
 
-    private Optional<String> vector(SearchQuery query) {
-        return query.mode() == SearchMode.KEYWORD
-                ? Optional.empty()
-                : query.text().map(this::embed);
+    /** A query as it is answered, with the meaning of its words where that counts. */
+    private record Asked(SearchQuery query, Optional<String> vector) {}
+
+    /** What means nothing, such as spaces that are no blanks, is looked for by its letters alone. */
+    private Asked asked(SearchQuery query) {
+        if (query.text().isEmpty() || query.mode() == SearchMode.KEYWORD) {
+            return new Asked(query, Optional.empty());
+        }
+        return embed(query.text().get())
+                .map(vector -> new Asked(query, Optional.of(vector)))
+                .orElseGet(() -> new Asked(query.byWords(), Optional.empty()));
     }
 
     /** Not computed inside the cache, whose other entries would wait for the turn as well. */
-    private String embed(String text) {
+    private Optional<String> embed(String text) {
         String known = vectors.getIfPresent(text);
         if (known != null) {
-            return known;
+            return Optional.of(known);
         }
         try (Turns.Turn _ = turns.take()) {
             // Without the words that questions carry: they are as many tokens as most searches have themselves, and
             // half of the time.
-            String vector = embedder.document(text).toSql();
-            vectors.put(text, vector);
+            Optional<String> vector = embedder.document(text).map(Vector::toSql);
+            vector.ifPresent(found -> vectors.put(text, found));
             return vector;
         }
     }

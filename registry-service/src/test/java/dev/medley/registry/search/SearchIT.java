@@ -15,6 +15,8 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -91,7 +93,7 @@ class SearchIT {
     @Test
     void scoresMeaningByTheWholeVectorsThoughTheIndexHoldsHalves() throws Exception {
         // Given
-        Vector asked = embedder.document("german");
+        Vector asked = embedder.document("german").orElseThrow();
         Map<String, Double> exact = new TreeMap<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(
@@ -114,6 +116,66 @@ class SearchIT {
         assertThat(items).hasSize(3);
         items.forEach(item -> assertThat(item.path("score").asDouble())
                 .isCloseTo(exact.get(item.path("id").asText()), within(2e-6)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%C2%A0",
+                "%E2%80%8B",
+                "%EF%BB%BF",
+                "%C2%AD",
+                "%CC%81",
+                "%E2%80%AE",
+                "%01",
+                "%EF%BF%BD",
+                "%EE%80%80"
+            })
+    void looksByWordsAloneForWhatMeansNothing(String question) throws Exception {
+        for (String mode : List.of("keyword", "semantic", "hybrid")) {
+            // When
+            String query = "?count=true&mode=" + mode + "&q=" + question;
+            HttpResponse<String> found = publisher.get("/api/v1/search" + query);
+            HttpResponse<String> counted = publisher.get("/api/v1/search/facets?mode=" + mode + "&q=" + question);
+
+            // Then
+            assertThat(found.statusCode()).as(mode).isEqualTo(200);
+            assertThat(Api.JSON.readTree(found.body()).path("total").asInt(-1)).isZero();
+            assertThat(counted.statusCode()).as(mode).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keyword", "semantic", "hybrid"})
+    void refusesTheCharacterThatNoTextHolds(String mode) throws Exception {
+        for (String question : List.of("%00", "german%00")) {
+            // When
+            HttpResponse<String> refused = publisher.get("/api/v1/search?mode=" + mode + "&q=" + question);
+
+            // Then
+            assertThat(refused.statusCode()).as(question).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void findsByItsNameWhatHasACardOfInvisibleCharacters() throws Exception {
+        // Given
+        Map<String, byte[]> files = new TreeMap<>(Api.read(SAMPLES.resolve("plural-nouns")));
+        files.put(
+                "README.md",
+                "---\nlicense: apache-2.0\ntitle: \"\u200b\"\n---\n\u00a0\n".getBytes(StandardCharsets.UTF_8));
+        files.put("examples.jsonl", "{\"prompt\": \"\u200b\", \"answer\": \"a\"}\n".getBytes(StandardCharsets.UTF_8));
+        String finder = "searcher-unseen";
+        Api author = Api.register(registry, finder);
+
+        // When
+        JsonNode operation = author.publish(files, finder + "/invisible-card", "latest");
+
+        // Then
+        assertThat(operation.path("state").asText()).as(operation.toString()).isEqualTo("succeeded");
+        assertThat(author.json("/api/v1/search?mode=semantic&q=invisible+card&owner=" + finder)
+                        .path("items"))
+                .hasSize(1);
     }
 
     private List<String> pages(String query) throws Exception {
