@@ -42,9 +42,14 @@ public record JsonFault(String path, String reason) {
             case StrictJson.Mismatch own -> own.getOriginalMessage();
             case UnrecognizedPropertyException unknown -> unknown(unknown.getKnownPropertyIds());
             case MismatchedInputException mismatch -> mismatch(mismatch);
+            case JsonMappingException mapping
+            when mapping.getCause() instanceof JacksonException cause -> reason(cause);
             case JsonMappingException _ -> "this can't be read";
             case StreamConstraintsException _ -> "it nests too deeply, or holds too long a text or number";
-            default -> syntax(failure);
+            default ->
+                failure.getOriginalMessage().startsWith("Duplicate")
+                        ? "a field is there twice, at " + place(failure.getLocation())
+                        : "it is not valid JSON at " + place(failure.getLocation());
         };
     }
 
@@ -77,10 +82,7 @@ public record JsonFault(String path, String reason) {
                 : "this is of another type than the call takes";
     }
 
-    private static String syntax(JacksonException failure) {
-        JsonLocation at = failure.getLocation();
-        return at == null
-                ? "it is not valid JSON"
-                : "it is not valid JSON at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    private static String place(JsonLocation at) {
+        return at == null ? "an unknown place" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 }

@@ -2,6 +2,7 @@ package dev.medley.registry.problem;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,12 +17,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.function.Function;
 
-/** Bodies are taken as they are written: {@code false} is no text, 1.5 no whole number, and a text has nothing that a database can't store. */
+/** Bodies are taken as they are written: {@code false} is no text, 1.5 no whole number, no key is there twice, and a text has nothing that a database can't store. */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
     @Override
     public void customize(ObjectMapper mapper) {
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        mapper.getFactory().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature());
         var module = new SimpleModule("strict");
         module.addDeserializer(String.class, new Text<>(String.class, "text", text -> text));
         module.addDeserializer(

@@ -91,7 +91,13 @@ class RequestIT {
 
     @Test
     void tellsWhatIsWrongWithABodyOfAnotherShapeOrType() throws Exception {
-        for (String body : List.of("[null]", "{\"name\":{}}", "{\"colour\":1}", "{", "\0\0\0{zzzz")) {
+        for (String body : List.of(
+                "[null]",
+                "{\"name\":{}}",
+                "{\"colour\":1}",
+                "{\"name\":\"a\",\"name\":\"b\",\"scopes\":[]}",
+                "{",
+                "\0\0\0{zzzz")) {
             // When
             HttpResponse<String> refused = owner.send("POST", "/api/v1/keys", body);
 

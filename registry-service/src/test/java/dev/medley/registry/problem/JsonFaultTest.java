@@ -38,6 +38,8 @@ class JsonFaultTest {
                 "{\"open\": []}          | open: this must be true or false",
                 "[]                      | this must be an object",
                 "{} {}                   | something follows the first value",
+                "{\"name\": \"a\", \"name\": \"b\"} | a field is there twice, at line 1, column 21",
+                "{\"inner\": {\"count\": 1, \"count\": 2}} | inner: a field is there twice, at line 1, column 31",
                 "{                       | it is not valid JSON at line 1, column 2",
                 "{zzz                    | it is not valid JSON at line 1, column 2"
             })
