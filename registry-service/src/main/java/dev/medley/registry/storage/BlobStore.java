@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * Bytes by key. Keys are chosen by the registry alone.
  *
- * <p>Failure semantics: every method throws {@link StorageUnavailable} when the store can't be reached, and {@link BlobMissing} when the key or the
- * multipart upload does not exist. Copying and deleting are repeatable.
+ * <p>Failure semantics: every method throws {@link StorageUnavailable} when the store can't be reached, {@link BlobMissing} when the key or the
+ * multipart upload does not exist, and {@link StorageRefused} for what the store never does. Copying and deleting are repeatable.
  */
 public interface BlobStore {
     /** A part that the store has. */

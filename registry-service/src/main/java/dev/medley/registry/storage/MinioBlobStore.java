@@ -38,6 +38,10 @@ class MinioBlobStore implements BlobStore {
     private static final Set<String> WRONG_PARTS =
             Set.of("InvalidPart", "InvalidPartOrder", "EntityTooSmall", "MalformedXML");
 
+    /** What a store answers again however often it is asked; everything else may pass. */
+    private static final Set<String> REFUSED =
+            Set.of("InvalidRange", "InvalidArgument", "InvalidRequest", "EntityTooLarge", "KeyTooLongError");
+
     private final StorageConfig config;
     private final MinioAsyncClient client;
 
@@ -150,14 +154,12 @@ class MinioBlobStore implements BlobStore {
 
     @Override
     public InputStream read(String key, long offset) {
-        return call(
-                key,
-                () -> new StoredStream(client.getObject(GetObjectArgs.builder()
-                                .bucket(config.bucket())
-                                .object(key)
-                                .offset(offset)
-                                .build())
-                        .join()));
+        var wanted = GetObjectArgs.builder().bucket(config.bucket()).object(key);
+        // From the beginning no range is asked for: an empty object has none, and the store would refuse.
+        if (offset > 0) {
+            wanted.offset(offset);
+        }
+        return call(key, () -> new StoredStream(client.getObject(wanted.build()).join()));
     }
 
     @Override
@@ -258,6 +260,9 @@ class MinioBlobStore implements BlobStore {
             }
             if (WRONG_PARTS.contains(code)) {
                 return new PartsRejected(key);
+            }
+            if (REFUSED.contains(code)) {
+                return new StorageRefused(key, refused);
             }
         }
         return new StorageUnavailable(failure);

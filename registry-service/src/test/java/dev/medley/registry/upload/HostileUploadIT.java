@@ -73,6 +73,26 @@ class HostileUploadIT {
     }
 
     @Test
+    void refusesAFileOfWhichNothingArrived() throws Exception {
+        // Given
+        Api mallory = Api.register(registry, "mallory-nothing");
+        Map<String, byte[]> files = unlikeEveryOther(Api.read(SAMPLE));
+        files.computeIfPresent("adapter_config.json", (_, config) -> with(config, " \n"));
+        JsonNode upload = Api.JSON.readTree(
+                mallory.open(files, "mallory-nothing/empty", "latest").body());
+        Map<String, byte[]> sent = new TreeMap<>(files);
+        sent.put("adapter_config.json", new byte[0]);
+
+        // When
+        JsonNode operation = mallory.finish(upload, mallory.send(upload, sent));
+
+        // Then
+        assertThat(operation.path("state").asText()).isEqualTo("failed");
+        assertThat(operation.path("findings").findValuesAsText("code")).contains("UPLOAD_SIZE_MISMATCH");
+        assertThat(mallory.json("/api/v1/quota").path("reserved").asLong()).isZero();
+    }
+
+    @Test
     void completesManyUploadsThatWereCutAndResumed() throws Exception {
         // Given
         Api ivy = Api.register(registry, "ivy-cut");
