@@ -89,7 +89,10 @@ public final class FolderInspection {
         };
     }
 
-    /** What is wrong with the files of a folder that is not whole yet: those that are missing are no fault. */
+    /**
+     * What is wrong with the files of a folder that is not whole yet: those that are missing are no fault. Of a file without any first bytes name and size
+     * are judged.
+     */
     public static List<Finding> inspectIncomplete(List<FolderFile> files) {
         return new FileRules(files, VersionKind.of(files)).checkIncomplete();
     }

@@ -207,9 +207,10 @@ class FolderInspectionTest {
         byte[] text = {'x'};
         FolderFile card = new FolderFile("README.md", 1, text);
         FolderFile pickle = new FolderFile("adapter_model.bin", 1, text);
+        FolderFile announced = new FolderFile("adapter_model.safetensors", 100, new byte[0]);
 
         // Then
-        assertThat(FolderInspection.inspectIncomplete(List.of(card))).isEmpty();
+        assertThat(FolderInspection.inspectIncomplete(List.of(card, announced))).isEmpty();
         assertThat(FolderInspection.inspectIncomplete(List.of(card, pickle)))
                 .extracting(Finding::code)
                 .containsExactly(FILE_PICKLE);

@@ -1,5 +1,8 @@
 package dev.medley.registry.upload;
 
+import dev.medley.format.Finding;
+import dev.medley.format.FolderFile;
+import dev.medley.format.FolderInspection;
 import dev.medley.format.PathRules;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.upload.UploadService.Announced;
@@ -35,7 +38,7 @@ final class AnnouncedFiles {
             }
             total = file.size() > most ? Long.MAX_VALUE / 2 : total + file.size();
         }
-        requireSafe(paths);
+        require(PathRules.check(paths));
         if (total > most) {
             throw new Problem(
                     413,
@@ -43,10 +46,16 @@ final class AnnouncedFiles {
                     "The files have more than " + most
                             + " bytes together. Full or merged models are not accepted here.");
         }
+        // What an archive holds nobody knows before it is opened.
+        if (!Archives.isArchive(paths)) {
+            require(FolderInspection.inspectIncomplete(files.stream()
+                    .map(file -> new FolderFile(file.path(), file.size(), new byte[0]))
+                    .toList()));
+        }
     }
 
-    private static void requireSafe(List<String> paths) {
-        List<Problem.Detail> details = PathRules.check(paths).stream()
+    private static void require(List<Finding> findings) {
+        List<Problem.Detail> details = findings.stream()
                 .map(finding ->
                         new Problem.Detail(finding.code().name(), finding.file(), finding.message(), finding.hint()))
                 .toList();

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -62,10 +63,14 @@ class Archives {
     /** An archive that is not opened. */
     record Refused(List<Finding> findings) implements Result {}
 
+    /** Whether an upload of these files is one archive to be unpacked. */
+    static boolean isArchive(List<String> paths) {
+        return paths.size() == 1 && paths.getFirst().toLowerCase(Locale.ROOT).endsWith(".zip");
+    }
+
     /** @param quarantine where unpacked files may be put */
     Result unpack(List<StoredFile> files, String quarantine) {
-        if (files.size() != 1
-                || !files.getFirst().path().toLowerCase(java.util.Locale.ROOT).endsWith(".zip")) {
+        if (!isArchive(files.stream().map(StoredFile::path).toList())) {
             return new Unpacked(files, List.of());
         }
         StoredFile archive = files.getFirst();
@@ -166,7 +171,7 @@ class Archives {
             return Optional.of(entries.size() + " entries; 1 to " + MAX_ENTRIES + " are taken");
         }
         for (ZipArchiveEntry entry : entries) {
-            String name = entry.getName().toLowerCase(java.util.Locale.ROOT);
+            String name = entry.getName().toLowerCase(Locale.ROOT);
             if (entry.isUnixSymlink()) {
                 return Optional.of("link");
             }

@@ -58,7 +58,7 @@ final class Cast {
         require(owner.send("PATCH", "/api/v1/adapters/acme/acme-gated", Map.of("visibility", "gated")), 200);
         ownersKey = owner.keyId();
         ownersUpload = Api.JSON
-                .readTree(owner.open(Map.of("a", new byte[1]), "acme/later", "latest")
+                .readTree(owner.open(Map.of("LICENSE", new byte[1]), "acme/later", "latest")
                         .body())
                 .path("id")
                 .asText();
@@ -133,7 +133,7 @@ final class Cast {
                         "adapter",
                         "acme/another",
                         "files",
-                        List.of(Map.of("path", "a", "size", 1, "sha256", "0".repeat(64))));
+                        List.of(Map.of("path", "LICENSE", "size", 1, "sha256", "0".repeat(64))));
             case "/api/v1/blends" ->
                 Map.of(
                         "to",

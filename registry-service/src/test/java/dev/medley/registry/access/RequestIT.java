@@ -238,7 +238,7 @@ class RequestIT {
         // When
         owner.send("PUT", "/api/v1/orgs/" + organisation + "/members/" + name + "-member", Map.of("role", "publisher"));
         owner.post("/api/v1/robots", Map.of("name", "ci", "owner", organisation));
-        owner.open(Map.of("a", new byte[1]), organisation + "/words", "latest");
+        owner.open(Map.of("LICENSE", new byte[1]), organisation + "/words", "latest");
         owner.post("/api/v1/adapters", Map.of("id", organisation + "/empty", "visibility", "private"));
 
         // Then

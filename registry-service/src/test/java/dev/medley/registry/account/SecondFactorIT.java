@@ -251,7 +251,7 @@ class SecondFactorIT {
     @Test
     void isNeededToPublishForOwnersWhoseAdaptersManyUse() throws Exception {
         // Given
-        Map<String, byte[]> files = Map.of("a", new byte[1]);
+        Map<String, byte[]> files = Map.of("LICENSE", new byte[1]);
         owner.post("/api/v1/adapters", Map.of("id", name + "/loved", "visibility", "public"));
         use(20);
         int before = owner.open(files, name + "/another", "latest").statusCode();

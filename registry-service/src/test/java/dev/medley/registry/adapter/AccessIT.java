@@ -56,7 +56,7 @@ class AccessIT {
         int before = member.get("/api/v1/adapters/" + organisation + "/words").statusCode();
         owner.admit(organisation, member, "reader");
         int reading = member.get("/api/v1/adapters/" + organisation + "/words").statusCode();
-        int readerPublishes = member.open(Map.of("a", new byte[1]), organisation + "/other", "latest")
+        int readerPublishes = member.open(Map.of("LICENSE", new byte[1]), organisation + "/other", "latest")
                 .statusCode();
         owner.send("PUT", members, Map.of("role", "publisher"));
         JsonNode publishes = member.publish(SAMPLE, organisation + "/other", "latest");

@@ -182,7 +182,7 @@ class VersionIT {
         assertThat(reader.json(adapter).path("id").asText()).isEqualTo(name + "/sorted");
         assertThat(reader.get("/" + name + "/words/resolve/main/README.md").statusCode())
                 .isEqualTo(302);
-        HttpResponse<String> again = owner.open(Map.of("a", new byte[1]), name + "/words", "latest");
+        HttpResponse<String> again = owner.open(Map.of("LICENSE", new byte[1]), name + "/words", "latest");
         assertThat(again.headers().firstValue("X-Error-Code")).contains("NAME_RETIRED");
         assertThat(again.body()).contains(name + "/sorted");
         assertThat(owner.post("/api/v1/adapters", Map.of("id", name + "/words")).statusCode())
@@ -213,7 +213,7 @@ class VersionIT {
 
         // Then
         assertThat(reader.get(adapter).body()).contains("ADAPTER_NOT_FOUND");
-        assertThat(owner.open(Map.of("a", new byte[1]), name + "/words", "latest")
+        assertThat(owner.open(Map.of("LICENSE", new byte[1]), name + "/words", "latest")
                         .headers()
                         .firstValue("X-Error-Code"))
                 .contains("NAME_RETIRED");

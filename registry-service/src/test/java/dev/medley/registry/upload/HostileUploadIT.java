@@ -26,6 +26,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Uploads by those who mean harm, and over lines that break. */
 @QuarkusTest
@@ -69,6 +71,27 @@ class HostileUploadIT {
         assertThat(twice.headers().firstValue("X-Error-Code")).contains("FILE_DUPLICATE");
         HttpResponse<String> nul = mallory.post("/api/v1/uploads", announced(List.of("README\u0000.md")));
         assertThat(nul.statusCode()).isEqualTo(400);
+        assertThat(mallory.json("/api/v1/quota").path("reserved").asLong()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "adapter_model.bin, FILE_PICKLE",
+        "x.py, FILE_NOT_ALLOWED",
+        "folder.zip, FILE_NOT_ALLOWED",
+        "checkpoint/adapter_config.json, FILE_NOT_ALLOWED"
+    })
+    void refusesNamesThatAreNeverTakenBeforeAnyByteIsSent(String path, String code) throws Exception {
+        // Given
+        Api mallory = Api.register(registry, "mallory-paths");
+
+        // When
+        HttpResponse<String> refused = mallory.post("/api/v1/uploads", announced(List.of("adapter_config.json", path)));
+
+        // Then
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+        assertThat(refused.headers().firstValue("X-Error-Code")).contains(code);
+        assertThat(Api.JSON.readTree(refused.body()).path("errors")).hasSize(1);
         assertThat(mallory.json("/api/v1/quota").path("reserved").asLong()).isZero();
     }
 

@@ -142,8 +142,8 @@ class SourcesIT {
                 Api.JSON.readTree(owner.open(folder, name + "/one", "latest").body());
         JsonNode asked = admin.json("/api/v1/admin/accounts/" + name + "/quota");
         long reserved = owner.json("/api/v1/quota").path("reserved").asLong();
-        HttpResponse<String> second =
-                owner.open(Map.of("a", new byte[11 + (int) (size - reserved)]), name + "/two", "latest");
+        HttpResponse<String> second = owner.open(
+                Map.of("adapter_model.safetensors", new byte[11 + (int) (size - reserved)]), name + "/two", "latest");
         owner.delete("/api/v1/uploads/" + first.path("id").asText());
         JsonNode after = owner.json("/api/v1/quota");
 
@@ -190,7 +190,7 @@ class SourcesIT {
     @Test
     void refusesNamesThatCanNotBe() throws Exception {
         // When
-        HttpResponse<String> malformed = owner.open(Map.of("a", new byte[1]), name + "/bad--name", "latest");
+        HttpResponse<String> malformed = owner.open(Map.of("LICENSE", new byte[1]), name + "/bad--name", "latest");
         HttpResponse<String> taken = new Api(registry, "")
                 .post(
                         "/api/v1/accounts",

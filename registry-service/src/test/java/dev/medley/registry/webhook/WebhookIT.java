@@ -91,7 +91,7 @@ class WebhookIT {
         String path = "/api/v1/adapters/" + name + "/words";
 
         // When
-        owner.publish(Map.of("a.txt", "no adapter".getBytes(StandardCharsets.UTF_8)), name + "/words", "v2");
+        owner.publish(Map.of("README.md", "no adapter".getBytes(StandardCharsets.UTF_8)), name + "/words", "v2");
         owner.post(path + "/versions/v1/deprecate", Map.of("note", "Sorts backwards."));
         owner.send("PATCH", path, Map.of("visibility", "gated"));
         new Api(registry, RegistryServices.key("demo")).post(path + "/access-requests", "{}");
