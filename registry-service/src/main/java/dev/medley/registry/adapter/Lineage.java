@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Which versions came of which others. Relatives are named only to those who may see them. */
+/**
+ * Which versions came of which others. A parent is remembered by the name it had, which leads to the same adapter for ever: names are never given out
+ * again. Relatives are named only to those who may see them.
+ */
 @ApplicationScoped
 public class Lineage {
     private static final int MOST = 200;
@@ -22,14 +25,19 @@ public class Lineage {
             select p.relation, a.owner || '/' || a.name as id, p.digest, p.weight, p.position
             from version_parent p
             join adapter_version v on v.digest = p.digest
-            join adapter a on a.id = v.adapter_id and a.owner || '/' || a.name = p.parent
+            join adapter a on a.id = v.adapter_id and p.parent in (
+                select a.owner || '/' || a.name union all
+                select f.owner || '/' || f.name from adapter_alias f where f.adapter_id = a.id)
             where p.version_id = ? and""" + SEEN + " order by p.relation, p.position limit " + MOST;
     private static final String CHILDREN = """
             select p.relation, a.owner || '/' || a.name as id, v.digest, p.weight, p.position
             from version_parent p
             join adapter_version v on v.id = p.version_id
             join adapter a on a.id = v.adapter_id
-            where p.digest = ? and""" + SEEN + " order by id, v.digest limit " + MOST;
+            where p.digest = ? and p.parent in (
+                select n.owner || '/' || n.name from (
+                    select owner, name, id from adapter union all select owner, name, adapter_id from adapter_alias) n
+                where n.id = ?) and""" + SEEN + " order by id, v.digest limit " + MOST;
 
     private final AgroalDataSource database;
 
@@ -68,20 +76,22 @@ public class Lineage {
     }
 
     /** What a version was made of. */
-    public List<Relative> parents(UUID version, Optional<UUID> who) {
-        return find(PARENTS, version, who);
+    public List<Relative> parents(AdapterVersion version, Optional<UUID> who) {
+        return find(PARENTS, List.of(version.id()), who);
     }
 
-    /** What was made of a version. */
-    public List<Relative> children(String digest, Optional<UUID> who) {
-        return find(CHILDREN, digest, who);
+    /** What was made of a version; copies of it that came of another adapter are that one's. */
+    public List<Relative> children(AdapterVersion version, Optional<UUID> who) {
+        return find(CHILDREN, List.of(version.digest(), version.adapter().id()), who);
     }
 
-    private List<Relative> find(String sql, Object of, Optional<UUID> who) {
+    private List<Relative> find(String sql, List<Object> of, Optional<UUID> who) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, of);
-            statement.setObject(2, who.orElse(null));
+            for (int i = 0; i < of.size(); i++) {
+                statement.setObject(i + 1, of.get(i));
+            }
+            statement.setObject(of.size() + 1, who.orElse(null));
             List<Relative> relatives = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

@@ -67,8 +67,8 @@ public class LineageResource {
         AdapterVersion version = service.version(requested.visible(owner, name), ref);
         return new Family(
                 version.digest(),
-                lineage.parents(version.id(), current.searcher()),
-                lineage.children(version.digest(), current.searcher()));
+                lineage.parents(version, current.searcher()),
+                lineage.children(version, current.searcher()));
     }
 
     /** The same files under a name of one's own; the parent is remembered. */

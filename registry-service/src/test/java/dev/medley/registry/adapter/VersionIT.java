@@ -241,6 +241,25 @@ class VersionIT {
     }
 
     @Test
+    void findsRelativesThroughRenames() throws Exception {
+        // Given
+        Api other = Api.register(registry, name + "-kin");
+        String fork = "/api/v1/adapters/" + name + "-kin/words/versions/latest/lineage";
+        other.post(adapter + "/versions/v1/fork", Map.of("to", name + "-kin/words"));
+        owner.post(adapter + "/rename", Map.of("name", "renamed"));
+
+        // When
+        JsonNode child = reader.json(fork);
+        JsonNode parent = reader.json("/api/v1/adapters/" + name + "/renamed/versions/v1/lineage");
+
+        // Then
+        assertThat(child.path("parents").findValuesAsText("id")).containsExactly(name + "/renamed");
+        assertThat(child.path("children")).isEmpty();
+        assertThat(parent.path("parents")).isEmpty();
+        assertThat(parent.path("children").findValuesAsText("id")).containsExactly(name + "-kin/words");
+    }
+
+    @Test
     void comparesTwoVersionsByFilesConfigurationAndNorms() throws Exception {
         // Given
         Map<String, byte[]> folder = new TreeMap<>(Api.read(SAMPLES.resolve("sort-words")));
