@@ -50,8 +50,15 @@ public class CurrentAccount {
         return account.map(Account::id);
     }
 
-    /** In whose name lists and searches look: nobody's with a key that is narrowed to resources, so that it finds public things only. */
+    /**
+     * In whose name lists and searches look: nobody's with a key that may not read or is narrowed to resources, so that it finds what everybody finds.
+     */
     public Optional<UUID> searcher() {
+        return allows(Scope.ADAPTER_READ) ? asker() : Optional.empty();
+    }
+
+    /** In whose name adapters are looked up for an answer: nobody's with a key that is narrowed to resources. Calling one is not reading about it. */
+    public Optional<UUID> asker() {
         return resources.isEmpty() ? id() : Optional.empty();
     }
 

@@ -11,12 +11,15 @@ import java.util.Optional;
 class AdapterViews {
     private final AdapterRepository repository;
     private final AdapterAccess access;
+    private final RequestedAdapter requested;
     private final CurrentAccount current;
 
     @Inject
-    AdapterViews(AdapterRepository repository, AdapterAccess access, CurrentAccount current) {
+    AdapterViews(
+            AdapterRepository repository, AdapterAccess access, RequestedAdapter requested, CurrentAccount current) {
         this.repository = repository;
         this.access = access;
+        this.requested = requested;
         this.current = current;
     }
 
@@ -26,15 +29,13 @@ class AdapterViews {
         List<String> tags =
                 latest.map(version -> repository.findTagNames(adapter, version)).orElse(List.of());
         var allowed = new AdapterView.Allowed(
-                access.edits(adapter, current.id()), access.fetches(adapter, current.id()), isInsider(adapter));
+                access.edits(adapter, current.id()),
+                access.fetches(adapter, current.id()),
+                requested.isInsider(adapter));
         return AdapterView.of(adapter, latest, tags, allowed);
     }
 
     VersionView of(Adapter adapter, AdapterVersion version) {
-        return VersionView.of(version, repository.findTagNames(adapter, version), isInsider(adapter));
-    }
-
-    private boolean isInsider(Adapter adapter) {
-        return access.role(adapter, current.id()).isPresent();
+        return VersionView.of(version, repository.findTagNames(adapter, version), requested.isInsider(adapter));
     }
 }

@@ -46,9 +46,11 @@ public class RequestedAdapter {
         return adapter;
     }
 
-    /** Whether the caller acts for the adapter's owner. */
+    /** Whether the caller acts for the adapter's owner, by a credential that is made for more than calling and does not leave the adapter out. */
     public boolean isInsider(Adapter adapter) {
-        return access.role(adapter, current.id()).isPresent();
+        return (current.allows(Scope.ADAPTER_READ) || current.allows(Scope.ADAPTER_WRITE))
+                && current.covers(adapter.name().toString())
+                && access.role(adapter, current.id()).isPresent();
     }
 
     /** An adapter that the caller may change. */

@@ -70,7 +70,7 @@ public class EvaluationResource {
         if (spec == null || spec.suite() == null) {
             throw Problem.invalid("suite", "suite is required.");
         }
-        var client = new Inference.Client(account, current.keyId(), current.searcher());
+        var client = new Inference.Client(account, current.keyId(), current.asker());
         Suite suite = repository.suite(account, spec.suite()).orElseThrow(SuiteResource::missing);
         client.key().ifPresent(spending::requireLeft);
         judge.require(spec);

@@ -25,13 +25,13 @@ class InferenceAccess {
     /** The caller of the present request; refused with 401 or 403 otherwise. */
     Account require() {
         UUID id = current.require(Scope.INFERENCE_CALL).id();
-        return new Account(current.searcher(), id.toString());
+        return new Account(current.asker(), id.toString());
     }
 
     /** As {@link #require}, with the key that the answer is booked on. */
     Inference.Client client() {
         UUID id = current.require(Scope.INFERENCE_CALL).id();
-        return new Inference.Client(id, current.keyId(), current.searcher());
+        return new Inference.Client(id, current.keyId(), current.asker());
     }
 
     /** The account and key that the present request is booked on. */

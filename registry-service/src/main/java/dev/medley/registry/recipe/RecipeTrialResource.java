@@ -59,7 +59,7 @@ public class RecipeTrialResource {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         Optional.ofNullable(request.variables()).ifPresent(given -> body.set("variables", given));
         body.putArray("messages").addObject().put("role", "user").put("content", question);
-        var client = new Inference.Client(caller.id(), current.keyId(), current.searcher());
+        var client = new Inference.Client(caller.id(), current.keyId(), current.asker());
         try {
             SavedAnswers.Prepared prepared = answers.rehearse(
                     DefinitionReader.read(definition, new Findings()),

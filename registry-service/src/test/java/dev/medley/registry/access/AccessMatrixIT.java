@@ -87,6 +87,40 @@ class AccessMatrixIT {
         }
     }
 
+    @Test
+    void listsToAKeyThatMayNotReadWhatEverybodySees() throws Exception {
+        // Given
+        Cast cast = Cast.of(registry);
+        List<String> wrong = new ArrayList<>();
+        boolean isHiddenListed = false;
+
+        for (Map.Entry<String, Rule> row : table().entrySet()) {
+            if (!row.getKey().startsWith("GET ") || !row.getValue().word().equals("OPEN")) {
+                continue;
+            }
+            String path = cast.fill(row.getKey().substring(4), "acme-hidden");
+            for (String filter : List.of("", "?owner=acme", "?author=acme")) {
+                // When
+                String answer = shown(cast.api(Caller.CALL_ONLY).get(path + filter));
+                String everybodys = shown(cast.api(Caller.ANONYMOUS).get(path + filter));
+                String readers = cast.api(Caller.READ_ONLY).get(path + filter).body();
+
+                // Then
+                if (!answer.equals(everybodys)) {
+                    wrong.add(path + filter + ": " + answer + " in place of " + everybodys);
+                }
+                isHiddenListed |= readers.contains("acme-hidden");
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(isHiddenListed).isTrue();
+    }
+
+    /** Apart from whose it is, which an owner knows. */
+    private static String shown(HttpResponse<String> answer) {
+        return withoutId(answer.body()).replaceAll("\"canEdit\":(true|false)", "");
+    }
+
     private static List<String> names(HttpResponse<String> answer) {
         return answer.headers().map().keySet().stream().sorted().toList();
     }
@@ -110,6 +144,9 @@ class AccessMatrixIT {
         boolean readOnly = caller == Caller.READ_ONLY;
         boolean gated = caller == Caller.GATED;
         boolean mayRead = rule.scope().isEmpty() || rule.scope().equals("adapter:read");
+        if (caller == Caller.CALL_ONLY) {
+            return ofAKeyThatOnlyCalls(rule);
+        }
         return switch (rule.word()) {
             case "OPEN" -> "through";
             case "SIGNED" -> anonymous ? "401" : "through";
@@ -127,6 +164,19 @@ class AccessMatrixIT {
             case "HIDDEN" -> readOnly ? "through" : "404";
             case "MEMBER" -> anonymous ? "401" : readOnly ? mayRead ? "through" : "403" : "404";
             default -> throw new IllegalStateException("access.txt has an unknown word " + rule.word());
+        };
+    }
+
+    /** Of what is private it sees as little as anybody, and where it names something it is told which scope it lacks. */
+    private static String ofAKeyThatOnlyCalls(Rule rule) {
+        boolean calls = rule.scope().equals("inference:call");
+        return switch (rule.word()) {
+            case "OPEN", "SIGNED" -> "through";
+            case "SCOPE" -> calls ? "through" : "403";
+            // It has no suite and no evaluation to its name.
+            case "OWNED" -> calls ? "404" : "403";
+            case "HIDDEN" -> "404";
+            default -> "403";
         };
     }
 

@@ -9,6 +9,8 @@ enum Caller {
     OTHER_ORGANISATION,
     /** An owner, by a key that only reads. */
     READ_ONLY,
+    /** An owner, by a key that only calls. */
+    CALL_ONLY,
     /** An owner, by a key that has expired. */
     EXPIRED,
     /** Somebody else, at a gated adapter that nobody granted. */

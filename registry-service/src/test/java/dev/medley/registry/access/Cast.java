@@ -86,6 +86,7 @@ final class Cast {
         callers.put(Caller.OTHER, other);
         callers.put(Caller.OTHER_ORGANISATION, rival);
         callers.put(Caller.READ_ONLY, owner.withKey(Map.of("name", "reader", "scopes", List.of("adapter:read"))));
+        callers.put(Caller.CALL_ONLY, owner.withKey(Map.of("name", "caller", "scopes", List.of("inference:call"))));
         callers.put(Caller.EXPIRED, expired);
         callers.put(Caller.GATED, other);
         callers.put(Caller.SUSPENDED, suspended);

@@ -63,19 +63,26 @@ class PrivacyIT {
         // Then
         assertThat(owner.get(path + "/resolve/latest/examples.jsonl").statusCode())
                 .isEqualTo(302);
-        assertThat(reader.get(path + "/resolve/latest/examples.jsonl").statusCode())
-                .isEqualTo(404);
-        assertThat(reader.get("/" + name + "/words/resolve/main/examples.jsonl").statusCode())
-                .isEqualTo(404);
-        assertThat(reader.json(path + "/versions/latest").path("files").findValuesAsText("path"))
-                .doesNotContain("examples.jsonl")
-                .contains("README.md");
-        assertThat(reader.json("/api/models/" + name + "/words")
-                        .path("siblings")
-                        .findValuesAsText("rfilename"))
-                .doesNotContain("examples.jsonl");
-        assertThat(reader.get("/" + name + "/words/resolve/main/README.md").statusCode())
-                .isEqualTo(302);
+        for (Api other : List.of(
+                reader,
+                owner.withKey(Map.of("name", "calls", "scopes", List.of("inference:call"))),
+                owner.withKey(Map.of(
+                        "name", "narrow", "scopes", List.of("adapter:read"), "resources", List.of(name + "/else"))))) {
+            assertThat(other.get(path + "/resolve/latest/examples.jsonl").statusCode())
+                    .isEqualTo(404);
+            assertThat(other.get("/" + name + "/words/resolve/main/examples.jsonl")
+                            .statusCode())
+                    .isEqualTo(404);
+            assertThat(other.json(path + "/versions/latest").path("files").findValuesAsText("path"))
+                    .doesNotContain("examples.jsonl")
+                    .contains("README.md");
+            assertThat(other.json("/api/models/" + name + "/words")
+                            .path("siblings")
+                            .findValuesAsText("rfilename"))
+                    .doesNotContain("examples.jsonl");
+            assertThat(other.get("/" + name + "/words/resolve/main/README.md").statusCode())
+                    .isEqualTo(302);
+        }
     }
 
     @Test
