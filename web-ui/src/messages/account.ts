@@ -12,7 +12,7 @@ export const accountMessages = {
     scopeLabels: [
       { name: 'inference:call', label: 'ask questions' },
       { name: 'adapter:read', label: 'read adapters' },
-      { name: 'adapter:write', label: 'publish adapters' },
+      { name: 'adapter:write', label: 'publish, like and review adapters' },
       { name: 'adapter:delete', label: 'delete adapters' },
       { name: 'key:manage', label: 'manage keys' },
       { name: 'billing:read', label: 'read usage and costs' },

@@ -101,7 +101,7 @@ public class CurrentAccount {
      */
     public void requireCovered(String adapter) {
         if (!covers(adapter)) {
-            throw new Problem(403, "SCOPE_MISSING", "This key is limited to " + String.join(", ", resources) + ".");
+            throw narrowed();
         }
     }
 
@@ -131,7 +131,7 @@ public class CurrentAccount {
      */
     void requireToReach(List<String> wanted) {
         if (wanted.isEmpty() && !resources.isEmpty()) {
-            throw new Problem(403, "SCOPE_MISSING", "This key is limited to " + String.join(", ", resources) + ".");
+            throw narrowed();
         }
         wanted.forEach(this::requireCovered);
     }
@@ -157,6 +157,23 @@ public class CurrentAccount {
             throw new Problem(403, "SCOPE_MISSING", "This key lacks the scope " + scope.label() + ".");
         }
         return caller;
+    }
+
+    /**
+     * The caller, who keeps something of their own that is about no one adapter: a collection, a search.
+     *
+     * @throws Problem 403 for a credential without {@code adapter:write}, or one that is narrowed to resources
+     */
+    public Account requireToKeep() {
+        Account caller = require(Scope.ADAPTER_WRITE);
+        if (!resources.isEmpty()) {
+            throw narrowed();
+        }
+        return caller;
+    }
+
+    private Problem narrowed() {
+        return new Problem(403, "SCOPE_MISSING", "This key is limited to " + String.join(", ", resources) + ".");
     }
 
     /** The caller, whatever the credential allows. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 public enum Scope {
     INFERENCE_CALL,
     ADAPTER_READ,
+    /** Publishes and changes adapters, and says things of them in its owner's name. */
     ADAPTER_WRITE,
     ADAPTER_DELETE,
     KEY_MANAGE,

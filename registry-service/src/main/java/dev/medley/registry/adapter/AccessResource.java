@@ -57,8 +57,8 @@ public class AccessResource {
     /** Asks for access; the answer says whether it was granted at once. Asking again changes nothing. */
     @POST
     public Response ask(@PathParam("owner") String owner, @PathParam("name") String name, AskRequest request) {
-        Account caller = current.require(Scope.ADAPTER_READ);
-        Adapter adapter = requested.visible(owner, name);
+        Adapter adapter = requested.spokenOf(owner, name);
+        Account caller = current.requireSignedIn();
         if (adapter.visibility() != Visibility.GATED) {
             throw new Problem(409, "NOT_GATED", "`" + adapter.name() + "` is not gated.");
         }

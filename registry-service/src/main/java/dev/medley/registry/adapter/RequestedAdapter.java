@@ -39,6 +39,18 @@ public class RequestedAdapter {
         return adapter;
     }
 
+    /**
+     * An adapter that the caller says something of in their own name: likes it, reviews it, reports it, asks for it.
+     *
+     * @throws Problem 401 or 403 for a credential that may not write or leaves the adapter out, 404 for what the caller may not see
+     */
+    public Adapter spokenOf(String owner, String name) {
+        current.require(Scope.ADAPTER_WRITE);
+        Adapter adapter = visible(owner, name);
+        current.requireCovered(adapter.name().toString());
+        return adapter;
+    }
+
     /** As {@link #visible}; its files, too. */
     public Adapter fetchable(String owner, String name) {
         Adapter adapter = visible(owner, name);

@@ -64,7 +64,7 @@ public class CollectionResource {
 
     @POST
     public Response create(CollectionRequest request) {
-        Account caller = current.require(Scope.ADAPTER_WRITE);
+        Account caller = current.requireToKeep();
         String title = Optional.ofNullable(request)
                 .map(CollectionRequest::title)
                 .filter(text -> !text.isBlank() && text.length() <= LONGEST)
@@ -76,7 +76,7 @@ public class CollectionResource {
         UUID id = collections.create(caller.id(), title, text("description", request.description()), visibility);
         return Response.status(201)
                 .location(URI.create("/api/v1/collections/" + id))
-                .entity(visible(id))
+                .entity(own(id))
                 .build();
     }
 
@@ -90,7 +90,8 @@ public class CollectionResource {
     @DELETE
     @Path("{id}")
     public Response delete(@PathParam("id") UUID id) {
-        collections.delete(own(id));
+        own(id);
+        collections.delete(id);
         return Response.noContent().build();
     }
 
@@ -101,32 +102,31 @@ public class CollectionResource {
             @PathParam("owner") String owner,
             @PathParam("name") String name,
             ItemRequest request) {
-        UUID collection = own(id);
+        own(id);
         Adapter adapter = requested.visible(owner, name);
-        collections.add(collection, adapter.id(), text("note", request == null ? null : request.note()));
-        return visible(id);
+        collections.add(id, adapter.id(), text("note", request == null ? null : request.note()));
+        return own(id);
     }
 
     @DELETE
     @Path("{id}/items/{owner}/{name}")
     public Collection remove(
             @PathParam("id") UUID id, @PathParam("owner") String owner, @PathParam("name") String name) {
-        UUID collection = own(id);
-        collections.remove(collection, requested.visible(owner, name).id());
-        return visible(id);
+        own(id);
+        collections.remove(id, requested.visible(owner, name).id());
+        return own(id);
     }
 
-    private UUID own(UUID id) {
-        Account caller = current.require(Scope.ADAPTER_WRITE);
+    private Collection own(UUID id) {
+        Account caller = current.requireToKeep();
         return collections
-                .find(id, Optional.of(caller.id()))
+                .find(id, Optional.of(caller.id()), current.searcher())
                 .filter(found -> found.owner().equals(caller.username()))
-                .map(found -> id)
                 .orElseThrow(CollectionResource::unknown);
     }
 
     private Collection visible(UUID id) {
-        return collections.find(id, current.searcher()).orElseThrow(CollectionResource::unknown);
+        return collections.find(id, current.searcher(), current.searcher()).orElseThrow(CollectionResource::unknown);
     }
 
     private static Problem unknown() {

@@ -47,28 +47,32 @@ class Collections {
                 .toList();
     }
 
-    Optional<Collection> find(UUID id, Optional<UUID> who) {
-        String account = who.map(UUID::toString).orElse(null);
+    /**
+     * One that is public or the owner's own.
+     *
+     * @param searcher in whose name its adapters are looked up
+     */
+    Optional<Collection> find(UUID id, Optional<UUID> owner, Optional<UUID> searcher) {
         return rows(HEAD + "c.id = ?1", id).stream()
-                .filter(row -> row[4].equals("public") || isOwner(id, account))
+                .filter(row -> row[4].equals("public") || isOwner(id, owner))
                 .findFirst()
-                .map(row -> collection(row, items(id, account)));
+                .map(row -> collection(row, items(id, searcher)));
     }
 
-    private boolean isOwner(UUID id, String account) {
-        return account != null
-                && !database.createNativeQuery("select 1 from collection where id = ?1 and owner_id = cast(?2 as uuid)")
+    private boolean isOwner(UUID id, Optional<UUID> account) {
+        return account.isPresent()
+                && !database.createNativeQuery("select 1 from collection where id = ?1 and owner_id = ?2")
                         .setParameter(1, id)
-                        .setParameter(2, account)
+                        .setParameter(2, account.get())
                         .getResultList()
                         .isEmpty();
     }
 
-    private List<Item> items(UUID id, String account) {
+    private List<Item> items(UUID id, Optional<UUID> searcher) {
         return session()
                 .createNativeQuery(ITEMS, Object[].class)
                 .setParameter(1, id)
-                .setParameter(2, account)
+                .setParameter(2, searcher.map(UUID::toString).orElse(null))
                 .getResultList()
                 .stream()
                 .map(row -> new Item((String) row[0], (String) row[1]))

@@ -1,8 +1,6 @@
 package dev.medley.registry.discovery;
 
-import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
-import dev.medley.registry.account.Scope;
 import dev.medley.registry.adapter.Adapter;
 import dev.medley.registry.adapter.RequestedAdapter;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -50,15 +48,13 @@ public class LikeResource {
 
     @PUT
     public LikesView like(@PathParam("owner") String owner, @PathParam("name") String name) {
-        Account caller = current.require(Scope.ADAPTER_READ);
-        likes.add(requested.visible(owner, name), caller);
+        likes.add(requested.spokenOf(owner, name), current.requireSignedIn());
         return get(owner, name);
     }
 
     @DELETE
     public LikesView unlike(@PathParam("owner") String owner, @PathParam("name") String name) {
-        Account caller = current.require(Scope.ADAPTER_READ);
-        likes.remove(requested.visible(owner, name), caller);
+        likes.remove(requested.spokenOf(owner, name), current.requireSignedIn());
         return get(owner, name);
     }
 }

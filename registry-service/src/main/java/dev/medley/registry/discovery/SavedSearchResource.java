@@ -61,7 +61,7 @@ public class SavedSearchResource {
     /** Saves it, or replaces the one of that name. */
     @POST
     public Response save(SaveRequest request) {
-        Account caller = current.require(Scope.ADAPTER_READ);
+        Account caller = current.requireToKeep();
         String name = text("name", Optional.ofNullable(request).map(SaveRequest::name), 100);
         String query = text("query", Optional.ofNullable(request).map(SaveRequest::query), LONGEST);
         if (of(caller).size() >= MOST) {
@@ -90,7 +90,7 @@ public class SavedSearchResource {
     public Response delete(@PathParam("id") UUID id) {
         int deleted = database.createNativeQuery("delete from saved_search where id = ?1 and account_id = ?2")
                 .setParameter(1, id)
-                .setParameter(2, current.require(Scope.ADAPTER_READ).id())
+                .setParameter(2, current.requireToKeep().id())
                 .executeUpdate();
         if (deleted == 0) {
             throw new Problem(404, "SEARCH_NOT_FOUND", "You have no such saved search.");

@@ -1,8 +1,6 @@
 package dev.medley.registry.hub;
 
-import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
-import dev.medley.registry.account.Scope;
 import dev.medley.registry.discovery.Likes;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -36,8 +34,7 @@ public class HubLikeResource {
     @DELETE
     @Path("like")
     public void unlike(@PathParam("owner") String owner, @PathParam("name") String name) {
-        Account caller = current.require(Scope.ADAPTER_READ);
-        likes.remove(repositories.visible(owner, name), caller);
+        likes.remove(repositories.spokenOf(owner, name), current.requireSignedIn());
     }
 
     @GET

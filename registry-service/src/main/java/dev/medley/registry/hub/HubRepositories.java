@@ -55,6 +55,11 @@ class HubRepositories {
         return requested.visible(owner, name);
     }
 
+    /** A repository that the caller says something of in their own name. */
+    Adapter spokenOf(String owner, String name) {
+        return requested.spokenOf(owner, name);
+    }
+
     /** As {@link #visible}; its files, too. */
     Adapter fetchable(String owner, String name) {
         return requested.fetchable(owner, name);

@@ -94,7 +94,7 @@ public class ModerationResource {
     @POST
     @Path("reports")
     public Response report(ReportRequest request) {
-        Account caller = current.require(Scope.ADAPTER_READ);
+        Account caller = current.require(Scope.ADAPTER_WRITE);
         String[] name = Optional.ofNullable(request)
                 .map(ReportRequest::adapter)
                 .map(text -> text.split("/", 2))
@@ -107,7 +107,7 @@ public class ModerationResource {
                             + String.join(", ", REASONS.stream().sorted().toList()) + ".");
         }
         String details = text("details", request.details());
-        Adapter adapter = requested.visible(name[0], name[1]);
+        Adapter adapter = requested.spokenOf(name[0], name[1]);
         UUID id = reports.add(adapter.id(), caller.id(), request.reason(), details);
         return Response.status(201)
                 .location(URI.create("/api/v1/reports/" + id))

@@ -2,7 +2,6 @@ package dev.medley.registry.review;
 
 import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
-import dev.medley.registry.account.Scope;
 import dev.medley.registry.adapter.Adapter;
 import dev.medley.registry.adapter.RequestedAdapter;
 import dev.medley.registry.problem.Paged;
@@ -100,8 +99,8 @@ public class ReviewResource {
     @PUT
     @Path("mine")
     public Review put(@PathParam("owner") String owner, @PathParam("name") String name, ReviewRequest request) {
-        Account caller = current.require(Scope.ADAPTER_READ);
-        Adapter adapter = requested.visible(owner, name);
+        Adapter adapter = requested.spokenOf(owner, name);
+        Account caller = current.requireSignedIn();
         refusal(adapter, caller).ifPresent(refused -> {
             throw refused;
         });
@@ -121,8 +120,8 @@ public class ReviewResource {
     @DELETE
     @Path("mine")
     public Response remove(@PathParam("owner") String owner, @PathParam("name") String name) {
-        Account caller = current.require(Scope.ADAPTER_READ);
-        return removed(reviews.remove(requested.visible(owner, name).id(), caller.username()));
+        Adapter adapter = requested.spokenOf(owner, name);
+        return removed(reviews.remove(adapter.id(), current.requireSignedIn().username()));
     }
 
     static Response removed(boolean was) {

@@ -154,7 +154,8 @@ class AccessMatrixIT {
             case "ADMIN", "BROWSER" -> anonymous ? "401" : "403";
             case "READ" -> gated || readOnly ? "through" : "404";
             case "FETCH" -> gated ? "403" : readOnly ? "through" : "404";
-            case "ASK", "REPORT" -> anonymous ? "401" : gated || readOnly ? "through" : "404";
+            case "ASK", "REPORT" ->
+                anonymous ? "401" : gated ? "through" : readOnly ? mayRead ? "through" : "403" : "404";
             case "FORK" -> anonymous ? "401" : gated || readOnly ? "403" : "404";
             case "WRITE" -> anonymous ? "401" : gated || readOnly ? "403" : "404";
             case "PUBLISH" -> anonymous ? "401" : "403";

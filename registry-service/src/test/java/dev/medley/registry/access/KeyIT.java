@@ -12,6 +12,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -130,6 +131,55 @@ class KeyIT {
         assertThat(outside.get("/v1/models").body()).contains("\"code\":\"address_refused\"");
         assertThat(wider.headers().firstValue("X-Error-Code")).contains("SCOPE_MISSING");
         assertThat(child.json("/api/v1/keys/self").path("networks")).hasSize(2);
+    }
+
+    @Test
+    void writesInItsOwnersNameOnlyWithTheScopeAndWithinItsResources() throws Exception {
+        // Given
+        Api reader = owner.withKey(Map.of("name", "reads", "scopes", List.of("adapter:read")));
+        Api narrow = owner.withKey(Map.of(
+                "name",
+                "narrow",
+                "scopes",
+                List.of("adapter:read", "adapter:write"),
+                "resources",
+                List.of(name + "/elsewhere")));
+        String sample = "/api/v1/adapters/medley-free/words";
+        Api publisher = Api.register(registry, "medley-free");
+        publisher.publish(Path.of("../samples/adapters/sort-words"), "medley-free/words", "latest");
+        String collection = Api.JSON
+                .readTree(owner.post("/api/v1/collections", Map.of("title", "Mine"))
+                        .body())
+                .path("id")
+                .asText();
+
+        for (Api key : List.of(reader, narrow)) {
+            // When
+            List<HttpResponse<String>> answers = List.of(
+                    key.send("PUT", sample + "/like", ""),
+                    key.delete(sample + "/like"),
+                    key.delete("/api/models/medley-free/words/like"),
+                    key.send("PUT", sample + "/reviews/mine", Map.of("stars", 5, "text", "Good.")),
+                    key.delete(sample + "/reviews/mine"),
+                    key.post(sample + "/access-requests", Map.of()),
+                    key.post(
+                            "/api/v1/reports",
+                            Map.of("adapter", "medley-free/words", "reason", "spam", "details", "Sells watches.")),
+                    key.post("/api/v1/searches", Map.of("name", "mine", "query", "q=x")),
+                    key.post("/api/v1/collections", Map.of("title", "Another")),
+                    key.send("PUT", "/api/v1/collections/" + collection + "/items/medley-free/words", Map.of()),
+                    key.delete("/api/v1/collections/" + collection));
+
+            // Then
+            assertThat(answers)
+                    .allSatisfy(answer -> assertThat(answer.headers().firstValue("X-Error-Code"))
+                            .as(answer.request().method() + " " + answer.uri())
+                            .contains("SCOPE_MISSING"));
+        }
+        Api writer = owner.withKey(Map.of("name", "writes", "scopes", List.of("adapter:write")));
+        assertThat(writer.send("PUT", sample + "/like", "").statusCode()).isEqualTo(200);
+        assertThat(writer.post("/api/v1/collections", Map.of("title", "Third")).statusCode())
+                .isEqualTo(201);
     }
 
     @Test
