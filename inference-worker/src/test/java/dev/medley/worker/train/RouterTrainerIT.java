@@ -184,8 +184,8 @@ class RouterTrainerIT {
         Path file = Files.writeString(folder.resolve("own.jsonl"), text);
 
         // When
-        Throwable refused =
-                catchThrowable(() -> TrainingPairs.read(file, base.tokenizer(), base.chatTemplates(), base.endTokens()));
+        Throwable refused = catchThrowable(
+                () -> TrainingPairs.read(file, base.tokenizer(), base.chatTemplates(), base.endTokens()));
 
         // Then
         assertThat(refused)
