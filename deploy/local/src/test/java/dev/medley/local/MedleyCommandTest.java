@@ -3,11 +3,16 @@ package dev.medley.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.medley.local.client.MedleyClient;
 import dev.medley.local.client.Publisher;
 import dev.medley.local.problem.Failure;
 import dev.medley.local.supervise.Layout;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,5 +62,34 @@ class MedleyCommandTest {
                 .extracting(Publisher.Finding::code)
                 .contains("FILE_MISSING_WEIGHTS", "FILE_MISSING_CONFIG");
         assertThat(outcome.findings()).extracting(Publisher.Finding::level).contains("reject");
+    }
+
+    @Test
+    void tellsWhatAnAnnouncementIsRefusedFor() throws Exception {
+        // Given
+        Files.writeString(folder.resolve("adapter_model.bin"), "x");
+        byte[] problem = """
+                {"status": 422, "code": "FILE_PICKLE", "detail": "It can run code.", "errors": [
+                 {"code": "FILE_PICKLE", "path": "adapter_model.bin", "message": "It can run code.", "hint": "Convert it."}]}""".getBytes(StandardCharsets.UTF_8);
+        HttpServer registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        registry.createContext("/api/v1/uploads", exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(422, problem.length);
+                exchange.getResponseBody().write(problem);
+            }
+        });
+        registry.start();
+        URI address = URI.create("http://127.0.0.1:" + registry.getAddress().getPort());
+
+        // When
+        Publisher.Outcome outcome =
+                new Publisher(new MedleyClient(address, "key")).publish(folder, "demo/pickle", "latest", _ -> {});
+        registry.stop(0);
+
+        // Then
+        assertThat(outcome.isPublished()).isFalse();
+        assertThat(outcome.findings())
+                .containsExactly(new Publisher.Finding(
+                        "FILE_PICKLE", "reject", "adapter_model.bin", "", "It can run code.", "Convert it."));
     }
 }

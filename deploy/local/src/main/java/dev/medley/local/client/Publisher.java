@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.format.AdapterFolder;
 import dev.medley.format.Digest;
+import dev.medley.format.FindingCode;
 import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,14 +21,19 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Uploads a PEFT folder: announce, send the parts to object storage, complete, follow the inspection. */
 public final class Publisher {
     /** What of the bar sending takes; the rest is the inspection. */
     private static final double SENT = 0.9;
+
+    private static final Set<String> CODES =
+            Stream.of(FindingCode.values()).map(FindingCode::name).collect(Collectors.toUnmodifiableSet());
 
     private final MedleyClient client;
 
@@ -84,7 +90,12 @@ public final class Publisher {
                                 .toList(),
                         "");
             }
-            JsonNode upload = open(files, adapter, tag);
+            MedleyClient.Reply opened = open(files, adapter, tag);
+            List<Finding> refused = refused(opened);
+            if (!refused.isEmpty()) {
+                return new Outcome("", refused, "");
+            }
+            JsonNode upload = opened.orFail();
             return complete(upload, send(upload, files, progress), progress);
         } catch (IOException e) {
             throw new Failure("can't read " + folder + ": " + e.getMessage(), e);
@@ -103,7 +114,7 @@ public final class Publisher {
         return files;
     }
 
-    private JsonNode open(Map<String, Path> files, String adapter, String tag)
+    private MedleyClient.Reply open(Map<String, Path> files, String adapter, String tag)
             throws IOException, InterruptedException {
         ObjectNode request =
                 MedleyClient.JSON.createObjectNode().put("adapter", adapter).put("tag", tag);
@@ -114,7 +125,25 @@ public final class Publisher {
                     .put("size", Files.size(file.getValue()))
                     .put("sha256", sha256(file.getValue()));
         }
-        return client.post("/api/v1/uploads", request).orFail();
+        return client.post("/api/v1/uploads", request);
+    }
+
+    /** What the registry finds in the announcement alone, names and sizes that no adapter has; empty for every other answer. */
+    private static List<Finding> refused(MedleyClient.Reply opened) {
+        List<Finding> findings = new ArrayList<>();
+        for (JsonNode error : opened.body().path("errors")) {
+            String code = error.path("code").asText();
+            if (CODES.contains(code)) {
+                findings.add(new Finding(
+                        code,
+                        "reject",
+                        error.path("path").asText(),
+                        "",
+                        error.path("message").asText(),
+                        error.path("hint").asText()));
+            }
+        }
+        return findings;
     }
 
     private ObjectNode send(JsonNode upload, Map<String, Path> files, DoubleConsumer progress)
