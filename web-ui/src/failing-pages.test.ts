@@ -15,6 +15,8 @@ interface Row {
   act?: (main: HTMLElement) => void | Promise<void>;
   /** Nothing is loaded before a person acts, so a slow registry is not seen. */
   isQuiet?: boolean;
+  /** The page is for those who are not signed in. */
+  isForStrangers?: boolean;
 }
 
 /** Every route of the portal has a row; a test below sees to it. */
@@ -24,7 +26,7 @@ const ROWS: Record<string, Row> = {
   '/publish': { at: '/publish', isQuiet: true, act: chooseFolder },
   '/playground': { at: '/playground', isQuiet: true, act: ask },
   '/account': { at: '/account' },
-  '/sign-in': { at: '/sign-in', isQuiet: true, act: signIn },
+  '/sign-in': { at: '/sign-in', isQuiet: true, isForStrangers: true, act: signIn },
   '/recipes': { at: '/recipes' },
   '/recipes/new': { at: '/recipes/new', isQuiet: true },
   '/recipes/:owner/:name': { at: '/recipes/medley/mixed' },
@@ -36,9 +38,10 @@ const ROWS: Record<string, Row> = {
   '/:owner/:name': { at: '/medley/numerals-french' },
 };
 
-function answerTo(failure: Failure, url: string): Promise<Response> {
-  const isMe = url.endsWith('/me') && failure !== 401;
-  if (isMe) return Promise.resolve(Response.json({ username: 'ada', role: 'admin' }));
+function answerTo(row: Row, failure: Failure, url: string): Promise<Response> {
+  const isMe = url.endsWith('/me');
+  if (isMe && row.isForStrangers) return Promise.resolve(new Response(null, { status: 401 }));
+  if (isMe && failure !== 401) return Promise.resolve(Response.json({ username: 'ada', role: 'admin' }));
   if (failure === 'offline') return Promise.reject(new TypeError('Failed to fetch'));
   if (failure === 'slow') return new Promise(() => undefined);
   // A proxy's answer rather than the registry's: the page has to find its own words.
@@ -47,7 +50,7 @@ function answerTo(failure: Failure, url: string): Promise<Response> {
 }
 
 async function open(row: Row, failure: Failure): Promise<HTMLElement> {
-  const main = await openPage(row.at, (url) => answerTo(failure, url));
+  const main = await openPage(row.at, (url) => answerTo(row, failure, url));
   await row.act?.(main);
   return main;
 }

@@ -104,7 +104,9 @@ it('is no matter of those who sign in with a provider', async () => {
 it('asks for a code at the sign-in only when the registry wants one', async () => {
   // Given
   const { answer, sent } = registry(true);
-  const main = await openPage('/sign-in', answer);
+  const main = await openPage('/sign-in', (url, init?: RequestInit) =>
+    url.endsWith('/me') ? Promise.resolve(new Response(null, { status: 401 })) : answer(url, init),
+  );
   type(main, 'input[autocomplete=username]', 'ada');
   type(main, 'input[type=password]', 'right');
 

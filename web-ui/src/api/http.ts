@@ -1,4 +1,5 @@
-import { ApiProblem, isAbort, problemOf, retryAfterOf } from './problem';
+import { identity } from './identity.svelte';
+import { ApiProblem, isAbort, isOfStranger, problemOf, retryAfterOf } from './problem';
 import { proof } from './proof.svelte';
 import type { Page } from './types/page';
 
@@ -18,15 +19,22 @@ export async function call<T>(path: string, options: Call = {}): Promise<T> {
   const response = await send(path, options);
   const content: unknown = await response.json().catch(() => undefined);
   if (response.ok) return content as T;
-  const problem = problemOf(response.status, content, retryAfterOf(response));
+  const problem = refusal(response, content);
   if (problem.code === 'REAUTHENTICATION_REQUIRED' && (await proof.ask())) return call<T>(path, options);
   throw problem;
 }
 
 export async function text(path: string): Promise<string> {
   const response = await send(path, {});
-  if (!response.ok) throw problemOf(response.status, await response.json().catch(() => undefined));
+  if (!response.ok) throw refusal(response, await response.json().catch(() => undefined));
   return response.text();
+}
+
+/** What a response that is not ok says. The first one to a session that has ended tells the whole portal so. */
+export function refusal(response: Response, content: unknown): ApiProblem {
+  const problem = problemOf(response.status, content, retryAfterOf(response));
+  if (isOfStranger(problem)) identity.refuse();
+  return problem;
 }
 
 async function send(path: string, { method = 'GET', body, signal, ifMatch }: Call): Promise<Response> {

@@ -1,5 +1,6 @@
 import { messages } from '../messages';
-import { ApiProblem, isAbort, problemOf, retryAfterOf } from './problem';
+import { refusal } from './http';
+import { ApiProblem, isAbort, problemOf } from './problem';
 import { serverSentData } from './sse';
 
 export interface ChatMessage {
@@ -82,7 +83,7 @@ export async function* ask(request: ChatRequest, signal: AbortSignal): AsyncGene
     });
     if (!response.ok || response.body === null) {
       const body: unknown = await response.json().catch(() => undefined);
-      yield { kind: 'failed', problem: problemOf(response.status, body, retryAfterOf(response)) };
+      yield { kind: 'failed', problem: refusal(response, body) };
       return;
     }
     yield* answerEvents(response.body);

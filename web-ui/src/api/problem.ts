@@ -1,5 +1,8 @@
 import { messages } from '../messages';
 
+/** The codes of both APIs for a call without a credential, or with one that works no more. */
+const STRANGER = ['UNAUTHENTICATED', 'invalid_api_key'];
+
 /** What a person can be told about a request that failed: never a stack, always a title and, where known, what to do. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
@@ -33,6 +36,11 @@ export function isAbort(thrown: unknown): boolean {
   return thrown instanceof DOMException && thrown.name === 'AbortError';
 }
 
+/** Whether a call was refused as that of somebody who is not signed in; a wrong password is 401 as well. */
+export function isOfStranger(problem: ApiProblem): boolean {
+  return problem.status === 401 && STRANGER.includes(problem.code);
+}
+
 /** The seconds of a `Retry-After`, if the response has one that is a number. */
 export function retryAfterOf(response: Response): number | undefined {
   const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
@@ -49,8 +57,17 @@ function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Reads RFC 9457 problems, and OpenAI's `{"error": {…}}`, from a response that is not ok. */
+/**
+ * Reads RFC 9457 problems, and OpenAI's `{"error": {…}}`, from a response that is not ok. Somebody who is not signed in is told so in the portal's words:
+ * the registry's are for those who send keys.
+ */
 export function problemOf(status: number, body: unknown, retryAfter?: number): ApiProblem {
+  const problem = toldProblem(status, body, retryAfter);
+  if (!isOfStranger(problem)) return problem;
+  return new ApiProblem(status, problem.code, messages.problem.status(status), [messages.problem.hint(status)]);
+}
+
+function toldProblem(status: number, body: unknown, retryAfter?: number): ApiProblem {
   const json = isJson(body) ? body : {};
   if (isJson(json.error)) {
     const error = json.error;

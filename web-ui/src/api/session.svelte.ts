@@ -1,23 +1,28 @@
 import { ApiProblem } from './problem';
 import { accounts } from './account';
-import type { Account } from './types/account';
+import { identity } from './identity.svelte';
 
-/** Who is signed in. `state` is `unknown` until the registry has answered once, so that nothing flickers. */
+/** Who is signed in, and how one signs in and out. */
 class Session {
-  account = $state<Account | undefined>();
-  state = $state<'unknown' | 'signed-in' | 'signed-out'>('unknown');
+  get account() {
+    return identity.account;
+  }
+
+  get state() {
+    return identity.state;
+  }
 
   async load(): Promise<void> {
     try {
-      this.#enter(await accounts.me());
+      identity.enter(await accounts.me());
     } catch (thrown) {
       if (ApiProblem.from(thrown).status !== 401) console.warn('the session could not be read');
-      this.#leave();
+      identity.leave();
     }
   }
 
   async signIn(username: string, password: string, code = ''): Promise<void> {
-    this.#enter(await accounts.signIn(username, password, code));
+    identity.enter(await accounts.signIn(username, password, code));
   }
 
   async register(username: string, email: string, password: string, invitation?: string): Promise<void> {
@@ -27,17 +32,7 @@ class Session {
 
   async signOut(): Promise<void> {
     await accounts.signOut();
-    this.#leave();
-  }
-
-  #enter(account: Account): void {
-    this.account = account;
-    this.state = 'signed-in';
-  }
-
-  #leave(): void {
-    this.account = undefined;
-    this.state = 'signed-out';
+    identity.leave();
   }
 }
 

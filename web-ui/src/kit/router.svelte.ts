@@ -31,7 +31,10 @@ class Address {
 export const address = new Address();
 
 /** Where to sign in and come back from; what stands behind the hash stays there. */
-export const signInHere = () => `/sign-in?next=${encodeURIComponent(address.path + address.search)}${address.hash}`;
+export function signInHere(): string {
+  const here = address.path + address.search;
+  return (address.path === '/sign-in' ? here : `/sign-in?next=${encodeURIComponent(here)}`) + address.hash;
+}
 
 export function navigate(to: string, options: { replace?: boolean; keepScroll?: boolean } = {}): void {
   stayHere();

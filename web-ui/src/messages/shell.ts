@@ -1,6 +1,6 @@
 /** What a refusal means when the server did not say it itself. */
 const REFUSALS: Record<number, { title: string; hint: string }> = {
-  401: { title: 'You are not signed in', hint: 'Sign in, then you come back to this page.' },
+  401: { title: 'You are not signed in, or no longer', hint: 'Sign in, then you come back to this page.' },
   403: { title: 'Your account may not do this', hint: 'Ask the owner for access, or sign in with another account.' },
   404: { title: 'This does not exist', hint: 'It may be deleted, or private to another account.' },
   409: {
@@ -74,6 +74,7 @@ export const shellMessages = {
     retryAfter: (seconds: number) => `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
   },
   signIn: {
+    expired: 'Your session has ended. What you wrote and chose is there again when you are back.',
     register: 'Create an account',
     create: 'Create account',
     username: 'Username',

@@ -1,0 +1,61 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { navigate } from '../kit/router.svelte';
+import { messages } from '../messages';
+import { PATIENCE, choose, closePage, openPage, submit, type } from '../testing/open-page';
+
+const STRANGER = { title: 'Unauthorized', code: 'UNAUTHENTICATED', detail: 'Sign in, or send an API key.' };
+
+afterEach(closePage);
+
+/** A registry whose session can end. */
+function registry() {
+  const state = { isOver: false };
+  const answer = (url: string, init?: RequestInit): Promise<Response> => {
+    if (init?.method === 'POST' && url.endsWith('/sessions')) state.isOver = false;
+    if (url.endsWith('/methods')) return Promise.resolve(Response.json({ registration: true }));
+    if (state.isOver) return Promise.resolve(Response.json(STRANGER, { status: 401 }));
+    if (/\/(me|sessions)$/.test(url)) return Promise.resolve(Response.json({ username: 'ada', role: 'user' }));
+    if (url.includes('/validations')) return Promise.resolve(Response.json({ valid: true, findings: [] }));
+    return Promise.resolve(Response.json({ items: [], unread: 0 }));
+  };
+  return { state, answer };
+}
+
+function header(): string {
+  return document.querySelector('header')?.textContent ?? '';
+}
+
+it('signs out where the session has ended, and comes back to what was chosen', async () => {
+  // Given
+  const { state, answer } = registry();
+  const main = await openPage('/publish', answer);
+  choose(main, 'mine/adapter_config.json', '{}');
+  await vi.waitUntil(() => main.querySelector('input[pattern]'), PATIENCE);
+  type(main, 'input[pattern]', 'half-typed');
+  expect(header()).toContain('ada');
+  state.isOver = true;
+
+  // When
+  submit(main);
+  await vi.waitFor(() => expect(main.textContent).toContain(messages.signIn.expired), PATIENCE);
+  expect(header()).not.toContain('ada');
+  navigate(main.querySelector('a[href^="/sign-in"]')?.getAttribute('href') ?? '');
+  await vi.waitUntil(() => main.querySelector('input[type=password]'), PATIENCE);
+  type(main, 'input[autocomplete=username]', 'ada');
+  type(main, 'input[type=password]', 'correct horse battery staple');
+  submit(main);
+
+  // Then
+  const name = await vi.waitUntil(() => main.querySelector<HTMLInputElement>('input[pattern]'), PATIENCE);
+  expect(name.value).toBe('half-typed');
+  expect(main.textContent).toContain('adapter_config.json');
+  expect(header()).toContain('ada');
+});
+
+it('lets who is signed in go on to where the link to the sign-in meant', async () => {
+  // When
+  await openPage('/sign-in?next=%2Fpublish', registry().answer);
+
+  // Then
+  await vi.waitFor(() => expect(window.location.pathname).toBe('/publish'), PATIENCE);
+});
