@@ -207,7 +207,8 @@ export const accountMessages = {
     invitedUntil: (day: string) => `Until ${day}`,
     signInFirst: 'Sign in as an administrator',
     onlyAdmins: 'This is for administrators',
-    onlyAdminsHint: 'On a local Medley the account “medley” is one; its key is in keys.json.',
+    onlyAdminsHint:
+      'On a local Medley the account “medley” is one; “./medley password” links to a page that sets its password.',
     yourAccount: 'Your account',
     fleet: 'Fleet',
     noWorkers: 'No worker has reported. Start one with “./medley up”, or join one to this registry.',

@@ -38,6 +38,7 @@ class QuickStartE2E {
         assertThat(outputs.get(0)).containsIgnoringCase("one hundred and fifty").contains("medley/numerals-english");
         assertThat(outputs.get(1)).contains("data: [DONE]").contains("\"weight\":0.7");
         assertThat(outputs.get(2)).contains("demo/my-past-tense").contains("brought");
+        assertThat(outputs.get(3)).contains(origin + "/sign-in#reset=mdl_pwr_");
     }
 
     private static List<String> commandBlocks(String readme) {

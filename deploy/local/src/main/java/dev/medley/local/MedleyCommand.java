@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             PushCommand.class,
             SearchCommand.class,
             AskCommand.class,
+            PasswordCommand.class,
             BenchCommand.class,
             TrainCommand.class,
             EvalCommand.class

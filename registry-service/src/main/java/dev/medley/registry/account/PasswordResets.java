@@ -20,6 +20,11 @@ public class PasswordResets {
     private static final String USE =
             "delete from password_reset where token_hash = ?1 and expires_at > now() returning account_id";
 
+    /** People, unless a provider says who they are: a password would be a door beside it. */
+    private static final String SIGNS_IN_BY_PASSWORD = """
+            select from account a where a.id = ?1 and a.kind = 'person'
+                and not exists (select from account_identity i where i.account_id = a.id)""";
+
     private final AccountRepository repository;
     private final AccountService accounts;
     private final Passwords passwords;
@@ -42,14 +47,17 @@ public class PasswordResets {
     }
 
     /**
-     * A token for somebody who showed by other means who they are.
+     * A token for somebody who showed by other means who they are. The accounts of a first start have keys alone: it gives them their first password.
      *
-     * @throws Problem 409 for an account that has no password to forget
+     * @throws Problem 409 for an account that can have no password
      */
     @Transactional
     public Made make(Account account) {
-        if (account.passwordHash().isEmpty()) {
-            throw new Problem(409, "NO_PASSWORD", "The account has no password that could be forgotten.");
+        if (sql.rows(SIGNS_IN_BY_PASSWORD, account.id()).isEmpty()) {
+            throw new Problem(
+                    409,
+                    "NO_PASSWORD",
+                    "The account can have no password: it is no person's, or its provider knows who signs in.");
         }
         SecretToken token = SecretToken.generate(PREFIX);
         Instant end = Instant.now().plus(GOOD_FOR);

@@ -132,14 +132,42 @@ class PasswordResetIT {
         // When
         HttpResponse<String> byOwner = owner.post(path.formatted(name), "");
         HttpResponse<String> made = admin.post(path.formatted(name), "");
-        HttpResponse<String> without = admin.post(path.formatted("demo"), "");
 
         // Then
         assertThat(byOwner.statusCode()).isEqualTo(403);
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-        assertThat(Browser.code(without)).isEqualTo("NO_PASSWORD");
         String token = Api.JSON.readTree(made.body()).path("token").asText();
         assertThat(use(token, "quite another one").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void givesAnAccountOfTheFirstStartItsFirstPassword() throws Exception {
+        // Given
+        String made = new Api(registry, RegistryServices.key("admin"))
+                .post("/api/v1/admin/accounts/demo/password-reset", "")
+                .body();
+
+        // When
+        HttpResponse<String> set = use(Api.JSON.readTree(made).path("token").asText(), "the first one");
+
+        // Then
+        assertThat(set.statusCode()).as(made).isEqualTo(204);
+        HttpResponse<String> signedIn = Browser.signIn(registry, "demo", "the first one", "");
+        assertThat(signedIn.statusCode()).as(signedIn.body()).isEqualTo(200);
+    }
+
+    @Test
+    void givesOrganisationsNoPassword() throws Exception {
+        // Given
+        owner.post("/api/v1/orgs", Map.of("name", "org-" + name));
+
+        // When
+        HttpResponse<String> refused = new Api(registry, RegistryServices.key("admin"))
+                .post("/api/v1/admin/accounts/org-" + name + "/password-reset", "");
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(Browser.code(refused)).isEqualTo("NO_PASSWORD");
     }
 
     @Test

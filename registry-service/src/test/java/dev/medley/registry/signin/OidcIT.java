@@ -143,12 +143,15 @@ class OidcIT {
         // When
         HttpResponse<String> refused = browser.post("/api/v1/keys", key);
         HttpResponse<String> password = browser.post("/api/v1/sessions/current/confirm", "{\"password\": \"none\"}");
+        HttpResponse<String> reset = new Api(registry, RegistryServices.key("admin"))
+                .post("/api/v1/admin/accounts/left-open/password-reset", "");
         browser.signIn();
 
         // Then
         assertThat(refused.headers().firstValue("X-Error-Code")).contains("REAUTHENTICATION_REQUIRED");
         assertThat(password.statusCode()).isEqualTo(409);
         assertThat(password.headers().firstValue("X-Error-Code")).contains("NO_PASSWORD");
+        assertThat(reset.headers().firstValue("X-Error-Code")).contains("NO_PASSWORD");
         assertThat(browser.me().path("password").asBoolean()).isFalse();
         assertThat(browser.post("/api/v1/keys", key).statusCode()).isEqualTo(201);
     }

@@ -58,6 +58,11 @@ public final class MedleyClient {
         }
     }
 
+    /** Where a browser finds a page of the portal. */
+    public URI page(String path) {
+        return origin.resolve(path);
+    }
+
     public Reply get(String path) throws InterruptedException {
         return reply(request(path).GET().build());
     }
