@@ -91,7 +91,10 @@ const ANSWERS: [RegExp, unknown][] = [
   [/\/history$/, { items: [{ version: EVIL, at: NOW, by: EVIL }] }],
   [/\/tags$/, { items: [{ name: EVIL, version: EVIL, updatedAt: NOW }] }],
   [/\/versions$/, { items: [VERSION] }],
-  [/\/adapters\/[^/]+\/[^/]+$/, { ...HIT, visibility: EVIL, createdAt: NOW, canEdit: true, latest: VERSION }],
+  [
+    /\/adapters\/[^/]+\/[^/]+$/,
+    { ...HIT, id: 'a/b', visibility: EVIL, createdAt: NOW, canEdit: true, latest: VERSION },
+  ],
   [/\/keys$/, { items: [{ id: EVIL, name: EVIL, hint: EVIL, scopes: [EVIL], createdAt: NOW }] }],
   [/\/tensors$/, { modules: [{ name: EVIL, in: 1, out: 1, rank: 1, scale: 1, dtype: EVIL, norm: 1 }] }],
   [

@@ -58,6 +58,8 @@ export const registry = {
   adapter: (id: string) => call<Adapter>(adapterPath(id)),
   changeVisibility: (id: string, visibility: Visibility) =>
     call<Adapter>(adapterPath(id), { method: 'PATCH', body: { visibility } }),
+  renameAdapter: (id: string, name: string) =>
+    call<Adapter>(`${adapterPath(id)}/rename`, { method: 'POST', body: { name } }),
   createAdapter: (id: string, visibility: Visibility) =>
     call<Adapter>('/adapters', { method: 'POST', body: { id, visibility } }),
   importAdapter: (from: string, to: string, tag: string) =>

@@ -69,6 +69,11 @@ export const adapterMessages = {
     newCollection: 'New collection',
     visibility: 'Visibility',
     nowVisible: (visibility: string) => `The adapter is ${visibility} now`,
+    rename: 'Rename this adapter',
+    renameHint: (id: string) =>
+      `${id} goes on to lead here, for pages, downloads and requests alike, and is never given to another adapter.`,
+    newName: 'New name',
+    renamed: (id: string) => `The adapter is called ${id} now`,
     delete: 'Delete this adapter',
     deleteHint: 'All versions go, and the name is never given away again.',
     typeName: (id: string) => `Type ${id} to confirm`,
