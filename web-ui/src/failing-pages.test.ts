@@ -34,6 +34,7 @@ const ROWS: Record<string, Row> = {
   '/evaluations/:id': { at: '/evaluations/7' },
   '/admin': { at: '/admin' },
   '/collections/:id': { at: '/collections/7' },
+  '/:owner': { at: '/medley' },
   '/:owner/:name/compare': { at: '/medley/numerals-french/compare' },
   '/:owner/:name': { at: '/medley/numerals-french' },
 };

@@ -3,7 +3,7 @@ import { messages } from './messages';
 
 const { titles } = messages;
 
-/** Every page of the portal. The first match wins, so `/:owner/:name` comes last. */
+/** Every page of the portal. The first match wins, so owners and their adapters come last. */
 export const routes: Route[] = [
   { path: '/', title: titles.home, load: () => import('./home/HomePage.svelte') },
   { path: '/browse', title: titles.browse, load: () => import('./browse/BrowsePage.svelte') },
@@ -22,6 +22,7 @@ export const routes: Route[] = [
     title: titles.collection,
     load: () => import('./account/CollectionPage.svelte'),
   },
+  { path: '/:owner', title: '', load: () => import('./owner/OwnerPage.svelte') },
   { path: '/:owner/:name/compare', title: titles.compare, load: () => import('./adapter/ComparePage.svelte') },
   { path: '/:owner/:name', title: '', load: () => import('./adapter/AdapterPage.svelte') },
 ];

@@ -27,6 +27,7 @@ export type StateMove = 'deprecate' | 'yank' | 'restore';
 
 export interface SearchQuery {
   q?: string;
+  owner?: string;
   base?: string[];
   tag?: string[];
   license?: string[];

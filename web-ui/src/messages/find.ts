@@ -39,6 +39,12 @@ export const findMessages = {
       return facts.filter((fact) => fact !== '').join(' · ');
     },
   },
+  owner: {
+    adapters: 'Adapters',
+    nothing: 'There is nothing here that you may see',
+    nothingHint:
+      'No page has this address. If it is an account or an organisation, it has published nothing, or in private alone: sign in as somebody who may see it.',
+  },
   browse: {
     search: 'Search adapters',
     placeholder: 'Describe what you need, such as “numbers as words”',

@@ -30,6 +30,8 @@ class CraftE2E {
             "/browse?q=numbers",
             "/medley/numerals-french",
             "/nobody/nothing",
+            "/medley",
+            "/nobody",
             "/publish",
             "/playground",
             "/medley/numerals-french/compare",
