@@ -147,6 +147,7 @@ export const adapterMessages = {
       'merged-from': 'merged from',
       'forked-from': 'forked from',
     } as Record<string, string>,
+    likeSignIn: 'Sign in to like it',
     likeLabel: (count: number) => `Like this adapter; ${count} ${count === 1 ? 'person does' : 'people do'}`,
     reportThis: 'Report this adapter',
     reportReason: 'What is wrong?',
