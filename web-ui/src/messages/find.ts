@@ -72,6 +72,7 @@ export const findMessages = {
     searching: 'Searching…',
     count: (count: number, isMore: boolean) =>
       `${count.toLocaleString('en')}${isMore ? '+' : ''} ${count === 1 ? 'adapter' : 'adapters'}`,
+    nearest: 'Nothing has all of these words. Nearest in meaning:',
     match: (score: number) => `fit ${score.toFixed(2)}`,
     save: 'Save this search',
     saveName: 'Name of the search',
