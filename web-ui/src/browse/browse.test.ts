@@ -34,3 +34,11 @@ it('counts what has the words', async () => {
   // Then
   await vi.waitFor(() => expect(main.querySelector('[role=status]')?.textContent).toBe('1 adapter'), PATIENCE);
 });
+
+it('names what has no licence', async () => {
+  // When
+  const main = await openPage('/browse', registry(0));
+
+  // Then
+  await vi.waitFor(() => expect(main.textContent).toContain(words.values.license.none), PATIENCE);
+});

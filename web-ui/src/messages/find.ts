@@ -1,4 +1,5 @@
 import type { Blend, Usage } from '../api/openai';
+import type { Facet } from '../browse/filters';
 
 export const findMessages = {
   home: {
@@ -60,6 +61,10 @@ export const findMessages = {
     reason: (meaning: number, words: number) =>
       [`meaning ${meaning.toFixed(2)}`, ...(words > 0 ? ['shares words'] : [])].join(' · '),
     license: 'Licence',
+    values: { base: {}, tag: {}, license: { none: 'no licence' }, runtime: {} } as Record<
+      Facet,
+      Record<string, string>
+    >,
     any: 'Any',
     rankFrom: 'Rank from',
     rankTo: 'Rank to',

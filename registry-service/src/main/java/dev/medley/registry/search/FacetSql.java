@@ -12,7 +12,7 @@ final class FacetSql {
     private static final List<String> COUNTED = List.of(
             "select 'base' as facet, base as value from found",
             "select 'tag', unnest(tags) from found",
-            "select 'license', license from found",
+            "select 'license', coalesce(nullif(license, ''), '" + SearchSql.NO_LICENSE + "') from found",
             "select 'owner', owner from found",
             "select 'module', unnest(target_modules) from found",
             "select 'runtime', unnest(runtimes) from found",

@@ -19,7 +19,7 @@ record SearchParameter(String label, Form form, String meaning) {
                     "mode", choice(SearchMode.values(), SearchMode::wireName), "What the words are compared with"),
             new SearchParameter("base", new Several(), "Any of these base models"),
             new SearchParameter("tag", new Several(), "Every one of these tags"),
-            new SearchParameter("license", new Several(), "Any of these licences"),
+            new SearchParameter("license", new Several(), "Any of these licences; none: without one"),
             new SearchParameter("owner", new Word(), "Of this account or organisation"),
             new SearchParameter("module", new Several(), "Adapts every one of these modules, such as q_proj"),
             new SearchParameter("runtime", new Several(), "Every one of these serves it"),

@@ -21,6 +21,8 @@ final class SearchSql {
     private static final int MATCHES_BESIDE_NEIGHBOURS = 200;
     /** Names are indexed by so many letters in a row. */
     private static final int GRAM = 3;
+    /** What the filter and its facet call it when a card names no licence; a card may say so itself. */
+    static final String NO_LICENSE = "none";
 
     /** What candidates are ranked and paged by; the rest is read for those that are shown. */
     private static final String KEYS = "v.version_id, v.adapter_id, v.id, v.updated_at";
@@ -113,7 +115,7 @@ final class SearchSql {
             add(" and v.tags @> ?", query.tags());
         }
         if (!query.licenses().isEmpty()) {
-            add(" and v.license = any (?)", query.licenses());
+            add(" and coalesce(nullif(v.license, ''), '" + NO_LICENSE + "') = any (?)", query.licenses());
         }
         query.owner().ifPresent(owner -> add(" and v.owner = ?", owner));
         query.minRank().ifPresent(rank -> add(" and v.rank >= ?", rank));

@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +79,25 @@ class SearchIT {
         assertThat(facets.findValuesAsText("count")).containsExactly(Integer.toString(expected));
         assertThat(first.path("total").asInt(-1)).isEqualTo(expected);
         assertThat(first.path("approximate").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void findsWhatHasNoLicence(@TempDir Path folder) throws Exception {
+        // Given
+        for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
+            Files.copy(SAMPLES.resolve("clock-24h").resolve(file), folder.resolve(file));
+        }
+        Api plain = Api.register(registry, "unlicensed");
+        plain.publish(folder, "unlicensed/clock", "latest");
+        plain.publish(SAMPLES.resolve("clock-24h"), "unlicensed/licensed", "latest");
+
+        // When
+        JsonNode counted = plain.json("/api/v1/search/facets?owner=unlicensed").at("/facets/license");
+        JsonNode found = plain.json("/api/v1/search?owner=unlicensed&license=none");
+
+        // Then
+        assertThat(counted.findValuesAsText("value")).containsExactlyInAnyOrder("none", "apache-2.0");
+        assertThat(found.path("items").findValuesAsText("id")).containsExactly("unlicensed/clock");
     }
 
     @ParameterizedTest
