@@ -2,6 +2,8 @@ package dev.medley.registry.adapter;
 
 import java.util.List;
 import org.commonmark.Extension;
+import org.commonmark.ext.autolink.AutolinkExtension;
+import org.commonmark.ext.gfm.strikethrough.StrikethroughExtension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
@@ -17,12 +19,17 @@ final class CardRenderer {
     /** Every row has as many cells as the head, written or not: a little text can be a huge table. */
     private static final int MOST_CELLS = 20_000;
 
-    private static final List<Extension> EXTENSIONS =
+    private static final List<Extension> OF_WORDS =
+            List.of(StrikethroughExtension.create(), AutolinkExtension.create());
+    private static final List<Extension> TABLES =
             List.of(new TablesExtension.Builder().maxCells(MOST_CELLS).build());
-    private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
-    private static final Parser WITHOUT_TABLES = Parser.builder().build();
+    private static final Parser PARSER =
+            Parser.builder().extensions(OF_WORDS).extensions(TABLES).build();
+    private static final Parser WITHOUT_TABLES =
+            Parser.builder().extensions(OF_WORDS).build();
     private static final HtmlRenderer RENDERER = HtmlRenderer.builder()
-            .extensions(EXTENSIONS)
+            .extensions(OF_WORDS)
+            .extensions(TABLES)
             .escapeHtml(true)
             .sanitizeUrls(true)
             .build();
@@ -42,7 +49,8 @@ final class CardRenderer {
                     "pre",
                     "code",
                     "em",
-                    "strong")
+                    "strong",
+                    "del")
             .allowElements("hr", "br", "table", "thead", "tbody", "tr", "th", "td", "a")
             .allowAttributes("href")
             .onElements("a")

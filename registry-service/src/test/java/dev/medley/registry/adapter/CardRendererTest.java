@@ -21,6 +21,11 @@ class CardRendererTest {
                 "<a ".repeat(LONG / 3),
                 "x <!--".repeat(LONG / 6),
                 "[a](".repeat(LONG / 4),
+                "~".repeat(LONG / 2) + "a" + "~".repeat(LONG / 2),
+                "~~a ".repeat(LONG / 4),
+                "a@".repeat(LONG / 2),
+                "https://".repeat(LONG / 8),
+                "www.a.".repeat(LONG / 6) + "(".repeat(LONG / 4),
                 "|a".repeat(1_000) + "\n" + "|-".repeat(1_000) + "\n" + "|b\n".repeat(LONG / 3));
     }
 
@@ -32,6 +37,17 @@ class CardRendererTest {
 
         // Then
         assertThat(html).isNotBlank().hasSizeLessThan(10 * markdown.length());
+    }
+
+    @Test
+    void strikesThroughAndLinksWhatIsAnAddress() {
+        // When
+        String html = CardRenderer.html("~~old~~ https://example.org/a?b=1 and javascript:alert(1)");
+
+        // Then
+        assertThat(html)
+                .contains("<del>old</del>", "<a href=\"https://example.org/a?b&#61;1\" rel=\"")
+                .contains("and javascript:alert(1)");
     }
 
     @Test
