@@ -23,9 +23,9 @@ final class PasswordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        MedleyClient client = Target.client(data.layout(), "admin", System.getenv());
+        String link = link(Target.client(data.layout(), "admin", System.getenv()), username);
         System.out.println("Set a password for " + username + " here, within half an hour, then sign in with it:");
-        System.out.println(link(client, username));
+        System.out.println(link);
         return 0;
     }
 
