@@ -58,38 +58,18 @@ record SearchQuery(
 
     /** The same by its words alone. */
     SearchQuery byWords() {
-        return new SearchQuery(
-                text,
-                SearchMode.KEYWORD,
-                bases,
-                tags,
-                licenses,
-                owner,
-                minRank,
-                maxRank,
-                narrowing,
-                sort,
-                limit,
-                isCounted,
-                hasDrafts);
+        return with(SearchMode.KEYWORD, hasDrafts);
     }
 
     /** The same as a list of adapters: of one owner, without a question, it has everything that the owner has. */
     SearchQuery asList() {
+        return with(mode, owner.isPresent() && text.isEmpty());
+    }
+
+    private SearchQuery with(SearchMode otherMode, boolean draftsToo) {
         return new SearchQuery(
-                text,
-                mode,
-                bases,
-                tags,
-                licenses,
-                owner,
-                minRank,
-                maxRank,
-                narrowing,
-                sort,
-                limit,
-                isCounted,
-                owner.isPresent() && text.isEmpty());
+                text, otherMode, bases, tags, licenses, owner, minRank, maxRank, narrowing, sort, limit, isCounted,
+                draftsToo);
     }
 
     /** Everything that decides which rows come in which order: a cursor is only good for the same. */
