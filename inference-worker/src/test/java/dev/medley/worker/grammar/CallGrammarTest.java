@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medley.worker.chat.CallForm;
 import dev.medley.worker.chat.CallForm.Part;
+import dev.medley.worker.chat.CallForms;
 import dev.medley.worker.grammar.Grammars.Function;
 import dev.medley.worker.grammar.Grammars.Otherwise;
 import java.nio.charset.StandardCharsets;
@@ -19,28 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Calls in the forms that bases were trained to write, by a model that knows nothing. */
 class CallGrammarTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final CallForm BARE = form("{\"name\": \"", "\", \"parameters\": ", "}");
-    private static final CallForm MARKED = form(
-            "<tool_call>\n{\"name\": \"",
-            "\", \"arguments\": ",
-            "}\n</tool_call>",
-            "}\n</tool_call>\n<tool_call>\n{\"name\": \"");
-    private static final CallForm LISTED = new CallForm(
-            List.of(new Part.Literal("[TOOL_CALLS] [{\"name\": \"")),
-            List.of(new Part.Literal("\", \"arguments\": ")),
-            List.of(new Part.Literal(", \"id\": \""), new Part.Id(), new Part.Literal("\"}]")),
-            List.of(new Part.Literal(", \"id\": \""), new Part.Id(), new Part.Literal("\"}, {\"name\": \"")));
-
-    private static CallForm form(String opening, String between, String closing, String... next) {
-        return new CallForm(
-                List.of(new Part.Literal(opening)),
-                List.of(new Part.Literal(between)),
-                List.of(new Part.Literal(closing)),
-                Stream.of(next).<Part>map(Part.Literal::new).toList());
-    }
 
     static Stream<CallForm> forms() {
-        return Stream.of(CallForm.OWN, BARE, MARKED, LISTED);
+        return Stream.of(CallForm.OWN, CallForms.BARE, CallForms.MARKED, CallForms.LISTED);
     }
 
     private static List<Function> functions() throws Exception {
@@ -106,7 +88,7 @@ class CallGrammarTest {
         Cursor cursor = after(form, new Otherwise.AnyText(), "Well, <[{ let me see: " + form.mark());
 
         // Then
-        assertThat(cursor.mayEnd()).isEqualTo(form.equals(BARE));
+        assertThat(cursor.mayEnd()).isEqualTo(form.equals(CallForms.BARE));
         assertThat(cursor.isComplete()).isFalse();
     }
 
@@ -123,7 +105,7 @@ class CallGrammarTest {
     @Test
     void aMarkThatRepeatsItselfIsFoundInside() throws Exception {
         // Given
-        CallForm form = form("abab! {\"n\": \"", "\", ", "}");
+        CallForm form = CallForms.of("abab! {\"n\": \"", "\", ", "}");
 
         // When
         Cursor cursor = after(form, new Otherwise.AnyText(), "ababab!");
@@ -138,7 +120,7 @@ class CallGrammarTest {
         String call = "[TOOL_CALLS] [{\"name\": \"time\", \"arguments\": {}, \"id\": \"aB3456789\"}]";
 
         // When
-        Cursor cursor = after(LISTED, new Otherwise.AnyText(), "Let me see. " + call);
+        Cursor cursor = after(CallForms.LISTED, new Otherwise.AnyText(), "Let me see. " + call);
 
         // Then
         assertThat(cursor.isComplete()).isTrue();
@@ -147,10 +129,10 @@ class CallGrammarTest {
     @Test
     void severalCallsFollowEachOtherInTheForm() throws Exception {
         // Given
-        Grammar marked =
-                new Grammars(RandomAnswers.VOCABULARY, MARKED).call(functions(), new Otherwise.Nothing(), true);
-        Grammar listed =
-                new Grammars(RandomAnswers.VOCABULARY, LISTED).call(functions(), new Otherwise.Nothing(), true);
+        Grammar marked = new Grammars(RandomAnswers.VOCABULARY, CallForms.MARKED)
+                .call(functions(), new Otherwise.Nothing(), true);
+        Grammar listed = new Grammars(RandomAnswers.VOCABULARY, CallForms.LISTED)
+                .call(functions(), new Otherwise.Nothing(), true);
         int several = 0;
 
         for (int seed = 0; seed < 60; seed++) {
@@ -178,10 +160,10 @@ class CallGrammarTest {
         String call = "<tool_call>\n{\"name\": \"time\", \"arguments\": {}}\n</tool_call>";
 
         // When
-        Cursor one = after(MARKED, new Otherwise.AnyText(), call);
-        Cursor begun = after(MARKED, new Otherwise.AnyText(), call + "\n<tool");
-        Cursor two = after(MARKED, new Otherwise.AnyText(), call + "\n" + call);
-        Cursor text = after(MARKED, new Otherwise.AnyText(), call + "\nWell");
+        Cursor one = after(CallForms.MARKED, new Otherwise.AnyText(), call);
+        Cursor begun = after(CallForms.MARKED, new Otherwise.AnyText(), call + "\n<tool");
+        Cursor two = after(CallForms.MARKED, new Otherwise.AnyText(), call + "\n" + call);
+        Cursor text = after(CallForms.MARKED, new Otherwise.AnyText(), call + "\nWell");
 
         // Then
         assertThat(one.mayEnd()).isTrue();
@@ -194,7 +176,7 @@ class CallGrammarTest {
     @Test
     void anAnswerThatMayCallOnceIsCompleteThen() throws Exception {
         // Given
-        Cursor cursor = new Grammars(RandomAnswers.VOCABULARY, MARKED)
+        Cursor cursor = new Grammars(RandomAnswers.VOCABULARY, CallForms.MARKED)
                 .call(functions(), new Otherwise.AnyText(), false)
                 .begin();
 
@@ -210,7 +192,9 @@ class CallGrammarTest {
     void whereTokensDoNotSufficeForAnotherCallNoneBegins() throws Exception {
         // Given
         Cursor cursor = after(
-                MARKED, new Otherwise.Nothing(), "<tool_call>\n{\"name\": \"time\", \"arguments\": {}}\n</tool_call>");
+                CallForms.MARKED,
+                new Otherwise.Nothing(),
+                "<tool_call>\n{\"name\": \"time\", \"arguments\": {}}\n</tool_call>");
         int another = 1 + '\n';
 
         // When

@@ -3,7 +3,7 @@ package dev.medley.worker.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.worker.chat.CallForm;
-import dev.medley.worker.chat.CallForm.Part;
+import dev.medley.worker.chat.CallForms;
 import dev.medley.worker.grammar.Grammars.Otherwise;
 import dev.medley.worker.openai.CallPieces.Piece;
 import java.util.ArrayList;
@@ -15,31 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers taken apart while they arrive, whatever the pieces in which they do. */
 class CallPiecesTest {
-    private static final CallForm BARE = form("{\"name\": \"", "\", \"parameters\": ", "}", "}; {\"name\": \"");
-    private static final CallForm MARKED = form(
-            "<tool_call>\n{\"name\": \"",
-            "\", \"arguments\": ",
-            "}\n</tool_call>",
-            "}\n</tool_call>\n<tool_call>\n{\"name\": \"");
-    private static final CallForm LISTED = new CallForm(
-            List.of(new Part.Literal("[TOOL_CALLS] [{\"name\": \"")),
-            List.of(new Part.Literal("\", \"arguments\": ")),
-            List.of(new Part.Literal(", \"id\": \""), new Part.Id(), new Part.Literal("\"}]")),
-            List.of(new Part.Literal(", \"id\": \""), new Part.Id(), new Part.Literal("\"}, {\"name\": \"")));
-    private static final CallForm NUMBERED = new CallForm(
-            List.of(new Part.Literal("[CALL]")),
-            List.of(new Part.Literal("[ID]"), new Part.Id(), new Part.Literal("[ARGS]")),
-            List.of(),
-            List.of(new Part.Literal("[CALL]")));
-
-    private static CallForm form(String opening, String between, String closing, String next) {
-        return new CallForm(
-                List.of(new Part.Literal(opening)),
-                List.of(new Part.Literal(between)),
-                List.of(new Part.Literal(closing)),
-                List.of(new Part.Literal(next)));
-    }
-
     private static final Otherwise TEXT = new Otherwise.AnyText();
 
     /** What comes out of an answer that arrives so many characters at a time: text, then the calls. */
@@ -68,22 +43,23 @@ class CallPiecesTest {
                         "<tool_call>{\"name\": \"f.g-1\", \"arguments\": {\"a\":\"}\"}}</tool_call>",
                         size))
                 .isEqualTo("#0f.g-1#{\"a\":\"}\"}");
-        assertThat(told(BARE, TEXT, "{\"name\": \"f\", \"parameters\": {}}", size))
+        assertThat(told(CallForms.BARE, TEXT, "{\"name\": \"f\", \"parameters\": {}}", size))
                 .isEqualTo("#0f#{}");
         assertThat(told(
-                        LISTED,
+                        CallForms.LISTED,
                         new Otherwise.Nothing(),
                         "[TOOL_CALLS] [{\"name\": \"f\", \"arguments\": {\"a\": [1]}, \"id\": \"abcDEF123\"}]",
                         size))
                 .isEqualTo("#0f#{\"a\": [1]}");
-        assertThat(told(NUMBERED, TEXT, "[CALL]f[ID]abcDEF123[ARGS]{}", size)).isEqualTo("#0f#{}");
+        assertThat(told(CallForms.NUMBERED, TEXT, "[CALL]f[ID]abcDEF123[ARGS]{}", size))
+                .isEqualTo("#0f#{}");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 100})
     void takesSeveralCallsApart(int size) {
         assertThat(told(
-                        MARKED,
+                        CallForms.MARKED,
                         TEXT,
                         "So.\n<tool_call>\n{\"name\": \"f\", \"arguments\": {\"a\": \"}\\\"\"}}\n</tool_call>\n"
                                 + "<tool_call>\n{\"name\": \"g\", \"arguments\": {}}\n</tool_call>\n"
@@ -91,19 +67,19 @@ class CallPiecesTest {
                         size))
                 .isEqualTo("So.#0f#{\"a\": \"}\\\"\"}#1g#{}#2f#{\"b\": [{}]}");
         assertThat(told(
-                        LISTED,
+                        CallForms.LISTED,
                         new Otherwise.Nothing(),
                         "[TOOL_CALLS] [{\"name\": \"f\", \"arguments\": {\"a\": [1]}, \"id\": \"abcDEF123\"}, "
                                 + "{\"name\": \"g\", \"arguments\": {}, \"id\": \"abcDEF124\"}]",
                         size))
                 .isEqualTo("#0f#{\"a\": [1]}#1g#{}");
         assertThat(told(
-                        BARE,
+                        CallForms.BARE,
                         TEXT,
                         "{\"name\": \"f\", \"parameters\": {}}; {\"name\": \"g\", \"parameters\": {}}",
                         size))
                 .isEqualTo("#0f#{}#1g#{}");
-        assertThat(told(NUMBERED, TEXT, "[CALL]f[ID]abcDEF123[ARGS]12[CALL]g[ID]abcDEF124[ARGS]\"]\"", size))
+        assertThat(told(CallForms.NUMBERED, TEXT, "[CALL]f[ID]abcDEF123[ARGS]12[CALL]g[ID]abcDEF124[ARGS]\"]\"", size))
                 .isEqualTo("#0f#12#1g#\"]\"");
     }
 
@@ -114,15 +90,23 @@ class CallPiecesTest {
         String first = "<tool_call>\n{\"name\": \"f\", \"arguments\": {}}\n</tool_call>";
 
         // When / Then
-        assertThat(told(MARKED, TEXT, first + "\n<tool_call>\n{\"name\": \"g", size))
+        assertThat(told(CallForms.MARKED, TEXT, first + "\n<tool_call>\n{\"name\": \"g", size))
                 .isEqualTo("#0f#{}");
-        assertThat(told(MARKED, TEXT, first + "\n<tool_call>\n{\"name\": \"g\", \"arguments\": {\"a\": \"b", size))
+        assertThat(told(
+                        CallForms.MARKED,
+                        TEXT,
+                        first + "\n<tool_call>\n{\"name\": \"g\", \"arguments\": {\"a\": \"b",
+                        size))
                 .isEqualTo("#0f#{}#1g#{\"a\": \"b");
     }
 
     @Test
     void aStopTextInTheClosingTakesNothingFromTheArguments() {
-        assertThat(told(MARKED, TEXT, "<tool_call>\n{\"name\": \"f\", \"arguments\": {\"city\": \"Rome\"}}\n", 3))
+        assertThat(told(
+                        CallForms.MARKED,
+                        TEXT,
+                        "<tool_call>\n{\"name\": \"f\", \"arguments\": {\"city\": \"Rome\"}}\n",
+                        3))
                 .isEqualTo("#0f#{\"city\": \"Rome\"}");
     }
 
@@ -136,7 +120,7 @@ class CallPiecesTest {
                         size))
                 .isEqualTo("\n a <tool <b>:#0f#{}");
         assertThat(told(
-                        LISTED,
+                        CallForms.LISTED,
                         TEXT,
                         " [1] [T \n[TOOL_CALLS] [{\"name\": \"f\", \"arguments\": {}, \"id\": \"abcDEF123\"}]",
                         size))
@@ -147,7 +131,7 @@ class CallPiecesTest {
     @ValueSource(
             strings = {"Hello, <b>!", "ends <tool_ca", "ends with a line. ", "{\"nick\": 1}", "  ", "{\"na", "[TOOL"})
     void textStaysWhatItIs(String text) {
-        for (CallForm form : List.of(CallForm.OWN, BARE, LISTED)) {
+        for (CallForm form : List.of(CallForm.OWN, CallForms.BARE, CallForms.LISTED)) {
             for (int size : List.of(1, 4, 100)) {
                 assertThat(told(form, TEXT, text, size)).isEqualTo(text);
             }
@@ -156,15 +140,19 @@ class CallPiecesTest {
 
     @Test
     void bareJsonBehindTextIsText() {
-        assertThat(told(BARE, TEXT, "So: {\"name\": \"f\", \"parameters\": {}}", 3))
+        assertThat(told(CallForms.BARE, TEXT, "So: {\"name\": \"f\", \"parameters\": {}}", 3))
                 .isEqualTo("So: {\"name\": \"f\", \"parameters\": {}}");
     }
 
     @Test
     void jsonOfASchemaIsTextAlsoWhereACallStandsInIt() {
-        assertThat(told(NUMBERED, new Otherwise.Json(Json.object()), "{\"a\": \"[CALL]f[ID]abcDEF123[ARGS]\"}", 3))
+        assertThat(told(
+                        CallForms.NUMBERED,
+                        new Otherwise.Json(Json.object()),
+                        "{\"a\": \"[CALL]f[ID]abcDEF123[ARGS]\"}",
+                        3))
                 .isEqualTo("{\"a\": \"[CALL]f[ID]abcDEF123[ARGS]\"}");
-        assertThat(told(BARE, new Otherwise.Json(Json.object()), "{\"name\": \"Bo\", \"age\": 3}", 3))
+        assertThat(told(CallForms.BARE, new Otherwise.Json(Json.object()), "{\"name\": \"Bo\", \"age\": 3}", 3))
                 .isEqualTo("{\"name\": \"Bo\", \"age\": 3}");
     }
 
@@ -173,7 +161,7 @@ class CallPiecesTest {
         assertThat(told(CallForm.OWN, new Otherwise.Nothing(), "<tool", 1)).isEmpty();
         assertThat(told(CallForm.OWN, TEXT, "Well. <tool_call>{\"name\": \"f", 1))
                 .isEqualTo("Well.");
-        assertThat(told(BARE, TEXT, "{\"name\": \"f", 1)).isEmpty();
+        assertThat(told(CallForms.BARE, TEXT, "{\"name\": \"f", 1)).isEmpty();
     }
 
     @Test
