@@ -2,7 +2,6 @@ package dev.medley.worker.torch;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.TensorOptions;
@@ -61,8 +60,7 @@ public enum Device {
     /** The binding loads what it finds of CUDA before the libraries that it needs are unpacked, and says nothing when that fails. */
     private static void loadCuda() {
         try {
-            JavaCpp.trustScopes();
-            String binding = Loader.load(torch.class);
+            String binding = JavaCpp.load();
             if (!Context.hasCUDART()) {
                 System.load(Path.of(binding).resolveSibling("libtorch_cuda.so").toString());
             }

@@ -20,8 +20,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Tensor implements AutoCloseable {
     static {
-        JavaCpp.trustScopes();
-        OpenMp.spinBriefly();
+        JavaCpp.load();
     }
 
     private final org.bytedeco.pytorch.Tensor handle;
