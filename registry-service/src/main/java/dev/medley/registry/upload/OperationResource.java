@@ -60,7 +60,7 @@ public class OperationResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public OperationView get(@PathParam("id") UUID id) {
-        return find(id);
+        return require(id);
     }
 
     @GET
@@ -68,26 +68,32 @@ public class OperationResource {
     @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.5")
     public void follow(@PathParam("id") UUID id, @Context SseEventSink sink, @Context Sse sse)
             throws InterruptedException {
+        // Before the stream begins, so that a refusal is an answer and no empty stream.
+        Optional<OperationView> now = Optional.of(require(id));
         try (sink) {
-            OperationView last = null;
-            while (!sink.isClosed()) {
-                OperationView now = find(id);
+            Optional<OperationView> last = Optional.empty();
+            while (!sink.isClosed() && now.isPresent()) {
                 if (!now.equals(last)) {
                     sink.send(sse.newEventBuilder()
                             .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                            .data(OperationView.class, now)
+                            .data(OperationView.class, now.get())
                             .build());
                     last = now;
                 }
-                if (!now.state().equals("running")) {
+                if (!now.get().state().equals("running")) {
                     return;
                 }
                 Thread.sleep(POLL_MILLIS);
+                now = find(id);
             }
         }
     }
 
-    private OperationView find(UUID id) {
+    private OperationView require(UUID id) {
+        return find(id).orElseThrow(() -> new Problem(404, "OPERATION_NOT_FOUND", "There is no such operation."));
+    }
+
+    private Optional<OperationView> find(UUID id) {
         Optional<UUID> account = current.allows(Scope.INFERENCE_CALL) ? current.id() : Optional.empty();
         return account.stream()
                 .flatMap(each -> others.stream().flatMap(other -> other.find(each, id).stream()))
@@ -100,7 +106,6 @@ public class OperationResource {
                         other.version(),
                         Optional.empty()))
                 .or(() ->
-                        uploads.known(current.require(Scope.ADAPTER_WRITE), id).map(OperationResource::view))
-                .orElseThrow(() -> new Problem(404, "OPERATION_NOT_FOUND", "There is no such operation."));
+                        uploads.known(current.require(Scope.ADAPTER_WRITE), id).map(OperationResource::view));
     }
 }

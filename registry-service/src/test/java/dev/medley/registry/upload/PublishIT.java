@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -72,11 +73,25 @@ class PublishIT {
 
     @Test
     void anOperationThatIsNoneIsMissingByItsName() throws Exception {
-        assertThat(publisher
-                        .get("/api/v1/operations/" + UUID.randomUUID())
-                        .headers()
-                        .firstValue("X-Error-Code"))
-                .contains("OPERATION_NOT_FOUND");
+        String none = "/api/v1/operations/" + UUID.randomUUID();
+        for (String wanted : List.of("application/json", "text/event-stream")) {
+            HttpResponse<String> missing = publisher.send("GET", none, null, "Accept", wanted);
+            assertThat(missing.statusCode()).as(wanted).isEqualTo(404);
+            assertThat(missing.headers().firstValue("X-Error-Code")).as(wanted).contains("OPERATION_NOT_FOUND");
+        }
+    }
+
+    @Test
+    void tellsWhereThingsAreByPathWhateverNameItWasReachedBy() throws Exception {
+        // Given
+        Map<String, byte[]> files = Api.read(SAMPLES.resolve("clock-24h"));
+
+        // When
+        HttpResponse<String> opened = publisher.open(files, owner + "/where", "latest");
+
+        // Then
+        String id = Api.JSON.readTree(opened.body()).path("id").asText();
+        assertThat(opened.headers().firstValue("Location")).contains("/api/v1/uploads/" + id);
     }
 
     @Test
