@@ -39,11 +39,7 @@ public class FolderInspector {
         for (StoredFile file : stored) {
             long size = blobs.size(file.key());
             if (size != file.size()) {
-                transfer.add(Finding.of(
-                        FindingCode.UPLOAD_SIZE_MISMATCH,
-                        file.path(),
-                        "",
-                        "You announced " + file.size() + " bytes but " + size + " arrived. Upload it again."));
+                transfer.add(otherSize(file.path(), file.size(), size));
             }
             files.add(new FolderFile(file.path(), size, head(file, size)));
         }
@@ -59,6 +55,14 @@ public class FolderInspector {
                 yield new FolderInspection.Rejected(values);
             }
         };
+    }
+
+    static Finding otherSize(String path, long announced, long arrived) {
+        return Finding.of(
+                FindingCode.UPLOAD_SIZE_MISMATCH,
+                path,
+                "",
+                "You announced " + announced + " bytes but " + arrived + " arrived. Upload it again.");
     }
 
     /** The verdict on files that were proved before: by their first bytes alone. */

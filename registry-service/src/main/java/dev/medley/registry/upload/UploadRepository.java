@@ -2,7 +2,6 @@ package dev.medley.registry.upload;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +12,24 @@ import java.util.UUID;
 class UploadRepository implements PanacheRepositoryBase<Upload, UUID> {
     /** Others that change this upload wait until the transaction ends. */
     Optional<Upload> lock(UUID id) {
-        return Optional.ofNullable(findById(id, LockModeType.PESSIMISTIC_WRITE));
+        // Hibernate reads an upload with its files first and locks it afterwards: it would fail on one that is dropped
+        // between the two.
+        getEntityManager()
+                .createNativeQuery("select id from upload where id = ?1 for update", UUID.class)
+                .setParameter(1, id)
+                .getResultList();
+        return findByIdOptional(id);
     }
 
     List<Upload> findExpired(Instant now) {
         return list("state = 'receiving' and expiresAt < ?1", now);
+    }
+
+    /** What clients are sending. */
+    List<UUID> findReceiving() {
+        return find("state = 'receiving' and origin is null").stream()
+                .map(Upload::id)
+                .toList();
     }
 
     /** Versions that the registry was making of others. */

@@ -1,6 +1,7 @@
 package dev.medley.registry.upload;
 
 import dev.medley.format.AdapterName;
+import dev.medley.format.Finding;
 import dev.medley.format.VersionOrigin;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.adapter.AdapterService;
@@ -173,6 +174,26 @@ class UploadService {
         }
         upload.run();
         return upload;
+    }
+
+    /** Ends an upload that has sent more than it announced: its quota set no more aside, and URLs of parts can't tell a client why they refuse. */
+    @Transactional
+    void endOverfull(UUID id) {
+        Upload upload = repository.lock(id).orElseThrow(UploadService::unknown);
+        List<Finding> findings = upload.files().stream()
+                .flatMap(file -> overfull(upload, file).stream())
+                .toList();
+        if (!findings.isEmpty()) {
+            discard(upload);
+            upload.failed(FindingJson.text(findings));
+        }
+    }
+
+    private Optional<Finding> overfull(Upload upload, UploadFile file) {
+        long arrived = received(upload, file).stream().mapToLong(Part::size).sum();
+        return Optional.of(arrived)
+                .filter(size -> size > file.size())
+                .map(size -> FolderInspector.otherSize(file.path(), file.size(), size));
     }
 
     @Transactional

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Drops what nobody finishes, and goes on with what waited for storage. */
@@ -36,6 +37,15 @@ class UploadSweeper {
                 LOG.warnf("abandoned upload stays until storage is back upload=%s", upload.id());
             }
         }
+        QuarkusTransaction.requiringNew().call(repository::findReceiving).forEach(this::endOverfull);
         QuarkusTransaction.requiringNew().call(repository::findRunning).forEach(runner::start);
+    }
+
+    private void endOverfull(UUID id) {
+        try {
+            uploads.endOverfull(id);
+        } catch (Problem away) {
+            LOG.warnf("what arrived for an upload can't be counted until storage is back upload=%s", id);
+        }
     }
 }

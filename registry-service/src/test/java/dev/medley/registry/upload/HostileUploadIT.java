@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
+import dev.medley.registry.AtOnce;
 import dev.medley.registry.RegistryServices;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -38,6 +40,9 @@ class HostileUploadIT {
 
     @TestHTTPResource("/")
     URI registry;
+
+    @Inject
+    UploadSweeper sweeper;
 
     @Test
     void refusesUnsafePathsBeforeAnyByteIsSent() throws Exception {
@@ -113,6 +118,49 @@ class HostileUploadIT {
         assertThat(operation.path("state").asText()).isEqualTo("failed");
         assertThat(operation.path("findings").findValuesAsText("code")).contains("UPLOAD_SIZE_MISMATCH");
         assertThat(mallory.json("/api/v1/quota").path("reserved").asLong()).isZero();
+    }
+
+    @Test
+    void endsAnUploadThatSendsMoreThanItAnnounced() throws Exception {
+        // Given
+        Api mallory = Api.register(registry, "mallory-more");
+        Map<String, byte[]> files = Map.of("README.md", "# Nobody has announced this".getBytes(StandardCharsets.UTF_8));
+        JsonNode upload = Api.JSON.readTree(
+                mallory.open(files, "mallory-more/full", "latest").body());
+        mallory.send(upload, Map.of("README.md", new byte[2_000_000]));
+
+        // When
+        sweeper.sweep();
+
+        // Then
+        JsonNode operation =
+                mallory.json("/api/v1/operations/" + upload.path("id").asText());
+        assertThat(operation.path("state").asText()).isEqualTo("failed");
+        assertThat(operation.path("findings").findValuesAsText("code")).containsExactly("UPLOAD_SIZE_MISMATCH");
+        assertThat(mallory.json("/api/v1/quota").path("reserved").asLong()).isZero();
+    }
+
+    @Test
+    void dropsOrCompletesWhereBothAreAskedForAtOnce() throws Exception {
+        // Given
+        Api ivy = Api.register(registry, "ivy-both");
+        for (int i = 0; i < 6; i++) {
+            JsonNode upload = Api.JSON.readTree(ivy.open(
+                            Map.of("README.md", ("# Both " + i).getBytes(StandardCharsets.UTF_8)),
+                            "ivy-both/b",
+                            "latest")
+                    .body());
+            String address = "/api/v1/uploads/" + upload.path("id").asText();
+
+            // When
+            List<Integer> statuses = AtOnce.atOnce(
+                    4,
+                    number -> (number % 2 == 0 ? ivy.delete(address) : ivy.post(address + "/complete", Map.of()))
+                            .statusCode());
+
+            // Then
+            assertThat(statuses).allMatch(status -> status < 500);
+        }
     }
 
     @Test
