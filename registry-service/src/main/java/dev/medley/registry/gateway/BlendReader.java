@@ -1,6 +1,7 @@
 package dev.medley.registry.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.format.AdapterName;
 import dev.medley.registry.retrieve.AdapterFilter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,7 +56,7 @@ final class BlendReader {
         if (!isAbsent(mixture.path("explain")) && !mixture.path("explain").isBoolean()) {
             throw RequestRefused.blend("mixture.explain", "mixture.explain must be true or false");
         }
-        List<String> excluded = words(mixture.path("exclude"), "mixture.exclude");
+        List<String> excluded = names(mixture.path("exclude"), "mixture.exclude");
         return new WantedMixture(
                 mode,
                 topK(mixture.path("top_k"), "mixture.top_k"),
@@ -181,6 +182,16 @@ final class BlendReader {
             throw RequestRefused.blend("mixture.gain", "mixture.gain must be a number above 0, at most 4");
         }
         return Optional.of(value.doubleValue());
+    }
+
+    /** Adapters without a version: a word that names none would leave nothing out, and nobody would know. */
+    private static List<String> names(JsonNode list, String path) {
+        return words(list, path).stream()
+                .map(word -> AdapterName.parse(word)
+                        .orElseThrow(() -> RequestRefused.blend(
+                                path, path + " must name adapters without their versions, such as owner/name"))
+                        .toString())
+                .toList();
     }
 
     private static List<String> words(JsonNode list, String path) {

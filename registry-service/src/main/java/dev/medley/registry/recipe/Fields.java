@@ -1,6 +1,7 @@
 package dev.medley.registry.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.format.AdapterName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +108,19 @@ record Fields(JsonNode node, String path, Findings findings) {
             findings.invalid(at(field), "must be a list of at most " + MOST_WORDS + " words");
         }
         return words;
+    }
+
+    /** Adapters {@code owner/name} without a version. */
+    List<String> names(String field) {
+        List<String> names = new ArrayList<>();
+        for (String word : words(field)) {
+            AdapterName.parse(word)
+                    .ifPresentOrElse(
+                            name -> names.add(name.toString()),
+                            () -> findings.invalid(
+                                    at(field), "must name adapters without their versions, such as owner/name"));
+        }
+        return names;
     }
 
     /** The objects of a list. */

@@ -71,7 +71,7 @@ final class StepReader {
 
     private static Optional<Step> filter(Fields fields) {
         fields.known("kind", "tags", "license", "exclude", "leastScore", "fits");
-        var wanted = new AdapterFilter(fields.words("tags"), fields.words("license"), fields.words("exclude"));
+        var wanted = new AdapterFilter(fields.words("tags"), fields.words("license"), fields.names("exclude"));
         return Optional.of(new Filter(wanted, fields.number("leastScore", -1, 1), fields.flag("fits")));
     }
 

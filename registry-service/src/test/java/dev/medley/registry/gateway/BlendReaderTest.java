@@ -33,7 +33,7 @@ class BlendReaderTest {
     void readsAWholeMixture() {
         // Given
         JsonNode mixture = json("{'mode':'uniform','top_k':8,'prior':'none','temperature':0.02,'gain':1.2,"
-                + "'filter':{'tags':['numbers'],'license':['apache-2.0']},'exclude':['medley/a']}");
+                + "'filter':{'tags':['numbers'],'license':['apache-2.0']},'exclude':['Medley/A']}");
 
         // When
         WantedMixture wanted = BlendReader.mixture(mixture);
@@ -126,6 +126,8 @@ class BlendReaderTest {
                 "{'filter':{'tags':'a'}}      | invalid_adapter_blend | mixture.filter.tags",
                 "{'filter':{'license':[1]}}   | invalid_adapter_blend | mixture.filter.license",
                 "{'exclude':'m/a'}            | invalid_adapter_blend | mixture.exclude",
+                "{'exclude':['!!']}           | invalid_adapter_blend | mixture.exclude",
+                "{'exclude':['m/a:latest']}   | invalid_adapter_blend | mixture.exclude",
             })
     void refusesMalformedMixturesByName(String mixture, String code, String param) {
         // Given
