@@ -29,7 +29,7 @@ public interface EngineObserver {
     /**
      * A request that had a gate is finished.
      *
-     * @param entropy of the shares that its adapters got: 0 for a single voice, 1 for equal ones
+     * @param entropy of its gate's decisions, on average: 0 where each hears one adapter alone, 1 all alike
      */
     void gated(double entropy);
 }

@@ -8,6 +8,7 @@ import dev.medley.worker.engine.TokenEvent.Spoken;
 import dev.medley.worker.engine.TokenEvent.Usage;
 import dev.medley.worker.grammar.Cursor;
 import dev.medley.worker.grammar.Grammar;
+import dev.medley.worker.lora.GateShares;
 import dev.medley.worker.lora.Mixture;
 import dev.medley.worker.model.KvCache;
 import dev.medley.worker.problem.InferenceProblem;
@@ -224,7 +225,7 @@ final class Sequence {
         }
         sharePrefix();
         if (request.blend().mode().isGated()) {
-            observer.gated(entropy(mixture.heard()));
+            observer.gated(mixture.shares().entropy());
         }
         end();
         stream.publish(new Finished(reason, usage(), pace.timing(), heard()));
@@ -236,21 +237,13 @@ final class Sequence {
     }
 
     private Heard heard() {
-        return new Heard(mixture.heard(), mixture.shares().byLayer(), spoken);
+        GateShares shares = mixture.shares();
+        return new Heard(mixture.heard(), shares.byLayer(), shares.entropyByLayer(), spoken);
     }
 
     private void speak(String text) {
         if (request.blend().mode().isGated()) {
             spoken.add(new Spoken(text, mixture.shares().sinceLast()));
         }
-    }
-
-    /** Of shares, in units of the most that so many can have. */
-    private static double entropy(List<Double> shares) {
-        double entropy = shares.stream()
-                .filter(share -> share > 0)
-                .mapToDouble(share -> -share * Math.log(share))
-                .sum();
-        return shares.size() < 2 ? 0 : entropy / Math.log(shares.size());
     }
 }

@@ -24,12 +24,14 @@ public sealed interface TokenEvent {
      *
      * @param weights in the blend's order: the given weight, or the gate's mean share
      * @param byLayer the gate's mean shares in each layer of the base; empty without a gate
+     * @param entropies of the gate's single decisions in each layer: 0 where each hears one adapter alone, 1 all alike
      * @param byToken piece by piece of the answer, whom the gate heard while it was chosen; empty without a gate
      */
-    record Heard(List<Double> weights, List<List<Double>> byLayer, List<Spoken> byToken) {
+    record Heard(List<Double> weights, List<List<Double>> byLayer, List<Double> entropies, List<Spoken> byToken) {
         public Heard {
             weights = List.copyOf(weights);
             byLayer = List.copyOf(byLayer);
+            entropies = List.copyOf(entropies);
             byToken = List.copyOf(byToken);
         }
     }

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Sums up what a gate gave each adapter of a sequence, over its tokens and over the modules that at least one of them has; an adapter without the
+ * Sums up what a gate gave each adapter of a sequence, and how sure it was, over its tokens and over the modules that at least one of them has; an adapter without the
  * module counts 0 there. Each block of tokens has its own sums beside, which a sequence that begins with the same block takes over. Rows may be counted
  * by several threads; read between steps.
  */
@@ -15,7 +17,7 @@ public final class GateShares {
     static final int NO_BLOCK = -1;
 
     private final int adapters;
-    /** Layer by layer: the summed shares, then the number of decisions. */
+    /** Layer by layer: the summed shares, the summed entropies in nats, the number of decisions. */
     private double[] all = new double[0];
     /** The same of each block's tokens. */
     private final List<double[]> blocks = new ArrayList<>();
@@ -26,31 +28,36 @@ public final class GateShares {
 
     GateShares(int adapters) {
         this.adapters = adapters;
-        this.told = new double[adapters + 1];
+        this.told = new double[width()];
         this.last = Collections.nCopies(adapters, 0.0);
     }
 
     /** Adds one decision about a token of this block. */
     void add(int layer, int block, double[] shares) {
-        add(layer, block, shares, 1);
+        double entropy = 0;
+        for (double share : shares) {
+            entropy -= share > 0 ? share * Math.log(share) : 0;
+        }
+        add(layer, block, shares, entropy, 1);
     }
 
-    /** Adds several decisions' shares, summed up. */
-    synchronized void add(int layer, int block, double[] shares, long decisions) {
-        all = added(all, layer, shares, decisions);
+    /** Adds several decisions' shares and entropies, summed up. */
+    synchronized void add(int layer, int block, double[] shares, double entropy, long decisions) {
+        all = added(all, layer, shares, entropy, decisions);
         if (block != NO_BLOCK) {
             growTo(block);
-            blocks.set(block, added(blocks.get(block), layer, shares, decisions));
+            blocks.set(block, added(blocks.get(block), layer, shares, entropy, decisions));
         }
     }
 
-    private double[] added(double[] sums, int layer, double[] shares, long decisions) {
+    private double[] added(double[] sums, int layer, double[] shares, double entropy, long decisions) {
         int start = layer * width();
         double[] grown = sums.length > start ? sums : Arrays.copyOf(sums, start + width());
         for (int i = 0; i < adapters; i++) {
             grown[start + i] += shares[i];
         }
-        grown[start + adapters] += decisions;
+        grown[start + adapters] += entropy;
+        grown[start + adapters + 1] += decisions;
         return grown;
     }
 
@@ -86,9 +93,9 @@ public final class GateShares {
     /** The mean shares of the decisions since this was last asked; the last ones again where there were none. */
     public List<Double> sinceLast() {
         double[] sums = sums();
-        if (sums[adapters] > told[adapters]) {
+        if (decisions(sums) > decisions(told)) {
             double[] step = sums.clone();
-            for (int i = 0; i <= adapters; i++) {
+            for (int i = 0; i < step.length; i++) {
                 step[i] -= told[i];
             }
             told = sums;
@@ -107,15 +114,37 @@ public final class GateShares {
 
     /** The same for each layer of the base up to the last that decided anything. */
     public List<List<Double>> byLayer() {
-        List<List<Double>> means = new ArrayList<>();
-        for (int start = 0; start < all.length; start += width()) {
-            means.add(mean(Arrays.copyOfRange(all, start, start + width())));
-        }
-        return means;
+        return layers().map(this::mean).toList();
+    }
+
+    /**
+     * Mean entropy of single decisions, each about one token and module: 0 where each hears one adapter alone, whichever, 1 where each hears all alike. The
+     * mean shares don't tell: they are alike, too, where half of the tokens hear one adapter and half the other.
+     */
+    public double entropy() {
+        return entropy(sums());
+    }
+
+    /** The same for each layer, as {@link #byLayer}. */
+    public List<Double> entropyByLayer() {
+        return layers().map(this::entropy).toList();
+    }
+
+    private Stream<double[]> layers() {
+        return IntStream.range(0, all.length / width())
+                .mapToObj(layer -> Arrays.copyOfRange(all, layer * width(), (layer + 1) * width()));
+    }
+
+    private double entropy(double[] sums) {
+        return adapters < 2 || decisions(sums) == 0 ? 0 : sums[adapters] / decisions(sums) / Math.log(adapters);
+    }
+
+    private double decisions(double[] sums) {
+        return sums[adapters + 1];
     }
 
     private List<Double> mean(double[] sums) {
-        double decisions = sums[adapters];
+        double decisions = decisions(sums);
         if (decisions == 0) {
             return Collections.nCopies(adapters, 0.0);
         }
@@ -127,6 +156,6 @@ public final class GateShares {
     }
 
     private int width() {
-        return adapters + 1;
+        return adapters + 2;
     }
 }

@@ -22,7 +22,7 @@ final class SharesOfStep {
     /** Number of the target of each row. */
     private final int[] targetOfRow;
 
-    /** (layers + 1, rows, adapters): the head has a place of its own behind the layers. */
+    /** (layers + 1, rows, adapters, then their entropy): the head has a place of its own behind the layers. */
     private final Tensor shares;
 
     /** By layer and target: rows times modules that {@link #shares} sums up. */
@@ -46,7 +46,7 @@ final class SharesOfStep {
                 targets.add(target);
             }
         }
-        this.shares = Tensor.zeros(TensorType.FLOAT32, layers + 1, targetOfRow.length, active.size());
+        this.shares = Tensor.zeros(TensorType.FLOAT32, layers + 1, targetOfRow.length, columns());
         this.decisions = new long[layers + 1][targets.size()];
     }
 
@@ -61,8 +61,10 @@ final class SharesOfStep {
     void count(ModuleGroup group, Tensor decided, int[] modules, int[] rows, Optional<Tensor> places) {
         int layer = group.slot() == Slot.HEAD ? layers : group.layer();
         Tensor byAdapter = decided.sum(1); // (rows, adapters)
-        Tensor sums = shares.narrow(0, layer, 1).reshape(targetOfRow.length, active.size()); // a view
-        places.ifPresentOrElse(at -> sums.indexAdd(0, at, byAdapter), () -> sums.addInPlace(byAdapter));
+        Tensor entropy = decided.entropy().sum(2).sum(1).reshape(byAdapter.size(0), 1);
+        Tensor counted = Tensor.cat(List.of(byAdapter, entropy), 1);
+        Tensor sums = shares.narrow(0, layer, 1).reshape(targetOfRow.length, columns()); // a view
+        places.ifPresentOrElse(at -> sums.indexAdd(0, at, counted), () -> sums.addInPlace(counted));
         for (int row : rows) {
             decisions[layer][targetOfRow[row]] += modules[row];
         }
@@ -75,26 +77,37 @@ final class SharesOfStep {
         IntStream.range(0, rows).forEach(row -> rowsOfTarget[targetOfRow[row] * rows + row] = 1);
         float[] sums = shares.permute(0, 2, 1)
                 .linear(Tensor.of(rowsOfTarget, targets.size(), rows))
-                .toFloats(); // (layers + 1, adapters, targets)
+                .toFloats(); // (layers + 1, adapters and entropy, targets)
         for (int layer = 0; layer <= layers; layer++) {
             for (int number = 0; number < targets.size(); number++) {
                 if (decisions[layer][number] > 0) {
-                    tell(targets.get(number), layer, own(sums, layer, number), decisions[layer][number]);
+                    tell(number, layer, sums);
                 }
             }
         }
     }
 
-    private void tell(Target target, int layer, double[] own, long count) {
+    private void tell(int number, int layer, float[] sums) {
         boolean head = layer == layers;
-        GateShares told = target.mixture().shares();
-        told.add(head ? layers - 1 : layer, head ? GateShares.NO_BLOCK : target.block(), own, count);
+        Target target = targets.get(number);
+        target.mixture()
+                .shares()
+                .add(
+                        head ? layers - 1 : layer,
+                        head ? GateShares.NO_BLOCK : target.block(),
+                        own(sums, layer, number),
+                        sums[(layer * columns() + active.size()) * targets.size() + number],
+                        decisions[layer][number]);
     }
 
     private double[] own(float[] sums, int layer, int number) {
         return targets.get(number).mixture().adapters().stream()
-                .mapToInt(adapter -> layer * active.size() + active.indexOf(adapter))
+                .mapToInt(adapter -> layer * columns() + active.indexOf(adapter))
                 .mapToDouble(place -> sums[place * targets.size() + number])
                 .toArray();
+    }
+
+    private int columns() {
+        return active.size() + 1;
     }
 }

@@ -53,6 +53,8 @@ final class MedleyShape {
         }
         if (explain) {
             layers(medley.putArray("layers"), end.heard().byLayer());
+            ArrayNode entropy = medley.putArray("entropy");
+            end.heard().entropies().forEach(each -> entropy.add(Rounded.share(each)));
             tokens(medley.putArray("tokens"), end.heard().byToken());
         }
         Timing timing = end.timing();

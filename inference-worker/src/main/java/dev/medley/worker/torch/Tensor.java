@@ -171,6 +171,11 @@ public final class Tensor implements AutoCloseable {
         return of(handle.abs());
     }
 
+    /** {@code -x ln x} of each element, 0 for 0. */
+    public Tensor entropy() {
+        return of(torch.special_entr(handle));
+    }
+
     /** Sum over a dimension, which goes away. */
     public Tensor sum(int dimension) {
         return of(handle.sum(dimension));

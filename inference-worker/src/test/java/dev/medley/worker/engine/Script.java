@@ -27,8 +27,9 @@ record Script(Blend blend, int[] prompt, int[] answer) {
      *
      * @param logits behind the prompt and behind each token of the answer
      * @param heard what each adapter contributed
+     * @param entropy of the gate's decisions
      */
-    record Outcome(List<float[]> logits, List<Double> heard) {
+    record Outcome(List<float[]> logits, List<Double> heard, double entropy) {
         private static final float CLOSE = 2e-3f;
         private static final double SHARES_CLOSE = 1e-4;
 
@@ -38,6 +39,7 @@ record Script(Blend blend, int[] prompt, int[] answer) {
                         .as("share of adapter %d of %s", member, request)
                         .isCloseTo(expected.heard().get(member), within(SHARES_CLOSE));
             }
+            assertThat(entropy).as("entropy of %s", request).isCloseTo(expected.entropy(), within(SHARES_CLOSE));
             assertThat(logits).hasSameSizeAs(expected.logits());
             for (int step = 0; step < logits.size(); step++) {
                 assertThat(largestDifference(logits.get(step), expected.logits().get(step)))
@@ -114,7 +116,9 @@ record Script(Blend blend, int[] prompt, int[] answer) {
             step(step, scripts, base, mixtures, caches, logits);
         }
         for (int i = 0; i < scripts.size(); i++) {
-            outcomes.add(new Outcome(logits.get(i), mixtures.get(i).heard()));
+            Mixture mixture = mixtures.get(i);
+            outcomes.add(
+                    new Outcome(logits.get(i), mixture.heard(), mixture.shares().entropy()));
         }
         base.forget();
         leases.forEach(BlendLease::close);

@@ -1,6 +1,7 @@
 package dev.medley.worker.lora;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,27 @@ class GateSharesTest {
         // Then
         assertThat(second.byLayer()).containsExactly(List.of(0.5, 0.5), List.of(0.5, 0.5));
         assertThat(second.ofBlock(0)).containsExactly(first.ofBlock(0));
-        assertThat(second.ofBlock(1)).containsExactly(0, 1, 1);
+        assertThat(second.ofBlock(1)).containsExactly(0, 1, 0, 1);
         assertThat(first.ofBlock(2)).isEmpty();
+    }
+
+    @Test
+    void tellsAGateThatIsSureFromOneThatHearsAllAlike() {
+        // Given
+        var sure = new GateShares(2);
+        var unsure = new GateShares(2);
+
+        // When
+        sure.add(0, 0, new double[] {1, 0});
+        sure.add(1, 0, new double[] {0, 1});
+        unsure.add(0, 0, new double[] {1, 0});
+        unsure.add(1, 0, new double[] {0.5, 0.5});
+
+        // Then
+        assertThat(sure.mean()).containsExactly(0.5, 0.5);
+        assertThat(sure.entropy()).isZero();
+        assertThat(unsure.entropy()).isCloseTo(0.5, within(1e-12));
+        assertThat(unsure.entropyByLayer()).containsExactly(0.0, 1.0);
+        assertThat(new GateShares(2).entropy()).isZero();
     }
 }

@@ -179,6 +179,7 @@ class WorkerIT {
                     .isBetween(0.5, 1 + 1e-5);
         }
         assertThat(medley.path("layers")).hasSize(30);
+        assertThat(medley.path("entropy")).hasSize(30).allMatch(each -> each.asDouble() >= 0 && each.asDouble() <= 1);
         for (JsonNode layer : medley.path("layers")) {
             assertThat(layer.path(0).asDouble() + layer.path(1).asDouble()).isBetween(0.5, 1 + 1e-5);
         }
