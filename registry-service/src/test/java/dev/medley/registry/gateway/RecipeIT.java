@@ -1,6 +1,7 @@
 package dev.medley.registry.gateway;
 
-import static dev.medley.registry.AtOnce.atOnce;
+import static dev.medley.registry.gateway.TestRecipes.PLAIN;
+import static dev.medley.registry.gateway.TestRecipes.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -29,28 +30,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Recipes over HTTP, from the first version to an answer, with a worker that always says "one". */
+/** How recipes answer, with a worker that always says "one". */
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class RecipeIT {
     private static final Path SAMPLES = Path.of("../samples/adapters");
-    private static final String PLAIN = "{'steps':[{'kind':'generate'}]}";
     private static final String FIND_OWN =
             "{'kind':'retrieve','topK':1},{'kind':'filter','tags':['%s']},{'kind':'mix'},";
-    private static int counter;
 
     @TestHTTPResource("/")
     URI registry;
 
     private final TestFleet fleet = new TestFleet();
     private FakeWorker worker;
+    private TestRecipes recipes;
     private Api api;
     private String owner;
 
     @BeforeEach
     void register() throws Exception {
-        owner = "cook-" + counter++;
-        api = Api.register(registry, owner);
+        recipes = TestRecipes.register(registry);
+        api = recipes.api();
+        owner = recipes.owner();
         worker = fleet.join(registry, "w1", Behaviour.ANSWERS);
     }
 
@@ -65,7 +66,7 @@ class RecipeIT {
         publishOwn("english");
         publishOwn("german");
         String others = "['medley/numerals-english','medley/numerals-german']";
-        String version = create("numbers", "public", """
+        String version = recipes.create("numbers", "public", """
                 {'variables':[{'name':'tone','default':'plain'}],'steps':[
                  {'kind':'retrieve','query':'{{question}}','topK':8},{'kind':'retrieve','query':'Write the number 5 in German words.'},
                  {'kind':'filter','leastScore':0.1,'exclude':OTHERS},
@@ -74,7 +75,7 @@ class RecipeIT {
                  {'kind':'generate','template':'{{tone}}: {{question}}','system':'Be {{tone}}.','maxTokens':40}]}""".replace("OTHERS", others));
 
         // When
-        JsonNode answer = ask("numbers", "Write the number 152 in English words.", "{}");
+        JsonNode answer = recipes.ask("numbers", "Write the number 152 in English words.", "{}");
 
         // Then
         JsonNode recipe = answer.at("/medley/recipe");
@@ -99,12 +100,12 @@ class RecipeIT {
     @Test
     void whatAVariableHoldsIsPutInAndNeverReadAsATemplate() throws Exception {
         // Given
-        create("quote", "public", """
+        recipes.create("quote", "public", """
                 {'variables':[{'name':'secret','default':'hidden'},{'name':'tone'}],
                  'steps':[{'kind':'generate','template':'[{{ tone }}] {{question}}'}]}""");
 
         // When
-        ask("quote", "Say {{secret}} {{tone}}", "{'tone':'{{question}}'}");
+        recipes.ask("quote", "Say {{secret}} {{tone}}", "{'tone':'{{question}}'}");
 
         // Then
         assertThat(Api.JSON
@@ -117,12 +118,12 @@ class RecipeIT {
     @Test
     void anAnswerThatFailsItsCheckIsTriedAgainAndThenReplaced() throws Exception {
         // Given
-        create("strict", "public", """
+        recipes.create("strict", "public", """
                 {'steps':[{'kind':'generate'},{'kind':'check','regex':'^two$'},{'kind':'retry','times':2,'from':0}],
                  'fallback':{'kind':'text','text':'I do not know.'}}""");
 
         // When
-        HttpResponse<String> stream = call("strict", "Say two.", ",'stream':true");
+        HttpResponse<String> stream = recipes.call("strict", "Say two.", ",'stream':true");
 
         // Then
         assertThat(worker.bodies).hasSize(3);
@@ -135,10 +136,10 @@ class RecipeIT {
     @Test
     void anAnswerThatPassesIsGivenAsItIs() throws Exception {
         // Given
-        create("loose", "public", "{'steps':[{'kind':'generate'},{'kind':'check','contains':'one'}]}");
+        recipes.create("loose", "public", "{'steps':[{'kind':'generate'},{'kind':'check','contains':'one'}]}");
 
         // When
-        JsonNode answer = ask("loose", "Say one.", "{}");
+        JsonNode answer = recipes.ask("loose", "Say one.", "{}");
 
         // Then
         assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo("one");
@@ -149,14 +150,14 @@ class RecipeIT {
     @Test
     void rewritesRunBesideEachOtherAndAnswersBecomeVariables() throws Exception {
         // Given
-        create("chain", "public", """
+        recipes.create("chain", "public", """
                 {'steps':[{'kind':'rewrite','template':'Shorten: {{question}}','into':'short'},
                           {'kind':'rewrite','template':'Translate: {{question}}','into':'french'},
                           {'kind':'generate','template':'{{short}}/{{french}}','into':'draft'},
                           {'kind':'generate','template':'Better: {{draft}}'}]}""");
 
         // When
-        JsonNode answer = ask("chain", "A long question.", "{}");
+        JsonNode answer = recipes.ask("chain", "A long question.", "{}");
 
         // Then
         assertThat(Api.JSON
@@ -169,146 +170,26 @@ class RecipeIT {
     }
 
     @Test
-    void everyFindingIsToldAtOnceAndNothingIsStored() throws Exception {
-        // Given
-        String broken = """
-                {'base':'no/base','colour':1,'steps':[{'kind':'filter'},{'kind':'generate','template':'{{nobody}} {{open'},
-                 {'kind':'mix','mode':'blend','pinned':[{'id':'nobody/nothing','weight':9}]},
-                 {'kind':'check','regex':'('},{'kind':'retry','from':7}],'fallback':{'kind':'luck'}}""";
-
-        // When
-        HttpResponse<String> answer =
-                api.post("/api/v1/recipes", json("{'id':'" + owner + "/broken','definition':" + broken + "}"));
-        JsonNode dry = Api.JSON.readTree(api.post("/api/v1/recipes/validate", json("{'definition':" + broken + "}"))
-                .body());
-
-        // Then
-        assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(Api.JSON.readTree(answer.body()).path("errors").findValuesAsText("path"))
-                .contains(
-                        "definition.colour",
-                        "definition.base",
-                        "definition.steps[1].template",
-                        "definition.steps[2].mode",
-                        "definition.steps[2].pinned[0].weight",
-                        "definition.steps[2].pinned[0].id",
-                        "definition.steps[3].regex",
-                        "definition.fallback.kind");
-        assertThat(dry.path("valid").asBoolean()).isFalse();
-        assertThat(dry.path("findings"))
-                .hasSameSizeAs(Api.JSON.readTree(answer.body()).path("errors"));
-        assertThat(api.get("/api/v1/recipes/" + owner + "/broken").statusCode()).isEqualTo(404);
-    }
-
-    @Test
-    void versionsStayAndTagsMoveForthAndBack() throws Exception {
-        // Given
-        String first = create("moving", "public", PLAIN);
-        String path = "/api/v1/recipes/" + owner + "/moving";
-        String better = "{'steps':[{'kind':'generate','system':'Be brief.'}]}";
-
-        // When
-        HttpResponse<String> published =
-                api.post(path + "/versions", json("{'note':'shorter','definition':" + better + "}"));
-        JsonNode diff = api.json(path + "/diff?from=" + first + "&to=latest");
-        HttpResponse<String> back = api.send("PUT", path + "/tags/latest", Map.of("version", first));
-
-        // Then
-        assertThat(published.statusCode()).isEqualTo(201);
-        assertThat(diff.at("/changes/0/path").asText()).isEqualTo("steps[0].system");
-        assertThat(diff.at("/changes/0/to").asText()).isEqualTo("Be brief.");
-        assertThat(back.body()).contains(first);
-        assertThat(api.json(path + "/versions").path("items")).hasSize(2);
-        assertThat(api.json(path + "/tags/latest/history").path("items")).hasSize(3);
-        assertThat(ask("moving", "Hi.", "{}").at("/medley/recipe/version").asText())
-                .isEqualTo(first);
-    }
-
-    @Test
-    void versionsThatArePublishedAtOnceAreAllKept() throws Exception {
-        // Given
-        create("busy", "public", PLAIN);
-        String path = "/api/v1/recipes/" + owner + "/busy";
-
-        // When
-        List<Integer> statuses = atOnce(
-                32,
-                i -> api.post(
-                                path + "/versions",
-                                json("{'tag':'" + (i % 2 == 0 ? "latest" : "next")
-                                        + "','definition':{'steps':[{'kind':'generate','system':'" + i % 16 + "'}]}}"))
-                        .statusCode());
-
-        // Then
-        assertThat(statuses).hasSize(32).containsOnly(201);
-        assertThat(api.json(path + "/versions?limit=100").path("items")).hasSize(17);
-    }
-
-    @Test
-    void ofManyThatTakeANameAtOnceOneGetsIt() throws Exception {
-        // When
-        List<HttpResponse<String>> answers = atOnce(
-                8,
-                i -> api.post(
-                        "/api/v1/recipes",
-                        json("{'id':'" + owner + "/wanted','definition':{'steps':[{'kind':'generate','system':'" + i
-                                + "'}]}}")));
-
-        // Then
-        assertThat(answers).filteredOn(answer -> answer.statusCode() == 201).hasSize(1);
-        assertThat(answers)
-                .filteredOn(answer -> answer.statusCode() != 201)
-                .allSatisfy(answer ->
-                        assertThat(answer.headers().firstValue("X-Error-Code")).contains("RECIPE_EXISTS"));
-    }
-
-    @Test
-    void movesATagOnlyFromWhereItIsSaidToBe() throws Exception {
-        // Given
-        String first = create("guarded", "public", PLAIN);
-        String path = "/api/v1/recipes/" + owner + "/guarded";
-        String second = Api.JSON
-                .readTree(api.post(
-                                path + "/versions",
-                                json("{'definition':{'steps':[{'kind':'generate','system':'Be brief.'}]}}"))
-                        .body())
-                .path("version")
-                .asText();
-
-        // When
-        HttpResponse<String> late =
-                api.send("PUT", path + "/tags/latest", Map.of("version", first), "If-Match", "\"" + first + "\"");
-        HttpResponse<String> right =
-                api.send("PUT", path + "/tags/latest", Map.of("version", first), "If-Match", "\"" + second + "\"");
-
-        // Then
-        assertThat(late.statusCode()).isEqualTo(412);
-        assertThat(late.headers().firstValue("X-Error-Code")).contains("TAG_MOVED");
-        assertThat(right.statusCode()).isEqualTo(200);
-        assertThat(right.headers().firstValue("ETag")).contains("\"" + first + "\"");
-    }
-
-    @Test
     void aHiddenRecipeAndItsHiddenAdapterAreMissingForOthers() throws Exception {
         // Given
         api.publish(SAMPLES.resolve("sort-words"), owner + "/sorter", "latest");
         api.send("PATCH", "/api/v1/adapters/" + owner + "/sorter", Map.of("visibility", "private"));
         String pinned = "{'steps':[{'kind':'mix','pinned':[{'id':'" + owner + "/sorter'}]},{'kind':'generate'}]}";
-        create("secret", "private", PLAIN);
-        create("open", "public", pinned);
-        Api other = Api.register(registry, "guest-" + counter++);
+        recipes.create("secret", "private", PLAIN);
+        recipes.create("open", "public", pinned);
+        Api other = TestRecipes.register(registry).api();
 
         // When
-        HttpResponse<String> hidden = call(other, "recipe:" + owner + "/secret", "Hi.", "");
-        HttpResponse<String> missing = call(other, "recipe:" + owner + "/sacred", "Hi.", "");
-        HttpResponse<String> through = call(other, "recipe:" + owner + "/open", "Hi.", "");
+        HttpResponse<String> hidden = recipes.call(other, "recipe:" + owner + "/secret", "Hi.", "");
+        HttpResponse<String> missing = recipes.call(other, "recipe:" + owner + "/sacred", "Hi.", "");
+        HttpResponse<String> through = recipes.call(other, "recipe:" + owner + "/open", "Hi.", "");
 
         // Then
         assertThat(List.of(hidden.statusCode(), missing.statusCode(), through.statusCode()))
                 .containsOnly(404);
         assertThat(hidden.body().replace("secret", "sacred")).isEqualTo(missing.body());
         assertThat(through.body()).contains("model_not_found");
-        assertThat(call("open", "Hi.", "").statusCode()).isEqualTo(200);
+        assertThat(recipes.call("open", "Hi.", "").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -330,12 +211,12 @@ class RecipeIT {
     @Test
     void callsThatDoNotFitTheRecipeAreRefusedByName() throws Exception {
         // Given
-        create("asks", "public", "{'variables':[{'name':'tone'}],'steps':[{'kind':'generate'}]}");
+        recipes.create("asks", "public", "{'variables':[{'name':'tone'}],'steps':[{'kind':'generate'}]}");
 
         // When
-        HttpResponse<String> unset = call("asks", "Hi.", "");
-        HttpResponse<String> unknown = call("asks", "Hi.", ",'variables':{'tone':'x','colour':'red'}");
-        HttpResponse<String> blended = call("asks", "Hi.", ",'adapters':[{'id':'a/b'}]");
+        HttpResponse<String> unset = recipes.call("asks", "Hi.", "");
+        HttpResponse<String> unknown = recipes.call("asks", "Hi.", ",'variables':{'tone':'x','colour':'red'}");
+        HttpResponse<String> blended = recipes.call("asks", "Hi.", ",'adapters':[{'id':'a/b'}]");
 
         // Then
         assertThat(unset.body()).contains("missing_required_parameter", "variables.tone");
@@ -347,7 +228,7 @@ class RecipeIT {
     @Test
     void aTextCompletionAndAnEvaluationMayNameARecipe() throws Exception {
         // Given
-        create("plain", "private", "{'steps':[{'kind':'generate','template':'Q: {{question}}'}]}");
+        recipes.create("plain", "private", "{'steps':[{'kind':'generate','template':'Q: {{question}}'}]}");
         String model = "recipe:" + owner + "/plain";
         api.post("/api/v1/suites", Map.of("name", "s", "cases", List.of(Map.of("prompt", "Say it.", "answer", "one"))));
 
@@ -370,46 +251,12 @@ class RecipeIT {
     }
 
     @Test
-    void aLoopThatCanNotEndIsAFindingAndAVariableThatIsNoneToo() throws Exception {
-        // When
-        List<String> codes = List.of(
-                finding("{'steps':[{'kind':'generate'},{'kind':'check','contains':'two'},{'kind':'retry','from':2}]}"),
-                finding("{'steps':[{'kind':'retry','from':0},{'kind':'generate'}]}"),
-                finding("{'steps':[{'kind':'generate','template':'{{nobody}}'}]}"),
-                finding("{'steps':[{'kind':'rewrite','template':'{{later}}','into':'now'},{'kind':'generate'}]}"),
-                finding("{'steps':[{'kind':'mix','pinned':[{'id':'recipe:" + owner + "/a'}]},{'kind':'generate'}]}"));
-
-        // Then
-        assertThat(codes)
-                .containsExactly(
-                        "STEP_MISPLACED", "STEP_MISPLACED", "VARIABLE_UNKNOWN", "VARIABLE_UNKNOWN", "FIELD_INVALID");
-    }
-
-    @Test
-    void aRouterThatIsNoneLengthsThatNothingHasAndTextThatCanNotBeKeptAreFindings() throws Exception {
-        // Given
-        api.publish(SAMPLES.resolve("sort-words"), owner + "/sorter", "latest");
-        String mix = "{'kind':'mix','mode':'ramole','pinned':[{'id':'" + owner + "/sorter'}],'router':'" + owner
-                + "/sorter'}";
-
-        // When
-        List<String> found = List.of(
-                finding("{'steps':[" + mix + ",{'kind':'generate'}]}"),
-                finding("{'steps':[{'kind':'generate'},{'kind':'check','length':{'least':9,'most':3}}]}"),
-                finding("{'description':'a\\u0000b','steps':[{'kind':'generate'}]}"),
-                finding("{'variables':[{'name':'tone','default':'\\u0000'}],'steps':[{'kind':'generate'}]}"));
-
-        // Then
-        assertThat(found).containsOnly("FIELD_INVALID");
-    }
-
-    @Test
     void retriesThatLeadNowhereEndAndAreAMarkedResultOfAnEvaluation() throws Exception {
         // Given
         String rewrites = IntStream.range(0, 10)
                 .mapToObj(i -> "{'kind':'rewrite','template':'{{question}}','into':'v" + i + "'},")
                 .collect(Collectors.joining());
-        create(
+        recipes.create(
                 "lost",
                 "private",
                 "{'steps':[" + rewrites + "{'kind':'generate'},{'kind':'check','contains':'two'},"
@@ -418,7 +265,7 @@ class RecipeIT {
         api.post("/api/v1/suites", Map.of("name", "s", "cases", List.of(Map.of("prompt", "Say it.", "answer", "one"))));
 
         // When
-        HttpResponse<String> asked = call("lost", "Say two.", "");
+        HttpResponse<String> asked = recipes.call("lost", "Say two.", "");
         int calls = worker.bodies.size();
         HttpResponse<String> run = api.post(
                 "/api/v1/evaluations",
@@ -452,10 +299,10 @@ class RecipeIT {
         publishOwn("english");
         fleet.disband(registry);
         worker = fleet.join(registry, "w1", Behaviour.CAN_NOT_USE_GERMAN);
-        create("finds", "public", "{'steps':[" + FIND_OWN.formatted(owner) + asking + "]}");
+        recipes.create("finds", "public", "{'steps':[" + FIND_OWN.formatted(owner) + asking + "]}");
 
         // When
-        JsonNode answer = ask("finds", "Write the number 5 in German words.", "{}");
+        JsonNode answer = recipes.ask("finds", "Write the number 5 in German words.", "{}");
 
         // Then
         JsonNode trace = answer.at("/medley/recipe/trace");
@@ -471,14 +318,14 @@ class RecipeIT {
         publishOwn("german");
         fleet.disband(registry);
         worker = fleet.join(registry, "w1", Behaviour.CAN_NOT_USE_GERMAN);
-        create(
+        recipes.create(
                 "only",
                 "public",
                 "{'steps':[" + FIND_OWN.formatted(owner)
                         + "{'kind':'generate'}],'fallback':{'kind':'text','text':'I do not know.'}}");
 
         // When
-        JsonNode answer = ask("only", "Write the number 5 in German words.", "{}");
+        JsonNode answer = recipes.ask("only", "Write the number 5 in German words.", "{}");
 
         // Then
         assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo("I do not know.");
@@ -491,12 +338,12 @@ class RecipeIT {
         publishOwn("german");
         fleet.disband(registry);
         worker = fleet.join(registry, "w1", Behaviour.CAN_NOT_USE_GERMAN);
-        create("pins", "public", """
+        recipes.create("pins", "public", """
                 {'steps':[{'kind':'retrieve'},{'kind':'mix','pinned':[{'id':'%s/german','weight':0.5}]},
                  {'kind':'generate'}]}""".formatted(owner));
 
         // When
-        HttpResponse<String> answer = call("pins", "Write the number 5 in German words.", "");
+        HttpResponse<String> answer = recipes.call("pins", "Write the number 5 in German words.", "");
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -517,46 +364,9 @@ class RecipeIT {
         api.publish(files, owner + "/" + language, "latest");
     }
 
-    private String finding(String definition) throws Exception {
-        HttpResponse<String> answer = api.post("/api/v1/recipes/validate", json("{'definition':" + definition + "}"));
-        JsonNode findings = Api.JSON.readTree(answer.body()).path("findings");
-        assertThat(findings).as(definition).isNotEmpty();
-        return findings.get(0).path("code").asText();
-    }
-
-    private String create(String name, String visibility, String definition) throws Exception {
-        HttpResponse<String> made = api.post(
-                "/api/v1/recipes",
-                json("{'id':'" + owner + "/" + name + "','visibility':'" + visibility + "','definition':" + definition
-                        + "}"));
-        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-        return Api.JSON.readTree(made.body()).at("/latest/version").asText();
-    }
-
-    private JsonNode ask(String name, String question, String variables) throws Exception {
-        HttpResponse<String> answer = call(name, question, ",'variables':" + variables);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return Api.JSON.readTree(answer.body());
-    }
-
-    private HttpResponse<String> call(String name, String question, String more) throws Exception {
-        return call(api, "recipe:" + owner + "/" + name, question, more);
-    }
-
-    private static HttpResponse<String> call(Api caller, String model, String question, String more) throws Exception {
-        return caller.post(
-                "/v1/chat/completions",
-                json("{'model':'" + model + "','messages':[{'role':'user','content':'" + question + "'}]" + more
-                        + "}"));
-    }
-
     private JsonNode grant() throws Exception {
         String jwt = worker.heads.getLast().split("Bearer ")[1].split("\\s")[0];
         return Api.JSON.readTree(
                 new String(Base64.getUrlDecoder().decode(jwt.split("\\.")[1]), StandardCharsets.UTF_8));
-    }
-
-    private static String json(String singleQuoted) {
-        return singleQuoted.replace('\'', '"');
     }
 }
