@@ -19,6 +19,12 @@ import java.util.UUID;
 /** The table of reports, and of files that may not come back. */
 @ApplicationScoped
 class Reports {
+    /** The update changes nothing: it waits for the other one and names it. */
+    private static final String ADD = """
+            insert into report (id, adapter_id, reporter_id, reason, details) values (?, ?, ?, ?, ?)
+            on conflict (adapter_id, reporter_id) where state = 'open' do update set reason = report.reason
+            returning id""";
+
     private static final String FIND = """
             select r.id, a.owner || '/' || a.name as adapter, r.reason, r.details, r.state, r.decision, r.created_at,
                    r.reporter_id, r.created_at || ' ' || r.id as place
@@ -55,18 +61,19 @@ class Reports {
     /** Which reports; empty fields don't matter. */
     record Wanted(Optional<UUID> id, Optional<String> state, Optional<UUID> reporter) {}
 
+    /** The report: the one that this account has open about the adapter already, as it is, or a new one. */
     UUID add(UUID adapter, UUID reporter, String reason, String details) {
-        UUID id = UUID.randomUUID();
-        String sql = "insert into report (id, adapter_id, reporter_id, reason, details) values (?, ?, ?, ?, ?)";
         try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, id);
+                PreparedStatement statement = connection.prepareStatement(ADD)) {
+            statement.setObject(1, UUID.randomUUID());
             statement.setObject(2, adapter);
             statement.setObject(3, reporter);
             statement.setString(4, reason);
             statement.setString(5, details);
-            statement.executeUpdate();
-            return id;
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getObject("id", UUID.class);
+            }
         } catch (SQLException e) {
             throw new IllegalStateException("can't keep a report", e);
         }

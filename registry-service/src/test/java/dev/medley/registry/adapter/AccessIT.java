@@ -1,5 +1,6 @@
 package dev.medley.registry.adapter;
 
+import static dev.medley.registry.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -232,6 +233,28 @@ class AccessIT {
                 .isEqualTo("taken_down");
         admin.post("/api/v1/admin/adapters/" + organisation + "/bad/put-back", "");
         assertThat(stranger.get(path).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void keepsOneReportOfAnAccountUntilItIsDecided() throws Exception {
+        // Given
+        owner.publish(SAMPLE, organisation + "/doubtful", "latest");
+        Map<String, String> report =
+                Map.of("adapter", organisation + "/doubtful", "reason", "spam", "details", "Advertisements.");
+
+        // When
+        List<HttpResponse<String>> reported = atOnce(8, _ -> stranger.post("/api/v1/reports", report));
+        String id = Api.JSON.readTree(reported.getFirst().body()).path("id").asText();
+        admin.post("/api/v1/admin/reports/" + id + "/dismiss", Map.of("decision", "No."));
+        HttpResponse<String> later = stranger.post("/api/v1/reports", report);
+
+        // Then
+        assertThat(reported)
+                .allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(201))
+                .extracting(HttpResponse::body)
+                .containsOnly(reported.getFirst().body());
+        assertThat(Api.JSON.readTree(later.body()).path("id").asText()).isNotEqualTo(id);
+        assertThat(stranger.json("/api/v1/reports").path("items")).hasSize(2);
     }
 
     @Test
