@@ -25,6 +25,7 @@ it('chooses and unchooses one value, and leaves the rest of the address alone', 
 it('offers what the registry counted, and keeps what is chosen', () => {
   // When
   const offered = choices(
+    'tag',
     [
       { value: 'b', count: 2 },
       { value: 'a', count: 1 },
@@ -38,4 +39,14 @@ it('offers what the registry counted, and keeps what is chosen', () => {
     ['a', 1, true],
     ['gone', 0, true],
   ]);
+});
+
+it('takes tags and licences for the same in any case of letters', () => {
+  // When
+  const offered = choices('license', [{ value: 'apache-2.0', count: 3 }], ['Apache-2.0']);
+
+  // Then
+  expect(offered).toEqual([{ value: 'apache-2.0', count: 3, isChosen: true }]);
+  expect(toggled('?license=Apache-2.0&license=mit', 'license', 'apache-2.0')).toBe('/browse?license=mit');
+  expect(choices('base', [{ value: 'a/b', count: 1 }], ['A/b'])).toHaveLength(2);
 });

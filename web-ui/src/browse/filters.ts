@@ -3,8 +3,14 @@ import type { SearchQuery } from '../api/registry';
 /** Facets of which several values may be chosen at once: any of them fits. */
 export const FACETS = ['base', 'tag', 'license', 'runtime'] as const;
 export type Facet = (typeof FACETS)[number];
+/** Whose values are the same in any case of letters, as the registry counts and finds them. */
+const ANY_CASE: readonly Facet[] = ['tag', 'license'];
 const SINGLE = ['q', 'rank.gte', 'rank.lte', 'size.lte', 'sort'] as const;
 const PAGE_SIZE = 24;
+
+const keyOf = (facet: Facet, value: string) => (ANY_CASE.includes(facet) ? value.toLowerCase() : value);
+const isAmong = (facet: Facet, values: string[], value: string) =>
+  values.some((each) => keyOf(facet, each) === keyOf(facet, value));
 
 /** The registry's query for an address of the browse page; anything else in the address is ignored. */
 export function toSearch(search: string): SearchQuery {
@@ -41,7 +47,9 @@ export function toggled(search: string, facet: Facet, value: string): string {
   const parameters = new URLSearchParams(search);
   const values = parameters.getAll(facet);
   parameters.delete(facet);
-  const wanted = values.includes(value) ? values.filter((each) => each !== value) : [...values, value];
+  const wanted = isAmong(facet, values, value)
+    ? values.filter((each) => !isAmong(facet, [value], each))
+    : [...values, value];
   for (const each of wanted) parameters.append(facet, each);
   return addressOf(parameters);
 }
@@ -65,9 +73,8 @@ export interface Choice {
 }
 
 /** The choices of a facet as the registry counted them, and always the chosen ones, so that they can be given up again. */
-export function choices(counted: { value: string; count: number }[], chosen: string[] = []): Choice[] {
-  const known = new Set(counted.map(({ value }) => value));
-  return [...counted, ...chosen.filter((value) => !known.has(value)).map((value) => ({ value, count: 0 }))].map(
-    ({ value, count }) => ({ value, count, isChosen: chosen.includes(value) }),
-  );
+export function choices(facet: Facet, counted: { value: string; count: number }[], chosen: string[] = []): Choice[] {
+  const known = counted.map(({ value }) => value);
+  const gone = chosen.filter((value) => !isAmong(facet, known, value)).map((value) => ({ value, count: 0 }));
+  return [...counted, ...gone].map(({ value, count }) => ({ value, count, isChosen: isAmong(facet, chosen, value) }));
 }

@@ -39,9 +39,9 @@ public class HubListResource {
               and (?::text is null or v.owner = ?)
               and (select coalesce(bool_and(position(w in lower(v.id || ' ' || v.title)) > 0), true)
                    from unnest(?::text[]) w)
-              and v.tags @> ?::text[]
+              and v.tag_keys @> ?::text[]
               and v.base = all (?::text[])
-              and v.license = all (?::text[])
+              and v.license_key = all (?::text[])
               and (?::boolean is null or (v.visibility = 'gated') = ?)""";
 
     private final AgroalDataSource database;

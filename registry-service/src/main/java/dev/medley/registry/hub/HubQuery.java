@@ -1,5 +1,6 @@
 package dev.medley.registry.hub;
 
+import dev.medley.registry.sql.CaseKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,9 +33,9 @@ record HubQuery(
 
     HubQuery {
         words = List.copyOf(words);
-        tags = List.copyOf(tags);
+        tags = CaseKeys.of(tags);
         bases = List.copyOf(bases);
-        licenses = List.copyOf(licenses);
+        licenses = CaseKeys.of(licenses);
     }
 
     /** Where a page ended: the value that it is sorted by, and the id. */

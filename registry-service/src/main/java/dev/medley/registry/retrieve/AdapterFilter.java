@@ -1,5 +1,6 @@
 package dev.medley.registry.retrieve;
 
+import dev.medley.registry.sql.CaseKeys;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,8 +15,8 @@ public record AdapterFilter(List<String> tags, List<String> licenses, List<Strin
     public static final AdapterFilter NONE = new AdapterFilter(List.of(), List.of(), List.of());
 
     public AdapterFilter {
-        tags = List.copyOf(tags);
-        licenses = List.copyOf(licenses);
+        tags = CaseKeys.of(tags);
+        licenses = CaseKeys.of(licenses);
         excluded = List.copyOf(excluded);
     }
 

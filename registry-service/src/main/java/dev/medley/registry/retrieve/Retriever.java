@@ -52,8 +52,8 @@ public class Retriever {
             fitting as (select * from nearest order by score desc, id limit %d),
             """;
 
-    private static final String TAGS = "and v.tags @> ?::text[] ";
-    private static final String LICENSES = "and v.license = any (?::text[]) ";
+    private static final String TAGS = "and v.tag_keys @> ?::text[] ";
+    private static final String LICENSES = "and v.license_key = any (?::text[]) ";
     private static final String EXCLUDED = "and v.id <> all (?::text[]) ";
 
     private static final String NEIGHBOURS = """
@@ -61,8 +61,8 @@ public class Retriever {
                 select v.id, least(1, 1 - (e.retrieval <=> (select prompt from asked)) + e.tilt) as score,
                     case when v.id = any (asked.excluded) then 'excluded'
                          when v.base <> asked.base then 'other_base'
-                         when not v.tags @> asked.tags then 'tags'
-                         when cardinality(asked.licenses) > 0 and not coalesce(v.license = any (asked.licenses), false)
+                         when not v.tag_keys @> asked.tags then 'tags'
+                         when cardinality(asked.licenses) > 0 and not coalesce(v.license_key = any (asked.licenses), false)
                              then 'license'
                          else 'beyond_top_k' end as reason
                 from adapter_embedding e join latest_version v on v.version_id = e.version_id, asked

@@ -8,11 +8,11 @@ import java.util.UUID;
 final class FacetSql {
     private static final int VALUES = 50;
     private static final String COLUMNS =
-            "v.base, v.tags, v.license, v.owner, v.target_modules, v.runtimes, v.rank, v.size";
+            "v.base, v.tag_keys, v.license_key, v.owner, v.target_modules, v.runtimes, v.rank, v.size";
     private static final List<String> COUNTED = List.of(
             "select 'base' as facet, base as value from found",
-            "select 'tag', unnest(tags) from found",
-            "select 'license', coalesce(nullif(license, ''), '" + SearchSql.NO_LICENSE + "') from found",
+            "select 'tag', unnest(tag_keys) from found",
+            "select 'license', coalesce(nullif(license_key, ''), '" + SearchSql.NO_LICENSE + "') from found",
             "select 'owner', owner from found",
             "select 'module', unnest(target_modules) from found",
             "select 'runtime', unnest(runtimes) from found",

@@ -1,5 +1,6 @@
 package dev.medley.registry.search;
 
+import dev.medley.registry.sql.CaseKeys;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,8 +9,8 @@ import java.util.Optional;
  *
  * @param text empty: everything, by date
  * @param bases any of these; empty: all
- * @param tags every one of these
- * @param licenses any of these; empty: all
+ * @param tags every one of these, in any case of letters
+ * @param licenses any of these, in any case of letters; empty: all
  * @param isCounted the total of all pages is wanted, too
  * @param hasDrafts an owner's adapters that have no version yet are wanted, too, by those who act for that owner
  */
@@ -50,8 +51,8 @@ record SearchQuery(
 
     SearchQuery {
         bases = List.copyOf(bases);
-        tags = List.copyOf(tags);
-        licenses = List.copyOf(licenses);
+        tags = CaseKeys.of(tags);
+        licenses = CaseKeys.of(licenses);
         // Without a question nothing is more relevant than anything else.
         sort = text.isEmpty() && sort == SearchSort.RELEVANCE ? SearchSort.NEWEST : sort;
     }

@@ -112,10 +112,10 @@ final class SearchSql {
             add(" and v.base = any (?)", query.bases());
         }
         if (!query.tags().isEmpty()) {
-            add(" and v.tags @> ?", query.tags());
+            add(" and v.tag_keys @> ?", query.tags());
         }
         if (!query.licenses().isEmpty()) {
-            add(" and coalesce(nullif(v.license, ''), '" + NO_LICENSE + "') = any (?)", query.licenses());
+            add(" and coalesce(nullif(v.license_key, ''), '" + NO_LICENSE + "') = any (?)", query.licenses());
         }
         query.owner().ifPresent(owner -> add(" and v.owner = ?", owner));
         query.minRank().ifPresent(rank -> add(" and v.rank >= ?", rank));

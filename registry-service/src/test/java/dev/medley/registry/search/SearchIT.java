@@ -82,6 +82,35 @@ class SearchIT {
     }
 
     @Test
+    void findsTagsAndLicencesInAnyCaseOfLetters() throws Exception {
+        // Given
+        Map<String, byte[]> files = new TreeMap<>(Api.read(SAMPLES.resolve("clock-24h")));
+        files.put(
+                "README.md",
+                "---\nlicense: Apache-2.0\ntags: [Clocks, clocks, \u00c4mter]\n---\n# Clock"
+                        .getBytes(StandardCharsets.UTF_8));
+        Api cased = Api.register(registry, "cased");
+        cased.publish(files, "cased/clock", "latest");
+        String same = "license=aPACHE-2.0&tag=CLOCKS&tag=%C3%A4mter";
+
+        // When
+        JsonNode listed = cased.json("/api/v1/adapters?owner=cased&" + same);
+        JsonNode found = cased.json("/api/v1/search?owner=cased&q=clock&" + same);
+        JsonNode facets =
+                cased.json("/api/v1/search/facets?owner=cased&" + same).path("facets");
+        JsonNode hub = cased.json("/api/models?author=cased&filter=CLOCKS&filter=license:APACHE-2.0");
+
+        // Then
+        assertThat(listed.path("items")).hasSize(1);
+        assertThat(found.path("items")).hasSize(1);
+        assertThat(found.at("/items/0/license").asText()).isEqualTo("Apache-2.0");
+        assertThat(facets.path("license").findValuesAsText("value")).containsExactly("apache-2.0");
+        assertThat(facets.path("tag").findValuesAsText("value")).containsExactly("clocks", "\u00e4mter");
+        assertThat(facets.path("tag").findValuesAsText("count")).containsOnly("1");
+        assertThat(hub).hasSize(1);
+    }
+
+    @Test
     void findsWhatHasNoLicence(@TempDir Path folder) throws Exception {
         // Given
         for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
