@@ -38,6 +38,7 @@ final class CommitReader {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+    private static final String SIZE = "size";
     /** Of a value, whichever the operation. */
     private static final Set<String> TEXTS =
             Set.of("path", "oid", "encoding", "parentCommit", "summary", "description");
@@ -135,6 +136,9 @@ final class CommitReader {
             } else if (TEXTS.contains(field) && parser.currentToken() != JsonToken.VALUE_NULL) {
                 expect(parser.currentToken() == JsonToken.VALUE_STRING, field + " is a text");
                 fields.put(field, parser.getText());
+            } else if (field.equals(SIZE) && parser.currentToken() != JsonToken.VALUE_NULL) {
+                expect(parser.currentToken() == JsonToken.VALUE_NUMBER_INT, "size is a number of bytes");
+                fields.put(field, parser.getText());
             } else {
                 parser.skipChildren();
             }
@@ -166,11 +170,19 @@ final class CommitReader {
     private StoredFile large(String path, Map<String, String> fields) {
         String oid = fields.getOrDefault("oid", "");
         expect(oid.matches("[0-9a-f]{64}"), "oid is a SHA-256 in lower-case hexadecimal");
-        return drafts.file(adapter, path, oid)
+        StoredFile stored = drafts.file(adapter, path, oid)
                 .or(() -> Optional.ofNullable(present.get(oid))
                         .map(known -> new StoredFile(path, known.size(), oid, known.key())))
                 .orElseThrow(() -> HubProblem.bad(
                         "UPLOAD_PARTS_INCOMPLETE", path + " was never uploaded; upload it, then commit."));
+        String size = Long.toString(stored.size());
+        if (!fields.getOrDefault(SIZE, size).equals(size)) {
+            throw HubProblem.bad(
+                    "UPLOAD_SIZE_MISMATCH",
+                    path + ": " + size + " bytes were uploaded, and the commit says " + fields.get(SIZE)
+                            + "; upload the whole file again, or commit the size that it has.");
+        }
+        return stored;
     }
 
     private StoredFile content(JsonParser parser) throws IOException {

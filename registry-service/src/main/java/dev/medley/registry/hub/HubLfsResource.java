@@ -24,9 +24,14 @@ import java.util.Optional;
 @RunOnVirtualThread
 @Transactional
 public class HubLfsResource {
+    static final String TYPE = "application/vnd.git-lfs+json";
     private static final String SUFFIX = ".git";
     /** What one PUT may carry in S3. */
     private static final long MAX_PUT = 5L << 30;
+
+    private static final int MAX_OBJECTS = 1000;
+    private static final String TRANSFER = "basic";
+    private static final String HASH = "sha256";
 
     private final HubRepositories repositories;
     private final BlobStore blobs;
@@ -51,7 +56,7 @@ public class HubLfsResource {
     record Batch(String transfer, List<LfsObject> objects) {}
 
     @POST
-    @Produces("application/vnd.git-lfs+json")
+    @Produces(HubLfsResource.TYPE)
     public Batch batch(@PathParam("owner") String owner, @PathParam("repository") String repository, InputStream body) {
         String name = repository.substring(0, repository.length() - SUFFIX.length());
         Adapter adapter = repositories.own(owner, name, Scope.ADAPTER_WRITE);
@@ -60,12 +65,37 @@ public class HubLfsResource {
         if (!upload) {
             throw HubProblem.bad("UNSUPPORTED", "Downloads go by /resolve/; this address takes uploads only.");
         }
+        requireKnown(request);
+        List<HubBody> announced = request.objects("objects");
+        if (announced.size() > MAX_OBJECTS) {
+            throw HubProblem.of(
+                    413,
+                    "TOO_MANY",
+                    announced.size() + " objects in a batch; send at most " + MAX_OBJECTS
+                            + " at once, batch by batch.");
+        }
         List<LfsObject> objects = new ArrayList<>();
-        for (HubBody object : request.objects("objects")) {
+        for (HubBody object : announced) {
             objects.add(object(
                     adapter, object.text("oid"), object.fields().path("size").asLong(-1)));
         }
-        return new Batch("basic", objects);
+        return new Batch(TRANSFER, objects);
+    }
+
+    /** What is absent means what this server knows. */
+    private static void requireKnown(HubBody request) {
+        String hash = request.textIfAny("hash_algo").orElse(HASH);
+        if (!hash.equals(HASH)) {
+            throw HubProblem.of(422, "UNSUPPORTED", "Objects are named by " + HASH + " here, not by " + hash + ".");
+        }
+        List<String> transfers = request.texts("transfers");
+        if (!transfers.isEmpty() && !transfers.contains(TRANSFER)) {
+            throw HubProblem.of(
+                    422,
+                    "UNSUPPORTED",
+                    "Of the transfers " + String.join(", ", transfers) + " none is known here; offer " + TRANSFER
+                            + ".");
+        }
     }
 
     private LfsObject object(Adapter adapter, String oid, long size) {

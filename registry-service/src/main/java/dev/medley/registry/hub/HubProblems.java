@@ -2,6 +2,7 @@ package dev.medley.registry.hub;
 
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.ProblemShape;
+import dev.medley.registry.problem.RequestId;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -10,11 +11,12 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Problems as the Hub's clients read them: {@code X-Error-Code}, {@code X-Error-Message} and {@code {"error": …}}. */
+/** Problems as the Hub's clients read them: {@code X-Error-Code}, {@code X-Error-Message} and {@code {"error": …}}; those of Git LFS read {@code message}. */
 @ApplicationScoped
 class HubProblems implements ProblemShape {
     private static final Pattern ADDRESSES =
             Pattern.compile("/api/(?!v1(/|$)).*|/[^/]+/[^/]+/resolve/.*|/[^/]+/[^/]+\\.git/.*");
+    private static final Pattern LFS = Pattern.compile("/[^/]+/[^/]+\\.git/info/lfs/.*");
     /** The registry's codes in the Hub's words. */
     private static final Map<String, String> CODES = Map.of(
             "ADAPTER_NOT_FOUND",
@@ -48,11 +50,15 @@ class HubProblems implements ProblemShape {
                 (problem.code().equals("INVALID_API_KEY") || problem.code().equals("KEY_EXPIRED"))
                         ? "Invalid credentials in Authorization header"
                         : problem.getMessage();
+        boolean isLfs = LFS.matcher(context.normalizedPath()).matches();
         return Response.status(problem.status())
-                .type(MediaType.APPLICATION_JSON_TYPE)
+                .type(isLfs ? HubLfsResource.TYPE : MediaType.APPLICATION_JSON)
                 .header("X-Error-Code", code(problem))
                 .header("X-Error-Message", headerSafe(message))
-                .entity(Map.of("error", message));
+                .entity(
+                        isLfs
+                                ? Map.of("message", message, "error", message, "request_id", RequestId.of(context))
+                                : Map.of("error", message));
     }
 
     private String code(Problem problem) {

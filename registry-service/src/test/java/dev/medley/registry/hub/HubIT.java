@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -210,13 +211,48 @@ class HubIT {
                         BodyHandlers.discarding());
 
         // When
+        HttpResponse<String> wrong = hub.commit(
+                "large",
+                lines.stream()
+                        .map(line -> line.replace("\"size\":" + weights.length, "\"size\":" + (weights.length + 1)))
+                        .toList());
         HttpResponse<String> committed = hub.commit("large", lines);
 
         // Then
         assertThat(early.statusCode()).isEqualTo(400);
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.headers().firstValue("X-Error-Code")).contains("UPLOAD_SIZE_MISMATCH");
+        assertThat(wrong.body()).contains(weights.length + " bytes were uploaded");
         assertThat(committed.statusCode()).as(committed.body()).isEqualTo(200);
         assertThat(stranger.json("/api/models/" + owner + "/large").path("siblings"))
                 .hasSize(folder.size() + 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1001, sha256, basic, 413", "1, sha512, basic, 422", "1, sha256, tus, 422"})
+    void batchesThatGoTooFarAreRefusedAsGitLfsReadsIt(int count, String hash, String transfer, int status)
+            throws Exception {
+        // Given
+        hub.create("batches", "public");
+        Map<String, Object> object = Map.of("oid", "0".repeat(64), "size", 1);
+
+        // When
+        HttpResponse<String> refused = publisher.post(
+                "/" + owner + "/batches.git/info/lfs/objects/batch",
+                Map.of(
+                        "operation",
+                        "upload",
+                        "hash_algo",
+                        hash,
+                        "transfers",
+                        List.of(transfer),
+                        "objects",
+                        Collections.nCopies(count, object)));
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(status);
+        assertThat(refused.headers().firstValue("Content-Type").orElse("")).startsWith("application/vnd.git-lfs+json");
+        assertThat(JSON.readTree(refused.body()).path("message").asText()).isNotEmpty();
     }
 
     @ParameterizedTest
