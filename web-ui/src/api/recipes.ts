@@ -1,6 +1,7 @@
 import type { HeldTag } from './guards';
 import { all, call, query } from './http';
 import type { Change } from './types/adapter';
+import type { OwnerKind } from './types/discovery';
 import type { Page } from './types/page';
 
 /** One step of a recipe; which other fields there are depends on its kind. */
@@ -29,6 +30,7 @@ export interface RecipeVersion {
 export interface Recipe {
   id: string;
   owner: string;
+  ownerKind: OwnerKind;
   name: string;
   visibility: RecipeVisibility;
   description: string;

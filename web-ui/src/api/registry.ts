@@ -28,6 +28,7 @@ export type StateMove = 'deprecate' | 'yank' | 'restore';
 export interface SearchQuery {
   q?: string;
   owner?: string;
+  kind?: Hit['kind'][];
   base?: string[];
   tag?: string[];
   license?: string[];

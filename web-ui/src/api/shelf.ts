@@ -5,6 +5,7 @@ import type { Collection, Liked, SavedSearch } from './types/discovery';
 export const shelf = {
   likes: () => all<Liked>('/likes'),
   collections: () => all<Collection>('/collections'),
+  collectionsOf: (owner: string) => all<Collection>('/collections', { owner }),
   collection: (id: string) => call<Collection>(`/collections/${encodeURIComponent(id)}`),
   createCollection: (title: string, visibility: Collection['visibility']) =>
     call<Collection>('/collections', { method: 'POST', body: { title, visibility } }),

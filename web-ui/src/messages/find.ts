@@ -41,7 +41,11 @@ export const findMessages = {
     },
   },
   owner: {
+    person: 'Person',
+    organisation: 'Organisation',
     adapters: 'Adapters',
+    collections: 'Collections',
+    kinds: { adapter: 'Adapter', router: 'Router', retriever: 'Retriever' },
     nothing: 'There is nothing here that you may see',
     nothingHint:
       'No page has this address. If it is an account or an organisation, it has published nothing, or in private alone: sign in as somebody who may see it.',

@@ -11,9 +11,12 @@ const ADAPTER = {
   title: 'Past tense',
   summary: '',
   tags: [],
+  kind: 'router',
+  ownerKind: 'person',
   updatedAt: NOW,
 };
-const RECIPE = { id: 'ada/mixed', owner: 'ada', name: 'mixed', description: 'Both at once' };
+const RECIPE = { id: 'ada/mixed', owner: 'ada', name: 'mixed', description: 'Both at once', ownerKind: 'person' };
+const COLLECTION = { id: 'c1', owner: 'ada', title: 'Grammar', description: '', ownerKind: 'person' };
 
 afterEach(closePage);
 
@@ -22,10 +25,11 @@ function answer(url: string): Promise<Response> {
   if (url.endsWith('/me')) return Promise.resolve(new Response(null, { status: 401 }));
   const isHers = url.includes('owner=ada');
   if (url.includes('/search')) return Promise.resolve(Response.json({ items: isHers ? [ADAPTER] : [] }));
+  if (url.includes('/collections')) return Promise.resolve(Response.json({ items: isHers ? [COLLECTION] : [] }));
   return Promise.resolve(Response.json({ items: isHers ? [RECIPE] : [] }));
 }
 
-it('shows the adapters and recipes of an owner', async () => {
+it('shows who an owner is, and the adapters, recipes and collections', async () => {
   // When
   const main = await openPage('/Ada', answer);
 
@@ -33,6 +37,9 @@ it('shows the adapters and recipes of an owner', async () => {
   await vi.waitFor(() => expect(main.querySelector('a[href="/ada/past"]')).not.toBeNull(), PATIENCE);
   expect(main.querySelector('h1')?.textContent).toBe('ada');
   expect(main.querySelector('a[href="/recipes/ada/mixed"]')).not.toBeNull();
+  expect(main.querySelector('a[href="/collections/c1"]')).not.toBeNull();
+  expect(main.querySelector('header')?.textContent).toContain(words.person);
+  expect(main.querySelector('article footer')?.textContent).toContain(words.kinds.router);
   expect(main.querySelector('article a[href="/ada"]')).not.toBeNull();
   expect(window.location.pathname).toBe('/ada');
 });

@@ -1,3 +1,5 @@
+export type OwnerKind = 'person' | 'organisation';
+
 export interface Hit {
   id: string;
   owner: string;
@@ -8,6 +10,8 @@ export interface Hit {
   rank: number;
   size?: number;
   license?: string | null;
+  kind: 'adapter' | 'router' | 'retriever';
+  ownerKind: OwnerKind;
   tags: string[];
   updatedAt: string;
   score?: number | null;
@@ -31,6 +35,7 @@ export interface Liked {
 export interface Collection {
   id: string;
   owner: string;
+  ownerKind: OwnerKind;
   title: string;
   description: string;
   visibility: 'public' | 'private';

@@ -15,7 +15,7 @@ public enum AccountKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static AccountKind of(String label) {
+    public static AccountKind of(String label) {
         return valueOf(label.toUpperCase(Locale.ROOT));
     }
 }

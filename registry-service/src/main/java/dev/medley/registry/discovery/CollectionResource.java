@@ -19,8 +19,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -54,12 +57,14 @@ public class CollectionResource {
 
     record ItemRequest(@Schema(maxLength = 500) String note) {}
 
-    /** One's own. */
+    /** One's own, or what an owner shows to whoever asks. */
     @GET
     @Paged
-    public Response list() {
-        Account caller = current.require(Scope.ADAPTER_READ);
-        return paging.of(collections.of(caller.id()), Collection::id);
+    public Response list(@QueryParam("owner") String owner) {
+        List<Collection> found = owner == null
+                ? collections.of(current.require(Scope.ADAPTER_READ).id())
+                : collections.of(owner.toLowerCase(Locale.ROOT), current.searcher());
+        return paging.of(found, Collection::id);
     }
 
     @POST

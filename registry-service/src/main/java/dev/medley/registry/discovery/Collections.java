@@ -12,8 +12,9 @@ import org.hibernate.Session;
 /** The tables of collections; who may see an adapter is decided in the same statement. */
 @ApplicationScoped
 class Collections {
-    private static final String HEAD = "select c.id, o.username, c.title, c.description, c.visibility, c.updated_at"
-            + " from collection c join account o on o.id = c.owner_id where ";
+    private static final String HEAD =
+            "select c.id, o.username, o.kind, c.title, c.description, c.visibility, c.updated_at"
+                    + " from collection c join account o on o.id = c.owner_id where ";
     private static final String ITEMS = """
             select a.owner || '/' || a.name, i.note from collection_item i join adapter a on a.id = i.adapter_id
             where i.collection_id = ?1 and a.deleted_at is null and a.taken_down_at is null
@@ -35,6 +36,7 @@ class Collections {
     record Collection(
             String id,
             String owner,
+            String ownerKind,
             String title,
             String description,
             String visibility,
@@ -47,6 +49,15 @@ class Collections {
                 .toList();
     }
 
+    /** Those that {@code caller} may see. */
+    List<Collection> of(String owner, Optional<UUID> caller) {
+        String seen = "o.username = ?1 and (c.visibility = 'public' or c.owner_id = cast(?2 as uuid))"
+                + " order by c.created_at, c.id";
+        return rows(HEAD + seen, owner, caller.map(UUID::toString).orElse(null)).stream()
+                .map(row -> collection(row, List.of()))
+                .toList();
+    }
+
     /**
      * One that is public or the owner's own.
      *
@@ -54,7 +65,7 @@ class Collections {
      */
     Optional<Collection> find(UUID id, Optional<UUID> owner, Optional<UUID> searcher) {
         return rows(HEAD + "c.id = ?1", id).stream()
-                .filter(row -> row[4].equals("public") || isOwner(id, owner))
+                .filter(row -> row[5].equals("public") || isOwner(id, owner))
                 .findFirst()
                 .map(row -> collection(row, items(id, searcher)));
     }
@@ -115,11 +126,12 @@ class Collections {
                 .executeUpdate();
     }
 
-    private List<Object[]> rows(String sql, Object parameter) {
-        return session()
-                .createNativeQuery(sql, Object[].class)
-                .setParameter(1, parameter)
-                .getResultList();
+    private List<Object[]> rows(String sql, Object... parameters) {
+        var query = session().createNativeQuery(sql, Object[].class);
+        for (int i = 0; i < parameters.length; i++) {
+            query.setParameter(i + 1, parameters[i]);
+        }
+        return query.getResultList();
     }
 
     private Session session() {
@@ -133,7 +145,8 @@ class Collections {
                 (String) row[2],
                 (String) row[3],
                 (String) row[4],
-                (Instant) row[5],
+                (String) row[5],
+                (Instant) row[6],
                 items);
     }
 }

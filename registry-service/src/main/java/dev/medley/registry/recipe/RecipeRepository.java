@@ -1,6 +1,7 @@
 package dev.medley.registry.recipe;
 
 import dev.medley.format.AdapterReference;
+import dev.medley.registry.account.AccountKind;
 import dev.medley.registry.adapter.Visibility;
 import dev.medley.registry.sql.NativeSql;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +17,8 @@ import java.util.UUID;
 @Transactional
 class RecipeRepository {
     private static final String RECIPE =
-            "select r.id, r.owner_id, r.owner, r.name, r.visibility, r.created_at, r.updated_at from recipe r where"
+            "select r.id, r.owner_id, r.owner, r.name, r.visibility, r.created_at, r.updated_at,"
+                    + " (select kind from account where account.id = r.owner_id) from recipe r where"
                     + " r.deleted_at is null and ";
     private static final String VERSION =
             "select v.id, v.digest, v.definition, v.note, v.created_at from recipe_version v ";
@@ -171,6 +173,7 @@ class RecipeRepository {
                         (UUID) row[0],
                         (UUID) row[1],
                         (String) row[2],
+                        AccountKind.of((String) row[7]),
                         (String) row[3],
                         Visibility.of((String) row[4]).orElseThrow(),
                         (Instant) row[5],

@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record RecipeView(
         String id,
         String owner,
+        String ownerKind,
         String name,
         String visibility,
         String description,
@@ -46,6 +47,7 @@ record RecipeView(
         return new RecipeView(
                 recipe.reference(),
                 recipe.owner(),
+                recipe.ownerKind().label(),
                 recipe.name(),
                 recipe.visibility().label(),
                 description,

@@ -98,8 +98,8 @@ public class RecipesResource {
         String note = RecipeRequests.note(request.note());
         service.requireSound(RecipeRequests.definition(request.definition()), Optional.of(caller.id()));
         Instant now = Instant.now();
-        if (!repository.create(
-                new Recipe(UUID.randomUUID(), owner.id(), name.owner(), name.name(), visibility, now, now))) {
+        if (!repository.create(new Recipe(
+                UUID.randomUUID(), owner.id(), name.owner(), owner.kind(), name.name(), visibility, now, now))) {
             throw new Problem(409, "RECIPE_EXISTS", "The recipe `" + name + "` exists or existed already.");
         }
         Recipe recipe = repository.find(name.owner(), name.name()).orElseThrow();

@@ -47,13 +47,18 @@ public class OpenApiSearch implements OASFilter {
                                 .addType(Schema.SchemaType.INTEGER)
                                 .minimum(BigDecimal.ZERO)
                                 .maximum(BigDecimal.valueOf(whole.most())));
-            case SearchParameter.Choice choice ->
+            case SearchParameter.Choice choice -> query(parameter, oneOf(choice.values()));
+            case SearchParameter.Choices choices ->
                 query(
                         parameter,
                         OASFactory.createSchema()
-                                .addType(Schema.SchemaType.STRING)
-                                .enumeration(List.copyOf(choice.values())));
+                                .addType(Schema.SchemaType.ARRAY)
+                                .items(oneOf(choices.values())));
         };
+    }
+
+    private static Schema oneOf(List<String> values) {
+        return OASFactory.createSchema().addType(Schema.SchemaType.STRING).enumeration(List.copyOf(values));
     }
 
     private static Schema text() {

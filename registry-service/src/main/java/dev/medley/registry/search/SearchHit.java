@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param id {@code owner/name}
  * @param version {@code sha256:<64 hex>}; absent where there is none yet
  * @param size bytes of all files
+ * @param kind {@code adapter}, {@code router} or {@code retriever}
+ * @param ownerKind {@code person} or {@code organisation}
  * @param score higher is closer; absent where nothing was asked
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -28,6 +30,8 @@ public record SearchHit(
         List<String> tags,
         Instant updatedAt,
         String visibility,
+        String kind,
+        String ownerKind,
         Optional<Double> score,
         Optional<Explanation> explanation) {
     /**

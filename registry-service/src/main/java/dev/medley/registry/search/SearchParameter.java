@@ -1,5 +1,6 @@
 package dev.medley.registry.search;
 
+import dev.medley.format.VersionKind;
 import dev.medley.registry.adapter.Visibility;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,9 @@ record SearchParameter(String label, Form form, String meaning) {
     private static final Form BYTES = new Whole(999_999_999_999_999_999L);
     private static final Form RANK = new Whole(Integer.MAX_VALUE);
 
+    static final List<String> KINDS =
+            Arrays.stream(VersionKind.values()).map(VersionKind::label).toList();
+
     /** Beside those of every list. */
     static final List<SearchParameter> ALL = List.of(
             new SearchParameter("q", new Text(SearchQueryReader.MAX_TEXT), "What is looked for; absent: everything"),
@@ -21,6 +25,7 @@ record SearchParameter(String label, Form form, String meaning) {
             new SearchParameter("tag", new Several(), "Every one of these tags"),
             new SearchParameter("license", new Several(), "Any of these licences; none: without one"),
             new SearchParameter("owner", new Word(), "Of this account or organisation"),
+            new SearchParameter("kind", new Choices(KINDS), "Any of these kinds; absent: adapters alone"),
             new SearchParameter("module", new Several(), "Adapts every one of these modules, such as q_proj"),
             new SearchParameter("runtime", new Several(), "Every one of these serves it"),
             new SearchParameter("rank.gte", RANK, "The least rank"),
@@ -49,6 +54,9 @@ record SearchParameter(String label, Form form, String meaning) {
     record Whole(long most) implements Form {}
 
     record Choice(List<String> values) implements Form {}
+
+    /** As {@link Choice}, more than once. */
+    record Choices(List<String> values) implements Form {}
 
     static Set<String> labels() {
         Set<String> labels = new TreeSet<>(Set.of("limit", "cursor"));

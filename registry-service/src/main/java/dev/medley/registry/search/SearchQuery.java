@@ -31,19 +31,22 @@ record SearchQuery(
     /**
      * Filters by what is inside.
      *
+     * @param kinds any of these; empty: adapters alone
      * @param modules it adapts every one of these, such as {@code q_proj}
      * @param runtimes every one of these serves it
      */
     record Narrowing(
+            List<String> kinds,
             List<String> modules,
             List<String> runtimes,
             Optional<Long> minSize,
             Optional<Long> maxSize,
             Optional<String> visibility) {
         static final Narrowing NONE =
-                new Narrowing(List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+                new Narrowing(List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
         Narrowing {
+            kinds = List.copyOf(kinds);
             modules = List.copyOf(modules);
             runtimes = List.copyOf(runtimes);
         }

@@ -61,6 +61,7 @@ final class SearchQueryReader {
 
     private static SearchQuery.Narrowing narrowing(MultivaluedMap<String, String> parameters) {
         return new SearchQuery.Narrowing(
+                kinds(parameters),
                 all(parameters, "module"),
                 all(parameters, "runtime"),
                 bytes(parameters, "size.gte"),
@@ -70,6 +71,14 @@ final class SearchQueryReader {
                                 .orElseThrow(() -> new InvalidParameter(
                                         "visibility", "visibility must be public, gated, unlisted or private"))
                                 .label()));
+    }
+
+    private static List<String> kinds(MultivaluedMap<String, String> parameters) {
+        List<String> kinds = all(parameters, "kind");
+        if (!SearchParameter.KINDS.containsAll(kinds)) {
+            throw new InvalidParameter("kind", "kind must be one of " + String.join(", ", SearchParameter.KINDS));
+        }
+        return kinds;
     }
 
     private static Optional<Long> bytes(MultivaluedMap<String, String> parameters, String name) {

@@ -164,6 +164,8 @@ public class SearchService {
                 Arrays.asList((String[]) row.getArray("tags").getArray()),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant(),
                 row.getString("visibility"),
+                row.getString("kind"),
+                row.getString("owner_kind"),
                 shown,
                 shown.isEmpty()
                         ? Optional.empty()

@@ -36,7 +36,8 @@ final class SearchSql {
     private static final String NOTHING = "null::double precision";
 
     private static final String COLUMNS = "select v.id, v.owner, v.name, v.digest, v.title, v.summary, v.base, v.rank,"
-            + " v.size, v.license, v.tags, v.updated_at, v.visibility, s.score, s.meaning, s.by_words, s.";
+            + " v.size, v.license, v.tags, v.updated_at, v.visibility, v.kind,"
+            + " (select kind from account where account.id = v.owner_account) as owner_kind, s.score, s.meaning, s.by_words, s.";
 
     private final StringBuilder text = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
@@ -100,7 +101,12 @@ final class SearchSql {
 
     /** Who sees a row, and the query's filters: in every part that reads rows. */
     void visible() {
-        add(" v.kind = 'adapter' and (v.visibility in ('public', 'gated')");
+        if (query.narrowing().kinds().isEmpty()) {
+            add(" v.kind = 'adapter' and");
+        } else {
+            add(" v.kind = any (?) and", query.narrowing().kinds());
+        }
+        add(" (v.visibility in ('public', 'gated')");
         who.ifPresent(account -> add(" or v.owner_account = any ((select owners_of(?))::uuid[])", account));
         add(")");
         if (query.hasDrafts()) {

@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -290,6 +291,25 @@ class PrivacyIT {
                 .containsExactly(name + "/open", name + "/closed");
         assertThat(reader.json(path).path("items").findValuesAsText("adapter")).containsExactly(name + "/open");
         assertThat(reader.delete(path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void listsCollectionsOfAnOwnerToThoseWhoMaySeeThem() throws Exception {
+        // Given
+        Api nobody = new Api(registry, "");
+        owner.post("/api/v1/collections", Map.of("title", "Shown", "visibility", "public"));
+        owner.post("/api/v1/collections", Map.of("title", "Kept"));
+        String address = "/api/v1/collections?owner=" + name.toUpperCase(Locale.ROOT);
+
+        // When
+        JsonNode shown = nobody.json(address).path("items");
+
+        // Then
+        assertThat(shown.findValuesAsText("title")).containsExactly("Shown");
+        assertThat(shown.findValuesAsText("ownerKind")).containsExactly("person");
+        assertThat(reader.json(address).path("items")).isEqualTo(shown);
+        assertThat(owner.json(address).path("items").findValuesAsText("title")).containsExactly("Shown", "Kept");
+        assertThat(nobody.get("/api/v1/collections").statusCode()).isEqualTo(401);
     }
 
     @Test

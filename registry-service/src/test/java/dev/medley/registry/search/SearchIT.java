@@ -111,6 +111,26 @@ class SearchIT {
     }
 
     @Test
+    void tellsOfWhichKindsAnAdapterAndItsOwnerAre() throws Exception {
+        // Given
+        Api builder = Api.register(registry, "builder");
+        builder.post("/api/v1/orgs", Map.of("name", "workshop"));
+        builder.publish(SAMPLES.resolve("clock-24h"), "workshop/clock", "latest");
+        builder.publish(Path.of("../samples/routers/smollm2-135m-router"), "workshop/gate", "latest");
+
+        // When
+        JsonNode usual = builder.json("/api/v1/search?owner=workshop").path("items");
+        JsonNode all = builder.json("/api/v1/search?owner=workshop&sort=name&kind=adapter&kind=router")
+                .path("items");
+
+        // Then
+        assertThat(usual.findValuesAsText("id")).containsExactly("workshop/clock");
+        assertThat(all.findValuesAsText("kind")).containsExactly("adapter", "router");
+        assertThat(all.findValuesAsText("ownerKind")).containsOnly("organisation");
+        assertThat(builder.get("/api/v1/search?kind=gate").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void findsWhatHasNoLicence(@TempDir Path folder) throws Exception {
         // Given
         for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
