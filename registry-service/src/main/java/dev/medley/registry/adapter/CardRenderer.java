@@ -20,7 +20,7 @@ final class CardRenderer {
     private static final int MOST_CELLS = 20_000;
 
     private static final List<Extension> OF_WORDS =
-            List.of(StrikethroughExtension.create(), AutolinkExtension.create());
+            List.of(StrikethroughExtension.create(), AutolinkExtension.create(), new TaskItems());
     private static final List<Extension> TABLES =
             List.of(new TablesExtension.Builder().maxCells(MOST_CELLS).build());
     private static final Parser PARSER =
@@ -57,6 +57,16 @@ final class CardRenderer {
             .allowAttributes("align")
             .matching(true, "left", "right", "center")
             .onElements("th", "td")
+            .allowElements("input")
+            .allowAttributes("type")
+            .matching(true, "checkbox")
+            .onElements("input")
+            .allowAttributes("aria-label")
+            .matching(true, TaskItems.DONE, TaskItems.OPEN)
+            .onElements("input")
+            .allowAttributes("disabled", "checked")
+            .matching(true, "")
+            .onElements("input")
             .allowUrlProtocols("http", "https", "mailto")
             .requireRelsOnLinks("ugc", "nofollow", "noopener")
             .toFactory();

@@ -25,6 +25,8 @@ class CardRendererTest {
                 "~~a ".repeat(LONG / 4),
                 "a@".repeat(LONG / 2),
                 "https://".repeat(LONG / 8),
+                "- [x] ".repeat(LONG / 6),
+                "- [ ] a\n".repeat(LONG / 8),
                 "www.a.".repeat(LONG / 6) + "(".repeat(LONG / 4),
                 "|a".repeat(1_000) + "\n" + "|-".repeat(1_000) + "\n" + "|b\n".repeat(LONG / 3));
     }
@@ -48,6 +50,20 @@ class CardRendererTest {
         assertThat(html)
                 .contains("<del>old</del>", "<a href=\"https://example.org/a?b&#61;1\" rel=\"")
                 .contains("and javascript:alert(1)");
+    }
+
+    @Test
+    void showsTasksAsBoxesThatNobodyTicks() {
+        // When
+        String html = CardRenderer.html(
+                "- [ ] train\n- [x] **publish**\n\n1. [X] rest\n\n[ ] none\n\n- [y] none\n\n<input type=\"text\" onclick=\"a()\">");
+
+        // Then
+        assertThat(html.split("<input ", -1)).hasSize(4);
+        assertThat(html)
+                .contains("<li><input type=\"checkbox\" aria-label=\"to do\" disabled=\"\" /> train</li>")
+                .contains("disabled=\"\" checked=\"\" /> <strong>publish</strong>", "/> rest", "[ ] none", "[y] none")
+                .contains("&lt;input");
     }
 
     @Test
