@@ -80,6 +80,30 @@ class EdgeIT {
         assertThat(told.getLevel().intValue()).isLessThan(Level.INFO.intValue());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/bases, '', 0, 400, INVALID_REQUEST",
+        "/api/v1/bases, 'Host: a b\\n', 0, 400, INVALID_REQUEST",
+        "/api/v1/bases?, 'Host: here\\n', 17000, 414, URI_TOO_LONG",
+        "/v1/models/, 'Host: here\\n', 17000, 414, uri_too_long",
+    })
+    void refusesHeadsThatAreNoneInTheShapeOfEachInterface(
+            String address, String host, int padding, int status, String code) throws Exception {
+        // Given
+        String head = "GET " + address + "x".repeat(padding) + " HTTP/1.1\r\n" + host.replace("\\n", "\r\n")
+                + "Connection: close\r\n\r\n";
+
+        // When
+        String answer;
+        try (Socket socket = new Socket(registry.getHost(), registry.getPort())) {
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        // Then
+        assertThat(answer).startsWith("HTTP/1.1 " + status).contains("\"code\":\"" + code + "\"");
+    }
+
     private static Handler listener(BlockingQueue<LogRecord> logged) {
         Handler listener = new Handler() {
             @Override
