@@ -1,6 +1,7 @@
 package dev.medley.registry.evaluation;
 
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * BLEU, 0 to 100, equal to sacreBLEU's defaults: tokenizer 13a, up to four words, exponential smoothing.
@@ -10,9 +11,6 @@ import java.util.List;
  */
 record Bleu(List<Integer> correct, List<Integer> total, int answerWords, int referenceWords) {
     private static final int ORDER = 4;
-
-    /** What all others are added to. */
-    static final Bleu NOTHING = new Bleu(List.of(0, 0, 0, 0), List.of(0, 0, 0, 0), 0, 0);
 
     static Bleu of(String answer, String reference) {
         List<String> own = Words.mteval(answer);
@@ -26,15 +24,31 @@ record Bleu(List<Integer> correct, List<Integer> total, int answerWords, int ref
         return new Bleu(List.of(correct), List.of(total), own.size(), wanted.size());
     }
 
-    Bleu plus(Bleu other) {
+    /** Of several texts at once: those at these places, which may repeat. */
+    static Bleu sum(List<Bleu> texts, int[] places) {
+        Integer[] correct = new Integer[ORDER];
+        Integer[] total = new Integer[ORDER];
+        for (int n = 0; n < ORDER; n++) {
+            int order = n;
+            correct[n] = sum(texts, places, text -> text.correct.get(order));
+            total[n] = sum(texts, places, text -> text.total.get(order));
+        }
         return new Bleu(
-                sum(correct, other.correct),
-                sum(total, other.total),
-                answerWords + other.answerWords,
-                referenceWords + other.referenceWords);
+                List.of(correct),
+                List.of(total),
+                sum(texts, places, Bleu::answerWords),
+                sum(texts, places, Bleu::referenceWords));
     }
 
-    /** Of all texts that were added up: sacreBLEU's {@code corpus_bleu}. */
+    private static int sum(List<Bleu> texts, int[] places, ToIntFunction<Bleu> count) {
+        int sum = 0;
+        for (int place : places) {
+            sum += count.applyAsInt(texts.get(place));
+        }
+        return sum;
+    }
+
+    /** Of all texts that were summed up: sacreBLEU's {@code corpus_bleu}. */
     double corpus() {
         return score(ORDER);
     }
@@ -65,13 +79,5 @@ record Bleu(List<Integer> correct, List<Integer> total, int answerWords, int ref
         }
         double brevity = answerWords < referenceWords ? Math.exp(1 - (double) referenceWords / answerWords) : 1;
         return 100 * brevity * Math.exp(logarithms);
-    }
-
-    private static List<Integer> sum(List<Integer> first, List<Integer> second) {
-        Integer[] sum = new Integer[ORDER];
-        for (int n = 0; n < ORDER; n++) {
-            sum[n] = first.get(n) + second.get(n);
-        }
-        return List.of(sum);
     }
 }

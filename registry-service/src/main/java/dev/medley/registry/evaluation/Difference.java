@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
 /**
- * An arm minus another, case by case.
+ * An arm minus another, case by case; in BLEU, which cases have together, one whole minus the other.
  *
  * @param significant whether the interval leaves out 0 and at least {@link #LEAST_DIFFERING} cases differ
  * @param better cases in which the arm has more
@@ -38,10 +38,29 @@ record Difference(
         for (Metric metric : metrics) {
             double[] values = values(cases, metric, first.answers(), other.answers());
             if (values.length > 0) {
-                differences.add(of(metric, values, first.name(), other.name()));
+                Bootstrap interval =
+                        metric == Metric.BLEU ? bleu(cases, first.answers(), other.answers()) : Bootstrap.of(values);
+                differences.add(of(metric, interval, values, first.name(), other.name()));
             }
         }
         return differences;
+    }
+
+    /** Both arms are drawn together: the same cases of each. */
+    private static Bootstrap bleu(List<Case> cases, Map<Integer, Given> first, Map<Integer, Given> other) {
+        List<Integer> both =
+                other.keySet().stream().filter(first::containsKey).sorted().toList();
+        List<Bleu> theirs = texts(cases, both, first);
+        List<Bleu> own = texts(cases, both, other);
+        return Bootstrap.of(
+                own.size(),
+                drawn -> Bleu.sum(own, drawn).corpus() - Bleu.sum(theirs, drawn).corpus());
+    }
+
+    private static List<Bleu> texts(List<Case> cases, List<Integer> positions, Map<Integer, Given> answers) {
+        return positions.stream()
+                .flatMap(position -> Outcome.bleu(cases.get(position), answers.get(position)).stream())
+                .toList();
     }
 
     private static double[] values(
@@ -63,8 +82,7 @@ record Difference(
                 .toArray();
     }
 
-    private static Difference of(Metric metric, double[] values, String first, String other) {
-        Bootstrap interval = Bootstrap.of(values);
+    private static Difference of(Metric metric, Bootstrap interval, double[] values, String first, String other) {
         int better = (int) Arrays.stream(values).filter(value -> value > 0).count();
         int worse = (int) Arrays.stream(values).filter(value -> value < 0).count();
         boolean leavesOutZero = interval.low() > 0 || interval.high() < 0;

@@ -101,7 +101,7 @@ record Outcome(
         for (Metric metric : run.spec().all()) {
             double[] values = values(run, metric, answers);
             if (values.length > 0 && isAnswered(metric, answers)) {
-                metrics.put(metric.label(), metric == Metric.BLEU ? bleu(run, answers, values) : Bootstrap.of(values));
+                metrics.put(metric.label(), metric == Metric.BLEU ? bleu(run, answers) : Bootstrap.of(values));
             }
         }
         double[] millis =
@@ -124,19 +124,18 @@ record Outcome(
                 || answers.values().stream().anyMatch(each -> each.answer().isPresent());
     }
 
-    /** Of the whole arm; the interval is of the mean over cases, moved to it. */
-    private static Bootstrap bleu(Run run, Map<Integer, Given> answers, double[] values) {
-        Bleu sum = Bleu.NOTHING;
-        for (Map.Entry<Integer, Given> each : answers.entrySet()) {
-            Optional<String> reference = run.cases().get(each.getKey()).answer();
-            if (reference.isPresent()) {
-                sum = sum.plus(Bleu.of(each.getValue().answer().orElse(""), reference.get()));
-            }
-        }
-        Bootstrap sentences = Bootstrap.of(values);
-        double shift = sum.corpus() - sentences.mean();
-        return new Bootstrap(
-                sum.corpus(), Math.max(0, sentences.low() + shift), Math.min(100, sentences.high() + shift));
+    /** Of the whole arm, as of each draw of its cases. */
+    private static Bootstrap bleu(Run run, Map<Integer, Given> answers) {
+        List<Bleu> texts = answers.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .flatMap(each -> bleu(run.cases().get(each.getKey()), each.getValue()).stream())
+                .toList();
+        return Bootstrap.of(texts.size(), drawn -> Bleu.sum(texts, drawn).corpus());
+    }
+
+    /** A case without an answer is an empty text. */
+    static Optional<Bleu> bleu(Case asked, Given given) {
+        return asked.answer().map(reference -> Bleu.of(given.answer().orElse(""), reference));
     }
 
     private static double quantile(double[] sorted, double share) {

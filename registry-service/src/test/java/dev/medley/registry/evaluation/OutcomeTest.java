@@ -1,6 +1,7 @@
 package dev.medley.registry.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.medley.registry.gateway.Inference;
 import java.time.Instant;
@@ -59,8 +60,8 @@ class OutcomeTest {
     @Test
     void bleuCountsToAHundredEverywhere() {
         // Given
-        Run ended = run("succeeded", 8);
-        Map<Integer, Map<Integer, Given>> answers = Map.of(0, answers("two", 8), 1, answers("one", 8));
+        Run ended = run("succeeded", 8, "one two three four");
+        Map<Integer, Map<Integer, Given>> answers = Map.of(0, answers("two", 8), 1, answers("one two three four", 8));
 
         // When
         EvaluationView view = EvaluationView.whole(ended, answers);
@@ -70,6 +71,37 @@ class OutcomeTest {
                 .isBetween(99.9, 100.1);
         assertThat(difference(view.result().orElseThrow(), "bleu").difference()).isBetween(99.9, 100.1);
         assertThat(CsvReport.of(view)).contains("\"100.0000\"");
+    }
+
+    @Test
+    void bleuOfAnArmItsIntervalAndItsDifferenceAreOfTheSameNumber() {
+        // Given
+        Run ended = run("succeeded", 8, "one two three four five");
+        Map<Integer, Given> half = new TreeMap<>(answers("one two three four five", 8));
+        half.putAll(answers("one two six", 4));
+
+        // When
+        Outcome outcome = Outcome.of(ended, Map.of(0, half, 1, answers("one two three four five", 8)));
+
+        // Then
+        Bootstrap first = outcome.arms().get(0).metrics().get("bleu");
+        Difference difference = difference(outcome, "bleu");
+        assertThat(first.low()).isLessThan(first.mean());
+        assertThat(first.high()).isGreaterThan(first.mean());
+        assertThat(difference.difference()).isCloseTo(100 - first.mean(), within(1e-9));
+        assertThat(difference.low()).isCloseTo(100 - first.high(), within(1e-9));
+        assertThat(difference.high()).isCloseTo(100 - first.low(), within(1e-9));
+    }
+
+    @Test
+    void bleuOfSingleWordsIsNothingAsInSacreBleu() {
+        // When
+        Outcome outcome = Outcome.of(run("succeeded", 8), Map.of(0, answers("two", 8), 1, answers("one", 8)));
+
+        // Then
+        assertThat(outcome.arms().get(1).metrics().get("bleu")).isEqualTo(new Bootstrap(0, 0, 0));
+        assertThat(difference(outcome, "bleu").difference()).isZero();
+        assertThat(difference(outcome, "bleu").better()).isEqualTo(8);
     }
 
     @Test
@@ -115,7 +147,11 @@ class OutcomeTest {
     }
 
     private static Run run(String state, int size) {
-        List<Case> cases = Collections.nCopies(size, new Case("Say it.", Optional.of("one"), Optional.empty()));
+        return run(state, size, "one");
+    }
+
+    private static Run run(String state, int size, String answer) {
+        List<Case> cases = Collections.nCopies(size, new Case("Say it.", Optional.of(answer), Optional.empty()));
         var spec = new Spec(
                 "suite", List.of(arm("first"), arm("second")), METRICS, Map.of("exact_match", 0.0), Optional.empty());
         var client = new Inference.Client(UUID.randomUUID(), Optional.empty(), Optional.empty());
