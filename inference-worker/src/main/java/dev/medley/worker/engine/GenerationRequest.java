@@ -28,6 +28,9 @@ public record GenerationRequest(
         OptionalInt logProbs,
         Optional<Grammar> grammar,
         String tenant) {
+    /** Whose requests are nobody's in particular: of a worker that stands alone. */
+    public static final String NOBODY = "";
+
     /** Any text, without log-probabilities, for nobody in particular. */
     public GenerationRequest(
             String requestId, int[] prompt, Blend blend, SamplingParams sampling, int maxTokens, List<String> stop) {
@@ -41,7 +44,7 @@ public record GenerationRequest(
                 stop,
                 OptionalInt.empty(),
                 Optional.empty(),
-                "");
+                NOBODY);
     }
 
     public GenerationRequest {

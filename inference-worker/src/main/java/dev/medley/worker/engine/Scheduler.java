@@ -14,13 +14,16 @@ import java.util.Optional;
 /**
  * Decides who runs: tenants in turn and each one's sequences in their order, while places, memory for keys and values, and adapters allow it. One
  * that can't run yet is passed over, but only so often: then nobody overtakes it any more. A sequence keeps its place until it ends, so nothing is
- * ever preempted. Engine thread only.
+ * ever preempted; so that nobody has to wait for the end of another's long answers, some places are for tenants of whom nothing runs. Engine thread only.
  */
 final class Scheduler {
     /** How far down the queue adapters are read ahead and sequences looked at. */
     private static final int LOOK_AHEAD = 64;
     /** How many may start before one that lacks room. */
     private static final int MOST_OVERTAKEN = 32;
+
+    /** One of so many places is for somebody else than those who have one. */
+    private static final int PLACES_EACH_KEPT = 8;
 
     private final EngineConfig config;
     private final KvPool pool;
@@ -81,7 +84,7 @@ final class Scheduler {
         List<Sequence> passedOver = new ArrayList<>();
         boolean mayStart = true;
         for (Sequence sequence : waiting.next(LOOK_AHEAD)) {
-            switch (consider(sequence, mayStart && running.size() < config.maxBatch())) {
+            switch (consider(sequence, mayStart && hasPlace(sequence))) {
                 case STARTED -> passedOver.forEach(Sequence::overtaken);
                 case FAILED -> {}
                 case LOADING -> passedOver.add(sequence);
@@ -91,6 +94,11 @@ final class Scheduler {
                 }
             }
         }
+    }
+
+    private boolean hasPlace(Sequence sequence) {
+        int kept = waiting.hasPlace(sequence.request().tenant()) ? config.maxBatch() / PLACES_EACH_KEPT : 0;
+        return running.size() < config.maxBatch() - kept;
     }
 
     private Verdict consider(Sequence sequence, boolean mayStart) {

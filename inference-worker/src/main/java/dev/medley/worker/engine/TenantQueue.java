@@ -100,6 +100,11 @@ final class TenantQueue {
         waiting.values().removeIf(Deque::isEmpty);
     }
 
+    /** Whether anything of this tenant runs; never of nobody in particular. */
+    boolean hasPlace(String tenant) {
+        return !tenant.equals(GenerationRequest.NOBODY) && running.containsKey(tenant);
+    }
+
     private boolean isHere(String tenant) {
         return waiting.containsKey(tenant) || running.containsKey(tenant);
     }

@@ -2,6 +2,7 @@ package dev.medley.worker.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.worker.engine.Blend;
+import dev.medley.worker.engine.GenerationRequest;
 import dev.medley.worker.lora.AdapterRef;
 import dev.medley.worker.lora.RouterRef;
 import dev.medley.worker.openai.Answering.Voice;
@@ -40,7 +41,7 @@ final class LocalResponder implements Responder {
                 .map(Blend.Member::adapter)
                 .map(adapter -> new Voice(adapter.id(), adapter.version(), Double.NaN))
                 .toList();
-        return new Answering("", base, blend, voices, Answering.Before.NOTHING, () -> {});
+        return new Answering(GenerationRequest.NOBODY, base, blend, voices, Answering.Before.NOTHING, () -> {});
     }
 
     @Override

@@ -56,7 +56,7 @@ class ScarceEngineIT {
     static void start() {
         EngineConfig golden = Golden.config(TensorType.FLOAT32);
         engine = Engine.start(
-                new EngineConfig(golden.base(), golden.baseName(), golden.type(), 4, 64, 512, 1L << 28, ROOM));
+                new EngineConfig(golden.base(), golden.baseName(), golden.type(), 8, 64, 512, 1L << 28, ROOM));
     }
 
     @AfterAll
@@ -167,6 +167,26 @@ class ScarceEngineIT {
         // Then
         assertThat(answer.problem()).isInstanceOf(InvalidAdapter.class);
         assertThat(answer.problem().getMessage()).contains("someone/else");
+    }
+
+    @Test
+    void longAnswersOfOneTenantLeaveAPlaceToAnother() throws Exception {
+        // Given
+        var endless = new GenerationRequest("long", prompt(), Blend.BASE, ENDLESS, 400, List.of()).of("a");
+        List<TokenStream> flood =
+                IntStream.range(0, 12).mapToObj(_ -> engine.submit(endless)).toList();
+        flood.getFirst().next();
+
+        // When
+        Answer other = read(engine.submit(
+                new GenerationRequest("short", prompt(), Blend.BASE, ENDLESS, TOKENS, List.of()).of("b")));
+
+        // Then
+        assertThat(other.end()).as(other.toString()).isInstanceOf(Finished.class);
+        for (TokenStream each : flood) {
+            each.cancel();
+            assertThat(read(each).end()).isInstanceOf(Failed.class);
+        }
     }
 
     @Test
