@@ -3,7 +3,6 @@ package dev.medley.format;
 import static dev.medley.format.FindingCode.*;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -62,12 +61,10 @@ final class ConfigReader {
             findings.add(CFG_JSON, "", "adapter_config.json is not valid UTF-8.");
         } catch (JsonProcessingException broken) {
             boolean duplicate = broken.getOriginalMessage().startsWith("Duplicate");
-            JsonLocation at = broken.getLocation();
             findings.add(
                     duplicate ? CFG_DUPLICATE_KEY : CFG_JSON,
                     "",
-                    "adapter_config.json: " + broken.getOriginalMessage()
-                            + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()) + ".");
+                    "adapter_config.json: " + JsonFlaw.of(broken).sentence() + ".");
         }
         return Optional.empty();
     }

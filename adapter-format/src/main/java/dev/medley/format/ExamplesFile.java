@@ -97,7 +97,11 @@ public record ExamplesFile(List<Example> examples, List<Finding> findings) {
                 examples.add(new Example(prompt.textValue(), answer.textValue()));
             }
         } catch (JsonProcessingException broken) {
-            findings.add(EX_JSON, path, "Line " + number + " is not a JSON object: " + broken.getOriginalMessage());
+            findings.add(
+                    EX_JSON,
+                    path,
+                    "Line " + number + " is not a JSON object: "
+                            + JsonFlaw.of(broken).why() + ".");
         }
     }
 }

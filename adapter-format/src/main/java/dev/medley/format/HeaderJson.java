@@ -68,13 +68,14 @@ final class HeaderJson {
                     "",
                     depth
                             ? "Header nests deeper than a tensor entry allows."
-                            : "Header is not valid JSON: " + tooMuch.getOriginalMessage());
+                            : "Header is not valid JSON: "
+                                    + JsonFlaw.of(tooMuch).why());
         } catch (JsonProcessingException broken) {
             findings.add(
                     ST_HEADER_JSON,
                     "",
                     "Header is not valid JSON at byte " + broken.getLocation().getCharOffset() + ": "
-                            + broken.getOriginalMessage());
+                            + JsonFlaw.of(broken).why());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.medley.format.JsonFlaw;
 import dev.medley.worker.problem.ChatRefused;
 import dev.medley.worker.template.Template;
 import java.util.ArrayList;
@@ -47,7 +48,8 @@ public final class TemplateValues {
                 return node;
             }
         } catch (JsonProcessingException e) {
-            throw new ChatRefused("The arguments of a call must be a JSON object: " + e.getOriginalMessage() + ".");
+            throw new ChatRefused("The arguments of a call must be a JSON object: "
+                    + JsonFlaw.of(e).why() + ".");
         }
         throw new ChatRefused("The arguments of a call must be a JSON object.");
     }

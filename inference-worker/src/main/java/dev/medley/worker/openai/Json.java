@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.format.JsonFlaw;
 
 /** Strict JSON in, compact JSON out. */
 final class Json {
@@ -29,9 +30,8 @@ final class Json {
             }
             return node;
         } catch (JsonProcessingException e) {
-            var location = e.getLocation();
-            throw InvalidRequest.json("The body is not valid JSON at line "
-                    + (location == null ? 1 : location.getLineNr()) + ": " + e.getOriginalMessage());
+            throw InvalidRequest.json(
+                    "The body is not valid JSON: " + JsonFlaw.of(e).sentence() + ".");
         }
     }
 }

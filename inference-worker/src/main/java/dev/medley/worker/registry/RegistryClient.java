@@ -50,7 +50,7 @@ public final class RegistryClient {
                             : "the registry answered " + response.statusCode() + detail(response));
         }
         try {
-            JsonNode body = JSON.readTree(response.body());
+            JsonNode body = body(response, JsonNode.class);
             List<JsonWebKey> keys = new ArrayList<>();
             for (JsonNode key : body.path("grantKeys")) {
                 keys.add(JsonWebKey.Factory.newJwk(key.toString()));
@@ -71,10 +71,18 @@ public final class RegistryClient {
         if (response.statusCode() != 200) {
             throw new IOException("the registry answered " + response.statusCode() + detail(response));
         }
-        return JSON.readValue(response.body(), Versions.class).versions();
+        return body(response, Versions.class).versions();
     }
 
     record Versions(List<String> versions) {}
+
+    private static <T> T body(HttpResponse<String> response, Class<T> type) throws IOException {
+        try {
+            return JSON.readValue(response.body(), type);
+        } catch (JsonProcessingException e) {
+            throw new IOException("its answer is no registry's: check MEDLEY_REGISTRY_URL (or --registry)", e);
+        }
+    }
 
     /** Why it refused, where its problem says so. */
     private static String detail(HttpResponse<String> response) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.format.JsonFlaw;
 import dev.medley.worker.weights.GgufFile;
+import dev.medley.worker.weights.UnreadableWeights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,6 +47,9 @@ public record TokenizerFile(byte[] json, TokenBytes bytes) {
             tokens.forEach((id, text) -> byId[id] = text);
             boolean pieces = root.path("decoder").toString().contains(TokenBytes.SPACE);
             return new TokenizerFile(json, new TokenBytes(List.of(byId), special, pieces));
+        } catch (JsonProcessingException e) {
+            throw new UnreadableWeights(
+                    "tokenizer.json of the base is no JSON: " + JsonFlaw.of(e).sentence());
         } catch (IOException e) {
             throw new UncheckedIOException("tokenizer.json in " + folder + " cannot be read", e);
         }

@@ -1,9 +1,11 @@
 package dev.medley.worker.weights;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.medley.format.Finding;
+import dev.medley.format.JsonFlaw;
 import dev.medley.format.Safetensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,8 +68,11 @@ public final class HubFolder implements AutoCloseable {
         Path file = folder.resolve(name);
         try {
             return Files.exists(file) ? JSON.readTree(file.toFile()) : MissingNode.getInstance();
+        } catch (JsonProcessingException e) {
+            throw new UnreadableWeights(
+                    name + " of the base is no JSON: " + JsonFlaw.of(e).sentence());
         } catch (IOException e) {
-            throw new UnreadableWeights(name + " of the base is no readable JSON: " + e.getMessage());
+            throw new UnreadableWeights(name + " of the base can't be read: " + e.getMessage());
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.medley.local.supervise;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.medley.format.JsonFlaw;
 import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +58,11 @@ public record MedleyFile(
             return Optional.of(JSON.readValue(Files.readString(file), MedleyFile.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (JsonProcessingException e) {
+            throw new Failure(
+                    "can't read " + file + ": " + JsonFlaw.of(e).sentence()
+                            + "; ./medley down and ./medley up write it anew",
+                    e);
         } catch (IOException e) {
             throw new Failure("can't read " + file + ": " + e.getMessage(), e);
         }

@@ -1,5 +1,7 @@
 package dev.medley.local.supervise;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.medley.format.JsonFlaw;
 import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +32,11 @@ record Secrets(String fleetToken, String s3AccessKey, String s3SecretKey) {
                 Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
             }
             return MedleyFile.JSON.readValue(file.toFile(), Secrets.class);
+        } catch (JsonProcessingException e) {
+            throw new Failure(
+                    "can't read " + file + ": " + JsonFlaw.of(e).sentence()
+                            + "; delete it, and ./medley up makes others",
+                    e);
         } catch (IOException e) {
             throw new Failure(
                     "can't read or write " + file + ": " + e.getMessage() + "; check free space and access", e);
