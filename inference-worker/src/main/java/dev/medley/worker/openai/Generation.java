@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -23,6 +24,7 @@ final class Generation implements AutoCloseable {
     private Generation() {}
 
     static Generation start(Engine engine, AnswerRequest request, Answering answering, String requestId) {
+        requireKnown(request.adjustments().bias().keySet(), engine.model().vocabulary());
         long[] seeds = seeds(request);
         Optional<Grammar> grammar = request.output().grammar(engine.grammars());
         var generation = new Generation();
@@ -51,6 +53,15 @@ final class Generation implements AutoCloseable {
         } catch (RuntimeException e) {
             generation.close();
             throw e;
+        }
+    }
+
+    private static void requireKnown(Set<Integer> biased, int vocabulary) {
+        if (biased.stream().anyMatch(id -> id >= vocabulary)) {
+            throw InvalidRequest.field(
+                    "logit_bias",
+                    "logit_bias names a token that the base does not have; its largest id is " + (vocabulary - 1)
+                            + ".");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.medley.worker.chat.Conversation.Call;
 import dev.medley.worker.chat.Conversation.Message;
 import dev.medley.worker.chat.Conversation.Result;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,8 +23,13 @@ final class MessageReader {
             throw InvalidRequest.field("messages", "messages must be a list of 1 to " + MAX_MESSAGES + " messages.");
         }
         List<Message> messages = new ArrayList<>();
+        Set<String> called = new HashSet<>();
         for (int i = 0; i < list.size(); i++) {
-            messages.add(message(list.get(i), "messages[" + i + "]"));
+            String param = "messages[" + i + "]";
+            Message message = message(list.get(i), param);
+            message.result().ifPresent(result -> requireCalled(result.id(), called, param + ".tool_call_id"));
+            message.calls().forEach(call -> called.add(call.id()));
+            messages.add(message);
         }
         if (messages.stream()
                 .allMatch(message ->
@@ -31,6 +37,13 @@ final class MessageReader {
             throw InvalidRequest.field("messages", "the conversation is empty: at least one message needs content.");
         }
         return messages;
+    }
+
+    /** A client that leaves the ids of results out means the last calls, in their order. */
+    private static void requireCalled(String id, Set<String> called, String param) {
+        if (!id.isEmpty() && !called.contains(id)) {
+            throw InvalidRequest.field(param, "tool_call_id must be the id of a call in a message before this one.");
+        }
     }
 
     private static Message message(JsonNode message, String param) {

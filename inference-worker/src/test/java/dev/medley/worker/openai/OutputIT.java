@@ -160,7 +160,7 @@ class OutputIT {
                 chat("", 4),
                 "{'messages':[{'role':'developer','content':'Be"
                         + " short.'},{'role':'user','content':[{'type':'text','text':'Weather?'}]},"
-                        + "{'role':'assistant','content':null,'tool_calls':[{'id':'c1','type':'function','function':{'name':'f','arguments':'{}'}}]},"
+                        + "{'role':'assistant','content':null,'tool_calls':[{'id':'c1','type':'function','function':{'name':'f','arguments':'{}'}},{'id':'c2','type':'function','function':{'name':'f','arguments':'{}'}}]},"
                         + "{'role':'tool','tool_call_id':'c1','content':'sunny'},{'role':'tool','tool_call_id':'c2','content':'warm'}],"
                         + "'parallel_tool_calls':true,'user':'someone','metadata':{'a':1},'store':false}");
 
@@ -261,6 +261,10 @@ class OutputIT {
                 "{'messages':[{'role':'user','content':7}]}             | invalid_value         | messages[0].content",
                 "{'messages':[{'role':'assistant','tool_calls':[{}]}]}  | invalid_value         |"
                         + " messages[0].tool_calls[0].function",
+                "{'messages':[{'role':'user','content':'Hi.'},{'role':'tool','tool_call_id':'c1','content':'warm'},"
+                        + "{'role':'assistant','tool_calls':[{'id':'c1','function':{'name':'f','arguments':'{}'}}]}]}"
+                        + " | invalid_value | messages[1].tool_call_id",
+                "{'logit_bias':{'49151':1,'49152':1}}                   | invalid_value         | logit_bias",
             })
     void refusesFormsByName(String change, String code, String param) throws Exception {
         // Given
