@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Bodies are taken as they are written: {@code false} is no text, 1.5 no whole number, no key is there twice, and a text has nothing that a database can't store. */
@@ -68,8 +69,9 @@ class StrictJson implements ObjectMapperCustomizer {
                 throw new Mismatch(parser, "this must be " + wanted, handledType());
             }
             String text = parser.getText();
-            if (text.indexOf('\0') >= 0) {
-                throw new Mismatch(parser, "a text can't hold the character U+0000", handledType());
+            Optional<String> complaint = StorableText.complaint(text);
+            if (complaint.isPresent()) {
+                throw new Mismatch(parser, complaint.get(), handledType());
             }
             try {
                 return read.apply(text);

@@ -64,7 +64,8 @@ final class DefinitionReader {
             fields.findings()
                     .invalid(
                             fields.at("default"),
-                            "must be text of at most " + LONGEST_TEXT + " characters other than U+0000");
+                            "must be text of at most " + LONGEST_TEXT
+                                    + " characters, without U+0000 or half of a surrogate pair");
         }
         return Optional.of(value.asText());
     }

@@ -2,6 +2,7 @@ package dev.medley.registry.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.format.AdapterName;
+import dev.medley.registry.problem.StorableText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,9 @@ record Fields(JsonNode node, String path, Findings findings) {
         }
         JsonNode value = node.get(field);
         if (!isText(value, longest) || value.textValue().isBlank()) {
-            findings.invalid(at(field), "must be text of 1 to " + longest + " characters other than U+0000");
+            findings.invalid(
+                    at(field),
+                    "must be text of 1 to " + longest + " characters, without U+0000 or half of a surrogate pair");
             return Optional.empty();
         }
         return Optional.of(value.textValue());
@@ -47,7 +50,7 @@ record Fields(JsonNode node, String path, Findings findings) {
     static boolean isText(JsonNode value, int longest) {
         return value.isTextual()
                 && value.textValue().length() <= longest
-                && value.textValue().indexOf(0) < 0;
+                && StorableText.complaint(value.textValue()).isEmpty();
     }
 
     Optional<Template> template(String field, int longest) {

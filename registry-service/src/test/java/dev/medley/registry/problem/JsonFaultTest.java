@@ -31,6 +31,8 @@ class JsonFaultTest {
                 "{\"colour\": 1}         | colour: there is no such field; known are inner, name, open, scopes",
                 "{\"name\": 7}           | name: this must be text",
                 "{\"name\": \"\\u0000\"} | name: a text can't hold the character U+0000",
+                "{\"name\": \"a\\ud800b\"} | name: this is no text: half of a surrogate pair is no character",
+                "{\"scopes\": [\"\\udc00\"]} | scopes[0]: this is no text: half of a surrogate pair is no character",
                 "{\"scopes\": {}}        | scopes: this must be a list",
                 "{\"scopes\": [\"a\", 1]} | scopes[1]: this must be text",
                 "{\"inner\": 5}          | inner: this must be an object",
