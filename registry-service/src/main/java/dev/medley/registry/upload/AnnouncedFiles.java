@@ -33,7 +33,10 @@ final class AnnouncedFiles {
                 throw Problem.invalid(at + ".sha256", "sha256 must be 64 hexadecimal digits in lower case.");
             }
             paths.add(file.path());
-            if (file.size() <= 0) {
+            if (file.size() < 0) {
+                throw Problem.unfit(at + ".size", "`" + file.path() + "`: size must be from 1 to " + most + " bytes.");
+            }
+            if (file.size() == 0) {
                 throw new Problem(422, "UPLOAD_EMPTY", "`" + file.path() + "` is empty (0 bytes).");
             }
             total = file.size() > most ? Long.MAX_VALUE / 2 : total + file.size();

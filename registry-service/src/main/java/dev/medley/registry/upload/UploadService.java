@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -169,11 +170,20 @@ class UploadService {
             throw new Problem(
                     410, "UPLOAD_EXPIRED", "Upload " + id + " expired on " + upload.expiresAt() + ". Start a new one.");
         }
+        requireAnnounced(upload, parts.keySet());
         for (UploadFile file : upload.files()) {
             assemble(upload, file, Optional.ofNullable(parts.get(file.path())).orElse(List.of()));
         }
         upload.run();
         return upload;
+    }
+
+    private static void requireAnnounced(Upload upload, Set<String> sent) {
+        Set<String> others = new TreeSet<>(sent);
+        upload.files().forEach(file -> others.remove(file.path()));
+        if (!others.isEmpty()) {
+            throw Problem.unfit("files", "The upload has no file " + String.join(", ", others) + ".");
+        }
     }
 
     /** Ends an upload that has sent more than it announced: its quota set no more aside, and URLs of parts can't tell a client why they refuse. */

@@ -3,6 +3,7 @@ package dev.medley.registry.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
 import io.quarkus.test.common.TestResourceScope;
@@ -10,6 +11,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,26 @@ import org.junit.jupiter.api.Test;
 class ResumeIT {
     @TestHTTPResource("/")
     URI registry;
+
+    @Test
+    void completesNoFilesThatItDoesNotHave() throws Exception {
+        // Given
+        Api ivy = Api.register(registry, "ivy-others");
+        Map<String, byte[]> files = Api.read(Path.of("../samples/adapters/name-initials"));
+        JsonNode upload = Api.JSON.readTree(
+                ivy.open(files, "ivy-others/initials", "latest").body());
+        ObjectNode sent = ivy.send(upload, files);
+        sent.withArray("files").addObject().put("path", "b.png").putArray("parts");
+        sent.withArray("files").addObject().put("path", "a.png").putArray("parts");
+
+        // When
+        HttpResponse<String> refused =
+                ivy.post("/api/v1/uploads/" + upload.path("id").asText() + "/complete", sent);
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("The upload has no file a.png, b.png.");
+    }
 
     @Test
     void tellsWhichPartsHaveArrivedAndCompletesWithThem() throws Exception {
