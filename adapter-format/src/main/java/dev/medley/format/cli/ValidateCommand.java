@@ -1,10 +1,12 @@
 package dev.medley.format.cli;
 
 import dev.medley.format.AdapterFolder;
+import dev.medley.format.FileFlaw;
 import dev.medley.format.Finding;
 import dev.medley.format.FolderInspection;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +21,18 @@ public final class ValidateCommand {
     private static final String USAGE = "usage: medley validate DIR [--data DIR]";
 
     private final PrintStream out;
+    private final PrintStream err;
 
-    ValidateCommand(PrintStream out) {
+    ValidateCommand(PrintStream out, PrintStream err) {
         this.out = out;
+        this.err = err;
     }
 
     /** Starts the command with the folder as its argument. */
     public static void main(String[] args) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        System.exit(new ValidateCommand(out).run(args));
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        System.exit(new ValidateCommand(out, err).run(args));
     }
 
     int run(String... args) {
@@ -41,20 +46,26 @@ public final class ValidateCommand {
             return 0;
         }
         if (rest.size() != 1 || rest.getFirst().startsWith("--")) {
-            out.println(USAGE);
+            err.println(USAGE);
             return 2;
         }
         Path folder = Path.of(rest.getFirst());
         if (!Files.isDirectory(folder)) {
-            out.println("Not a folder: " + folder);
+            err.println("medley: " + folder + " is not a folder: give the one that PEFT's save_pretrained wrote");
             return 2;
         }
         try {
             return print(folder, AdapterFolder.inspect(folder));
-        } catch (IOException | java.io.UncheckedIOException unreadable) {
-            out.println("Cannot read " + folder + ": " + unreadable.getMessage());
-            return 2;
+        } catch (UncheckedIOException unreadable) {
+            return unreadable(folder, unreadable.getCause());
+        } catch (IOException unreadable) {
+            return unreadable(folder, unreadable);
         }
+    }
+
+    private int unreadable(Path folder, IOException why) {
+        err.println("medley: can't read " + folder + ": " + FileFlaw.why(why));
+        return 2;
     }
 
     private int print(Path folder, FolderInspection.Result result) {

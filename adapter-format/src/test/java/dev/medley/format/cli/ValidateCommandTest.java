@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ValidateCommandTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final ValidateCommand command = new ValidateCommand(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+    private final ValidateCommand command = new ValidateCommand(
+            new PrintStream(printed, true, StandardCharsets.UTF_8),
+            new PrintStream(complaints, true, StandardCharsets.UTF_8));
 
     @Test
     void acceptsASample() {
@@ -69,8 +72,15 @@ class ValidateCommandTest {
     @Test
     void saysHowItIsUsed() {
         assertThat(command.run("--help")).isZero();
+        assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith("usage: medley validate DIR");
+    }
+
+    @Test
+    void tellsWhatCanNotBeOnTheErrorStream() {
         assertThat(command.run()).isEqualTo(2);
         assertThat(command.run("no-such-folder")).isEqualTo(2);
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("usage: medley validate DIR", "Not a folder");
+        assertThat(complaints.toString(StandardCharsets.UTF_8))
+                .contains("usage: medley validate DIR", "medley: no-such-folder is not a folder");
+        assertThat(printed.size()).isZero();
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.format.AdapterFolder;
 import dev.medley.format.Digest;
+import dev.medley.format.FileFlaw;
 import dev.medley.format.FindingCode;
 import dev.medley.local.problem.Failure;
 import java.io.IOException;
@@ -98,7 +99,7 @@ public final class Publisher {
             JsonNode upload = opened.orFail();
             return complete(upload, send(upload, files, progress), progress);
         } catch (IOException e) {
-            throw new Failure("can't read " + folder + ": " + e.getMessage(), e);
+            throw new Failure("can't read " + folder + ": " + FileFlaw.why(e), e);
         }
     }
 

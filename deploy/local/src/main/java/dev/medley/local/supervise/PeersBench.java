@@ -1,6 +1,7 @@
 package dev.medley.local.supervise;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.format.FileFlaw;
 import dev.medley.local.problem.Failure;
 import dev.medley.local.supervise.Peers.Packages;
 import java.io.IOException;
@@ -121,7 +122,7 @@ public final class PeersBench {
             why.ifPresent(reason -> table.absent(peer.name(), "not installed: " + reason));
             return why.isEmpty();
         } catch (IOException e) {
-            table.absent(peer.name(), "not installed: " + e.getMessage());
+            table.absent(peer.name(), "not installed: " + FileFlaw.why(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             table.absent(peer.name(), "not installed: interrupted");

@@ -1,5 +1,6 @@
 package dev.medley.local.supervise;
 
+import dev.medley.format.FileFlaw;
 import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.net.URI;
@@ -109,7 +110,7 @@ public final class ScratchMedley implements AutoCloseable {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
-            System.err.println("medley: " + layout.data() + " is left behind: " + e.getMessage());
+            System.err.println("medley: " + layout.data() + " is left behind: " + FileFlaw.why(e));
         }
     }
 }

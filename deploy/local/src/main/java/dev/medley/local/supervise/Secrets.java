@@ -1,6 +1,7 @@
 package dev.medley.local.supervise;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.medley.format.FileFlaw;
 import dev.medley.format.JsonFlaw;
 import dev.medley.local.problem.Failure;
 import java.io.IOException;
@@ -39,7 +40,7 @@ record Secrets(String fleetToken, String s3AccessKey, String s3SecretKey) {
                     e);
         } catch (IOException e) {
             throw new Failure(
-                    "can't read or write " + file + ": " + e.getMessage() + "; check free space and access", e);
+                    "can't read or write " + file + ": " + FileFlaw.why(e) + "; check free space and access", e);
         }
     }
 

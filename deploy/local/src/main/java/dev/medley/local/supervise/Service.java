@@ -1,5 +1,6 @@
 package dev.medley.local.supervise;
 
+import dev.medley.format.FileFlaw;
 import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +75,7 @@ final class Service {
         try {
             running = starter.start();
         } catch (IOException e) {
-            throw new Failure(name + " can't be started: " + e.getMessage(), e);
+            throw new Failure(name + " can't be started: " + FileFlaw.why(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.medley.local.supervise;
 
+import dev.medley.format.FileFlaw;
 import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ public final class SupervisorPid {
         try {
             Files.writeString(layout.pidFile(), self.pid() + " " + startOf(self) + "\n");
         } catch (IOException e) {
-            throw new Failure("can't write " + layout.pidFile() + ": " + e.getMessage(), e);
+            throw new Failure("can't write " + layout.pidFile() + ": " + FileFlaw.why(e), e);
         }
     }
 
@@ -35,8 +36,10 @@ public final class SupervisorPid {
             String[] words = Files.readString(layout.pidFile()).strip().split(" ", 2);
             return ProcessHandle.of(Long.parseLong(words[0]))
                     .filter(handle -> handle.isAlive() && startOf(handle).equals(words[words.length - 1]));
-        } catch (IOException | NumberFormatException e) {
-            throw new Failure("can't read " + layout.pidFile() + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new Failure("can't read " + layout.pidFile() + ": " + FileFlaw.why(e), e);
+        } catch (NumberFormatException e) {
+            throw new Failure(layout.pidFile() + " names no process: delete it", e);
         }
     }
 
