@@ -36,16 +36,22 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--detach", description = "return when all is ready; stop it with down")
     private boolean detach;
 
+    @Option(names = Detached.OPTION, hidden = true, description = "this is the process of up --detach")
+    private boolean detachedProcess;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Layout layout = data.layout();
         Settings settings = Settings.of(port, workers, dtype, !noSamples);
         if (detach) {
-            return Detached.start(layout, settings, System.out);
+            return Detached.start(layout, settings, System.out, System.err);
         }
         Optional<DataLock> lock = DataLock.take(layout);
+        if (lock.isEmpty() && detachedProcess) {
+            return Detached.ANOTHER_RUNS;
+        }
         if (lock.isEmpty()) {
-            throw new Failure("another Medley runs on " + layout.data() + ": ./medley down stops it");
+            throw new Failure("another Medley runs on " + layout.data() + ": " + layout.command("down") + " stops it");
         }
         serve(layout, settings);
         return 0;

@@ -7,7 +7,10 @@ import com.sun.net.httpserver.HttpServer;
 import dev.medley.local.client.MedleyClient;
 import dev.medley.local.client.Publisher;
 import dev.medley.local.problem.Failure;
+import dev.medley.local.supervise.DataLock;
+import dev.medley.local.supervise.Detached;
 import dev.medley.local.supervise.Layout;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -29,6 +32,18 @@ class MedleyCommandTest {
         for (String command : List.of("up", "down", "status")) {
             assertThat(MedleyCommand.run(command, "--data", "")).as(command).isEqualTo(2);
         }
+    }
+
+    @Test
+    void tellsTheProcessThatDetachedItWhenAnotherWasFirst() throws IOException {
+        // Given
+        DataLock lock = DataLock.take(new Layout(folder, folder, folder)).orElseThrow();
+
+        // Then
+        assertThat(MedleyCommand.run("up", "--data", folder.toString())).isEqualTo(2);
+        assertThat(MedleyCommand.run("up", "--data", folder.toString(), Detached.OPTION))
+                .isEqualTo(Detached.ANOTHER_RUNS);
+        lock.channel().close();
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.medley.local.supervise;
 
 import dev.medley.db.ChildStarter;
 import dev.medley.local.problem.Failure;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code up --detach}: the same command in a process of its own, whose output is shown until it is ready. */
 public final class Detached {
+    /** Exit status of the process of its own, which says nothing then, where another one was there first. */
+    public static final int ANOTHER_RUNS = 3;
+
+    /** What only that process is told. */
+    public static final String OPTION = "--detached-process";
+
+    /** What {@code MedleyCommand} and the supervisor write to the error stream begins so. */
+    private static final String COMPLAINT = "medley: ";
+
     private static final String BLOCK_END = "  keys     ";
     private static final long LOOK_MILLIS = 50;
 
@@ -26,16 +37,17 @@ public final class Detached {
      *
      * @return exit status
      */
-    public static int start(Layout layout, Settings settings, PrintStream out)
+    public static int start(Layout layout, Settings settings, PrintStream out, PrintStream err)
             throws IOException, InterruptedException {
         Optional<DataLock> lock = DataLock.take(layout);
         if (lock.isEmpty()) {
             return follow(layout, settings, Supervisor.START_LIMIT, out);
         }
+        // Before others may take the lock: afterwards the file may be theirs.
+        Files.deleteIfExists(layout.medleyFile());
         lock.get().channel().close();
         Path log = layout.log("up");
-        Files.deleteIfExists(layout.medleyFile());
-        Files.writeString(log, "");
+        long former = Files.exists(log) ? Files.size(log) : 0;
         Process process = new ProcessBuilder(command(layout, settings))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -43,9 +55,9 @@ public final class Detached {
         process.getOutputStream().close();
         var isOver = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> cancel(layout, process, isOver), "cancel"));
-        int status = show(process, log, out);
+        int status = show(process, log, former, out, err);
         isOver.set(true);
-        return status;
+        return status == ANOTHER_RUNS ? follow(layout, settings, Supervisor.START_LIMIT, out) : status;
     }
 
     /** Ctrl-C means the start, not only its output. */
@@ -65,30 +77,52 @@ public final class Detached {
         }
     }
 
-    private static int show(Process process, Path log, PrintStream out) throws IOException, InterruptedException {
-        int shown = 0;
-        while (true) {
-            boolean alive = process.isAlive();
-            String text = Files.readString(log, StandardCharsets.UTF_8);
-            int whole = text.lastIndexOf('\n') + 1;
-            out.print(text.substring(shown, Math.max(shown, whole)));
-            out.flush();
-            shown = Math.max(shown, whole);
-            if (text.substring(0, whole).contains("\n" + BLOCK_END)) {
-                return 0;
+    /** @param former bytes of the log that are of former starts */
+    static int show(Process process, Path log, long former, PrintStream out, PrintStream err)
+            throws IOException, InterruptedException {
+        try (InputStream written = Files.newInputStream(log)) {
+            written.skipNBytes(former);
+            var begun = new ByteArrayOutputStream();
+            while (true) {
+                boolean alive = process.isAlive();
+                if (showLines(written.readAllBytes(), begun, out, err)) {
+                    return 0;
+                }
+                if (!alive) {
+                    return process.exitValue();
+                }
+                Thread.sleep(LOOK_MILLIS);
             }
-            if (!alive) {
-                return process.exitValue();
-            }
-            Thread.sleep(LOOK_MILLIS);
         }
+    }
+
+    /**
+     * Shows the lines that are whole.
+     *
+     * @param begun the last line so far
+     * @return whether all is ready
+     */
+    private static boolean showLines(byte[] more, ByteArrayOutputStream begun, PrintStream out, PrintStream err) {
+        boolean isReady = false;
+        for (byte each : more) {
+            begun.write(each);
+            if (each == '\n') {
+                String line = begun.toString(StandardCharsets.UTF_8);
+                begun.reset();
+                (line.startsWith(COMPLAINT) ? err : out).print(line);
+                isReady = isReady || line.startsWith(BLOCK_END);
+            }
+        }
+        out.flush();
+        return isReady;
     }
 
     /** Waits for the other supervisor's facts; those of another port are not what was asked for. */
     static int follow(Layout layout, Settings settings, Duration patience, PrintStream out)
             throws InterruptedException {
-        while (SupervisorPid.read(layout).isPresent()) {
-            Optional<MedleyFile> file = MedleyFile.read(layout);
+        while (SupervisorPid.read(layout).isPresent() || DataLock.isHeld(layout)) {
+            // Without a supervisor the facts are those of a former one.
+            Optional<MedleyFile> file = SupervisorPid.read(layout).flatMap(_ -> MedleyFile.read(layout));
             if (file.isPresent()) {
                 if (!file.get().hub().equals(settings.origin().toString())) {
                     throw new Failure("Medley runs on " + layout.data() + " already, at "
@@ -109,7 +143,8 @@ public final class Detached {
         while (!Probe.isReady(settings.port())) {
             if (System.nanoTime() > limit) {
                 throw new Failure("Medley runs on " + layout.data() + ", but its registry at " + settings.origin()
-                        + " does not answer: see " + layout.log("registry") + ", or ./medley down and up again");
+                        + " does not answer: see " + layout.log("registry") + ", or "
+                        + layout.command("down") + " and up again");
             }
             Thread.sleep(LOOK_MILLIS);
         }
@@ -125,6 +160,7 @@ public final class Detached {
                 "-cp", System.getProperty("java.class.path"), "dev.medley.local.MedleyCommand", "up", "--data"));
         command.add(layout.data().toString());
         command.addAll(settings.arguments());
+        command.add(OPTION);
         return command;
     }
 }

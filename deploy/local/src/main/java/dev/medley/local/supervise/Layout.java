@@ -10,6 +10,11 @@ import java.nio.file.Path;
  * @param data everything that one Medley writes
  */
 public record Layout(Path root, Path parts, Path data) {
+    /** Another command about the same Medley, as it is typed. */
+    public String command(String name) {
+        return "./medley " + name + " --data " + data;
+    }
+
     public Path keys() {
         return data.resolve("keys.json");
     }

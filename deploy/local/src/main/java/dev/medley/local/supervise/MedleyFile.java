@@ -3,6 +3,7 @@ package dev.medley.local.supervise;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.medley.format.FileFlaw;
 import dev.medley.format.JsonFlaw;
 import dev.medley.local.problem.Failure;
 import java.io.IOException;
@@ -45,15 +46,15 @@ public record MedleyFile(
     }
 
     public static Optional<MedleyFile> read(Layout layout) {
-        return read(layout.medleyFile());
+        return read(layout, layout.medleyFile());
     }
 
     /** The same of a Medley that is being started: the processes so far. */
     public static Optional<MedleyFile> readStarting(Layout layout) {
-        return read(layout.startingFile());
+        return read(layout, layout.startingFile());
     }
 
-    private static Optional<MedleyFile> read(Path file) {
+    private static Optional<MedleyFile> read(Layout layout, Path file) {
         try {
             return Optional.of(JSON.readValue(Files.readString(file), MedleyFile.class));
         } catch (NoSuchFileException e) {
@@ -61,10 +62,11 @@ public record MedleyFile(
         } catch (JsonProcessingException e) {
             throw new Failure(
                     "can't read " + file + ": " + JsonFlaw.of(e).sentence()
-                            + "; ./medley down and ./medley up write it anew",
+                            + "; "
+                            + layout.command("down") + " and up write it anew",
                     e);
         } catch (IOException e) {
-            throw new Failure("can't read " + file + ": " + e.getMessage(), e);
+            throw new Failure("can't read " + file + ": " + FileFlaw.why(e), e);
         }
     }
 
@@ -75,7 +77,7 @@ public record MedleyFile(
             JSON.writeValue(partial.toFile(), this);
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new Failure("can't write " + file + ": " + e.getMessage(), e);
+            throw new Failure("can't write " + file + ": " + FileFlaw.why(e), e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +58,41 @@ class DetachedTest {
         assertThat(status).isZero();
         assertThat(asked.get()).isEqualTo(3);
         assertThat(shown.toString(StandardCharsets.UTF_8)).startsWith("Medley is ready");
+    }
+
+    @Test
+    void waitsForOneThatHasOnlyBegun() throws Exception {
+        // Given
+        answers(1);
+        Files.delete(layout.pidFile());
+        DataLock lock = DataLock.take(layout).orElseThrow();
+        Thread.ofVirtual().start(() -> SupervisorPid.write(layout));
+
+        // When
+        int status = Detached.follow(layout, settings, Duration.ofMinutes(1), out());
+
+        // Then
+        assertThat(status).isZero();
+        lock.channel().close();
+    }
+
+    @Test
+    void tellsFailuresOnTheErrorStream() throws Exception {
+        // Given
+        Path log = Files.writeString(data.resolve("up.log"), "medley: of a former start\n");
+        var complaints = new ByteArrayOutputStream();
+        Process child = new ProcessBuilder("sh", "-c", "echo publishing; echo 'medley: port 1 is taken' >&2; exit 2")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+
+        // When
+        int status = Detached.show(child, log, 26, out(), new PrintStream(complaints, true, StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(status).isEqualTo(2);
+        assertThat(shown.toString(StandardCharsets.UTF_8)).isEqualTo("publishing\n");
+        assertThat(complaints.toString(StandardCharsets.UTF_8)).isEqualTo("medley: port 1 is taken\n");
     }
 
     @Test

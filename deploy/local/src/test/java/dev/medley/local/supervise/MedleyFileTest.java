@@ -23,6 +23,7 @@ class MedleyFileTest {
         assertThatThrownBy(() -> MedleyFile.read(layout))
                 .isInstanceOf(Failure.class)
                 .hasMessageMatching("can't read " + layout.medleyFile()
-                        + ": [^`\\[]* at line 2, column \\d+; \\./medley down and \\./medley up write it anew");
+                        + ": [^`\\[]* at line 2, column \\d+; \\./medley down --data " + data
+                        + " and up write it anew");
     }
 }
