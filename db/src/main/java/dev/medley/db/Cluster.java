@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * <p>{@code cluster/} appears by a rename once initdb is done, so a power cut in between leaves nothing half-made.
  */
 record Cluster(Path parts, Path home, Path log, ServerAccount account) {
+    private static final String MAJOR_VERSION = "16";
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     Path files() {
@@ -52,7 +53,9 @@ record Cluster(Path parts, Path home, Path log, ServerAccount account) {
     }
 
     void createIfMissing() throws IOException, InterruptedException {
-        if (Files.exists(files().resolve("PG_VERSION"))) {
+        Path version = files().resolve("PG_VERSION");
+        if (Files.exists(version)) {
+            requireOwnVersion(Files.readString(version).strip());
             return;
         }
         Path fresh = home.resolve("cluster.new");
@@ -70,6 +73,15 @@ record Cluster(Path parts, Path home, Path log, ServerAccount account) {
             Files.deleteIfExists(secret);
         }
         Files.move(fresh, files(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Files of one major version are not read by another. */
+    private void requireOwnVersion(String found) {
+        if (!found.equals(MAJOR_VERSION)) {
+            throw new PostgresUnavailable(
+                    "PostgreSQL " + found + " made the database in " + files() + ", and Medley needs " + MAJOR_VERSION
+                            + ": start the Medley that made it, or begin anew in another folder");
+        }
     }
 
     private void initdb(Path fresh, Path secret) throws IOException, InterruptedException {

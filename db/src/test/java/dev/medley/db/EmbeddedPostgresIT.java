@@ -85,6 +85,19 @@ class EmbeddedPostgresIT {
     }
 
     @Test
+    void saysWhichVersionMadeAFolderThatItCanNotRead() throws Exception {
+        // Given
+        Path cluster = Files.createDirectories(folder.resolve("db/cluster"));
+        Files.writeString(cluster.resolve("PG_VERSION"), "15\n");
+
+        // Then
+        assertThatThrownBy(() -> EmbeddedPostgres.start(PARTS, folder.resolve("db")))
+                .isInstanceOf(PostgresUnavailable.class)
+                .hasMessage("PostgreSQL 15 made the database in " + cluster
+                        + ", and Medley needs 16: start the Medley that made it, or begin anew in another folder");
+    }
+
+    @Test
     void saysWhatToDoWhenTheBinariesAreMissing() {
         assertThatThrownBy(() -> EmbeddedPostgres.start(folder, folder.resolve("db")))
                 .isInstanceOf(PostgresUnavailable.class)

@@ -4,6 +4,7 @@ import dev.medley.local.problem.Failure;
 import dev.medley.local.sample.Samples;
 import dev.medley.local.supervise.DataLock;
 import dev.medley.local.supervise.Detached;
+import dev.medley.local.supervise.Disk;
 import dev.medley.local.supervise.Layout;
 import dev.medley.local.supervise.MedleyFile;
 import dev.medley.local.supervise.Settings;
@@ -71,7 +72,12 @@ final class UpCommand implements Callable<Integer> {
                 ask(samples, isFirst);
             }
         } catch (RuntimeException | InterruptedException | IOException e) {
+            // Before what has failed is stopped, which may make a little room.
+            Optional<Failure> full = Disk.of(layout).blamed(e);
             stopping.failed();
+            if (full.isPresent()) {
+                throw full.get();
+            }
             throw e;
         }
         MedleyFile file = supervisor.announce();

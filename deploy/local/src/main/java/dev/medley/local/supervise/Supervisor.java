@@ -30,10 +30,11 @@ public final class Supervisor {
     private final CountDownLatch end = new CountDownLatch(1);
     private boolean stopping;
 
-    /** @throws Failure when the port is taken; nothing runs yet */
+    /** @throws Failure when the disk is full or the port is taken; nothing runs yet */
     public Supervisor(Layout layout, Settings settings) {
         this.layout = layout;
         this.settings = settings;
+        Disk.of(layout).requireRoom();
         Ports.requireFree(settings.port());
         Fleet fleet = new Fleet(layout, settings);
         postgres = fleet.postgres();
