@@ -1,6 +1,7 @@
 package dev.medley.format;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,6 +23,9 @@ public final class FileFlaw {
             case NotDirectoryException _ -> "it is not a folder";
             case FileAlreadyExistsException _ -> "a file of that name is in the way";
             case FileSystemException other when other.getReason() != null -> other.getReason();
+            // Of streams: the path, and in brackets why.
+            case FileNotFoundException named
+            when named.getMessage() != null -> named.getMessage().replaceFirst("(?s)^.* \\((.*)\\)$", "$1");
             default -> Optional.ofNullable(failure.getMessage()).orElse("it failed for no reason that is known");
         };
     }

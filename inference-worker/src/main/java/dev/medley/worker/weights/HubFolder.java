@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.medley.format.FileFlaw;
 import dev.medley.format.Finding;
 import dev.medley.format.JsonFlaw;
 import dev.medley.format.Safetensors;
@@ -72,7 +73,7 @@ public final class HubFolder implements AutoCloseable {
             throw new UnreadableWeights(
                     name + " of the base is no JSON: " + JsonFlaw.of(e).sentence());
         } catch (IOException e) {
-            throw new UnreadableWeights(name + " of the base can't be read: " + e.getMessage());
+            throw new UnreadableWeights(name + " of the base can't be read: " + FileFlaw.why(e));
         }
     }
 
@@ -82,7 +83,7 @@ public final class HubFolder implements AutoCloseable {
         try {
             return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
         } catch (IOException e) {
-            throw new UnreadableWeights(name + " of the base can't be read: " + e.getMessage());
+            throw new UnreadableWeights(name + " of the base can't be read: " + FileFlaw.why(e));
         }
     }
 
@@ -106,7 +107,7 @@ public final class HubFolder implements AutoCloseable {
             }
             return texts;
         } catch (IOException e) {
-            throw new UnreadableWeights(inside + " of the base can't be read: " + e.getMessage());
+            throw new UnreadableWeights(inside + " of the base can't be read: " + FileFlaw.why(e));
         }
     }
 
@@ -123,7 +124,7 @@ public final class HubFolder implements AutoCloseable {
         try {
             return file.read(file.find(tensor).orElseThrow());
         } catch (IOException e) {
-            throw new UnreadableWeights("tensor " + tensor + " of the base can't be read: " + e.getMessage());
+            throw new UnreadableWeights("tensor " + tensor + " of the base can't be read: " + FileFlaw.why(e));
         }
     }
 
