@@ -15,7 +15,7 @@ import java.util.Optional;
 public record Disk(Path data, long free) {
     private static final long MEGABYTE = 1_000_000;
     /** What a first start writes: PostgreSQL's files, the samples, logs. */
-    private static final long START = 128 * MEGABYTE;
+    private static final long FIRST_START = 128 * MEGABYTE;
     /** Where less is left, what has just failed has failed for it: a part or a page is not written in halves. */
     private static final long NEXT_WRITE = 16 * MEGABYTE;
 
@@ -27,10 +27,10 @@ public record Disk(Path data, long free) {
         }
     }
 
-    /** @throws Failure when Medley can't start with so little */
+    /** @throws Failure when Medley can't start anew with so little */
     void requireRoom() {
-        if (free < START) {
-            throw new Failure(complaint() + "; a start needs " + START / MEGABYTE + " MB");
+        if (free < FIRST_START) {
+            throw new Failure(complaint() + "; a first start needs " + FIRST_START / MEGABYTE + " MB");
         }
     }
 

@@ -34,7 +34,10 @@ public final class Supervisor {
     public Supervisor(Layout layout, Settings settings) {
         this.layout = layout;
         this.settings = settings;
-        Disk.of(layout).requireRoom();
+        // What is there already may be what somebody wants to make room in.
+        if (!Files.exists(layout.keys())) {
+            Disk.of(layout).requireRoom();
+        }
         Ports.requireFree(settings.port());
         Fleet fleet = new Fleet(layout, settings);
         postgres = fleet.postgres();

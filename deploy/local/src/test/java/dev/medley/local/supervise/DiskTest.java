@@ -19,7 +19,7 @@ class DiskTest {
         assertThatThrownBy(FULL::requireRoom)
                 .isInstanceOf(Failure.class)
                 .hasMessage("the disk of /data/medley is full, 2 MB are free: make room, or choose another folder"
-                        + " with --data; a start needs 128 MB");
+                        + " with --data; a first start needs 128 MB");
     }
 
     @Test
