@@ -10,6 +10,7 @@ import dev.medley.local.supervise.MedleyFile;
 import dev.medley.local.supervise.Settings;
 import dev.medley.local.supervise.Supervisor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,6 +60,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private static void serve(Layout layout, Settings settings) throws IOException, InterruptedException {
+        boolean isNew = !Files.exists(layout.keys());
         Supervisor supervisor = new Supervisor(layout, settings);
         Stopping stopping = Stopping.of(supervisor);
         try {
@@ -82,6 +84,10 @@ final class UpCommand implements Callable<Integer> {
         }
         MedleyFile file = supervisor.announce();
         stopping.ready();
+        if (isNew) {
+            System.out.println(
+                    layout.command("password") + " prints a link that sets the password of the portal's administrator");
+        }
         System.out.print(file.readyBlock());
         System.out.flush();
         supervisor.awaitStop();

@@ -94,7 +94,7 @@ public record MedleyFile(
     public String readyBlock() {
         return """
                 Medley is ready
-                  portal   %s          (./medley password: a link that sets its administrator's)
+                  portal   %s
                   API      %s
                   hub      %s          (HF_ENDPOINT for huggingface_hub, PEFT, vLLM)
                   keys     %s  (mode 0600: {"admin": "...", "demo": "..."})
