@@ -69,11 +69,15 @@ public final class ValidateCommand {
     }
 
     private int print(Path folder, FolderInspection.Result result) {
-        for (Finding finding : result.findings()) {
+        List<Finding> findings = result.findings();
+        for (int i = 0; i < findings.size(); i++) {
+            Finding finding = findings.get(i);
             String place = finding.path().isEmpty() ? finding.file() : finding.file() + " " + finding.path();
             out.printf("%-6s %-22s %s%n", finding.level(), finding.code(), place);
             out.println("       " + finding.message());
-            if (!finding.hint().isEmpty()) {
+            boolean isLast =
+                    i + 1 == findings.size() || !findings.get(i + 1).hint().equals(finding.hint());
+            if (!finding.hint().isEmpty() && isLast) {
                 out.println("       " + finding.hint());
             }
         }

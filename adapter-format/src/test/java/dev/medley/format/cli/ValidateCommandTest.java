@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,23 @@ class ValidateCommandTest {
         assertThat(status).isEqualTo(1);
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("FILE_NOT_ALLOWED", "FILE_MISSING_WEIGHTS", "FILE_MISSING_CONFIG", "is refused");
+    }
+
+    @Test
+    void tellsWhatToDoOnceBehindFindingsThatNeedTheSame(@TempDir Path folder) throws IOException {
+        // Given
+        Path sample = Path.of("..", "samples", "adapters", "past-tense");
+        Files.copy(sample.resolve("adapter_config.json"), folder.resolve("adapter_config.json"));
+        byte[] weights = Files.readAllBytes(sample.resolve("adapter_model.safetensors"));
+        Files.write(folder.resolve("adapter_model.safetensors"), Arrays.copyOf(weights, weights.length / 2));
+
+        // When
+        command.run(folder.toString());
+
+        // Then
+        String all = printed.toString(StandardCharsets.UTF_8);
+        assertThat(all.split("ST_OFFSETS_BEYOND_FILE")).hasSizeGreaterThan(10);
+        assertThat(all).containsOnlyOnce("Save the weights again with PEFT");
     }
 
     @Test

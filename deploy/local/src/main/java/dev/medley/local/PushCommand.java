@@ -7,6 +7,7 @@ import dev.medley.local.problem.Failure;
 import java.io.Console;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,9 +44,9 @@ final class PushCommand implements Callable<Integer> {
         Publisher.Outcome outcome = publisher.publish(folder, parsed.name().toString(), tag.tag(), bar::show);
         bar.end();
         // What refuses the folder first; warnings may be many.
-        outcome.findings().stream()
+        print(outcome.findings().stream()
                 .sorted(Comparator.comparing(finding -> !finding.level().equals("reject")))
-                .forEach(PushCommand::print);
+                .toList());
         if (!outcome.isPublished()) {
             System.out.println(parsed.name() + " was refused; nothing was stored");
             return MedleyCommand.REFUSED;
@@ -63,15 +64,25 @@ final class PushCommand implements Callable<Integer> {
     private static boolean isMoved(Publisher publisher, String held, ProgressBar bar) throws InterruptedException {
         Publisher.Move move = publisher.follow(held, bar::show);
         bar.end();
-        move.findings().forEach(PushCommand::print);
+        print(move.findings());
         return move.isMoved();
     }
 
-    private static void print(Publisher.Finding finding) {
-        String place = (finding.file() + " " + finding.path()).strip();
-        System.out.printf("%s %s %s: %s%n", finding.level(), finding.code(), place, finding.message());
-        if (finding.hint() != null && !finding.hint().isEmpty()) {
-            System.out.println("    " + finding.hint());
+    /** What to do stands behind the last of those that it is the same for. */
+    private static void print(List<Publisher.Finding> findings) {
+        for (int i = 0; i < findings.size(); i++) {
+            Publisher.Finding finding = findings.get(i);
+            String place = (finding.file() + " " + finding.path()).strip();
+            System.out.printf("%s %s %s: %s%n", finding.level(), finding.code(), place, finding.message());
+            String hint = hint(finding);
+            if (!hint.isEmpty()
+                    && (i + 1 == findings.size() || !hint(findings.get(i + 1)).equals(hint))) {
+                System.out.println("    " + hint);
+            }
         }
+    }
+
+    private static String hint(Publisher.Finding finding) {
+        return Optional.ofNullable(finding.hint()).orElse("");
     }
 }
