@@ -189,14 +189,15 @@ class UploadService {
     /** Ends an upload that has sent more than it announced: its quota set no more aside, and URLs of parts can't tell a client why they refuse. */
     @Transactional
     void endOverfull(UUID id) {
-        Upload upload = repository.lock(id).orElseThrow(UploadService::unknown);
-        List<Finding> findings = upload.files().stream()
-                .flatMap(file -> overfull(upload, file).stream())
-                .toList();
-        if (!findings.isEmpty()) {
-            discard(upload);
-            upload.failed(FindingJson.text(findings));
-        }
+        repository.lock(id).ifPresent(upload -> {
+            List<Finding> findings = upload.files().stream()
+                    .flatMap(file -> overfull(upload, file).stream())
+                    .toList();
+            if (!findings.isEmpty()) {
+                discard(upload);
+                upload.failed(FindingJson.text(findings));
+            }
+        });
     }
 
     private Optional<Finding> overfull(Upload upload, UploadFile file) {
