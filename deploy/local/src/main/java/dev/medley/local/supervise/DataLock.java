@@ -30,7 +30,7 @@ public record DataLock(FileChannel channel) {
             Files.createDirectories(layout.data().resolve("logs"));
             FileChannel channel = FileChannel.open(
                     layout.data().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (isLocked(channel)) {
+            if (locks(channel)) {
                 return Optional.of(new DataLock(channel));
             }
             channel.close();
@@ -42,7 +42,7 @@ public record DataLock(FileChannel channel) {
     }
 
     /** Takes the lock until the channel is closed; false when this or another JVM has it. */
-    private static boolean isLocked(FileChannel channel) throws IOException {
+    private static boolean locks(FileChannel channel) throws IOException {
         try {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException sameJvm) {
