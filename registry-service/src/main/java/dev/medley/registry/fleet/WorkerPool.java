@@ -14,7 +14,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @ApplicationScoped
 public class WorkerPool {
     private final WorkerRepository repository;
-    /** Requests that this process has sent to a worker and not seen the end of: newer than any heartbeat. */
+    /**
+     * Requests that this process has sent to a worker and not seen the end of: newer than any heartbeat. By its address, for one that was started again has
+     * its id and none of the requests that are still ending.
+     */
     private final Map<String, Integer> inFlight = new ConcurrentHashMap<>();
 
     @Inject
@@ -39,11 +42,11 @@ public class WorkerPool {
 
     /** Counts a request to a worker until it is closed. */
     public InFlight begin(Worker worker) {
-        inFlight.merge(worker.id(), 1, Integer::sum);
+        inFlight.merge(worker.url(), 1, Integer::sum);
         AtomicBoolean open = new AtomicBoolean(true);
         return () -> {
             if (open.getAndSet(false)) {
-                inFlight.computeIfPresent(worker.id(), (id, count) -> count == 1 ? null : count - 1);
+                inFlight.computeIfPresent(worker.url(), (url, count) -> count == 1 ? null : count - 1);
             }
         };
     }
@@ -65,7 +68,7 @@ public class WorkerPool {
 
     private static double load(Worker worker, Map<String, Integer> inFlight) {
         int reported = worker.running() + worker.waiting();
-        return (double) Math.max(reported, inFlight.getOrDefault(worker.id(), 0)) / worker.maxBatch();
+        return (double) Math.max(reported, inFlight.getOrDefault(worker.url(), 0)) / worker.maxBatch();
     }
 
     /** A request on its way; closing it again changes nothing. */

@@ -42,10 +42,22 @@ class WorkerPoolTest {
         List<Worker> workers = List.of(worker("a", 0), worker("b", 0));
 
         // When
-        List<Worker> order = WorkerPool.order(workers, BLEND, Map.of("a", 2, "b", 1));
+        List<Worker> order = WorkerPool.order(workers, BLEND, Map.of("http://a", 2, "http://b", 1));
 
         // Then
         assertThat(order).extracting(Worker::id).containsExactly("b", "a");
+    }
+
+    @Test
+    void countsNoneOfThoseOfAFormerWorkerOfTheSameName() {
+        // Given
+        List<Worker> workers = List.of(worker("a", 0), worker("b", 0));
+
+        // When
+        List<Worker> order = WorkerPool.order(workers, BLEND, Map.of("http://former-a", 2));
+
+        // Then
+        assertThat(order).extracting(Worker::id).containsExactly("a", "b");
     }
 
     private static Worker worker(String id, int running, String... resident) {
