@@ -172,6 +172,7 @@ public enum FindingCode {
     ROUTER_BASE(Level.REJECT),
     ROUTER_MODULE(Level.REJECT),
     ROUTER_SHAPE(Level.REJECT),
+    ROUTER_METADATA(Level.REJECT),
 
     // I. retrievers
     RETRIEVER_CARD(Level.REJECT),

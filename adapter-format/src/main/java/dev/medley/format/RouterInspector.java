@@ -18,6 +18,8 @@ import java.util.TreeSet;
  * be gated by nothing, silently.
  */
 final class RouterInspector {
+    private static final String NORMALISED = "normalised";
+    private static final Set<String> BOOLEANS = Set.of("true", "false");
     private static final String QUERY = ".router_A.weight";
     private static final String KEY = ".router_B.weight";
     private static final int MAX_RANK = 64;
@@ -44,6 +46,13 @@ final class RouterInspector {
                             "The card does not say that this is a router.")
                     .withHint("Add `medley: {kind: router}` and `base_model` to the front matter of README.md."));
         }
+        Optional.ofNullable(header.metadata().get(NORMALISED))
+                .filter(value -> !BOOLEANS.contains(value))
+                .ifPresent(value -> findings.add(
+                        ROUTER_METADATA,
+                        NORMALISED,
+                        "The file's metadata says " + NORMALISED + ": " + Finding.quote(value)
+                                + ", but that is true or false."));
         Optional<ModuleMap> base = base();
         List<LoraModule> modules = base.map(this::modules).orElse(List.of());
         if (findings.rejected() || base.isEmpty()) {

@@ -35,6 +35,7 @@ class RouterInspectionTest {
     private final Map<String, long[]> tensors = new LinkedHashMap<>();
     private String card = CARD.formatted(BASE);
     private String base = BASE;
+    private String normalised = "false";
 
     RouterInspectionTest() {
         BaseCatalogue.find(BASE).orElseThrow().modules().forEach((name, shape) -> {
@@ -107,6 +108,15 @@ class RouterInspectionTest {
     }
 
     @Test
+    void refusesAWayOfNormalisingThatNobodyKnows() throws Exception {
+        // Given
+        normalised = "yes";
+
+        // When / Then
+        assertThat(codes()).containsExactly(FindingCode.ROUTER_METADATA);
+    }
+
+    @Test
     void refusesTwoRanks() throws Exception {
         // Given
         tensors.computeIfPresent(
@@ -159,7 +169,10 @@ class RouterInspectionTest {
         }
         String json = entries.stream()
                 .collect(Collectors.joining(
-                        ",", "{\"__metadata__\":{\"kind\":\"router\",\"base\":\"" + base + "\"},", "}"));
+                        ",",
+                        "{\"__metadata__\":{\"kind\":\"router\",\"base\":\"" + base + "\",\"normalised\":\""
+                                + normalised + "\"},",
+                        "}"));
         byte[] header = json.getBytes(StandardCharsets.UTF_8);
         byte[] file = ByteBuffer.allocate(Safetensors.PREFIX_BYTES + header.length + (int) end)
                 .order(ByteOrder.LITTLE_ENDIAN)

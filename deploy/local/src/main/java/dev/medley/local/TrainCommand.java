@@ -80,6 +80,16 @@ final class TrainCommand implements Callable<Integer> {
             description = "of a router: learn to correct a retrieval prior (mixture.prior: retrieval) instead of alone")
     private boolean besidePrior;
 
+    @Option(
+            names = "--keep-own",
+            description = "of a router: the adapters that a step's pairs belong to are never left out of it")
+    private boolean keepOwn;
+
+    @Option(
+            names = "--normalised",
+            description = "of a router: see directions alone, not how large an input is or what an adapter adds")
+    private boolean normalised;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = (out == null ? Path.of(kind) : out).toAbsolutePath();
@@ -133,6 +143,8 @@ final class TrainCommand implements Callable<Integer> {
                 String.valueOf(seed),
                 String.valueOf(dropout),
                 String.valueOf(besidePrior),
+                String.valueOf(keepOwn),
+                String.valueOf(normalised),
                 from.resolve("training").toString()));
         for (String adapter : adapters) {
             Path named = Path.of(adapter);

@@ -14,21 +14,33 @@ public final class RowMath {
 
     private RowMath() {}
 
+    /** Multiplies in place. */
+    public static void scale(float[] x, int at, int width, float factor) {
+        for (int i = at; i < at + width; i++) {
+            x[i] *= factor;
+        }
+    }
+
     /** {@code target = x / rms(x) * weight}. */
     public static void rmsNorm(float[] x, int at, float[] weight, double epsilon, float[] target, int targetAt) {
         int width = weight.length;
-        FloatVector squares = FloatVector.zero(FLOATS);
-        for (int i = 0; i < width; i += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, at + i);
-            squares = v.fma(v, squares);
-        }
-        float scale = (float) (1.0 / Math.sqrt(Vectors.sum(squares) / (double) width + epsilon));
+        float scale = inverseRms(x, at, width, epsilon);
         for (int i = 0; i < width; i += LANES) {
             FloatVector.fromArray(FLOATS, x, at + i)
                     .mul(scale)
                     .mul(FloatVector.fromArray(FLOATS, weight, i))
                     .intoArray(target, targetAt + i);
         }
+    }
+
+    /** {@code 1 / rms(x)}. */
+    public static float inverseRms(float[] x, int at, int width, double epsilon) {
+        FloatVector squares = FloatVector.zero(FLOATS);
+        for (int i = 0; i < width; i += LANES) {
+            FloatVector v = FloatVector.fromArray(FLOATS, x, at + i);
+            squares = v.fma(v, squares);
+        }
+        return (float) (1.0 / Math.sqrt(Vectors.sum(squares) / (double) width + epsilon));
     }
 
     /** {@code target = silu(gate) * up}; the gates come first in x, then the ups. */

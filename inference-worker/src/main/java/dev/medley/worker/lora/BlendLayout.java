@@ -26,6 +26,7 @@ final class BlendLayout {
      * @param targets first column in h of each of them
      * @param queries first column of the router's queries
      * @param width columns of h, of all of it
+     * @param normalised whether the queries are of an input of unit mean square
      * @param fixedShares by column, where no token decides them; empty where the mixers do
      */
     record GroupLayout(
@@ -34,6 +35,7 @@ final class BlendLayout {
             int[] targets,
             int queries,
             int width,
+            boolean normalised,
             float[] fixedShares,
             List<ModuleMixer> mixers) {}
 
@@ -77,11 +79,13 @@ final class BlendLayout {
             }
         }
         int queries = width;
+        boolean normalised = false;
         if (mixture.gate() instanceof Gate.Learnt(Router router) && router.knows(group)) {
             Stripes stripes = router.packedQueries(group);
             downs.add(stripes);
             targets.add(width);
             width += stripes.outputs();
+            normalised = router.isNormalised();
         }
         return new GroupLayout(
                 members,
@@ -89,6 +93,7 @@ final class BlendLayout {
                 targets.stream().mapToInt(Integer::intValue).toArray(),
                 queries,
                 width,
+                normalised,
                 mixture.isFixed() ? fixedShares(mixture, own, starts, width) : new float[0],
                 mixers(group, mixture, own, starts));
     }

@@ -5,6 +5,7 @@ import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorScope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -22,6 +23,8 @@ final class GateTensors implements AutoCloseable {
         SEGMENTS,
         SEGMENT_OF_COLUMN,
         PROTOTYPES,
+        GRAMS,
+        COLUMN_OF_PLACE,
         POSITIONS,
         POSITION_OF_COLUMN
     }
@@ -122,6 +125,35 @@ final class GateTensors implements AutoCloseable {
                     }
                     return Tensor.of(values, columns, width);
                 }));
+    }
+
+    /** Bᵀ B of each segment, filled up with zeros: (segments, largest rank, largest rank). */
+    Tensor grams() {
+        return make(Kind.GRAMS, () -> {
+            int side = widest();
+            float[] values = new float[segmentCount() * side * side];
+            for (Part part : parts) {
+                float[] gram = active.get(part.adapter()).gram(name(part));
+                for (int j = 0; j < part.rank(); j++) {
+                    System.arraycopy(gram, j * part.rank(), values, (segment(part) * side + j) * side, part.rank());
+                }
+            }
+            return Tensor.of(values, segmentCount(), side, side);
+        });
+    }
+
+    /** The column of each place of each segment, and the one after the last where a segment is shorter: (segments * largest rank). */
+    Tensor columnOfPlace() {
+        return make(Kind.COLUMN_OF_PLACE, () -> {
+            long[] places = new long[segmentCount() * widest()];
+            Arrays.fill(places, columns);
+            for (Part part : parts) {
+                for (int j = 0; j < part.rank(); j++) {
+                    places[segment(part) * widest() + j] = (long) part.start() + j;
+                }
+            }
+            return Tensor.of(places);
+        });
     }
 
     /** Sums a row's columns by module and place in their adapter: (modules * largest rank, columns). */

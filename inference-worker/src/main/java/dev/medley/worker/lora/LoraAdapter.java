@@ -17,6 +17,7 @@ public final class LoraAdapter implements AutoCloseable {
     private final long bytes;
     private final Map<Router, Map<String, float[]>> keys = new WeakHashMap<>();
     private Optional<Map<String, float[]>> prototypes = Optional.empty();
+    private Optional<Map<String, float[]>> grams = Optional.empty();
 
     LoraAdapter(String version, Map<String, LoraPair> modules, long bytes) {
         this.version = version;
@@ -73,6 +74,16 @@ public final class LoraAdapter implements AutoCloseable {
             prototypes = Optional.of(derived);
         }
         return prototypes.get().get(module);
+    }
+
+    /** s² Bᵀ B of a module, (rank, rank): {@code hᵀ} this {@code h} is the squared length of v. */
+    float[] gram(String module) {
+        if (grams.isEmpty()) {
+            Map<String, float[]> derived = new HashMap<>();
+            forEach((name, pair) -> derived.put(name, pair.gram()));
+            grams = Optional.of(derived);
+        }
+        return grams.get().get(module);
     }
 
     private void forEach(PackedFactors.ModuleVisitor visitor) {

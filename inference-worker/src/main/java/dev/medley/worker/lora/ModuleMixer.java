@@ -2,6 +2,7 @@ package dev.medley.worker.lora;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Weighs h = A x of one sequence's rows before B is applied to them, for one module. All of it happens in rank space and in float32: neither v = B h
@@ -16,6 +17,9 @@ final class ModuleMixer {
     private final int[] rank;
     /** Of each member with the module: keys (rank, size) for a router that knows the module, the prototype for Arrow, else nothing. */
     private final float[][] gate;
+
+    /** Of each member with the module, for a router that is normalised: Bᵀ B. */
+    private final Optional<float[][]> grams;
 
     private final double[] logPriors;
     private final int size;
@@ -32,6 +36,7 @@ final class ModuleMixer {
         this.rank = rank;
         this.logPriors = mixture.weights().stream().mapToDouble(Math::log).toArray();
         this.gate = new float[start.length][0];
+        this.grams = grams(mixture, columns, rank);
         boolean routed = mixture.gate() instanceof Gate.Learnt(Router router) && router.knows(columns.module());
         this.size = routed ? ((Gate.Learnt) mixture.gate()).router().rank() : 0;
         this.queryStart = columns.index() * size;
@@ -43,6 +48,19 @@ final class ModuleMixer {
                 gate[i] = members.get(i).prototype(columns.module());
             }
         }
+    }
+
+    private static Optional<float[][]> grams(Mixture mixture, ModuleColumns columns, int... rank) {
+        if (!(mixture.gate() instanceof Gate.Learnt(Router router)) || !router.isNormalised()) {
+            return Optional.empty();
+        }
+        float[][] grams = new float[rank.length][0];
+        for (int i = 0; i < rank.length; i++) {
+            if (rank[i] > 0) {
+                grams[i] = mixture.adapters().get(i).gram(columns.module());
+            }
+        }
+        return Optional.of(grams);
     }
 
     /**
@@ -105,7 +123,22 @@ final class ModuleMixer {
             }
             sum += projected * h[at + start[member] + j];
         }
-        return sum / Math.sqrt(size);
+        double length = grams.map(all -> length(all[member], h, at + start[member], rank[member]))
+                .orElse(1.0);
+        return sum / (Math.sqrt(size) * length);
+    }
+
+    /** |v|, from rank space. */
+    private static double length(float[] gram, float[] h, int at, int rank) {
+        double square = Router.SMALLEST;
+        for (int i = 0; i < rank; i++) {
+            double sum = 0;
+            for (int j = 0; j < rank; j++) {
+                sum += gram[i * rank + j] * h[at + j];
+            }
+            square += sum * h[at + i];
+        }
+        return Math.sqrt(Math.max(square, Router.SMALLEST));
     }
 
     /** Softmax over the members that have the module, with the logarithm of their priors added; counted into the mixture's shares. */

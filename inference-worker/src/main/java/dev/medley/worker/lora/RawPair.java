@@ -32,15 +32,9 @@ record RawPair(float[] a, float[] b, int rank) {
 
     /** Arrow's prototype in rank space. */
     float[] prototype() {
-        float[] g = new float[rank * rank]; // Bᵀ B
         float[] k = new float[rank * rank]; // A Aᵀ
         for (int i = 0; i < rank; i++) {
             for (int j = 0; j < rank; j++) {
-                double gram = 0;
-                for (int output = 0; output < outputs(); output++) {
-                    gram += (double) b[output * rank + i] * b[output * rank + j];
-                }
-                g[i * rank + j] = (float) gram;
                 double rows = 0;
                 for (int input = 0; input < inputs(); input++) {
                     rows += (double) a[i * inputs() + input] * a[j * inputs() + input];
@@ -48,6 +42,21 @@ record RawPair(float[] a, float[] b, int rank) {
                 k[i * rank + j] = (float) rows;
             }
         }
-        return ArrowPrototype.of(g, k, rank);
+        return ArrowPrototype.of(gram(), k, rank);
+    }
+
+    /** Bᵀ B: (rank, rank). */
+    float[] gram() {
+        float[] gram = new float[rank * rank];
+        for (int i = 0; i < rank; i++) {
+            for (int j = 0; j < rank; j++) {
+                double sum = 0;
+                for (int output = 0; output < outputs(); output++) {
+                    sum += (double) b[output * rank + i] * b[output * rank + j];
+                }
+                gram[i * rank + j] = (float) sum;
+            }
+        }
+        return gram;
     }
 }

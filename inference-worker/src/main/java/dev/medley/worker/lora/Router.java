@@ -15,7 +15,13 @@ import java.util.Map;
  * adapter, so it gates those that it has never seen. Owned by the cache until {@link #close}; engine thread only.
  */
 public final class Router implements AutoCloseable {
+    /** The file's metadata entry that says {@code true} of a normalised router. */
+    public static final String NORMALISED = "normalised";
+    /** Added to a mean square or to a squared length before its root is taken, so that nothing is divided by zero. */
+    public static final double SMALLEST = 1e-12;
+
     private final int rank;
+    private final boolean normalised;
     private final Map<ModuleGroup, float[]> queries;
     private final Map<String, float[]> keys;
     /** What the two ways of computing need of the queries, made when first asked for. */
@@ -25,11 +31,13 @@ public final class Router implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
 
     /**
+     * @param normalised see {@link #isNormalised()}
      * @param queries A_r of each group's modules on top of each other: (modules * rank, inputs)
      * @param keys B_r transposed, by module: (rank, outputs)
      */
-    Router(int rank, Map<ModuleGroup, float[]> queries, Map<String, float[]> keys) {
+    Router(int rank, boolean normalised, Map<ModuleGroup, float[]> queries, Map<String, float[]> keys) {
         this.rank = rank;
+        this.normalised = normalised;
         this.queries = Map.copyOf(queries);
         this.keys = Map.copyOf(keys);
     }
@@ -37,6 +45,14 @@ public final class Router implements AutoCloseable {
     /** Features of a query, and of a key. */
     public int rank() {
         return rank;
+    }
+
+    /**
+     * Whether it sees directions alone: {@code q = A_r x / rms(x)} and {@code k_i = B_rᵀ v_i / |v_i|} in place of the paper's q and k, so that no adapter
+     * leads by the size of what it adds.
+     */
+    public boolean isNormalised() {
+        return normalised;
     }
 
     /** Whether it gates this module; embedding and head it does not. */

@@ -51,7 +51,7 @@ public final class RouterLoader {
                         ref.id(), "the router was trained for base " + trainedFor + ", not " + base + ".");
             }
             try (SafetensorsReader reader = SafetensorsReader.open(ref.file(), header)) {
-                return read(ref, reader);
+                return read(ref, reader, Boolean.parseBoolean(header.metadata().get(Router.NORMALISED)));
             }
         } catch (DamagedValues e) {
             throw new InvalidAdapter(ref.id(), e.getMessage() + ".");
@@ -60,7 +60,7 @@ public final class RouterLoader {
         }
     }
 
-    private Router read(RouterRef ref, SafetensorsReader reader) throws IOException {
+    private Router read(RouterRef ref, SafetensorsReader reader, boolean normalised) throws IOException {
         Map<ModuleGroup, float[]> queries = new HashMap<>();
         Map<String, float[]> keys = new HashMap<>();
         int rank = rank(ref, reader);
@@ -77,7 +77,7 @@ public final class RouterLoader {
             }
             queries.put(group, stacked);
         }
-        var router = new Router(rank, queries, keys);
+        var router = new Router(rank, normalised, queries, keys);
         if (placement == Placement.PANELS) {
             queries.keySet().forEach(router::packedQueries);
         }

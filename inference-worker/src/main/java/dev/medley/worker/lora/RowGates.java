@@ -131,10 +131,29 @@ final class RowGates {
                 Tensor exact = asked.input().to(TensorType.FLOAT32);
                 Tensor queries = exact.linear(router.queries(asked.group())); // (rows, modules of the group * size)
                 Tensor projected = queries.linear(tensors.keys(router)); // (rows, columns)
-                yield Optional.of(projected.times(asked.h()).linear(tensors.segments())); // (rows, segments)
+                Tensor scores = projected.times(asked.h()).linear(tensors.segments()); // (rows, segments)
+                yield Optional.of(router.isNormalised() ? ofDirections(scores, exact, asked) : scores);
             }
             case Gate.Fixed _, Gate.Fusion _ -> Optional.empty();
         };
+    }
+
+    /** Scores over the inputs' root mean squares and the lengths of what each segment adds, |v|² = hᵀ Bᵀ B h. */
+    private static Tensor ofDirections(Tensor scores, Tensor input, Asked asked) {
+        Tensor grams = asked.tensors().grams(); // (segments, rank, rank)
+        long rows = scores.size(0);
+        Tensor h = Tensor.cat(List.of(asked.h(), Tensor.zeros(TensorType.FLOAT32, rows, 1)), 1)
+                .indexSelect(1, asked.tensors().columnOfPlace())
+                .reshape(rows, grams.size(0), grams.size(1))
+                .permute(1, 0, 2);
+        Tensor lengths = h.bmm(grams).times(h).sum(2).transpose(0, 1); // (rows, segments), squared
+        Tensor sizes = input.times(input).sum(1).times(1.0 / input.size(1)).reshape(rows, 1);
+        return scores.times(root(lengths)).times(root(sizes));
+    }
+
+    /** One over the root; rounding may leave a square a little below zero. */
+    private static Tensor root(Tensor squares) {
+        return squares.abs().add(Router.SMALLEST).inverseRoot();
     }
 
     /** (rows, modules, adapters) gives (rows, columns). */

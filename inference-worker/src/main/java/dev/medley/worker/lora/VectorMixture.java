@@ -1,5 +1,6 @@
 package dev.medley.worker.lora;
 
+import dev.medley.worker.kernel.RowMath;
 import dev.medley.worker.kernel.Rows;
 import dev.medley.worker.kernel.Stripes;
 import dev.medley.worker.lora.BlendLayout.GroupLayout;
@@ -106,6 +107,12 @@ public final class VectorMixture implements RowDelta {
                 down.multiplyTogether(input.values(), at, input.stride(), own.h, target, width, own.places);
             } else {
                 down.multiply(input.values(), at, own.h, target, own.places);
+            }
+        }
+        if (layout.normalised()) {
+            for (int i = 0; i < count; i++) {
+                float scale = RowMath.inverseRms(input.values(), input.at(row + i), group.inputs(), Router.SMALLEST);
+                RowMath.scale(own.h, i * width + layout.queries(), width - layout.queries(), scale);
             }
         }
         mixAndRaise(group, layout, row, count, output, own);

@@ -113,6 +113,12 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
+    public Tensor add(double number) {
+        try (Scalar scalar = new Scalar(number)) {
+            return of(handle.add(scalar));
+        }
+    }
+
     public void addInPlace(Tensor other) {
         closeOther(handle.add_(other.handle));
     }
@@ -169,6 +175,11 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor abs() {
         return of(handle.abs());
+    }
+
+    /** One over the square root of each element. */
+    public Tensor inverseRoot() {
+        return of(handle.rsqrt());
     }
 
     /** {@code -x ln x} of each element, 0 for 0. */

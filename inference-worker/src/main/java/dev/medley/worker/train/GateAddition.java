@@ -2,11 +2,13 @@ package dev.medley.worker.train;
 
 import dev.medley.worker.lora.LoraAdapter;
 import dev.medley.worker.lora.LoraPair;
+import dev.medley.worker.lora.Router;
 import dev.medley.worker.model.GradientModel;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.ModuleGroup.Module;
 import dev.medley.worker.torch.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +16,11 @@ import java.util.Optional;
 
 /**
  * The ramole gate over some adapters with gradients to the router: the same numbers as the engine's, in operations of whole tensors. A scored
- * adapter's key is taken in rank space: {@code <q, B_rᵀ B_i h_i> = <(B_iᵀ B_r) q, h_i>}.
+ * adapter's key is taken in rank space, {@code <q, B_rᵀ B_i h_i> = <(B_iᵀ B_r) q, h_i>}, or from its output itself where that is to be normalised.
  */
 final class GateAddition implements GradientModel.Addition {
     private final List<LoraAdapter> adapters;
+    private final boolean normalised;
     private final List<Tensor> priors = new ArrayList<>();
     private final Map<String, Tensor> parameters = new HashMap<>();
 
@@ -25,9 +28,11 @@ final class GateAddition implements GradientModel.Addition {
      * Lives in the scope of one step.
      *
      * @param priors of each row a number for each adapter, added to the gate's logits; or empty
+     * @param normalised as {@link Router#isNormalised()}
      */
-    GateAddition(List<LoraAdapter> adapters, RouterWeights weights, List<float[]> priors) {
+    GateAddition(List<LoraAdapter> adapters, RouterWeights weights, List<float[]> priors, boolean normalised) {
         this.adapters = List.copyOf(adapters);
+        this.normalised = normalised;
         for (int i = 0; i < adapters.size() && !priors.isEmpty(); i++) {
             float[] column = new float[priors.size()];
             for (int row = 0; row < column.length; row++) {
@@ -71,15 +76,15 @@ final class GateAddition implements GradientModel.Addition {
         if (pairs.isEmpty()) {
             return output;
         }
-        Tensor query = input.linear(parameters.get(RouterWeights.query(module))); // (rows, 6)
+        Tensor seen = normalised ? scaled(input, 1, Router.SMALLEST) : input;
+        Tensor query = seen.linear(parameters.get(RouterWeights.query(module))); // (rows, 6)
         Tensor key = parameters.get(RouterWeights.key(module)); // (outputs, 6)
         List<Tensor> hidden = new ArrayList<>();
         List<Tensor> scores = new ArrayList<>();
         for (LoraPair pair : pairs) {
             Tensor h = input.linear(pair.a()); // (rows, rank)
-            Tensor projected = query.linear(pair.b().transpose(0, 1).linear(key.transpose(0, 1))); // (rows, rank)
             hidden.add(h);
-            scores.add(projected.times(h).linear(Tensor.of(ones(pair.rank()), 1, pair.rank()))); // (rows, 1)
+            scores.add(normalised ? scoreOfDirection(query, h, pair, key) : score(query, h, pair, key)); // (rows, 1)
         }
         Tensor logits = Tensor.cat(scores, 1).times(1 / Math.sqrt(RouterWeights.RANK));
         Tensor shares = (known.isEmpty() ? logits : logits.add(Tensor.cat(known, 1))).softmax(1);
@@ -91,9 +96,28 @@ final class GateAddition implements GradientModel.Addition {
         return sum;
     }
 
-    private static float[] ones(int count) {
-        float[] ones = new float[count];
-        java.util.Arrays.fill(ones, 1);
-        return ones;
+    private static Tensor score(Tensor query, Tensor h, LoraPair pair, Tensor key) {
+        Tensor projected = query.linear(pair.b().transpose(0, 1).linear(key.transpose(0, 1))); // (rows, rank)
+        return projected.times(h).linear(filled(1, 1, pair.rank()));
+    }
+
+    private static Tensor scoreOfDirection(Tensor query, Tensor h, LoraPair pair, Tensor key) {
+        Tensor v = h.linear(pair.b()); // (rows, outputs)
+        double width = v.size(1);
+        Tensor direction = scaled(v, 1 / Math.sqrt(width), Router.SMALLEST / width);
+        Tensor keys = direction.linear(key.transpose(0, 1)); // (rows, 6)
+        return query.times(keys).linear(filled(1, 1, RouterWeights.RANK));
+    }
+
+    /** Each row with this root mean square. */
+    private static Tensor scaled(Tensor rows, double size, double epsilon) {
+        return rows.rmsNorm(filled((float) size, rows.size(1)), epsilon);
+    }
+
+    private static Tensor filled(float value, long... shape) {
+        int count = Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
+        float[] values = new float[count];
+        Arrays.fill(values, value);
+        return Tensor.of(values, shape);
     }
 }

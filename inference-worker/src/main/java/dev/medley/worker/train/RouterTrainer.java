@@ -8,8 +8,10 @@ import dev.medley.worker.train.TrainingPairs.Pair;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * The paper's training of a router: all adapters active, each left out of a step by chance but for two, the loss on the answers, and only the router
@@ -40,16 +42,15 @@ record RouterTrainer(
      */
     double step(RouterWeights weights, AdamW optimiser, double rate) {
         Random random = new Random(seed * 1_000_003 + optimiser.steps());
-        List<LoraAdapter> survivors = survivors(random);
+        Draw draw = draw(random);
+        List<LoraAdapter> survivors = draw.survivors();
         List<int[]> texts = new ArrayList<>();
         List<Long> rows = new ArrayList<>();
         List<Long> classes = new ArrayList<>();
         List<float[]> priors = new ArrayList<>();
         long start = 0;
-        for (int i = 0; i < batch; i++) {
-            int task = random.nextInt(pairs.size());
-            List<Pair> own = pairs.get(task);
-            Pair pair = own.get(random.nextInt(own.size()));
+        for (Drawn each : draw.pairs()) {
+            Pair pair = each.pair();
             // The last token needs no successor.
             texts.add(Arrays.copyOf(pair.tokens(), pair.tokens().length - 1));
             for (int j = pair.answerStart(); j < pair.tokens().length; j++) {
@@ -58,17 +59,37 @@ record RouterTrainer(
             }
             start += pair.tokens().length - 1L;
             if (regime.besidePrior()) {
-                float[] prior = prior(survivors, adapters.get(task), random);
+                float[] prior = prior(survivors, each.own(), random);
                 priors.addAll(Collections.nCopies(pair.tokens().length - 1, prior));
             }
         }
         try (TensorScope _ = TensorScope.open()) {
-            var gate = new GateAddition(survivors, weights, priors);
+            var gate = new GateAddition(survivors, weights, priors, regime.normalised());
             Tensor loss = model.logits(texts, longs(rows), gate).crossEntropy(Tensor.of(longs(classes)));
             loss.backward();
             optimiser.step(weights, gate.gradients(), rate);
             return loss.toFloats()[0];
         }
+    }
+
+    /** A pair and the adapter that it belongs to. */
+    record Drawn(LoraAdapter own, Pair pair) {}
+
+    /** What one step is about. */
+    record Draw(List<LoraAdapter> survivors, List<Drawn> pairs) {}
+
+    Draw draw(Random random) {
+        Set<LoraAdapter> staying = new LinkedHashSet<>(survivors(random));
+        List<Drawn> drawn = new ArrayList<>();
+        for (int i = 0; i < batch; i++) {
+            int task = random.nextInt(pairs.size());
+            List<Pair> own = pairs.get(task);
+            drawn.add(new Drawn(adapters.get(task), own.get(random.nextInt(own.size()))));
+        }
+        if (regime.keepsOwn()) {
+            drawn.forEach(each -> staying.add(each.own()));
+        }
+        return new Draw(List.copyOf(staying), drawn);
     }
 
     private List<LoraAdapter> survivors(Random random) {

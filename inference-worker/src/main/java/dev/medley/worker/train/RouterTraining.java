@@ -5,6 +5,7 @@ import dev.medley.worker.engine.LoadedBase;
 import dev.medley.worker.lora.AdapterRef;
 import dev.medley.worker.lora.LoraAdapter;
 import dev.medley.worker.lora.LoraLoader;
+import dev.medley.worker.lora.Router;
 import dev.medley.worker.torch.TensorType;
 import dev.medley.worker.train.TrainingPairs.Pair;
 import java.io.IOException;
@@ -34,7 +35,7 @@ public final class RouterTraining {
 
     /**
      * Arguments: base file, base name, folder to write, steps, learning rate, pairs of a step, seed, chance to leave an adapter out, whether beside
-     * a prior, folder of training pairs or "-", adapter folders.
+     * a prior, whether the own adapters stay, whether normalised, folder of training pairs or "-", adapter folders.
      */
     public static void main(String... args) throws IOException {
         int status = run(System.err, args);
@@ -47,7 +48,7 @@ public final class RouterTraining {
     static int run(PrintStream errors, String... args) throws IOException {
         Locale.setDefault(Locale.ROOT);
         List<Path> adapters =
-                List.of(args).subList(10, args.length).stream().map(Path::of).toList();
+                List.of(args).subList(12, args.length).stream().map(Path::of).toList();
         try (Interruption interruption = Interruption.watch();
                 LoadedBase base =
                         LoadedBase.load(EngineConfig.of(Path.of(args[0]), args[1], TensorType.FLOAT32), false)) {
@@ -59,9 +60,13 @@ public final class RouterTraining {
                                     Double.parseDouble(args[4]),
                                     Integer.parseInt(args[5]),
                                     Long.parseLong(args[6]),
-                                    new Regime(Double.parseDouble(args[7]), Boolean.parseBoolean(args[8]))),
+                                    new Regime(
+                                            Double.parseDouble(args[7]),
+                                            Boolean.parseBoolean(args[8]),
+                                            Boolean.parseBoolean(args[9]),
+                                            Boolean.parseBoolean(args[10]))),
                             adapters,
-                            Path.of(args[9]));
+                            Path.of(args[11]));
             return 0;
         } catch (Untrainable wrong) {
             errors.println("medley: " + wrong.getMessage());
@@ -131,21 +136,25 @@ public final class RouterTraining {
                 files.checkpoint(weights, optimiser, same);
             }
         }
-        files.finish(
-                weights,
-                Map.of(
-                        "kind", "router",
-                        "rank", String.valueOf(RouterWeights.RANK),
-                        "base", setting.base(),
-                        "steps", String.valueOf(setting.steps()),
-                        "learning_rate", String.valueOf(setting.rate()),
-                        "batch", String.valueOf(setting.batch()),
-                        "seed", String.valueOf(setting.seed()),
-                        "dropout", String.valueOf(setting.regime().dropout()),
-                        "beside_prior", String.valueOf(setting.regime().besidePrior()),
-                        "trained_on", String.join(" ", names)),
-                report.toString());
+        files.finish(weights, metadata(setting, names), report.toString());
         System.out.println("written to " + files.folder());
+    }
+
+    private static Map<String, String> metadata(Setting setting, List<String> names) {
+        Regime regime = setting.regime();
+        return Map.ofEntries(
+                Map.entry("kind", "router"),
+                Map.entry("rank", String.valueOf(RouterWeights.RANK)),
+                Map.entry("base", setting.base()),
+                Map.entry("steps", String.valueOf(setting.steps())),
+                Map.entry("learning_rate", String.valueOf(setting.rate())),
+                Map.entry("batch", String.valueOf(setting.batch())),
+                Map.entry("seed", String.valueOf(setting.seed())),
+                Map.entry("dropout", String.valueOf(regime.dropout())),
+                Map.entry("beside_prior", String.valueOf(regime.besidePrior())),
+                Map.entry("keeps_own", String.valueOf(regime.keepsOwn())),
+                Map.entry(Router.NORMALISED, String.valueOf(regime.normalised())),
+                Map.entry("trained_on", String.join(" ", names)));
     }
 
     private void say(String line) {

@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,37 @@ class RouterTrainerIT {
     }
 
     @Test
+    void aRegimeThatKeepsTheOwnAdapterNeverLeavesItOut() throws Exception {
+        // Given
+        Path folder = Path.of("../samples/adapters/plural-nouns");
+        var loader = new LoraLoader(
+                TensorType.FLOAT32, base.model().groups(), base.model().placement(), base.weights());
+        try (LoraAdapter third =
+                loader.prepare(new AdapterRef("third", "sha256:third", folder)).finish()) {
+            List<LoraAdapter> three = List.of(ADAPTERS.getFirst(), ADAPTERS.getLast(), third);
+            List<List<Pair>> pairs = List.of(PAIRS.getFirst(), PAIRS.getLast(), PAIRS.getLast());
+
+            // When
+            long lackingWhereKept = lacking(three, pairs, new Regime(0.9, false, true, false));
+            long lackingInThePaper = lacking(three, pairs, new Regime(0.9, false, false, false));
+
+            // Then
+            assertThat(lackingWhereKept).isZero();
+            assertThat(lackingInThePaper).isPositive();
+        }
+    }
+
+    /** Of fifty draws, those that lack the adapter of their pair. */
+    private static long lacking(List<LoraAdapter> adapters, List<List<Pair>> pairs, Regime regime) {
+        var trainer = new RouterTrainer(base.model().withGradients(), adapters, pairs, 1, 5, regime);
+        return IntStream.range(0, 50)
+                .mapToObj(seed -> trainer.draw(new Random(seed)))
+                .filter(draw ->
+                        !draw.survivors().contains(draw.pairs().getFirst().own()))
+                .count();
+    }
+
+    @Test
     void whatIsWrittenIsARouterThatMayBePublished() throws Exception {
         // Given
         RouterWeights weights = new RouterWeights(base.model().groups(), 5);
@@ -137,9 +170,9 @@ class RouterTrainerIT {
 
         try (TensorScope _ = TensorScope.open()) {
             // When
-            float[] both = logits(tokens, new GateAddition(ADAPTERS, weights, priors));
-            float[] first = logits(tokens, new GateAddition(ADAPTERS.subList(0, 1), weights, List.of()));
-            float[] undecided = logits(tokens, new GateAddition(ADAPTERS, weights, List.of()));
+            float[] both = logits(tokens, new GateAddition(ADAPTERS, weights, priors, false));
+            float[] first = logits(tokens, new GateAddition(ADAPTERS.subList(0, 1), weights, List.of(), false));
+            float[] undecided = logits(tokens, new GateAddition(ADAPTERS, weights, List.of(), false));
 
             // Then
             assertThat(both).containsExactly(first, within(1e-3f));
@@ -154,7 +187,7 @@ class RouterTrainerIT {
         var told = new ByteArrayOutputStream();
         List<String> arguments = new ArrayList<>(
                 List.of(file().toString(), BASE, folder.resolve("out").toString()));
-        arguments.addAll(List.of("1", "0.001", "1", "7", "0.5", "false", "../samples/training"));
+        arguments.addAll(List.of("1", "0.001", "1", "7", "0.5", "false", "false", "false", "../samples/training"));
         arguments.addAll(List.of("../samples/adapters/numerals-english", lonely.toString()));
 
         // When
