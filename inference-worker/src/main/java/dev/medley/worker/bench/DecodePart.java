@@ -23,16 +23,15 @@ final class DecodePart {
 
     private final Client client;
     private final Pool pool;
-    /** Steps a second that the memory allows. */
-    private final double floor;
+    private final Limits limits;
 
     private final PrintStream out;
     private final Summary summary;
 
-    DecodePart(Client client, Pool pool, double floor, PrintStream out, Summary summary) {
+    DecodePart(Client client, Pool pool, Limits limits, PrintStream out, Summary summary) {
         this.client = client;
         this.pool = pool;
-        this.floor = floor;
+        this.limits = limits;
         this.out = out;
         this.summary = summary;
     }
@@ -113,7 +112,10 @@ final class DecodePart {
             }
         }
         if (batch == 1) {
-            summary.add("base-floor", middle(bases).decodeRate() / floor, 0.7);
+            summary.add("base-floor", middle(bases).decodeRate() / limits.steps(), 0.7);
+        }
+        if (isRatio) {
+            summary.add("base-16-roofline", middle(bases).decodeRate() / batch / limits.steps(batch), 0.5);
         }
     }
 
@@ -142,7 +144,7 @@ final class DecodePart {
                 speed.gapMillis(0.5),
                 speed.gapMillis(0.99),
                 ofBase.map(value -> String.format(Locale.ROOT, "%.2f", value)).orElse("-"),
-                rate / load.batch() / floor);
+                rate / load.batch() / limits.steps());
     }
 
     private void profile(String name, Load load) throws InterruptedException {

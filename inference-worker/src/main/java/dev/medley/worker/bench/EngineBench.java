@@ -139,7 +139,9 @@ public final class EngineBench implements Callable<Integer> {
     }
 
     private void decode(Client client, Pool pool, TensorType type, double rate) throws InterruptedException {
-        long bytes = weightBytes(client.engine().model(), type);
+        long weights = weights(client.engine().model());
+        long bytes = type.bytes() * weights;
+        double products = ProductRate.operationsPerSecond(Device.of(device), type);
         out.printf(
                 Locale.ROOT,
                 "memory %.1f GB/s; a step reads %.0f MB of weights in %s: at most %.1f steps/s%n",
@@ -147,7 +149,13 @@ public final class EngineBench implements Callable<Integer> {
                 bytes / 1e6,
                 type.label(),
                 rate / bytes);
-        new DecodePart(client, pool, rate / bytes, out, summary).run();
+        out.printf(
+                Locale.ROOT,
+                "products of 1024 cubed: %.0f GFLOP/s in %s, %.0f in float32%n",
+                products / 1e9,
+                type.label(),
+                ProductRate.operationsPerSecond(Device.of(device), TensorType.FLOAT32) / 1e9);
+        new DecodePart(client, pool, new Limits(rate / bytes, products / (2.0 * weights)), out, summary).run();
     }
 
     private Pool pool(MadeFiles files) throws IOException {
@@ -172,12 +180,12 @@ public final class EngineBench implements Callable<Integer> {
                 .on(Device.of(device));
     }
 
-    /** What one decode step reads of the base; the embedding counts once, as the head. */
-    private static long weightBytes(ModelConfig model, TensorType type) {
+    /** What one decode step reads of the base, and multiplies each row with; the embedding counts once, as the head. */
+    private static long weights(ModelConfig model) {
         long attention = (long) model.hidden() * (model.queryWidth() + 2L * model.keyValueWidth())
                 + (long) model.queryWidth() * model.hidden();
         long feedForward = 3L * model.hidden() * model.feedForward();
         long head = (long) model.vocabulary() * model.hidden();
-        return type.bytes() * (model.layers() * (attention + feedForward) + head);
+        return model.layers() * (attention + feedForward) + head;
     }
 }

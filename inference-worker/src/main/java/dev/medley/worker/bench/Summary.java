@@ -29,7 +29,7 @@ final class Summary {
     void print(PrintStream out) {
         figures.forEach((name, figure) -> out.printf(
                 Locale.ROOT,
-                "%-16s %8.2f  goal %s %.2f%s%n",
+                "%-18s %8.2f  goal %s %.2f%s%n",
                 name,
                 figure.value(),
                 figure.most() ? "<=" : ">=",
