@@ -57,6 +57,7 @@ class Answering {
         UpstreamAnswer answer = ask(wanted, client, running);
         Response.ResponseBuilder response = Response.status(answer.status());
         answer.headers().forEach(response::header);
+        Optional<ObjectNode> told = MedleyNotes.of(caller.notes(), blend.unused());
         switch (answer) {
             case UpstreamAnswer.Complete complete -> {
                 client.close();
@@ -65,21 +66,19 @@ class Answering {
                 told(UsageTap.id(complete.body()), call, caller, start);
                 response.entity(
                         complete.status() == OK
-                                ? caller.notes()
-                                        .map(notes -> MedleyNotes.add(complete.body(), notes))
+                                ? told.map(notes -> MedleyNotes.add(complete.body(), notes))
                                         .orElse(complete.body())
                                 : complete.body());
             }
             case UpstreamAnswer.Streaming stream -> {
                 client.onEnd(stream::close);
                 UsageTap tap = new UsageTap(stream.events(), blend, asked.body().length);
-                InputStream told = caller.notes()
-                        .<InputStream>map(notes -> new MedleyNotes(tap, notes))
+                InputStream events = told.<InputStream>map(notes -> new MedleyNotes(tap, notes))
                         .orElse(tap);
                 response.entity((StreamingOutput) output -> {
                     boolean isWhole = true;
                     try (client) {
-                        isWhole = relay(stream, told, output, client);
+                        isWhole = relay(stream, events, output, client);
                     } finally {
                         // Also of an answer that nobody waited for to the end: what was computed is booked.
                         running.end(tap.call());

@@ -10,17 +10,29 @@ import java.util.Optional;
  *
  * @param adapters empty only in mode {@link MixtureMode#BASE}
  * @param router of mode {@link MixtureMode#RAMOLE} only
+ * @param unused fields of the request's mixture that it has no use for, such as {@code mixture.top_k}
  * @param routeMillis how long finding it took
  */
 record Blend(
-        String base, MixtureMode mode, List<Grant.Member> adapters, Optional<Grant.Member> router, double routeMillis) {
+        String base,
+        MixtureMode mode,
+        List<Grant.Member> adapters,
+        Optional<Grant.Member> router,
+        List<String> unused,
+        double routeMillis) {
     Blend {
+        unused = List.copyOf(unused);
         adapters = List.copyOf(adapters);
     }
 
     /** The base alone. */
     static Blend ofBase(String base, double routeMillis) {
-        return new Blend(base, MixtureMode.BASE, List.of(), Optional.empty(), routeMillis);
+        return new Blend(base, MixtureMode.BASE, List.of(), Optional.empty(), List.of(), routeMillis);
+    }
+
+    /** The same, with the fields that it has no use for. */
+    Blend telling(List<String> fields) {
+        return new Blend(base, mode, adapters, router, fields, routeMillis);
     }
 
     /** Whether all its adapters were found for the prompt, and none is named. */
@@ -36,7 +48,7 @@ record Blend(
     /** One of its adapters alone, whole. */
     Blend withOnly(Grant.Member member) {
         var whole = new Grant.Member(member.id(), member.version(), 1.0, member.score());
-        return new Blend(base, MixtureMode.SINGLE, List.of(whole), Optional.empty(), routeMillis);
+        return new Blend(base, MixtureMode.SINGLE, List.of(whole), Optional.empty(), unused, routeMillis);
     }
 
     /**
@@ -52,7 +64,7 @@ record Blend(
                         each.weight(),
                         each.score().or(() -> Optional.ofNullable(scores.get(each.version())))))
                 .toList();
-        return new Blend(base, mode, known, router, routeMillis);
+        return new Blend(base, mode, known, router, unused, routeMillis);
     }
 
     List<String> digests() {

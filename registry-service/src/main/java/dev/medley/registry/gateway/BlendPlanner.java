@@ -46,9 +46,10 @@ class BlendPlanner {
         if (base.isEmpty()) {
             return single(request, account, start);
         }
-        return request.adapters().isEmpty()
-                ? Blend.ofBase(base.get().name(), millisSince(start))
-                : named(request, base.map(BaseModel::name), account, start);
+        if (!request.adapters().isEmpty()) {
+            return named(request, base.map(BaseModel::name), account, start);
+        }
+        return Blend.ofBase(base.get().name(), millisSince(start)).telling(MixtureUse.unusedByBase(request.mixture()));
     }
 
     /** The base that answers when the request names none: the one with most live workers. */
@@ -63,7 +64,13 @@ class BlendPlanner {
         }
         requireKnownBase(found);
         Grant.Member member = new Grant.Member(found.id(), found.version(), 1.0, Optional.empty());
-        return new Blend(found.base(), MixtureMode.SINGLE, List.of(member), Optional.empty(), millisSince(start));
+        return new Blend(
+                found.base(),
+                MixtureMode.SINGLE,
+                List.of(member),
+                Optional.empty(),
+                MixtureUse.unusedByOne(request.mixture()),
+                millisSince(start));
     }
 
     private Blend named(AnswerRequest request, Optional<String> base, Optional<UUID> account, long start) {
@@ -97,6 +104,7 @@ class BlendPlanner {
                 mode,
                 BlendWeights.named(mode, request.mixture().prior(), members),
                 routers.find(mode, request.mixture().router(), common.orElseThrow(), account),
+                MixtureUse.unusedByNamed(request.mixture(), mode),
                 millisSince(start));
     }
 
@@ -134,6 +142,7 @@ class BlendPlanner {
                 mode,
                 members,
                 routers.find(mode, wanted.router(), base.name(), account),
+                MixtureUse.unusedByRetrieved(wanted, mode, prior),
                 millisSince(start));
     }
 

@@ -7,7 +7,9 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A completion from its body to its answer, whatever its model names: something to mix, or a recipe with steps before that. */
 @ApplicationScoped
@@ -87,7 +89,8 @@ class Completing {
             }
             case SavedAnswers.Done done -> {
                 done.answer().put("model", call.model());
-                MedleyNotes.add(done.answer(), done.notes());
+                MedleyNotes.of(Optional.of(done.notes()), List.of())
+                        .ifPresent(notes -> MedleyNotes.add(done.answer(), notes));
                 answering.toldAsIs(
                         done.answer().path("id").asText(),
                         call.caller().telling(done.notes()),

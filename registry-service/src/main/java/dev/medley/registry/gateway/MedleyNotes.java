@@ -10,8 +10,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 
-/** An event stream whose {@code medley} object tells something more, under {@code recipe}; every other byte passes as it is. */
+/** An event stream whose {@code medley} object tells something more; every other byte passes as it is. */
 final class MedleyNotes extends FilterInputStream {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String DATA = "data: ";
@@ -27,10 +29,26 @@ final class MedleyNotes extends FilterInputStream {
         this.notes = notes;
     }
 
-    /** Of an answer that is complete. */
+    /**
+     * What an answer tells beside what its worker says.
+     *
+     * @param recipe what the steps of a recipe did
+     * @param unused fields that the blend has no use for
+     * @return empty when there is nothing
+     */
+    static Optional<ObjectNode> of(Optional<ObjectNode> recipe, List<String> unused) {
+        ObjectNode notes = JSON.createObjectNode();
+        recipe.ifPresent(steps -> notes.set("recipe", steps));
+        if (!unused.isEmpty()) {
+            notes.set("unused", JSON.valueToTree(unused));
+        }
+        return notes.isEmpty() ? Optional.empty() : Optional.of(notes);
+    }
+
+    /** To an answer that is complete. */
     static void add(ObjectNode answer, ObjectNode notes) {
         JsonNode medley = answer.path("medley");
-        (medley instanceof ObjectNode told ? told : answer.putObject("medley")).set("recipe", notes);
+        (medley instanceof ObjectNode told ? told : answer.putObject("medley")).setAll(notes);
     }
 
     /** As {@link #add}; what is not an object with an answer stays as it is. */

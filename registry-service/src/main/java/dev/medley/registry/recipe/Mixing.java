@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 
 /** Scores to shares, and shares to a blend. */
 final class Mixing {
+    /** The modes that take a prior. */
+    private static final Set<String> GATES = Set.of("ramole", "arrow");
+
     private Mixing() {}
 
     /** @param tags of each adapter, for priors by tag */
@@ -77,7 +80,7 @@ final class Mixing {
         List<Mixed.Member> members = new ArrayList<>();
         step.pinned().forEach(pin -> members.add(new Mixed.Member(pin.id(), pin.weight())));
         kept.stream().filter(_ -> left > 0).forEach(each -> members.add(Mixed.Member.of(each, left * each.share())));
-        boolean prior = asked instanceof Scoring.Gate gate && gate.prior();
+        boolean prior = asked instanceof Scoring.Gate gate && gate.prior() && GATES.contains(step.mode());
         return new Mixed(step.mode(), members, prior, step.router());
     }
 

@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MedleyNotesTest {
-    private static final ObjectNode NOTES =
-            JsonNodeFactory.instance.objectNode().put("id", "a/b");
+    private static final ObjectNode NOTES = MedleyNotes.of(
+                    Optional.of(JsonNodeFactory.instance.objectNode().put("id", "a/b")), List.of("mixture.top_k"))
+            .orElseThrow();
 
     @Test
     void addsToTheEventThatTellsOfTheMixtureAndLeavesTheOthers() throws IOException {
@@ -27,7 +30,7 @@ class MedleyNotesTest {
         // Then
         assertThat(told)
                 .isEqualTo(text
-                        + "data: {\"choices\":[],\"medley\":{\"mode\":\"weighted\",\"recipe\":{\"id\":\"a/b\"}}}\n\n"
+                        + "data: {\"choices\":[],\"medley\":{\"mode\":\"weighted\",\"recipe\":{\"id\":\"a/b\"},\"unused\":[\"mixture.top_k\"]}}\n\n"
                         + "data: [DONE]\n\ndata: {\"cut");
     }
 

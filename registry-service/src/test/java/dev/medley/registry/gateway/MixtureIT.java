@@ -214,6 +214,32 @@ class MixtureIT {
     }
 
     @Test
+    void theAnswerTellsWhichFieldsItsBlendHadNoUseFor() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS);
+
+        // When
+        HttpResponse<String> named = publisher.post(
+                "/v1/chat/completions", json(body("{'mode':'arrow','top_k':3,'exclude':['" + owner + "/french']}")));
+        HttpResponse<String> retrieved =
+                publisher.post("/v1/chat/completions", auto("{'mode':'weighted','top_k':2,'temperature':0.05}"));
+        HttpResponse<String> alone = publisher.post(
+                "/v1/chat/completions",
+                json("{'model':'" + owner + "/german','messages':[{'role':'user','content':'17'}],"
+                        + "'mixture':{'top_k':3}}"));
+
+        // Then
+        assertThat(Api.JSON.readTree(named.body()).at("/medley/unused"))
+                .extracting(JsonNode::asText)
+                .containsExactly("mixture.top_k", "mixture.exclude");
+        assertThat(Api.JSON.readTree(retrieved.body()).path("medley").has("unused"))
+                .isFalse();
+        assertThat(Api.JSON.readTree(alone.body()).at("/medley/unused"))
+                .extracting(JsonNode::asText)
+                .containsExactly("mixture.top_k");
+    }
+
+    @Test
     void theDefaultRouterOfTheBaseIsUsedWhereNoneIsNamed() throws Exception {
         // Given
         var admin = new Api(registry, RegistryServices.key("admin"));
