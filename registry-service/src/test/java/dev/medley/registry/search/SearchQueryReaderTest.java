@@ -66,6 +66,7 @@ class SearchQueryReaderTest {
         "limit,ten",
         "rank.lte,-1",
         "sort,size",
+        "sort,'-likes,name'",
         "page,2",
         "rank,4",
         "count,yes"
