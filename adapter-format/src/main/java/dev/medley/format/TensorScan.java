@@ -84,8 +84,8 @@ final class TensorScan {
             case F32 -> Float.intBitsToFloat(bits32(bytes, at));
             case F64 ->
                 Double.longBitsToDouble((bits32(bytes, at) & 0xffff_ffffL) | ((long) bits32(bytes, at + 4) << 32));
-            case F8_E5M2 -> Float.float16ToFloat((short) (bytes[at] << 8));
-            case F8_E4M3 -> e4m3(bytes[at]);
+            case F8_E5M2 -> TensorValues.e5m2(bytes[at]);
+            case F8_E4M3 -> TensorValues.e4m3(bytes[at]);
             default -> throw new IllegalStateException("A checked header holds no " + tensor.dtype());
         };
     }
@@ -96,17 +96,5 @@ final class TensorScan {
 
     private static int bits32(byte[] bytes, int at) {
         return bits16(bytes, at) | (bits16(bytes, at + 2) << 16);
-    }
-
-    /** Eight bits with four of exponent (bias 7) and three of fraction: no infinities, all ones is NaN. */
-    private static double e4m3(byte bits) {
-        int exponent = (bits >> 3) & 0xf;
-        int fraction = bits & 0x7;
-        if (exponent == 0xf && fraction == 0x7) {
-            return Double.NaN;
-        }
-        double magnitude =
-                exponent == 0 ? Math.scalb(fraction / 8.0, -6) : Math.scalb(1 + fraction / 8.0, exponent - 7);
-        return bits < 0 ? -magnitude : magnitude;
     }
 }

@@ -52,6 +52,21 @@ class WeightArithmeticTest {
     }
 
     @Test
+    void readsTheTypesThatFewFilesHave() {
+        // Given
+        ByteBuffer data = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        data.putDouble(-1e-3).put(new byte[] {0x7e, 0x01, (byte) 0xb8, 0}).put(new byte[] {0x7b, 0x01, (byte) 0xbc, 0});
+
+        // Then
+        assertThat(TensorValues.read(new TensorEntry("d", Dtype.F64, List.of(1L), 0, 8), data.slice(0, 8)))
+                .containsExactly(-1e-3f);
+        assertThat(TensorValues.read(new TensorEntry("e", Dtype.F8_E4M3, List.of(4L), 8, 12), data.slice(8, 4)))
+                .containsExactly(448, 0x1p-9f, -1, 0);
+        assertThat(TensorValues.read(new TensorEntry("f", Dtype.F8_E5M2, List.of(4L), 12, 16), data.slice(12, 4)))
+                .containsExactly(57344, 0x1p-16f, -1, 0);
+    }
+
+    @Test
     void measuresAnUpdateWithoutFormingIt() {
         // Given
         float[] a = {1, 2, 0, -1, 3, 1};

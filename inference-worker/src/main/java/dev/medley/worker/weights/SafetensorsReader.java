@@ -2,9 +2,9 @@ package dev.medley.worker.weights;
 
 import dev.medley.format.SafetensorsHeader;
 import dev.medley.format.TensorEntry;
+import dev.medley.format.TensorValues;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,11 +34,13 @@ public final class SafetensorsReader implements AutoCloseable {
      * Row-major values.
      *
      * @throws DamagedValues when one of them is NaN or infinite
-     * @throws IOException when the file is shorter than its header says
+     * @throws IOException when the file is shorter than its header says, or the tensor is of a type that isn't computed with
      */
     public float[] read(TensorEntry tensor) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(tensor.end() - tensor.begin()))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        if (!tensor.dtype().isLoraWeight()) {
+            throw new IOException(tensor.name() + " has type " + tensor.dtype());
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(tensor.size()));
         long start = header.dataStart() + tensor.begin();
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, start + bytes.position()) < 0) {
@@ -46,24 +48,13 @@ public final class SafetensorsReader implements AutoCloseable {
             }
         }
         bytes.flip();
-        float[] values = new float[Math.toIntExact(tensor.elements())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = next(bytes, tensor);
-            if (!Float.isFinite(values[i])) {
+        float[] values = TensorValues.read(tensor, bytes);
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
                 throw new DamagedValues(tensor.name() + " holds a value that is not finite");
             }
         }
         return values;
-    }
-
-    private static float next(ByteBuffer bytes, TensorEntry tensor) throws IOException {
-        return switch (tensor.dtype()) {
-            case F32 -> bytes.getFloat();
-            case F64 -> (float) bytes.getDouble();
-            case F16 -> Float.float16ToFloat(bytes.getShort());
-            case BF16 -> Float.intBitsToFloat(bytes.getShort() << 16);
-            default -> throw new IOException(tensor.name() + " has type " + tensor.dtype());
-        };
     }
 
     @Override
