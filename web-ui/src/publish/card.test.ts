@@ -30,6 +30,17 @@ it('reads what the editor edits', () => {
   });
 });
 
+it('writes a card that has none of the fields', () => {
+  // Given
+  const card = readCard('---\nlicense: mit\n---\nText.\n');
+
+  // When
+  const written = writeCard(card, { ...fieldsOf(card), license: '' }, 'Text.\n');
+
+  // Then
+  expect(fieldsOf(readCard(written))).toEqual({ ...fieldsOf(card), license: '' });
+});
+
 it.each(['Private', 'secret', '[public]'])('takes examples that are %s for private', (examples) => {
   // Given
   const card = readCard(CARD.replace('private', examples));

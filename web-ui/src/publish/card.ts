@@ -60,8 +60,10 @@ export function writeCard(card: Card, fields: CardFields, body: string): string 
 }
 
 function set(front: Document, path: string[], value: string | string[]): void {
-  if (typeof value === 'string' && value.trim() === '') front.deleteIn(path);
-  else front.setIn(path, typeof value === 'string' ? value.trim() : front.createNode(value, { flow: true }));
+  if (typeof value === 'string' && value.trim() === '') {
+    // Nothing can be deleted from what is not there.
+    if (front.hasIn(path)) front.deleteIn(path);
+  } else front.setIn(path, typeof value === 'string' ? value.trim() : front.createNode(value, { flow: true }));
 }
 
 function text(value: unknown): string {
