@@ -32,24 +32,54 @@ it('signs out where the session has ended, and comes back to what was chosen', a
   choose(main, 'mine/adapter_config.json', '{}');
   await vi.waitUntil(() => main.querySelector('input[pattern]'), PATIENCE);
   type(main, 'input[pattern]', 'half-typed');
+  type(main, 'textarea', 'A card by half.');
   expect(header()).toContain('ada');
   state.isOver = true;
 
   // When
   submit(main);
+  await vi.waitFor(() => expect(header()).not.toContain('ada'), PATIENCE);
+  await signInAgain(main);
+
+  // Then
+  const name = await vi.waitUntil(() => main.querySelector<HTMLInputElement>('input[pattern]'), PATIENCE);
+  expect(name.value).toBe('half-typed');
+  expect(main.querySelector('textarea')?.value).toBe('A card by half.');
+  expect(main.textContent).toContain('adapter_config.json');
+  expect(header()).toContain('ada');
+});
+
+/** The session ends while somebody types, and they sign in again by the link that the refusal shows. */
+async function signInAgain(main: HTMLElement): Promise<void> {
   await vi.waitFor(() => expect(main.textContent).toContain(messages.signIn.expired), PATIENCE);
-  expect(header()).not.toContain('ada');
   navigate(main.querySelector('a[href^="/sign-in"]')?.getAttribute('href') ?? '');
   await vi.waitUntil(() => main.querySelector('input[type=password]'), PATIENCE);
   type(main, 'input[autocomplete=username]', 'ada');
   type(main, 'input[type=password]', 'correct horse battery staple');
   submit(main);
+}
+
+it.each([
+  ['/account?tab=keys', messages.account.newKey, 'input[maxlength="64"]'],
+  ['/account?tab=webhooks', messages.webhooks.create, 'input[type=url]'],
+])('brings back what was typed at %s', async (page, form, field) => {
+  // Given
+  const { state, answer } = registry();
+  const main = await openPage(page, answer);
+  const selector = `form[aria-label="${form}"] ${field}`;
+  await vi.waitUntil(() => main.querySelector(selector), PATIENCE);
+  type(main, selector, 'https://half.typed');
+  state.isOver = true;
+
+  // When
+  main
+    .querySelector(`form[aria-label="${form}"]`)
+    ?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+  await signInAgain(main);
 
   // Then
-  const name = await vi.waitUntil(() => main.querySelector<HTMLInputElement>('input[pattern]'), PATIENCE);
-  expect(name.value).toBe('half-typed');
-  expect(main.textContent).toContain('adapter_config.json');
-  expect(header()).toContain('ada');
+  const again = await vi.waitUntil(() => main.querySelector<HTMLInputElement>(selector), PATIENCE);
+  expect(again.value).toBe('https://half.typed');
 });
 
 it('lets who is signed in go on to where the link to the sign-in meant', async () => {
