@@ -18,7 +18,7 @@ public final class AdapterFolder {
     private AdapterFolder() {}
 
     /**
-     * The whole verdict on a folder, values included. Hidden files are left out, links are refused.
+     * The whole verdict on a folder, values included. Hidden files are left out; links, pipes and devices are refused.
      *
      * @throws IOException when the disk fails, never because of the content
      */
@@ -37,21 +37,39 @@ public final class AdapterFolder {
         // Links are refused in a folder; the way to it may have some.
         Path folder = named.toRealPath();
         List<FolderFile> files = new ArrayList<>();
-        List<Finding> links = new ArrayList<>();
+        List<Finding> refused = new ArrayList<>();
         for (Path path : paths(folder)) {
             String name = folder.relativize(path).toString().replace('\\', '/');
-            if (Files.isSymbolicLink(path)) {
-                links.add(Finding.of(FindingCode.FILE_PATH_UNSAFE, name, "", Finding.quote(name) + " is a link."));
-            } else {
+            Optional<Finding> unfit = unfit(path, name);
+            unfit.ifPresent(refused::add);
+            if (unfit.isEmpty()) {
                 files.add(new FolderFile(name, Files.size(path), head(path, name)));
             }
         }
         FolderInspection.Result result = FolderInspection.inspect(files, bases);
-        if (!links.isEmpty()) {
-            links.addAll(result.findings());
-            return new FolderInspection.Rejected(links);
+        if (!refused.isEmpty()) {
+            refused.addAll(result.findings());
+            return new FolderInspection.Rejected(refused);
         }
         return result instanceof FolderInspection.Accepted accepted ? scanned(folder, accepted) : result;
+    }
+
+    /**
+     * Why something in a folder may not be read: a link shows what lies elsewhere, and a pipe or a device may never end.
+     *
+     * @param name what it is called in the folder
+     */
+    public static Optional<Finding> unfit(Path path, String name) {
+        boolean isLink = Files.isSymbolicLink(path);
+        if (!isLink && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        return Optional.of(Finding.of(
+                        FindingCode.FILE_PATH_UNSAFE,
+                        name,
+                        "",
+                        Finding.quote(name) + (isLink ? " is a link." : " is neither a file nor a folder."))
+                .withHint(isLink ? "Put a copy of the file in its place, such as `cp -rL` makes." : "Take it away."));
     }
 
     private static List<Path> paths(Path folder) throws IOException {

@@ -6,6 +6,7 @@ import com.google.re2j.Pattern;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ final class CardRules {
     private static final Pattern REMOTE_IMAGE = Pattern.compile("!\\[[^\\]]*\\]\\(\\s*<?https?://|(?i)<img\\s[^>]*src");
     private static final List<String> KINDS =
             Stream.of(VersionKind.values()).map(VersionKind::label).toList();
+    private static final Pattern LICENSE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+-]*");
+    private static final List<String> LISTS = List.of("tags", "language", "datasets");
     private static final String TEMPLATE = "[More Information Needed]";
     private static final int TEMPLATE_FIELDS = 10;
     private static final int SHOWN_OF_SECRET = 4;
@@ -81,6 +84,7 @@ final class CardRules {
         Optional<Map<?, ?>> front = FrontMatter.parse(String.join("\n", lines.subList(1, end)), findings);
         front.ifPresent(this::license);
         front.ifPresent(this::medley);
+        front.ifPresent(this::lists);
         Card card = Card.of(
                 front.orElse(Map.of()),
                 String.join("\n", lines.subList(end + 1, lines.size())).strip() + "\n");
@@ -108,13 +112,42 @@ final class CardRules {
     }
 
     private void license(Map<?, ?> front) {
-        Object license = front.get("license");
+        Object license = front.get("license") instanceof List<?> several && several.size() == 1
+                ? several.getFirst()
+                : front.get("license");
         boolean named = front.get("license_name") instanceof String && front.get("license_link") instanceof String;
-        if (!(license instanceof String text) || text.isBlank()) {
+        if (license == null || (license instanceof String blank && blank.isBlank())) {
             findings.add(CARD_LICENSE, "license", "Choose a licence: `license:` is missing in the front matter.");
+        } else if (!(license instanceof String text) || !LICENSE.matches(text)) {
+            findings.add(
+                    CARD_LICENSE,
+                    "license",
+                    "`license:` must be one identifier, such as apache-2.0 or mit, not " + Finding.quote(license)
+                            + ".");
         } else if (text.equals("other") && !named) {
             findings.add(CARD_LICENSE, "license", "`license: other` needs license_name and license_link.");
         }
+    }
+
+    /** What is of another type is left out of the card, not guessed at. */
+    private void lists(Map<?, ?> front) {
+        for (String field : LISTS) {
+            Object value = front.get(field);
+            List<?> items = value instanceof List<?> list ? list : Collections.singletonList(value);
+            if (front.containsKey(field) && !items.stream().allMatch(CardRules::isWord)) {
+                findings.add(Finding.of(
+                                CARD_FIELD,
+                                findings.file(),
+                                field,
+                                "`" + field + "` must be a list of words; of " + Finding.quote(value)
+                                        + " what is none is left out.")
+                        .at(Level.WARN));
+            }
+        }
+    }
+
+    private static boolean isWord(Object item) {
+        return item instanceof String || item instanceof Number || item instanceof Boolean;
     }
 
     /** A slip of the pen here would publish what its owner meant to keep. */
@@ -126,6 +159,9 @@ final class CardRules {
         if (medley instanceof Map<?, ?> fields) {
             choice(fields, "examples", List.of("public", "private"));
             choice(fields, "kind", KINDS);
+            if (fields.containsKey("summary") && !isWord(fields.get("summary"))) {
+                findings.add(CARD_FIELD, "medley.summary", "`medley.summary` must be one sentence.");
+            }
         } else {
             findings.add(CARD_FIELD, "medley", "`medley` must be a mapping, such as {examples: private}.");
         }

@@ -1,6 +1,7 @@
 package dev.medley.format;
 
 import static dev.medley.format.FindingCode.*;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -11,14 +12,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The example prompts of an adapter, which the retriever learns it from, and what is wrong with the file. */
 public record ExamplesFile(List<Example> examples, List<Finding> findings) {
     private static final int ENOUGH = 10;
-    private static final int DEPTH = 2;
+    /** Beyond what has any meaning, so that what has another form is told which. */
+    private static final int DEPTH = 20;
 
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -43,11 +44,8 @@ public record ExamplesFile(List<Example> examples, List<Finding> findings) {
             return new ExamplesFile(examples, findings.findings());
         }
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            lines(text, examples, findings);
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            lines(text.startsWith("\ufeff") ? text.substring(1) : text, examples, findings);
         } catch (CharacterCodingException malformed) {
             findings.add(EX_JSON, "", "examples.jsonl is not valid UTF-8.");
         }
@@ -90,7 +88,12 @@ public record ExamplesFile(List<Example> examples, List<Finding> findings) {
                 findings.add(
                         EX_FIELD,
                         path,
-                        "Line " + number + ": `prompt` and `answer` must be strings, the prompt not empty.");
+                        "Line " + number + ": `prompt` and `answer` must be strings, the prompt not empty.",
+                        node.has("messages")
+                                ? "Of a conversation write the last question as `prompt` and its answer as `answer`."
+                                : "");
+            } else if (!UTF_8.newEncoder().canEncode(prompt.textValue() + answer.textValue())) {
+                findings.add(EX_FIELD, path, "Line " + number + " holds half a character (an unpaired surrogate).");
             } else if ((prompt.textValue() + answer.textValue()).indexOf('\0') >= 0) {
                 findings.add(EX_FIELD, path, "Line " + number + " holds the character U+0000.");
             } else {

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 /** Judges the files of an upload by name, size and first bytes: the first stage, before anything is parsed. */
 final class FileRules {
+    private static final String TEMPLATE = "chat_template.jinja";
     private static final Pattern OTHER =
             Pattern.compile("LICENSE|tokenizer[A-Za-z0-9_.-]*\\.json|chat_template\\.jinja");
     private static final Pattern IMAGE =
@@ -116,6 +117,13 @@ final class FileRules {
                     Finding.quote(path) + " has " + file.size() + " bytes; at most " + cap(path)
                             + " are accepted. Full or merged models are not accepted here.");
         }
+        if (path.equals(TEMPLATE)) {
+            add(
+                    FILE_NOT_USED,
+                    path,
+                    "`chat_template.jinja` is kept but never run: answers come in the template of the base. Compare the"
+                            + " two before you use this one elsewhere.");
+        }
         Optional<String> foreign = VersionKind.isWeights(path)
                 ? FileMagic.foreignWeights(file.bytes())
                 : FileMagic.foreign(file.bytes()).filter(content -> isForeignTo(path, content));
@@ -123,7 +131,7 @@ final class FileRules {
     }
 
     private static boolean isForeignTo(String path, String content) {
-        boolean markup = path.equals(AdapterFiles.CARD) || path.equals("chat_template.jinja");
+        boolean markup = path.equals(AdapterFiles.CARD) || path.equals(TEMPLATE);
         return switch (content) {
             case "JSON error" -> false;
             case "HTML" -> !markup;

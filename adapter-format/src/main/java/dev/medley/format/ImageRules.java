@@ -11,11 +11,13 @@ final class ImageRules {
 
     private static final long MOST_PIXELS = 40_000_000;
     private static final int JPEG_START = 2;
+    /** {@code IHDR}, the name of a PNG's first chunk. */
+    private static final long PNG_HEADER = 0x49484452;
 
     private ImageRules() {}
 
     static Optional<Finding> check(FolderFile file) {
-        Optional<Long> pixels = pixels(file.bytes());
+        Optional<Long> pixels = pixels(file.bytes()).filter(count -> count > 0);
         if (pixels.isEmpty()) {
             return Optional.of(Finding.of(
                     IMG_TYPE,
@@ -32,7 +34,7 @@ final class ImageRules {
     }
 
     private static Optional<Long> pixels(byte[] head) {
-        if (FileMagic.starts(head, "\u0089PNG\r\n\u001a\n") && head.length >= 24) {
+        if (FileMagic.starts(head, "\u0089PNG\r\n\u001a\n") && head.length >= 24 && big(head, 12, 4) == PNG_HEADER) {
             return Optional.of(big(head, 16, 4) * big(head, 20, 4));
         }
         if (FileMagic.starts(head, "GIF8") && head.length >= 10) {

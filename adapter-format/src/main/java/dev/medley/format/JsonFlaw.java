@@ -28,6 +28,9 @@ public record JsonFlaw(String why, Optional<Place> place) {
                     ? of(cause)
                     : new JsonFlaw("it holds fields or values of another kind", place(broken.getLocation()));
         }
+        if (broken.getOriginalMessage().contains("(code 65279")) {
+            return new JsonFlaw("it has a byte order mark; save it as UTF-8 without one", place(broken.getLocation()));
+        }
         String words = SOURCE.matcher(broken.getOriginalMessage()).replaceAll("");
         return new JsonFlaw(SETTING.matcher(words).replaceAll(""), place(broken.getLocation()));
     }

@@ -22,6 +22,8 @@ public final class WeightScan {
     public static final float LARGEST_FACTOR = 1e9f;
 
     private static final double OUTLIER = 100;
+    /** Norm of s B A below which what it adds to a module's output is lost in rounding, in float32 too. */
+    private static final double SMALLEST_UPDATE = 1e-9;
     /** Norm below which a map's products with numbers of embeddings are no longer told from zero. */
     private static final double SMALLEST_MAP = 1e-20;
 
@@ -75,7 +77,10 @@ public final class WeightScan {
             byName.put(scan.tensor().name(), scan);
             finite(scan, findings);
         }
-        // A router of zeros is a good one: it mixes uniformly. And nothing of it is ever merged.
+        // Nothing of a router is ever merged.
+        if (!findings.rejected() && summary.kind() == VersionKind.ROUTER) {
+            keys(byName, findings);
+        }
         if (!findings.rejected() && summary.kind() == VersionKind.ADAPTER) {
             zeros(byName, findings);
             updates(byName, findings);
@@ -84,6 +89,16 @@ public final class WeightScan {
             map(scans.getFirst(), findings);
         }
         return findings.findings();
+    }
+
+    /** A router of zeros is one: it mixes uniformly, as every training begins. */
+    private void keys(Map<String, TensorScan> byName, FindingCollector findings) {
+        if (summary.modules().stream().allMatch(module -> norm(module, byName) == 0)) {
+            findings.add(
+                    W_ALL_ZERO,
+                    "",
+                    "Of every module router_A or router_B is zero, so the gate mixes uniformly. Was it saved before training?");
+        }
     }
 
     /** A map that takes every embedding, of length one, to nothing, or beyond what its numbers hold, finds nothing. */
@@ -129,10 +144,10 @@ public final class WeightScan {
     private void zeros(Map<String, TensorScan> byName, FindingCollector findings) {
         int all = summary.modules().size();
         long zeroB = summary.modules().stream()
-                .filter(module -> isZero(module.b(), byName))
+                .filter(module -> byName.get(module.b().name()).largest() == 0)
                 .count();
         long zero = summary.modules().stream()
-                .filter(module -> isZero(module.a(), byName) || isZero(module.b(), byName))
+                .filter(module -> norm(module, byName) < SMALLEST_UPDATE)
                 .count();
         if (zeroB == all) {
             findings.add(
@@ -144,15 +159,11 @@ public final class WeightScan {
                             W_ALL_ZERO,
                             findings.file(),
                             "",
-                            "Of every module lora_A or lora_B is zero, so the adapter changes nothing.")
+                            "The updates of all modules are zero or too small to count, so the adapter changes nothing.")
                     .at(Level.REJECT));
         } else if (zero > 0) {
-            findings.add(W_ALL_ZERO, "", zero + " of " + all + " modules are zero.");
+            findings.add(W_ALL_ZERO, "", zero + " of " + all + " modules are zero or too small to count.");
         }
-    }
-
-    private static boolean isZero(TensorEntry tensor, Map<String, TensorScan> byName) {
-        return byName.get(tensor.name()).largest() == 0;
     }
 
     /** Bounds on s B A from the factors alone: its largest value and its norm. */

@@ -60,7 +60,7 @@ class FolderInspectionTest {
         FolderInspection.Result result = inspect();
 
         // Then
-        assertThat(result.findings()).isEmpty();
+        assertThat(result.findings()).extracting(Finding::code).containsExactly(FILE_NOT_USED);
         FolderInspection.Accepted accepted = (FolderInspection.Accepted) result;
         assertThat(accepted.examples()).hasSize(10).contains(new Example("p", "a"));
         assertThat(accepted.card().title()).contains("It");
@@ -98,6 +98,11 @@ class FolderInspectionTest {
                 Arguments.of("adapter_config.json", "<html></html>", FILE_TYPE_MISMATCH),
                 Arguments.of("README.md", "PK\u0003\u0004xxxx", FILE_TYPE_MISMATCH),
                 Arguments.of("x.png", "<svg/>", IMG_TYPE),
+                Arguments.of("x.png", "\u0089PNG\r\n\u001a\n" + "\0".repeat(40), IMG_TYPE),
+                Arguments.of("x.gif", "GIF89a" + "\0".repeat(40), IMG_TYPE),
+                Arguments.of("examples.jsonl", "{\"messages\": [{\"role\": \"user\", \"content\": \"p\"}]}", EX_FIELD),
+                Arguments.of("examples.jsonl", "{\"prompt\": \"\\ud800\", \"answer\": \"a\"}", EX_FIELD),
+                Arguments.of("README.md", "---\nlicense: mit\nmedley: {summary: [[a]]}\n---\n", CARD_FIELD),
                 Arguments.of("examples.jsonl", "{\"prompt\": \"p\"}", EX_FIELD),
                 Arguments.of("examples.jsonl", "{\"prompt\": \"\", \"answer\": \"a\"}", EX_FIELD),
                 Arguments.of("examples.jsonl", "[1]", EX_FIELD),
@@ -167,6 +172,12 @@ class FolderInspectionTest {
         return Stream.of(
                 Arguments.of("README.md", "# Only text\n", CARD_LICENSE),
                 Arguments.of("README.md", "---\nlicense: other\n---\n", CARD_LICENSE),
+                Arguments.of("README.md", "---\nlicense: 5\n---\n", CARD_LICENSE),
+                Arguments.of("README.md", "---\nlicense: [mit, apache-2.0]\n---\n", CARD_LICENSE),
+                Arguments.of("README.md", "---\nlicense: <script>\n---\n", CARD_LICENSE),
+                Arguments.of("README.md", "---\nlicense: [mit]\ntags: {a: b}\n---\n", CARD_FIELD),
+                Arguments.of("README.md", "---\nlicense: mit\nlanguage: [en, null]\n---\n", CARD_FIELD),
+                Arguments.of("examples.jsonl", "\ufeff{\"prompt\": \"p\", \"answer\": \"a\"}\n", EX_TOO_FEW),
                 Arguments.of("README.md", CARD + "[More Information Needed]\n".repeat(10), CARD_TEMPLATE_ONLY),
                 Arguments.of("README.md", CARD + "![x](https://a.example/x.png)\n", CARD_REMOTE_IMAGE),
                 Arguments.of("examples.jsonl", "{\"prompt\": \"p\", \"answer\": \"a\"}\n", EX_TOO_FEW));
@@ -254,7 +265,7 @@ class FolderInspectionTest {
     void readsThePixelsOfImages() {
         // Given
         byte[] png = new byte[24];
-        System.arraycopy("\u0089PNG\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1), 0, png, 0, 8);
+        System.arraycopy("\u0089PNG\r\n\u001a\n\0\0\0\rIHDR".getBytes(StandardCharsets.ISO_8859_1), 0, png, 0, 16);
         png[18] = 0x20;
         png[22] = 0x20;
         files.put("images/big.png", png);
@@ -298,9 +309,23 @@ class FolderInspectionTest {
         assertThat(AdapterFolder.inspect(folder).findings())
                 .extracting(Finding::code)
                 .containsExactly(W_NAN_INF);
-        Files.createSymbolicLink(folder.resolve("LICENSE"), folder.resolve("README.md"));
-        assertThat(AdapterFolder.inspect(folder).findings())
-                .extracting(Finding::code)
-                .contains(FILE_PATH_UNSAFE);
+    }
+
+    @Test
+    void readsNeitherThroughLinksNorFromPipes(@org.junit.jupiter.api.io.TempDir Path folder) throws Exception {
+        // Given
+        Files.createSymbolicLink(folder.resolve("LICENSE"), Path.of("adapter_config.json"));
+        new ProcessBuilder("mkfifo", folder.resolve("README.md").toString())
+                .start()
+                .waitFor();
+
+        // When
+        List<Finding> findings = AdapterFolder.inspect(folder).findings();
+
+        // Then
+        assertThat(findings)
+                .filteredOn(finding -> finding.code() == FILE_PATH_UNSAFE)
+                .extracting(Finding::message)
+                .containsExactly("`LICENSE` is a link.", "`README.md` is neither a file nor a folder.");
     }
 }

@@ -38,6 +38,16 @@ class JsonFlawTest {
     }
 
     @Test
+    void knowsAByteOrderMark() {
+        // When
+        var broken = assertThrows(JsonProcessingException.class, () -> JSON.readTree("\ufeff{}"));
+
+        // Then
+        assertThat(JsonFlaw.of(broken).sentence())
+                .isEqualTo("it has a byte order mark; save it as UTF-8 without one at line 1, column 1");
+    }
+
+    @Test
     void namesNoLimitByItsSetting() {
         // When
         var broken = assertThrows(JsonProcessingException.class, () -> JSON.readTree("[".repeat(1001)));

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,23 @@ class RouterInspectionTest {
         assertThat(summary.rank()).isEqualTo(2);
         assertThat(summary.modules()).hasSize(210);
         assertThat(result.findings()).isEmpty();
+    }
+
+    @Test
+    void marksARouterThatWasNotTrained() throws Exception {
+        // When
+        write(file -> {
+            for (int at = file.length - dataBytes(); at < file.length; at++) {
+                file[at] = 0;
+            }
+            return file;
+        });
+
+        // Then
+        assertThat(AdapterFolder.inspect(folder).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(FindingCode.W_ALL_ZERO);
+            assertThat(finding.level()).isEqualTo(Level.WARN);
+        });
     }
 
     @Test
@@ -158,6 +176,12 @@ class RouterInspectionTest {
         return AdapterFolder.inspect(folder);
     }
 
+    private int dataBytes() {
+        return (int) tensors.values().stream()
+                .mapToLong(shape -> Float.BYTES * shape[0] * shape[1])
+                .sum();
+    }
+
     private void write(UnaryOperator<byte[]> damage) throws Exception {
         List<String> entries = new ArrayList<>();
         long end = 0;
@@ -179,6 +203,7 @@ class RouterInspectionTest {
                 .putLong(header.length)
                 .put(header)
                 .array();
+        Arrays.fill(file, file.length - dataBytes(), file.length, (byte) 0x3c); // numbers of about 0.01
         Files.write(folder.resolve(AdapterFiles.ROUTER), damage.apply(file));
         Files.writeString(folder.resolve(AdapterFiles.CARD), card);
     }

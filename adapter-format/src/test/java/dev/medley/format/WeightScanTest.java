@@ -89,6 +89,22 @@ class WeightScanTest {
                 });
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, WARN", "2, REJECT"})
+    void marksModulesWhoseUpdatesAreLostInRounding(int modules, Level level) {
+        // Given
+        WeightFile weights = weights();
+        for (int module = 0; module < modules; module++) {
+            weights = weights.add(Q.formatted(module, "B"), 1e-30f, 8, 4);
+        }
+
+        // Then
+        assertThat(scan(weights, 100)).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(W_ALL_ZERO);
+            assertThat(finding.level()).isEqualTo(level);
+        });
+    }
+
     @Test
     void marksHugeValuesOverflowsAndOutliers() {
         // Given

@@ -80,6 +80,20 @@ class MedleyCommandTest {
     }
 
     @Test
+    void publishesNothingThatALinkShows() throws Exception {
+        // Given
+        var publisher = new Publisher(new MedleyClient(URI.create("http://127.0.0.1:1"), "key"));
+        Files.createSymbolicLink(folder.resolve("README.md"), Path.of("elsewhere"));
+
+        // When
+        Publisher.Outcome outcome = publisher.publish(folder, "demo/link", "latest", _ -> {});
+
+        // Then
+        assertThat(outcome.isPublished()).isFalse();
+        assertThat(outcome.findings()).extracting(Publisher.Finding::code).containsExactly("FILE_PATH_UNSAFE");
+    }
+
+    @Test
     void tellsWhatAnAnnouncementIsRefusedFor() throws Exception {
         // Given
         Files.writeString(folder.resolve("adapter_model.bin"), "x");

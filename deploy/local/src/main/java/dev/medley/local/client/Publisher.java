@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -72,7 +73,7 @@ public final class Publisher {
     }
 
     /**
-     * Publishes the files of a folder (not of folders in it).
+     * Publishes the files of a folder, but for hidden ones and those of folders in it.
      *
      * @param adapter {@code owner/name}
      * @param progress is told the share done, 0 to 1
@@ -82,6 +83,13 @@ public final class Publisher {
             throws InterruptedException {
         try {
             Map<String, Path> files = files(folder);
+            List<Finding> unfit = files.entrySet().stream()
+                    .flatMap(file -> AdapterFolder.unfit(file.getValue(), file.getKey()).stream())
+                    .map(Finding::of)
+                    .toList();
+            if (!unfit.isEmpty()) {
+                return new Outcome("", unfit, "");
+            }
             if (files.isEmpty()) {
                 // Nothing to send: what is missing is known here.
                 return new Outcome(
@@ -109,7 +117,8 @@ public final class Publisher {
         }
         Map<String, Path> files = new TreeMap<>();
         try (Stream<Path> found = Files.list(folder)) {
-            found.filter(Files::isRegularFile)
+            found.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
                     .forEach(file -> files.put(file.getFileName().toString(), file));
         }
         return files;
