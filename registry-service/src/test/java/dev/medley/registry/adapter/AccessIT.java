@@ -167,10 +167,14 @@ class AccessIT {
 
         // When
         HttpResponse<String> refused = stranger.get(path + "/resolve/latest/README.md");
+        String before = stranger.get(path).headers().firstValue("ETag").orElseThrow();
         JsonNode asked = Api.JSON.readTree(stranger.post(path + "/access-requests", Map.of("message", "Please."))
                 .body());
         owner.post(path + "/access-requests/" + name + "/grant", "");
         HttpResponse<String> granted = stranger.get(path + "/resolve/latest/README.md");
+        HttpResponse<String> shown = stranger.send("GET", path, "", "If-None-Match", before);
+        String now = shown.headers().firstValue("ETag").orElseThrow();
+        HttpResponse<String> again = stranger.send("GET", path, "", "If-None-Match", now);
         owner.post(path + "/access-requests/" + name + "/reject", Map.of("reason", "No more."));
         HttpResponse<String> rejected = stranger.get(path + "/resolve/latest/README.md");
 
@@ -182,6 +186,9 @@ class AccessIT {
                 .contains("GatedRepo");
         assertThat(asked.path("state").asText()).isEqualTo("pending");
         assertThat(granted.statusCode()).isEqualTo(302);
+        assertThat(Api.JSON.readTree(shown.body()).path("canDownload").asBoolean())
+                .isTrue();
+        assertThat(again.statusCode()).isEqualTo(304);
         assertThat(rejected.statusCode()).isEqualTo(403);
         assertThat(stranger.json("/api/v1/search?owner=" + organisation).path("items"))
                 .hasSize(1);
