@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** Copies of a sample adapter that a test may change: each copy has another card, so another digest. */
 public final class SampleFolder {
@@ -24,5 +26,18 @@ public final class SampleFolder {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same as an archive beside it. */
+    public static Path zip(String sample, Path archive, String marker) throws IOException {
+        Path packed = copy(sample, archive.resolveSibling(archive.getFileName() + "-packed"), marker);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive));
+                Stream<Path> files = Files.list(packed)) {
+            for (Path file : files.toList()) {
+                zip.putNextEntry(new ZipEntry(file.getFileName().toString()));
+                Files.copy(file, zip);
+            }
+        }
+        return archive;
     }
 }

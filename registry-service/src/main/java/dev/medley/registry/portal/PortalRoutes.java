@@ -37,9 +37,10 @@ class PortalRoutes {
     @Inject
     PortalRoutes(StorageConfig storage) {
         URI blobs = URI.create(storage.endpoint());
+        // The portal unpacks zips in workers that it makes of blobs of its own.
         // Uploads go from the browser straight to object storage, so that is the one other origin it may reach.
         this.policy = "default-src 'self'; connect-src 'self' " + blobs.getScheme() + "://" + blobs.getAuthority()
-                + "; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+                + "; img-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     }
 
     void register(@Observes Router router) {

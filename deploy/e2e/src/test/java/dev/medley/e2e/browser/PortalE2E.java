@@ -133,6 +133,21 @@ class PortalE2E {
     }
 
     @Test
+    @Order(4)
+    void publishesTheSameAsAZip() throws IOException {
+        // Given
+        Path zip = SampleFolder.zip(SAMPLE, folder.resolve("my-numerals.zip"), "of Ada, packed");
+        page.navigate("/publish");
+
+        // When
+        page.locator("input[type=file]:not([webkitdirectory])").setInputFiles(zip);
+        button("Publish").click();
+
+        // Then
+        assertThat(page.getByText(OWNER + "/my-numerals is published")).isVisible(SOON);
+    }
+
+    @Test
     @Order(5)
     void goesOnWithAnUploadAfterACutConnectionAndAReload() {
         // Given
