@@ -1,4 +1,4 @@
-package dev.medley.registry.request;
+package dev.medley.connection;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -34,8 +34,28 @@ class SilentConnections {
         this.silence = config.silence();
     }
 
-    /** @param requests that are under way: several at once with HTTP/2 */
-    private record Waiting(int requests, long usualMillis) {}
+    /**
+     * @param requests that are under way: several at once with HTTP/2
+     * @param usual what the server allows where there is none
+     */
+    private record Waiting(int requests, Allowed usual) {}
+
+    /**
+     * Milliseconds.
+     *
+     * @param unwritten without anything from the server, 0: any time
+     * @param silent without anything at all
+     */
+    private record Allowed(long unwritten, long silent) {
+        static Allowed by(IdleStateHandler handler) {
+            return new Allowed(handler.getWriterIdleTimeInMillis(), handler.getAllIdleTimeInMillis());
+        }
+
+        /** What leaves slowly counts as written all the time that it does. */
+        IdleStateHandler toHandler() {
+            return new IdleStateHandler(true, 0, unwritten, silent, TimeUnit.MILLISECONDS);
+        }
+    }
 
     void register(@Observes Router router) {
         router.route().order(FIRST).handler(this::wait);
@@ -53,10 +73,10 @@ class SilentConnections {
     void begin(Channel channel) {
         Waiting before = channel.attr(WAITING).get();
         if (before != null) {
-            channel.attr(WAITING).set(new Waiting(before.requests() + 1, before.usualMillis()));
+            channel.attr(WAITING).set(new Waiting(before.requests() + 1, before.usual()));
         } else if (channel.pipeline().get(HANDLER) instanceof IdleStateHandler usual) {
-            channel.attr(WAITING).set(new Waiting(1, usual.getAllIdleTimeInMillis()));
-            allow(channel.pipeline(), usual, silence.toMillis());
+            channel.attr(WAITING).set(new Waiting(1, Allowed.by(usual)));
+            allow(channel.pipeline(), usual, new Allowed(0, silence.toMillis()));
         }
     }
 
@@ -66,18 +86,18 @@ class SilentConnections {
             return;
         }
         if (before.requests() > 1) {
-            channel.attr(WAITING).set(new Waiting(before.requests() - 1, before.usualMillis()));
+            channel.attr(WAITING).set(new Waiting(before.requests() - 1, before.usual()));
             return;
         }
         channel.attr(WAITING).set(null);
         // A connection that is closed has none any more.
         ChannelHandler present = channel.pipeline().get(HANDLER);
         if (present != null) {
-            allow(channel.pipeline(), present, before.usualMillis());
+            allow(channel.pipeline(), present, before.usual());
         }
     }
 
-    private static void allow(ChannelPipeline pipeline, ChannelHandler present, long millis) {
-        pipeline.replace(present, HANDLER, new IdleStateHandler(0, 0, millis, TimeUnit.MILLISECONDS));
+    private static void allow(ChannelPipeline pipeline, ChannelHandler present, Allowed allowed) {
+        pipeline.replace(present, HANDLER, allowed.toHandler());
     }
 }

@@ -1,17 +1,20 @@
-package dev.medley.registry.request;
+package dev.medley.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SilentConnectionsTest {
     private static final Duration USUAL = Duration.ofMinutes(1);
+    private static final Duration HEAD = Duration.ofSeconds(90);
     private static final Duration UNDER_A_REQUEST = Duration.ofMinutes(12);
 
-    private final SilentConnections connections = new SilentConnections(() -> UNDER_A_REQUEST);
+    private final SilentConnections connections = new SilentConnections(config());
     private final EmbeddedChannel channel = new EmbeddedChannel();
 
     @Test
@@ -24,6 +27,7 @@ class SilentConnectionsTest {
 
         // Then
         assertThat(silence()).isEqualTo(UNDER_A_REQUEST);
+        assertThat(head()).isZero();
     }
 
     @Test
@@ -41,6 +45,7 @@ class SilentConnectionsTest {
         // Then
         assertThat(between).isEqualTo(UNDER_A_REQUEST);
         assertThat(silence()).isEqualTo(USUAL);
+        assertThat(head()).isEqualTo(HEAD);
         connections.begin(channel);
         assertThat(silence()).isEqualTo(UNDER_A_REQUEST);
     }
@@ -59,13 +64,48 @@ class SilentConnectionsTest {
         assertThat(channel.pipeline().get(SilentConnections.HANDLER)).isNull();
     }
 
+    @Test
+    void aServerClosesConnectionsWhoseHeadIsNotWholeInTime() {
+        // Given
+        HttpServerOptions options = new HttpServerOptions().setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+
+        // When
+        new HeadDeadline(config()).customizeHttpServer(options);
+
+        // Then
+        assertThat(options.getWriteIdleTimeout()).isEqualTo(90_000);
+    }
+
     private void connect() {
         channel.pipeline()
-                .addLast(SilentConnections.HANDLER, new IdleStateHandler(0, 0, Math.toIntExact(USUAL.toSeconds())));
+                .addLast(
+                        SilentConnections.HANDLER,
+                        new IdleStateHandler(0, Math.toIntExact(HEAD.toSeconds()), Math.toIntExact(USUAL.toSeconds())));
     }
 
     private Duration silence() {
-        var handler = (IdleStateHandler) channel.pipeline().get(SilentConnections.HANDLER);
-        return Duration.ofMillis(handler.getAllIdleTimeInMillis());
+        return Duration.ofMillis(handler().getAllIdleTimeInMillis());
+    }
+
+    private Duration head() {
+        return Duration.ofMillis(handler().getWriterIdleTimeInMillis());
+    }
+
+    private IdleStateHandler handler() {
+        return (IdleStateHandler) channel.pipeline().get(SilentConnections.HANDLER);
+    }
+
+    private static ConnectionConfig config() {
+        return new ConnectionConfig() {
+            @Override
+            public Duration silence() {
+                return UNDER_A_REQUEST;
+            }
+
+            @Override
+            public Duration head() {
+                return HEAD;
+            }
+        };
     }
 }
