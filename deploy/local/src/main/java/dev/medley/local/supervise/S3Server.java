@@ -22,7 +22,7 @@ public final class S3Server {
         settings.setProperty("jclouds.filesystem.basedir", args[0]);
         List<String> origins = List.of(args).subList(2, args.length);
         S3Proxy server = S3Proxy.builder()
-                .blobStore(BlobStores.create("filesystem-nio2", settings))
+                .blobStore(new OpenUploadsOnly(BlobStores.create("filesystem-nio2", settings)))
                 .endpoint(URI.create("http://127.0.0.1:" + args[1]))
                 .awsAuthentication(
                         AuthenticationType.AWS_V2_OR_V4,

@@ -18,6 +18,11 @@ final class TornUploads {
 
     private TornUploads() {}
 
+    /** The key of what S3Proxy's store keeps of a multipart upload for as long as it is open. */
+    static String recordOf(String id, String key) {
+        return PARTS + id + "-" + key + PARTS_RECORD;
+    }
+
     /** Removes them. No server may be running on the folder. */
     static void remove(Path folder) throws IOException {
         for (Path bucket : children(folder)) {
