@@ -14,6 +14,7 @@ import dev.medley.registry.hub.CommitOperation.DeleteFile;
 import dev.medley.registry.hub.CommitOperation.DeleteFolder;
 import dev.medley.registry.storage.BlobMissing;
 import dev.medley.registry.upload.FolderInspector;
+import dev.medley.registry.upload.Quotas;
 import dev.medley.registry.upload.StoredFile;
 import dev.medley.registry.upload.VersionPublisher;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -41,6 +42,7 @@ class Committer {
     private final AdapterService adapters;
     private final Drafts drafts;
     private final CommitNotes notes;
+    private final Quotas quotas;
 
     @Inject
     Committer(
@@ -48,12 +50,14 @@ class Committer {
             VersionPublisher publisher,
             AdapterService adapters,
             Drafts drafts,
-            CommitNotes notes) {
+            CommitNotes notes,
+            Quotas quotas) {
         this.inspector = inspector;
         this.publisher = publisher;
         this.adapters = adapters;
         this.drafts = drafts;
         this.notes = notes;
+        this.quotas = quotas;
     }
 
     /**
@@ -111,7 +115,7 @@ class Committer {
             case FolderInspection.Accepted accepted -> {
                 NewVersion version = read(() -> publisher.prepare(files, accepted));
                 List<StoredFile> draft = drafts.find(adapter.id());
-                Snapshot published = QuarkusTransaction.requiringNew().call(() -> {
+                Snapshot published = stored(adapter, () -> {
                     var row = adapters.publish(adapter.name(), by, version, "latest");
                     notes.keep(row.version().id(), note);
                     drafts.replace(adapter.id(), List.of());
@@ -127,10 +131,15 @@ class Committer {
 
     private Snapshot keep(Adapter adapter, List<StoredFile> files) {
         requireAcceptable(read(() -> inspector.inspectIncomplete(files)));
-        return read(() -> QuarkusTransaction.requiringNew().call(() -> {
+        return read(() -> stored(adapter, () -> {
             drafts.replace(adapter.id(), files);
             return new Snapshot(adapter, Optional.empty(), drafts.find(adapter.id()));
         }));
+    }
+
+    private Snapshot stored(Adapter adapter, Supplier<Snapshot> work) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> quotas.within(adapter.name().owner(), work));
     }
 
     /** Bytes may go away until a draft or a version refers to them: another commit of the same content was refused, or they came long ago. */

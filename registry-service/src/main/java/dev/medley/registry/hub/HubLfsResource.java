@@ -3,6 +3,7 @@ package dev.medley.registry.hub;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.adapter.Adapter;
 import dev.medley.registry.storage.BlobStore;
+import dev.medley.registry.upload.Quotas;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -35,11 +36,13 @@ public class HubLfsResource {
 
     private final HubRepositories repositories;
     private final BlobStore blobs;
+    private final Quotas quotas;
 
     @Inject
-    HubLfsResource(HubRepositories repositories, BlobStore blobs) {
+    HubLfsResource(HubRepositories repositories, BlobStore blobs, Quotas quotas) {
         this.repositories = repositories;
         this.blobs = blobs;
+        this.quotas = quotas;
     }
 
     record Action(String href, Map<String, String> header) {}
@@ -75,6 +78,13 @@ public class HubLfsResource {
                             + " at once, batch by batch.");
         }
         List<LfsObject> objects = new ArrayList<>();
+        quotas.require(
+                owner,
+                announced.stream()
+                        .mapToLong(object ->
+                                Math.max(0, object.fields().path("size").asLong()))
+                        .filter(size -> size <= MAX_PUT)
+                        .sum());
         for (HubBody object : announced) {
             objects.add(object(
                     adapter, object.text("oid"), object.fields().path("size").asLong(-1)));

@@ -8,17 +8,21 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * What an owner stores, and how much more may come. Nothing is counted up and down: the number is read from the rows that are there, so an upload that
  * dies gives back what it reserved, and the number can't drift.
  */
 @ApplicationScoped
-class Quotas {
+public class Quotas {
     private static final String STORED = """
             select coalesce(sum(size), 0) from (
-                select distinct f.sha256, f.size from adapter_file f
+                select f.sha256, f.size from adapter_file f
                 join adapter_version v on v.id = f.version_id join adapter a on a.id = v.adapter_id
+                where a.owner_id = ?1
+                union
+                select d.sha256, d.size from hub_draft_file d join adapter a on a.id = d.adapter_id
                 where a.owner_id = ?1) files""";
     private static final String RESERVED = """
             select coalesce(sum(f.size), 0) from upload u join upload_file f on f.upload_id = u.id
@@ -39,13 +43,45 @@ class Quotas {
     /** Bytes: stored, on their way, and allowed. */
     record Quota(String owner, long stored, long reserved, long limit) {
         long free() {
-            return Math.max(0, limit - stored - reserved);
+            return Math.max(0, limit - used());
+        }
+
+        private long used() {
+            return stored + reserved;
         }
     }
 
     @Transactional
     Quota of(Account owner) {
         return new Quota(owner.username(), sum(STORED, owner.id()), sum(RESERVED, owner.id()), limit(owner.id()));
+    }
+
+    /**
+     * Stores something whose size is known only then, in the caller's transaction, which ends without it when it does not fit.
+     *
+     * @param owner name of an account or organisation
+     * @throws Problem 403 {@code QUOTA_STORAGE}
+     */
+    public <T> T within(String owner, Supplier<T> storing) {
+        Account account = accounts.find(owner).orElseThrow();
+        accounts.lock(account);
+        Quota before = of(account);
+        T stored = storing.get();
+        Quota after = of(account);
+        if (after.used() > after.limit() && after.used() > before.used()) {
+            throw full(before, after.used() - before.used());
+        }
+        return stored;
+    }
+
+    /**
+     * Refuses what will not fit.
+     *
+     * @param owner name of an account or organisation
+     * @throws Problem 403 {@code QUOTA_STORAGE}
+     */
+    public void require(String owner, long bytes) {
+        require(accounts.find(owner).orElseThrow(), bytes);
     }
 
     /**
@@ -57,12 +93,16 @@ class Quotas {
         accounts.lock(owner);
         Quota quota = of(owner);
         if (bytes > quota.free()) {
-            throw new Problem(
-                    403,
-                    "QUOTA_STORAGE",
-                    "This needs " + bytes + " bytes; " + owner.username() + " has " + quota.free() + " of "
-                            + quota.limit() + " left. Delete old versions or ask for more.");
+            throw full(quota, bytes);
         }
+    }
+
+    private static Problem full(Quota quota, long bytes) {
+        return new Problem(
+                403,
+                "QUOTA_STORAGE",
+                "This needs " + bytes + " bytes; " + quota.owner() + " has " + quota.free() + " of " + quota.limit()
+                        + " left. Delete old versions or ask for more.");
     }
 
     private long limit(UUID owner) {
