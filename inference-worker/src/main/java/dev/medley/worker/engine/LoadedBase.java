@@ -6,6 +6,7 @@ import dev.medley.worker.grammar.Grammars;
 import dev.medley.worker.grammar.Vocabulary;
 import dev.medley.worker.kernel.Kernels;
 import dev.medley.worker.lora.MixedModel;
+import dev.medley.worker.model.BaseWeight;
 import dev.medley.worker.model.GgufWeights;
 import dev.medley.worker.model.HubFolderWeights;
 import dev.medley.worker.model.WeightSource;
@@ -32,7 +33,7 @@ public record LoadedBase(
         ChatTemplates chatTemplates,
         Set<Integer> endTokens,
         Grammars grammars,
-        Function<String, float[]> weights)
+        Function<String, BaseWeight> weights)
         implements AutoCloseable {
     /** Reads a GGUF file, or a hub folder with safetensors. */
     public static LoadedBase load(EngineConfig config) {
@@ -91,7 +92,7 @@ public record LoadedBase(
                 module -> weight(config, module));
     }
 
-    private static float[] weight(EngineConfig config, String module) {
+    private static BaseWeight weight(EngineConfig config, String module) {
         if (Files.isDirectory(config.base())) {
             try (HubFolder folder = HubFolder.open(config.base())) {
                 return new HubFolderWeights(folder, config.baseName()).weight(module);

@@ -8,6 +8,7 @@ import dev.medley.format.Safetensors;
 import dev.medley.format.SafetensorsHeader;
 import dev.medley.format.WeightScan;
 import dev.medley.worker.kernel.Element;
+import dev.medley.worker.model.BaseWeight;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.ModuleGroup.Module;
 import dev.medley.worker.model.ModuleGroup.Slot;
@@ -43,13 +44,10 @@ public final class LoraLoader implements AdapterCache.Loader {
         PANELS
     }
 
-    /** What differs by less is the base's own weight, rounded to bfloat16 when it was saved. */
-    private static final double ROUNDING = 2e-3;
-
     private final TensorType type;
     private final Placement placement;
     private final List<ModuleGroup> groups;
-    private final Function<String, float[]> base;
+    private final Function<String, BaseWeight> base;
     private final Map<String, Module> modules = new HashMap<>();
     private final Set<String> embeddings = new HashSet<>();
 
@@ -58,7 +56,8 @@ public final class LoraLoader implements AdapterCache.Loader {
      *
      * @param base reads the weight of a module from the base's file
      */
-    public LoraLoader(TensorType type, List<ModuleGroup> groups, Placement placement, Function<String, float[]> base) {
+    public LoraLoader(
+            TensorType type, List<ModuleGroup> groups, Placement placement, Function<String, BaseWeight> base) {
         this.type = type;
         this.base = base;
         this.placement = placement;
@@ -149,14 +148,15 @@ public final class LoraLoader implements AdapterCache.Loader {
 
     /** PEFT would put it in the base's place for this adapter's rows; the engine has one base for all rows. */
     private void requireOwn(AdapterRef ref, String module, float[] copy) {
-        float[] own = base.apply(module);
+        BaseWeight served = base.apply(module);
+        float[] own = served.values();
         double apart = 0;
         double size = 0;
         for (int i = 0; i < Math.min(own.length, copy.length); i++) {
             apart += Math.pow((double) copy[i] - own[i], 2);
             size += Math.pow(own[i], 2);
         }
-        if (own.length != copy.length || Math.sqrt(apart) > ROUNDING * Math.sqrt(size)) {
+        if (own.length != copy.length || Math.sqrt(apart) > served.rounding() * Math.sqrt(size)) {
             throw new InvalidAdapter(
                     ref.id(),
                     "W_BASE_COPY: the weight of " + module + " in its file is another than the served base's"

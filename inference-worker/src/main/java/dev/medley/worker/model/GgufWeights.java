@@ -29,6 +29,9 @@ public final class GgufWeights implements WeightSource {
             "model.norm.weight", "output_norm.weight",
             "lm_head.weight", "output.weight");
 
+    /** Twice what evenly spaced numbers of so many bits are off, over those that fall into one block. */
+    private static final double COARSEST = 4;
+
     private final GgufFile file;
     private final Family family;
     private final ModelConfig config;
@@ -61,6 +64,13 @@ public final class GgufWeights implements WeightSource {
             case "self_attn.k_proj" -> hubOrder(values, config.keyValueHeads());
             default -> values;
         };
+    }
+
+    @Override
+    public double rounding(String name) {
+        return file.bits(fileName(name))
+                .map(bits -> COARSEST / Math.pow(2, bits))
+                .orElseGet(() -> WeightSource.super.rounding(name));
     }
 
     /** {@code model.layers.<n>.<module>.<weight or bias>} in the file's own terms. */

@@ -26,8 +26,14 @@ public interface WeightSource {
     }
 
     /** Of a module such as {@code lm_head}; a head without a weight of its own has the embedding's. */
-    default float[] weight(String module) {
+    default BaseWeight weight(String module) {
         String own = module + ".weight";
-        return read(has(own) ? own : "model.embed_tokens.weight");
+        String name = has(own) ? own : "model.embed_tokens.weight";
+        return new BaseWeight(read(name), rounding(name));
+    }
+
+    /** See {@link BaseWeight#rounding()}: bfloat16's where the file says nothing else. */
+    default double rounding(String name) {
+        return 2e-3;
     }
 }

@@ -123,6 +123,11 @@ public final class GgufFile implements AutoCloseable {
                 .orElseThrow(() -> new UnreadableWeights("tensor " + tensor + " is missing"));
     }
 
+    /** Bits of a value of a tensor that is quantised. */
+    public Optional<Integer> bits(String tensor) {
+        return entry(tensor).type().bits();
+    }
+
     /** Dequantised values, row-major, outermost dimension first. */
     public float[] read(String tensor) {
         Entry entry = entry(tensor);

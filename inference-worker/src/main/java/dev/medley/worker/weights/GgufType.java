@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -53,6 +54,11 @@ enum GgufType {
             throw new UnreadableWeights(count + " values do not fill blocks of " + blockValues);
         }
         return (long) count / blockValues * blockBytes;
+    }
+
+    /** Of a value, its share of the block's scales left out; empty where values keep their own exponents. */
+    Optional<Integer> bits() {
+        return Optional.of(blockBytes * Byte.SIZE / blockValues).filter(_ -> blockValues > 1);
     }
 
     float[] dequantize(MemorySegment source, int count) {

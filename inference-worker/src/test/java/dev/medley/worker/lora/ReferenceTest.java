@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medley.format.AdapterFolder;
 import dev.medley.format.FolderInspection;
 import dev.medley.worker.kernel.Kernels;
+import dev.medley.worker.model.BaseWeight;
 import dev.medley.worker.model.ForwardBatch;
 import dev.medley.worker.model.GgufWeights;
 import dev.medley.worker.model.HubFolderWeights;
@@ -175,28 +176,48 @@ class ReferenceTest {
         // When / Then
         try (TensorScope _ = TensorScope.open();
                 MixedModel model = load(base, Way.KERNELS)) {
-            LoraLoader loader = loader(model, module -> doubled(weight(base, module)));
+            LoraLoader loader = loader(model, module -> scaled(weight(base, module), 2, 1e-2));
             assertThatExceptionOfType(InvalidAdapter.class)
                     .isThrownBy(() -> loader.prepare(ref))
                     .withMessageContaining("W_BASE_COPY");
         }
     }
 
-    private static LoraLoader loader(MixedModel model, Function<String, float[]> base) {
+    @Test
+    void takesTheBasesOwnWeightAsFarApartAsItsFileIsRounded() {
+        // Given
+        AdapterCase expected = CASES.adapters().get("embedding-tied");
+        var ref = new AdapterRef(
+                "medley/rounded", "sha256:rounded", ROOT.resolve("adapters").resolve("embedding-tied"));
+
+        // When / Then
+        try (TensorScope _ = TensorScope.open();
+                MixedModel model = load(expected.base(), Way.KERNELS)) {
+            loader(model, module -> scaled(weight(expected.base(), module), 1.007f, 1e-2))
+                    .prepare(ref)
+                    .finish()
+                    .close();
+            LoraLoader exact = loader(model, module -> scaled(weight(expected.base(), module), 1.007f, 2e-3));
+            assertThatExceptionOfType(InvalidAdapter.class).isThrownBy(() -> exact.prepare(ref));
+        }
+    }
+
+    private static LoraLoader loader(MixedModel model, Function<String, BaseWeight> base) {
         return new LoraLoader(TensorType.FLOAT32, model.groups(), model.placement(), base);
     }
 
-    private static float[] weight(String base, String module) {
+    private static BaseWeight weight(String base, String module) {
         try (HubFolder folder = HubFolder.open(ROOT.resolve("bases").resolve(base))) {
             return new HubFolderWeights(folder, "medley/" + base).weight(module);
         }
     }
 
-    private static float[] doubled(float... weight) {
-        for (int i = 0; i < weight.length; i++) {
-            weight[i] *= 2;
+    private static BaseWeight scaled(BaseWeight weight, float factor, double rounding) {
+        float[] values = weight.values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= factor;
         }
-        return weight;
+        return new BaseWeight(values, rounding);
     }
 
     private static MixedModel load(String base, Way way) {

@@ -12,10 +12,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GgufTypeTest {
     private static final short SCALE = Float.floatToFloat16(0.5f);
     private static final short MINIMUM = Float.floatToFloat16(-3f);
+
+    @ParameterizedTest
+    @CsvSource({"Q8_0, 8", "Q6_K, 6", "Q5_1, 6", "Q5_K, 5", "Q4_1, 5", "Q4_K, 4", "BF16,"})
+    void saysHowManyBitsAValueHas(GgufType type, Integer bits) {
+        assertThat(type.bits()).isEqualTo(Optional.ofNullable(bits));
+    }
 
     @Test
     void plainTypesKeepTheirValues() {
