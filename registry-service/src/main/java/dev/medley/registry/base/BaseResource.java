@@ -2,14 +2,13 @@ package dev.medley.registry.base;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.medley.format.AdapterReference;
+import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.Shape;
-import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -21,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -30,25 +30,23 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Produces(MediaType.APPLICATION_JSON)
 class BaseResource {
     private static final double MAX_SLACK = 100;
-    /** Seconds: another retriever maps and indexes every adapter of the base anew. */
-    private static final int LONGEST = 3600;
 
     private final BaseRepository bases;
     private final BaseDefaults defaults;
     private final CurrentAccount current;
-    private final Event<RetrieverChosen> chosen;
+    private final RetrieverChoice retrievers;
     private final Paging paging;
 
     BaseResource(
             BaseRepository bases,
             BaseDefaults defaults,
             CurrentAccount current,
-            Event<RetrieverChosen> chosen,
+            RetrieverChoice retrievers,
             Paging paging) {
         this.bases = bases;
         this.defaults = defaults;
         this.current = current;
-        this.chosen = chosen;
+        this.retrievers = retrievers;
         this.paging = paging;
     }
 
@@ -94,11 +92,18 @@ class BaseResource {
     @PATCH
     @Path("/{baseOwner}/{baseName}")
     @Transactional
-    @TransactionConfiguration(timeout = LONGEST)
     @RunOnVirtualThread
-    public BaseView change(
+    @APIResponse(
+            responseCode = "200",
+            description = "Changed",
+            content = @Content(schema = @Schema(implementation = BaseView.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "Changed but for the retriever, for which the adapters are mapped anew first",
+            content = @Content(schema = @Schema(implementation = RemappingView.class)))
+    public Response change(
             @PathParam("baseOwner") String owner, @PathParam("baseName") String name, BaseChange change) {
-        current.requireAdmin();
+        Account administrator = current.requireAdmin();
         String base = owner + "/" + name;
         BaseModel now = find(base);
         if (change == null || change.isEmpty()) {
@@ -115,17 +120,17 @@ class BaseResource {
         if (!(slack >= 0 && slack <= MAX_SLACK)) {
             throw new InvalidMixture("fitSlack must be a number from 0 to 100");
         }
-        // Before this transaction locks the base: mapping takes minutes, in which publishing goes on.
-        Optional.ofNullable(change.defaultRetriever())
-                .ifPresent(reference -> chosen.fire(
-                        new RetrieverChosen(base, reference, !change.hasTemperature(), change.fitSlack() == null)));
-        BaseModel learnt = find(base);
-        bases.change(
-                base,
-                change.mixture(learnt),
-                router,
-                Optional.ofNullable(change.fitSlack()).orElse(learnt.fitSlack()));
-        return view(find(base));
+        bases.change(base, change.mixture(now), router, slack);
+        if (change.defaultRetriever() == null) {
+            return Response.ok(view(find(base))).build();
+        }
+        UUID operation = retrievers.begin(
+                administrator.id(),
+                new RetrieverChosen(
+                        base, change.defaultRetriever(), !change.hasTemperature(), change.fitSlack() == null));
+        return Response.accepted(new RemappingView(operation))
+                .location(URI.create("/api/v1/operations/" + operation))
+                .build();
     }
 
     private static Optional<String> complaint(DefaultMixture mixture, Optional<String> router) {
@@ -143,6 +148,9 @@ class BaseResource {
     private BaseModel find(String name) {
         return bases.find(name).orElseThrow(() -> new BaseNotFound(name));
     }
+
+    /** @param operation after which the base has the retriever */
+    record RemappingView(UUID operation) {}
 
     /** @param license {@code unknown} where absent */
     record BaseRequest(

@@ -1,7 +1,7 @@
 package dev.medley.registry.base;
 
 /**
- * An administrator chose the retriever of a base; part of the transaction that does so, and refused by its observer.
+ * An administrator chose the retriever of a base.
  *
  * @param reference of a retriever, or empty for none
  * @param takesTemperature whether the default mixture takes the temperature that was learnt with it

@@ -8,7 +8,6 @@ import dev.medley.registry.embedding.Vector;
 import dev.medley.registry.storage.BlobStore;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleConsumer;
+import java.util.function.IntConsumer;
 
 /**
  * The retrievers of the bases. Stored vectors and questions are always mapped by the same one: the digest that a base's vectors were
@@ -50,8 +51,8 @@ public class Projections {
             select e.version_id, e.examples::text, e.prompts::text[] from adapter_embedding e join adapter_version v on v.id = e.version_id
             where v.base = ? and v.kind = 'adapter' and e.version_id <> all (?)
             """;
-    /** One choice for a base after the other: two would wait for each other's rows. */
-    private static final String ALONE = "select pg_advisory_xact_lock(hashtext('retriever of ' || ?))";
+    private static final String COUNT =
+            "select count(*) from adapter_embedding e join adapter_version v on v.id = e.version_id where v.base = ? and v.kind = 'adapter'";
 
     private final AgroalDataSource database;
     private final BlobStore blobs;
@@ -95,25 +96,45 @@ public class Projections {
     }
 
     /**
-     * Maps every stored vector of the base anew, in the transaction that chooses the retriever. Of a hundred thousand adapters that takes minutes, so
-     * the lock that publishing waits for comes when most is done.
+     * The retriever that was chosen; empty for none.
+     *
+     * @throws dev.medley.registry.problem.Problem when it is no retriever of the base that everybody may use
      */
-    void choose(@Observes RetrieverChosen chosen) {
-        Optional<AdapterVersion> version = chosen.reference().isEmpty()
+    public Optional<AdapterVersion> require(RetrieverChosen chosen) {
+        return chosen.reference().isEmpty()
                 ? Optional.empty()
                 : Optional.of(defaults.require(VersionKind.RETRIEVER, chosen.base(), chosen.reference()));
+    }
+
+    /**
+     * Maps every stored vector of the base anew, in the caller's transaction; no other one may do so for this base. Of a hundred thousand adapters that takes
+     * minutes, so the lock that publishing waits for comes when most is done.
+     *
+     * @param progress is told the share done, 0 to 1
+     * @throws dev.medley.registry.problem.Problem as {@link #require}
+     */
+    public void choose(RetrieverChosen chosen, DoubleConsumer progress) {
+        Optional<AdapterVersion> version = require(chosen);
         Optional<Projection> projection = version.map(each -> load(each.digest()));
-        try (Connection connection = database.getConnection();
-                PreparedStatement alone = connection.prepareStatement(ALONE)) {
-            alone.setString(1, chosen.base());
-            alone.execute();
+        try (Connection connection = database.getConnection()) {
+            double all = count(connection, chosen.base());
             Set<UUID> mapped = new HashSet<>();
-            map(connection, chosen.base(), projection, mapped);
+            map(connection, chosen.base(), projection, mapped, done -> progress.accept(Math.min(1, done / all)));
             keep(connection, chosen, version, projection);
             // What was published meanwhile, with the map before.
-            map(connection, chosen.base(), projection, mapped);
+            map(connection, chosen.base(), projection, mapped, _ -> {});
         } catch (SQLException e) {
             throw new IllegalStateException("can't change the retriever of a base", e);
+        }
+    }
+
+    private static int count(Connection connection, String base) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
+            statement.setString(1, base);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
         }
     }
 
@@ -143,8 +164,12 @@ public class Projections {
         statement.setObject(index, isTaken ? value.orElse(null) : null, Types.DOUBLE);
     }
 
-    /** @param mapped left out; what is mapped now is added */
-    private static void map(Connection connection, String base, Optional<Projection> projection, Set<UUID> mapped)
+    /**
+     * @param mapped left out; what is mapped now is added
+     * @param progress is told how many are mapped
+     */
+    private static void map(
+            Connection connection, String base, Optional<Projection> projection, Set<UUID> mapped, IntConsumer progress)
             throws SQLException {
         try (PreparedStatement read = connection.prepareStatement(VECTORS);
                 PreparedStatement write = connection.prepareStatement(
@@ -162,6 +187,7 @@ public class Projections {
                     mapped.add(rows.getObject(1, UUID.class));
                     if (mapped.size() % AT_ONCE == 0) {
                         write.executeBatch();
+                        progress.accept(mapped.size());
                     }
                 }
             }

@@ -51,7 +51,7 @@ class FitIT {
 
     @AfterEach
     void disband() throws Exception {
-        admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultRetriever", ""));
+        chosen("");
         fleet.disband(registry);
     }
 
@@ -184,12 +184,11 @@ class FitIT {
         assertThat(operation.path("state").asText()).as(operation.toString()).isEqualTo("succeeded");
 
         // When
-        HttpResponse<String> chosen =
-                admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultRetriever", owner + "/map"));
+        JsonNode chosen = chosen(owner + "/map");
 
         // Then
-        assertThat(chosen.statusCode()).as(chosen.body()).isEqualTo(200);
-        assertThat(chosen.body())
+        assertThat(chosen.path("state").asText()).as(chosen.toString()).isEqualTo("succeeded");
+        assertThat(admin.get("/api/v1/bases/" + BASE).body())
                 .contains("\"defaultRetriever\":\"" + owner + "/map\"", "\"temperature\":0.003", "\"fitSlack\":1.6");
         double mapped = score();
         // The prompt is one of the adapter's own kind, under this map as without it.
@@ -206,16 +205,15 @@ class FitIT {
     void whatIsPublishedWhileARetrieverIsChosenIsMappedLikeTheRest() throws Exception {
         // Given
         publisher.publish(SAMPLES.resolve("retrievers/smollm2-135m-retriever"), owner + "/map", "latest");
-        List<Integer> answers = new ArrayList<>();
+        List<String> states = new ArrayList<>();
 
         // When
         try (ExecutorService choosing = Executors.newSingleThreadExecutor()) {
             Future<?> chosen = choosing.submit(() -> {
                 for (String reference : List.of(owner + "/map", "", owner + "/map", "", owner + "/map")) {
-                    answers.add(admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultRetriever", reference))
-                            .statusCode());
+                    states.add(chosen(reference).path("state").asText());
                 }
-                return answers;
+                return states;
             });
             for (int i = 0; i < 4; i++) {
                 publisher.publish(SAMPLES.resolve("adapters/numerals-english"), owner + "/english-" + i, "latest");
@@ -224,7 +222,7 @@ class FitIT {
         }
 
         // Then: the same files are found alike, whenever they came
-        assertThat(answers).containsOnly(200);
+        assertThat(states).hasSize(5).containsOnly("succeeded");
         assertThat(scores()).hasSize(5).containsOnly(score());
     }
 
@@ -240,6 +238,37 @@ class FitIT {
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("INVALID_RETRIEVER");
         assertThat(missing.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theLastOfSeveralChoicesWinsAndOthersDoNotSeeThem() throws Exception {
+        // Given
+        publisher.publish(SAMPLES.resolve("retrievers/smollm2-135m-retriever"), owner + "/map", "latest");
+        List<String> operations = new ArrayList<>();
+
+        // When
+        for (String reference : List.of(owner + "/map", "", owner + "/map")) {
+            operations.add(choose(reference).headers().firstValue("Location").orElseThrow());
+        }
+
+        // Then
+        for (String operation : operations) {
+            assertThat(admin.follow(operation).path("state").asText()).isEqualTo("succeeded");
+        }
+        assertThat(admin.get("/api/v1/bases/" + BASE).body()).contains(owner + "/map");
+        assertThat(publisher.get(operations.getFirst()).statusCode()).isEqualTo(404);
+    }
+
+    private HttpResponse<String> choose(String retriever) throws Exception {
+        HttpResponse<String> begun =
+                admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultRetriever", retriever));
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
+        return begun;
+    }
+
+    /** The operation at its end. */
+    private JsonNode chosen(String retriever) throws Exception {
+        return admin.follow(choose(retriever).headers().firstValue("Location").orElseThrow());
     }
 
     private double score() throws Exception {

@@ -1,5 +1,6 @@
 package dev.medley.local.sample;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.medley.local.client.Answer;
 import dev.medley.local.client.MedleyClient;
@@ -87,6 +88,10 @@ public final class Samples {
                 JsonMapper.builder().build().createObjectNode().put("defaultRetriever", OWNER + "/" + RETRIEVER));
         if (!chosen.isOk()) {
             throw new Failure("the sample retriever was refused: " + chosen.problem());
+        }
+        JsonNode mapped = client.ended(chosen.body().path("operation").asText(), share -> {});
+        if (!mapped.path("state").asText().equals("succeeded")) {
+            throw new Failure("the sample retriever was not chosen: " + mapped.path("findings"));
         }
     }
 
