@@ -1,6 +1,8 @@
+import { draftsOf, dropDrafts } from '../kit/draft';
 import { ApiProblem } from './problem';
 import { accounts } from './account';
 import { identity } from './identity.svelte';
+import type { Account } from './types/account';
 
 /** Who is signed in, and how one signs in and out. */
 class Session {
@@ -14,7 +16,7 @@ class Session {
 
   async load(): Promise<void> {
     try {
-      identity.enter(await accounts.me());
+      this.#enter(await accounts.me());
     } catch (thrown) {
       if (ApiProblem.from(thrown).status !== 401) console.warn('the session could not be read');
       identity.leave();
@@ -22,7 +24,7 @@ class Session {
   }
 
   async signIn(username: string, password: string, code = ''): Promise<void> {
-    identity.enter(await accounts.signIn(username, password, code));
+    this.#enter(await accounts.signIn(username, password, code));
   }
 
   async register(username: string, email: string, password: string, invitation?: string): Promise<void> {
@@ -33,6 +35,12 @@ class Session {
   async signOut(): Promise<void> {
     await accounts.signOut();
     identity.leave();
+    dropDrafts();
+  }
+
+  #enter(account: Account): void {
+    draftsOf(account.username);
+    identity.enter(account);
   }
 }
 

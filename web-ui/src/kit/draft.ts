@@ -1,5 +1,6 @@
 /** What a person has typed survives a reload of the tab, and only that: another tab has drafts of its own. */
 const PREFIX = 'medley-draft-';
+const OWNER = 'medley-drafts-of';
 
 export function keepDraft(name: string, value: unknown): void {
   try {
@@ -27,6 +28,28 @@ export function readText(name: string): string {
 export function dropDraft(name: string): void {
   try {
     sessionStorage.removeItem(PREFIX + name);
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+/** Whose tab this is by now: what another person typed in it goes; what nobody did is theirs. */
+export function draftsOf(username: string): void {
+  try {
+    const before = sessionStorage.getItem(OWNER);
+    if (before !== null && before !== username) dropDrafts();
+    sessionStorage.setItem(OWNER, username);
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+/** Whoever leaves on purpose leaves nothing behind. */
+export function dropDrafts(): void {
+  try {
+    Object.keys(sessionStorage)
+      .filter((key) => key.startsWith(PREFIX))
+      .forEach((key) => sessionStorage.removeItem(key));
   } catch {
     // Nothing was kept.
   }
