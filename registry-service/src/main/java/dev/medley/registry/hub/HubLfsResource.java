@@ -79,7 +79,7 @@ public class HubLfsResource {
         }
         List<LfsObject> objects = new ArrayList<>();
         quotas.require(
-                owner,
+                adapter.name().owner(),
                 announced.stream()
                         .mapToLong(object ->
                                 Math.max(0, object.fields().path("size").asLong()))
