@@ -1,6 +1,8 @@
 package dev.medley.worker.lora;
 
 import dev.medley.worker.lora.AdapterCache.Prepared;
+import dev.medley.worker.problem.InferenceProblem;
+import dev.medley.worker.problem.InvalidAdapter;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -9,6 +11,7 @@ import java.util.function.Supplier;
 
 /** One adapter of the cache: being read, read, or ready. Engine thread only, but for the reading. */
 final class CachedAdapter implements AutoCloseable {
+    private final String id;
     private final String version;
     private final CompletableFuture<Prepared> flight;
     private Optional<LoraAdapter> adapter = Optional.empty();
@@ -24,6 +27,7 @@ final class CachedAdapter implements AutoCloseable {
      * @param expected bytes, until they are known
      */
     CachedAdapter(AdapterRef ref, long expected, Supplier<Prepared> reading, Executor executor) {
+        this.id = ref.id();
         this.version = ref.version();
         this.expected = expected;
         this.flight = CompletableFuture.supplyAsync(
@@ -70,7 +74,12 @@ final class CachedAdapter implements AutoCloseable {
             adapter = Optional.of(flight.join().finish());
             return true;
         } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            throw switch (e.getCause()) {
+                case InferenceProblem problem -> problem;
+                // Damage that no check foresaw. An error is the machine's, not the adapter's.
+                case RuntimeException _ -> new InvalidAdapter(id, "reading it failed unexpectedly.");
+                default -> e;
+            };
         }
     }
 

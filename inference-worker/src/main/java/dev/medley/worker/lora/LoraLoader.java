@@ -12,7 +12,7 @@ import dev.medley.worker.model.BaseWeight;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.ModuleGroup.Module;
 import dev.medley.worker.model.ModuleGroup.Slot;
-import dev.medley.worker.problem.AdapterUnavailable;
+import dev.medley.worker.problem.DamagedAdapter;
 import dev.medley.worker.problem.InvalidAdapter;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorScope;
@@ -104,7 +104,7 @@ public final class LoraLoader implements AdapterCache.Loader {
         } catch (DamagedValues e) {
             throw new InvalidAdapter(ref.id(), e.getMessage() + ".");
         } catch (IOException e) {
-            throw new AdapterUnavailable(ref.id(), "its files cannot be read");
+            throw new DamagedAdapter(ref.id(), "they can't be read");
         }
     }
 

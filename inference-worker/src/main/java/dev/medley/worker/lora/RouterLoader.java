@@ -7,7 +7,7 @@ import dev.medley.format.TensorEntry;
 import dev.medley.worker.lora.LoraLoader.Placement;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.ModuleGroup.Module;
-import dev.medley.worker.problem.AdapterUnavailable;
+import dev.medley.worker.problem.DamagedAdapter;
 import dev.medley.worker.problem.InvalidAdapter;
 import dev.medley.worker.weights.DamagedValues;
 import dev.medley.worker.weights.SafetensorsReader;
@@ -56,7 +56,7 @@ public final class RouterLoader {
         } catch (DamagedValues e) {
             throw new InvalidAdapter(ref.id(), e.getMessage() + ".");
         } catch (IOException e) {
-            throw new AdapterUnavailable(ref.id(), "the router's file cannot be read");
+            throw new DamagedAdapter(ref.id(), "they can't be read");
         }
     }
 

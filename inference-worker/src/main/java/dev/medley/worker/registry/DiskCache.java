@@ -46,10 +46,16 @@ public final class DiskCache {
         }
     }
 
-    /** The folder of a digest, kept until the lease is closed; empty when it is not here. */
-    synchronized Optional<Lease> lease(String hex) {
+    /** The folder of a digest, kept until the lease is closed; empty when it is not here, or not whole any more. */
+    synchronized Optional<Lease> lease(String hex) throws IOException {
         Entry entry = entries.get(hex);
-        if (entry == null || !Files.isDirectory(root.resolve(hex))) {
+        if (entry == null) {
+            return Optional.empty();
+        }
+        if (entry.leases == 0 && !isWhole(hex, entry)) {
+            // Something else than this cache took from it: it has to be brought again.
+            entries.remove(hex);
+            delete(root.resolve(hex));
             return Optional.empty();
         }
         entry.leases++;
@@ -127,6 +133,11 @@ public final class DiskCache {
 
     private synchronized void release(String hex) {
         entries.get(hex).leases--;
+    }
+
+    private boolean isWhole(String hex, Entry entry) throws IOException {
+        Path folder = root.resolve(hex);
+        return Files.isDirectory(folder) && size(folder) == entry.bytes;
     }
 
     private static long size(Path folder) throws IOException {

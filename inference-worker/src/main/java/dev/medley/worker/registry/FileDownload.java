@@ -65,6 +65,11 @@ final class FileDownload {
             if (response.statusCode() != 200) {
                 throw new IOException("object storage answered " + response.statusCode());
             }
+            long announced =
+                    response.headers().firstValueAsLong("Content-Length").orElse(file.size());
+            if (announced != file.size()) {
+                throw new Mismatch(file.path() + " has " + announced + " bytes instead of " + file.size());
+            }
             // The client's own limit ends with the headers; a body that stalls is cut off here.
             var cutOff = CompletableFuture.runAsync(
                     () -> close(in), CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));

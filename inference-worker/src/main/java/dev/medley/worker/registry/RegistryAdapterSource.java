@@ -13,6 +13,7 @@ import dev.medley.format.VersionManifest.ManifestFile;
 import dev.medley.worker.lora.AdapterRef;
 import dev.medley.worker.lora.RouterRef;
 import dev.medley.worker.problem.AdapterUnavailable;
+import dev.medley.worker.problem.DamagedAdapter;
 import dev.medley.worker.problem.InferenceProblem;
 import java.io.IOException;
 import java.net.URI;
@@ -112,14 +113,22 @@ public final class RegistryAdapterSource {
 
     private DiskCache.Lease leased(VersionKind kind, Grant.Member member, Grant grant) {
         String hex = member.version().substring("sha256:".length());
-        Optional<DiskCache.Lease> lease = cache.lease(hex);
+        Optional<DiskCache.Lease> lease = held(hex, member);
         (lease.isPresent() ? hits : misses).increment();
         // A fresh entry may be evicted before it is leased when the disk is under pressure: then it is fetched again.
         for (int attempt = 0; lease.isEmpty() && attempt < 3; attempt++) {
             bring(kind, hex, member, grant);
-            lease = cache.lease(hex);
+            lease = held(hex, member);
         }
         return lease.orElseThrow(() -> new AdapterUnavailable(member.id(), "the worker's disk cache is full"));
+    }
+
+    private Optional<DiskCache.Lease> held(String hex, Grant.Member member) {
+        try {
+            return cache.lease(hex);
+        } catch (IOException e) {
+            throw new AdapterUnavailable(member.id(), "the worker's disk cache can't be read now");
+        }
     }
 
     private void bring(VersionKind kind, String hex, Grant.Member member, Grant grant) {
@@ -173,7 +182,7 @@ public final class RegistryAdapterSource {
                 draft.publish(hex);
             }
         } catch (FileDownload.Mismatch e) {
-            throw RegistryProblem.damaged(member.id(), e.getMessage());
+            throw new DamagedAdapter(member.id(), e.getMessage());
         } catch (IOException e) {
             throw new AdapterUnavailable(member.id(), "object storage can't be read now");
         } catch (InterruptedException e) {
@@ -194,12 +203,12 @@ public final class RegistryAdapterSource {
     private static VersionManifest manifest(
             VersionKind kind, AdapterDescriptor descriptor, Grant.Member member, Grant grant) {
         if (!VersionManifest.digestOf(descriptor.manifest()).equals(member.version())) {
-            throw RegistryProblem.damaged(member.id(), "the manifest has another digest");
+            throw new DamagedAdapter(member.id(), "the manifest has another digest");
         }
         VersionManifest manifest = VersionManifest.parse(descriptor.manifest())
-                .orElseThrow(() -> RegistryProblem.damaged(member.id(), "the manifest is not canonical"));
+                .orElseThrow(() -> new DamagedAdapter(member.id(), "the manifest is not canonical"));
         if (!manifest.kind().equals(kind.label())) {
-            throw RegistryProblem.damaged(member.id(), "it is no " + kind.label());
+            throw new DamagedAdapter(member.id(), "it is no " + kind.label());
         }
         if (!manifest.base().equals(grant.base())) {
             throw RegistryProblem.incompatibleBase(manifest.base(), grant.base());
@@ -208,7 +217,7 @@ public final class RegistryAdapterSource {
     }
 
     private static ManifestFile file(VersionManifest manifest, String path, Grant.Member member) {
-        return manifest.find(path).orElseThrow(() -> RegistryProblem.damaged(member.id(), "it has no " + path));
+        return manifest.find(path).orElseThrow(() -> new DamagedAdapter(member.id(), "it has no " + path));
     }
 
     private static URI url(AdapterDescriptor descriptor, String path, Grant.Member member) {
@@ -216,7 +225,7 @@ public final class RegistryAdapterSource {
                 .filter(file -> path.equals(file.path()))
                 .map(file -> URI.create(file.url()))
                 .findFirst()
-                .orElseThrow(() -> RegistryProblem.damaged(member.id(), "the registry gives no address for " + path));
+                .orElseThrow(() -> new DamagedAdapter(member.id(), "the registry gives no address for " + path));
     }
 
     private static void inspect(Path folder, String base, Grant.Member member) throws IOException {
@@ -229,7 +238,7 @@ public final class RegistryAdapterSource {
                         : List.of()
                 : List.copyOf(config instanceof PeftConfig.Invalid ? config.findings() : header.findings());
         if (!findings.isEmpty()) {
-            throw RegistryProblem.damaged(member.id(), findings.getFirst().message());
+            throw new DamagedAdapter(member.id(), findings.getFirst().message());
         }
     }
 }

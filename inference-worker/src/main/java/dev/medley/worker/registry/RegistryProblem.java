@@ -38,12 +38,4 @@ final class RegistryProblem extends InferenceProblem {
         return new RegistryProblem(
                 400, "incompatible_base", "", "This worker serves " + served + ", not " + wanted + ".");
     }
-
-    static RegistryProblem damaged(String id, String why) {
-        return new RegistryProblem(
-                502,
-                "adapter_damaged",
-                id,
-                "Adapter " + id + " was refused because its files are not what was published: " + why + ".");
-    }
 }

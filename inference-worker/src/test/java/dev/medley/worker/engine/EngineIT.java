@@ -10,8 +10,8 @@ import dev.medley.worker.engine.TokenEvent.Finished;
 import dev.medley.worker.engine.TokenEvent.Reason;
 import dev.medley.worker.engine.TokenEvent.Usage;
 import dev.medley.worker.lora.AdapterRef;
-import dev.medley.worker.problem.AdapterUnavailable;
 import dev.medley.worker.problem.ContextTooLong;
+import dev.medley.worker.problem.DamagedAdapter;
 import dev.medley.worker.problem.EngineStopped;
 import dev.medley.worker.problem.QueueFull;
 import dev.medley.worker.problem.RequestCancelled;
@@ -139,7 +139,7 @@ class EngineIT {
         TokenStream whole = engine.submit(request(1, Blend.BASE));
 
         // Then
-        assertThat(((Failed) read(broken).end()).problem()).isInstanceOf(AdapterUnavailable.class);
+        assertThat(((Failed) read(broken).end()).problem()).isInstanceOf(DamagedAdapter.class);
         assertThat(read(whole).end()).isInstanceOf(Finished.class);
         assertThat(engine.isAlive()).isTrue();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.medley.worker.problem.AdapterUnavailable;
+import dev.medley.worker.problem.InvalidAdapter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,6 +94,17 @@ class AdapterCacheTest {
         // Then
         assertThat(next).isPresent();
         assertThat(cache.resident()).containsExactly("b");
+    }
+
+    @Test
+    void whatReadingFailsAtUnexpectedlyIsThatAdaptersFault() {
+        // Given
+        var cache = new AdapterCache(this::load, 2 * SIZE);
+
+        // When / Then
+        assertThatExceptionOfType(InvalidAdapter.class)
+                .isThrownBy(() -> cache.lease(refs("a", "odd")))
+                .satisfies(problem -> assertThat(problem.refusedAdapter()).contains("odd"));
     }
 
     @Test
@@ -234,6 +246,9 @@ class AdapterCacheTest {
     private AdapterCache.Prepared load(AdapterRef ref) {
         if (ref.id().equals("broken")) {
             throw new AdapterUnavailable(ref.id(), "its files cannot be read");
+        }
+        if (ref.id().equals("odd")) {
+            throw new IllegalStateException("no check foresaw this");
         }
         loaded.add(ref.id());
         return () -> new LoraAdapter(ref.version(), Map.of(), SIZE);

@@ -35,4 +35,22 @@ class DiskCacheTest {
         assertThat(cache.versions()).containsExactly("sha256:" + KEPT);
         assertThat(cache.held()).isEqualTo(2);
     }
+
+    @Test
+    void whatIsNotWholeAnyMoreIsNotHere(@TempDir Path root) throws IOException {
+        // Given
+        Path cut = Files.createDirectory(root.resolve(KEPT)).resolve("adapter_model.safetensors");
+        Files.writeString(cut, "weights");
+        Path missing = Files.createDirectory(root.resolve(GONE)).resolve("adapter_model.safetensors");
+        Files.writeString(missing, "weights");
+        var cache = new DiskCache(root, 1000);
+        Files.writeString(cut, "wei");
+        Files.delete(missing);
+
+        // When / Then
+        assertThat(cache.lease(KEPT)).isEmpty();
+        assertThat(cache.lease(GONE)).isEmpty();
+        assertThat(cache.versions()).isEmpty();
+        assertThat(root).isEmptyDirectory();
+    }
 }

@@ -80,6 +80,18 @@ class FileDownloadTest {
     }
 
     @Test
+    void fewerBytesAreDamageToo() {
+        // Given
+        stored = "wei".getBytes(StandardCharsets.UTF_8);
+
+        // When / Then
+        assertThatExceptionOfType(FileDownload.Mismatch.class)
+                .isThrownBy(this::fetch)
+                .withMessageContaining("3 bytes instead of 7");
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
     void anOutageIsTriedAgainAndIsNoDamage() {
         // Given
         status = 503;
