@@ -7,7 +7,16 @@ function chosen(...paths: string[]) {
 
 it('drops the folder they share and the litter of systems', () => {
   // When
-  const files = clean(chosen('my lora/b.txt', 'my lora/.DS_Store', 'my lora/img/a.png'));
+  const files = clean(
+    chosen(
+      'my lora/b.txt',
+      'my lora/.DS_Store',
+      'my lora/.gitattributes',
+      'my lora/.git/config',
+      'my lora/thumbs.db',
+      'my lora/img/a.png',
+    ),
+  );
 
   // Then
   expect(files.map((each) => each.path)).toEqual(['b.txt', 'img/a.png']);

@@ -4,8 +4,8 @@ export interface ChosenFile {
   file: File;
 }
 
-/** Never part of an adapter, and put there by systems rather than people. */
-const LITTER = /(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini|__MACOSX\/.*|\._[^/]*|\.git\/.*|\.cache\/.*)$/;
+/** Never part of an adapter, and put there by systems and git rather than people: what the registry passes over as well. */
+const LITTER = /(^|\/)(\.+[^./][^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
 
 /** Files of an `<input>`; a chosen folder's own name is not part of the paths. */
 export function fromInput(files: Iterable<File>): ChosenFile[] {

@@ -3,13 +3,12 @@ package dev.medley.format;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** An adapter in a folder on disk, for the terminal and for a worker without a registry. */
 public final class AdapterFolder {
@@ -18,7 +17,7 @@ public final class AdapterFolder {
     private AdapterFolder() {}
 
     /**
-     * The whole verdict on a folder, values included. Hidden files are left out; links, pipes and devices are refused.
+     * The whole verdict on the files that {@link FolderListing} lists, values included.
      *
      * @throws IOException when the disk fails, never because of the content
      */
@@ -29,57 +28,23 @@ public final class AdapterFolder {
     /**
      * The same against other bases than the catalogue's.
      *
-     * @param named a folder, or a link to one
+     * @param folder a folder, or a link to one
      * @param bases the modules of the base of a hub name, where they are known
      */
-    public static FolderInspection.Result inspect(Path named, Function<String, Optional<ModuleMap>> bases)
+    public static FolderInspection.Result inspect(Path folder, Function<String, Optional<ModuleMap>> bases)
             throws IOException {
-        // Links are refused in a folder; the way to it may have some.
-        Path folder = named.toRealPath();
+        FolderListing listing = FolderListing.of(folder);
         List<FolderFile> files = new ArrayList<>();
-        List<Finding> refused = new ArrayList<>();
-        for (Path path : paths(folder)) {
-            String name = folder.relativize(path).toString().replace('\\', '/');
-            Optional<Finding> unfit = unfit(path, name);
-            unfit.ifPresent(refused::add);
-            if (unfit.isEmpty()) {
-                files.add(new FolderFile(name, Files.size(path), head(path, name)));
-            }
+        for (Map.Entry<String, Path> file : listing.files().entrySet()) {
+            files.add(new FolderFile(file.getKey(), Files.size(file.getValue()), head(file.getValue(), file.getKey())));
         }
         FolderInspection.Result result = FolderInspection.inspect(files, bases);
-        if (!refused.isEmpty()) {
-            refused.addAll(result.findings());
-            return new FolderInspection.Rejected(refused);
+        if (result instanceof FolderInspection.Accepted accepted && !Finding.rejects(listing.findings())) {
+            return scanned(folder, accepted, listing.findings());
         }
-        return result instanceof FolderInspection.Accepted accepted ? scanned(folder, accepted) : result;
-    }
-
-    /**
-     * Why something in a folder may not be read: a link shows what lies elsewhere, and a pipe or a device may never end.
-     *
-     * @param name what it is called in the folder
-     */
-    public static Optional<Finding> unfit(Path path, String name) {
-        boolean isLink = Files.isSymbolicLink(path);
-        if (!isLink && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.empty();
-        }
-        return Optional.of(Finding.of(
-                        FindingCode.FILE_PATH_UNSAFE,
-                        name,
-                        "",
-                        Finding.quote(name) + (isLink ? " is a link." : " is neither a file nor a folder."))
-                .withHint(isLink ? "Put a copy of the file in its place, such as `cp -rL` makes." : "Take it away."));
-    }
-
-    private static List<Path> paths(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-                    .filter(path -> !folder.relativize(path).toString().startsWith("."))
-                    .limit(Limits.FILES + 1L)
-                    .sorted()
-                    .toList();
-        }
+        List<Finding> all = new ArrayList<>(listing.findings());
+        all.addAll(result.findings());
+        return new FolderInspection.Rejected(all);
     }
 
     private static byte[] head(Path path, String name) throws IOException {
@@ -91,7 +56,8 @@ public final class AdapterFolder {
         }
     }
 
-    private static FolderInspection.Result scanned(Path folder, FolderInspection.Accepted accepted) throws IOException {
+    private static FolderInspection.Result scanned(
+            Path folder, FolderInspection.Accepted accepted, List<Finding> listed) throws IOException {
         WeightScan scan = new WeightScan(accepted.header(), accepted.summary());
         byte[] chunk = new byte[CHUNK];
         try (InputStream in =
@@ -100,6 +66,8 @@ public final class AdapterFolder {
                 scan.accept(chunk, 0, count);
             }
         }
-        return accepted.with(scan.finish());
+        List<Finding> more = new ArrayList<>(listed);
+        more.addAll(scan.finish());
+        return accepted.with(more);
     }
 }

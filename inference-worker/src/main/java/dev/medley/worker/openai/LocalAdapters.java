@@ -5,6 +5,7 @@ import dev.medley.format.BaseCatalogue;
 import dev.medley.format.Digest;
 import dev.medley.format.Finding;
 import dev.medley.format.FolderInspection;
+import dev.medley.format.FolderListing;
 import dev.medley.format.Level;
 import dev.medley.format.ModuleMap;
 import dev.medley.format.VersionManifest;
@@ -81,13 +82,8 @@ record LocalAdapters(Map<String, AdapterRef> usable, Map<String, String> refused
 
     private static String digest(Path folder, String base) throws IOException {
         List<ManifestFile> files = new ArrayList<>();
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.filter(Files::isRegularFile).toList()) {
-                String name = folder.relativize(path).toString().replace('\\', '/');
-                if (!name.startsWith(".")) {
-                    files.add(new ManifestFile(name, Files.size(path), Digest.sha256(path)));
-                }
-            }
+        for (Map.Entry<String, Path> file : FolderListing.of(folder).files().entrySet()) {
+            files.add(new ManifestFile(file.getKey(), Files.size(file.getValue()), Digest.sha256(file.getValue())));
         }
         return new VersionManifest(base, "adapter", files).digest();
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.medley.format.Digest;
+import dev.medley.format.Litter;
 import dev.medley.registry.hub.CommitOperation.Add;
 import dev.medley.registry.hub.CommitOperation.DeleteFile;
 import dev.medley.registry.hub.CommitOperation.DeleteFolder;
@@ -150,6 +151,9 @@ final class CommitReader {
         expect(operations.size() < MAX_OPERATIONS, "at most " + MAX_OPERATIONS + " operations a commit");
         String path = fields.getOrDefault("path", "");
         expect(key.equals("header") || !path.isBlank(), "operation " + key + " needs a path");
+        if (Litter.is(path)) {
+            return;
+        }
         switch (key) {
             case "header" -> {
                 parent = Optional.ofNullable(fields.get("parentCommit"));

@@ -1,6 +1,7 @@
 package dev.medley.registry.hub;
 
 import dev.medley.format.AdapterReference;
+import dev.medley.format.Litter;
 import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
@@ -82,9 +83,7 @@ public class HubWriteResource {
             String path = file.text("path");
             boolean inline =
                     file.fields().path("size").asLong() <= config.inlineSize().asLongValue();
-            // What git keeps for itself (.gitattributes) is nothing of an adapter.
-            boolean hidden = path.startsWith(".") || path.contains("/.");
-            modes.add(new UploadMode(path, inline ? "regular" : "lfs", hidden, Optional.empty()));
+            modes.add(new UploadMode(path, inline ? "regular" : "lfs", Litter.is(path), Optional.empty()));
         }
         return new UploadModes(modes);
     }

@@ -3,6 +3,7 @@ package dev.medley.registry.upload;
 import dev.medley.format.Digest;
 import dev.medley.format.Finding;
 import dev.medley.format.FindingCode;
+import dev.medley.format.Litter;
 import dev.medley.registry.storage.BlobStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -40,10 +40,6 @@ class Archives {
             List.of(".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst");
     /** What every zip program writes and reads; others need libraries of their own. */
     private static final Set<Integer> METHODS = Set.of(ZipArchiveEntry.STORED, ZipArchiveEntry.DEFLATED);
-
-    /** What systems put beside the files of people when they pack a folder. */
-    private static final Pattern LITTER =
-            Pattern.compile("(^|/)(__MACOSX/|(\\._[^/]*|\\.DS_Store|Thumbs\\.db|desktop\\.ini)$)");
 
     private final BlobStore blobs;
     private final UploadConfig config;
@@ -106,8 +102,7 @@ class Archives {
     private Result open(String name, Path local, String quarantine) throws IOException {
         try (ZipFile zip = opened(local)) {
             List<ZipArchiveEntry> entries = Collections.list(zip.getEntries()).stream()
-                    .filter(entry -> !entry.isDirectory()
-                            && !LITTER.matcher(entry.getName()).find())
+                    .filter(entry -> !entry.isDirectory() && !Litter.is(entry.getName()))
                     .toList();
             Optional<String> unsafe = unsafe(entries);
             if (unsafe.isPresent()) {

@@ -64,9 +64,10 @@ class UploadService {
             @Schema(required = true, pattern = Shape.SHA256) String sha256) {}
 
     @Transactional
-    Upload open(Account account, AdapterName name, String tag, List<Announced> files) {
+    Upload open(Account account, AdapterName name, String tag, List<Announced> announced) {
         Account owner = adapters.requirePublishable(name, account);
-        AnnouncedFiles.requireLegal(files, config.maxSize().asLongValue());
+        List<Announced> files =
+                AnnouncedFiles.requireLegal(announced, config.maxSize().asLongValue());
         quotas.require(owner, files.stream().mapToLong(Announced::size).sum());
         UUID id = UUID.randomUUID();
         Set<String> known =

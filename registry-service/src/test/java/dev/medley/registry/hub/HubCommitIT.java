@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +82,27 @@ class HubCommitIT {
                         .openStream()
                         .readAllBytes())
                 .isEqualTo(Api.read(SAMPLE).get("adapter_config.json"));
+    }
+
+    @Test
+    void whatGitAndSystemsPutBesideFilesIsPassedOver() throws Exception {
+        // Given
+        String name = "litter-" + counter++;
+        hub.create(name, "public");
+        Map<String, byte[]> folder = new TreeMap<>(Api.read(SAMPLE));
+        folder.put(".gitattributes", new byte[] {'x'});
+        folder.put("images/Thumbs.db", new byte[] {'x'});
+
+        // When
+        HttpResponse<String> committed = hub.commit(name, HubCalls.add(folder));
+
+        // Then
+        assertThat(committed.statusCode()).as(committed.body()).isEqualTo(200);
+        assertThat(publisher
+                        .json("/api/models/" + owner + "/" + name)
+                        .path("siblings")
+                        .findValuesAsText("rfilename"))
+                .containsExactlyInAnyOrderElementsOf(Api.read(SAMPLE).keySet());
     }
 
     @Test

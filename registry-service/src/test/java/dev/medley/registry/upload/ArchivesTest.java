@@ -22,6 +22,8 @@ class ArchivesTest {
                 "mine/README.md",
                 "__MACOSX/mine/._README.md",
                 "mine/.DS_Store",
+                "mine/.gitattributes",
+                "mine/.git/config",
                 "mine/images/Thumbs.db",
                 "mine/LICENSE",
                 "mine/._LICENSE");

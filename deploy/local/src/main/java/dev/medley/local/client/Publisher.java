@@ -7,6 +7,7 @@ import dev.medley.format.AdapterFolder;
 import dev.medley.format.Digest;
 import dev.medley.format.FileFlaw;
 import dev.medley.format.FindingCode;
+import dev.medley.format.FolderListing;
 import dev.medley.local.problem.Failure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,6 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,6 +56,11 @@ public final class Publisher {
         public boolean isPublished() {
             return !version.isEmpty();
         }
+
+        Outcome after(List<Finding> earlier) {
+            return new Outcome(
+                    version, Stream.concat(earlier.stream(), findings.stream()).toList(), held);
+        }
     }
 
     /** One line of what the registry found. */
@@ -73,7 +77,7 @@ public final class Publisher {
     }
 
     /**
-     * Publishes the files of a folder, but for hidden ones and those of folders in it.
+     * Publishes the files of a folder that {@link FolderListing} lists.
      *
      * @param adapter {@code owner/name}
      * @param progress is told the share done, 0 to 1
@@ -81,47 +85,39 @@ public final class Publisher {
      */
     public Outcome publish(Path folder, String adapter, String tag, DoubleConsumer progress)
             throws InterruptedException {
+        if (!Files.isDirectory(folder)) {
+            throw new Failure(folder + " is not a folder: give the one that PEFT's save_pretrained wrote");
+        }
         try {
-            Map<String, Path> files = files(folder);
-            List<Finding> unfit = files.entrySet().stream()
-                    .flatMap(file -> AdapterFolder.unfit(file.getValue(), file.getKey()).stream())
-                    .map(Finding::of)
-                    .toList();
-            if (!unfit.isEmpty()) {
-                return new Outcome("", unfit, "");
+            FolderListing listing = FolderListing.of(folder);
+            List<Finding> listed = listing.findings().stream().map(Finding::of).toList();
+            if (dev.medley.format.Finding.rejects(listing.findings())) {
+                return new Outcome("", listed, "");
             }
-            if (files.isEmpty()) {
-                // Nothing to send: what is missing is known here.
-                return new Outcome(
-                        "",
-                        AdapterFolder.inspect(folder).findings().stream()
-                                .map(Finding::of)
-                                .toList(),
-                        "");
-            }
-            MedleyClient.Reply opened = open(files, adapter, tag);
-            List<Finding> refused = refused(opened);
-            if (!refused.isEmpty()) {
-                return new Outcome("", refused, "");
-            }
-            JsonNode upload = opened.orFail();
-            return complete(upload, send(upload, files, progress), progress);
+            return publish(folder, listing.files(), adapter, tag, progress).after(listed);
         } catch (IOException e) {
             throw new Failure("can't read " + folder + ": " + FileFlaw.why(e), e);
         }
     }
 
-    private static Map<String, Path> files(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            throw new Failure(folder + " is not a folder: give the one that PEFT's save_pretrained wrote");
+    private Outcome publish(Path folder, Map<String, Path> files, String adapter, String tag, DoubleConsumer progress)
+            throws IOException, InterruptedException {
+        if (files.isEmpty()) {
+            // Nothing to send: what is missing is known here.
+            return new Outcome(
+                    "",
+                    AdapterFolder.inspect(folder).findings().stream()
+                            .map(Finding::of)
+                            .toList(),
+                    "");
         }
-        Map<String, Path> files = new TreeMap<>();
-        try (Stream<Path> found = Files.list(folder)) {
-            found.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-                    .filter(file -> !file.getFileName().toString().startsWith("."))
-                    .forEach(file -> files.put(file.getFileName().toString(), file));
+        MedleyClient.Reply opened = open(files, adapter, tag);
+        List<Finding> refused = refused(opened);
+        if (!refused.isEmpty()) {
+            return new Outcome("", refused, "");
         }
-        return files;
+        JsonNode upload = opened.orFail();
+        return complete(upload, send(upload, files, progress), progress);
     }
 
     private MedleyClient.Reply open(Map<String, Path> files, String adapter, String tag)
