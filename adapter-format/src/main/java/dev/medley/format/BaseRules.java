@@ -133,11 +133,7 @@ final class BaseRules {
         TensorEntry a = group.a().orElseThrow();
         TensorEntry b = group.b().orElseThrow();
         if (shape.kind() == Kind.EMBEDDING && group.isEmbedding() && a.dim(1) != shape.in()) {
-            findings.add(
-                    B_VOCAB,
-                    group.module(),
-                    "Embedding has " + a.dim(1) + " rows, base has " + shape.in()
-                            + ": extra tokens were added. Include tokenizer files.");
+            vocabulary(group.module(), a.dim(1), shape.in());
         } else if (a.dim(1) != shape.in()) {
             findings.add(
                     B_IN_DIM,
@@ -151,6 +147,20 @@ final class BaseRules {
                     group.module(),
                     Finding.quote(group.module()) + ": lora_B gives " + b.dim(0) + ", base has " + shape.out() + "."
                             + other(group));
+        }
+    }
+
+    private void vocabulary(String module, long rows, long known) {
+        String sizes = "The embedding has " + rows + " rows, " + Finding.quote(base.base()) + " has " + known + ": ";
+        if (rows > known) {
+            findings.add(
+                    B_VOCAB,
+                    module,
+                    sizes + "tokens were added, which the served base does not have.",
+                    "Train without added tokens (no resize_token_embeddings), or without the embedding in"
+                            + " target_modules.");
+        } else {
+            findings.add(B_VOCAB, module, sizes + "it was trained on another vocabulary.");
         }
     }
 

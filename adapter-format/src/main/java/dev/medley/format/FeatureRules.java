@@ -28,6 +28,8 @@ final class FeatureRules {
             "use_qalora",
             "velora_config");
 
+    private static final String INITIALISED = "init_lora_weights";
+
     private static final Set<String> REST = Set.of(
             "alpha_pattern",
             "auto_mapping",
@@ -38,7 +40,7 @@ final class FeatureRules {
             "exclude_modules",
             "fan_in_fan_out",
             "inference_mode",
-            "init_lora_weights",
+            INITIALISED,
             "layers_pattern",
             "layers_to_transform",
             "loftq_config",
@@ -93,12 +95,12 @@ final class FeatureRules {
     }
 
     private void initialisation(boolean loraBias) {
-        Optional<JsonNode> init = fields.value("init_lora_weights");
+        Optional<JsonNode> init = fields.value(INITIALISED);
         if (init.isEmpty()) {
             return;
         }
         JsonNode value = init.get();
-        if (!fields.is(value.isBoolean() || value.isTextual(), "init_lora_weights", "a boolean or a name", value)) {
+        if (!fields.is(value.isBoolean() || value.isTextual(), INITIALISED, "a boolean or a name", value)) {
             return;
         }
         if (loraBias && !value.isBoolean()) {
@@ -109,7 +111,7 @@ final class FeatureRules {
             findings.add(Finding.of(
                             CFG_INIT,
                             findings.file(),
-                            "init_lora_weights",
+                            INITIALISED,
                             "`init_lora_weights` " + Finding.quote(name)
                                     + " is unknown; PEFT takes true, false, gaussian, eva, olora, mica, pissa,"
                                     + " pissa_niter_<n>, corda, loftq, orthogonal and lora_ga.")
@@ -118,7 +120,7 @@ final class FeatureRules {
         if (changesBase(name)) {
             findings.add(
                     CFG_INIT,
-                    "init_lora_weights",
+                    INITIALISED,
                     "`init_lora_weights` is " + Finding.quote(name)
                             + ": base weights were changed; publish the converted adapter.");
         }
@@ -147,10 +149,17 @@ final class FeatureRules {
         for (String field : CHANGING) {
             fields.value(field).filter(FeatureRules::isOn).ifPresent(value -> present.add(field));
         }
-        fields.value("init_lora_weights")
-                .filter(value -> changesBase(value.asText()))
-                .ifPresent(_ -> present.add("init_lora_weights"));
+        fields.value(INITIALISED).filter(value -> changesBase(value.asText())).ifPresent(_ -> present.add(INITIALISED));
         return present;
+    }
+
+    /** What to do about a changing setting. */
+    static String advice(String feature) {
+        return feature.equals(INITIALISED)
+                ? "PEFT makes a plain LoRA of what PiSSA, OLoRA, CorDA or LoRA-GA began: save it with"
+                        + " save_pretrained(dir, path_initial_model_for_weight_conversion=…), the adapter before its"
+                        + " training, and publish that."
+                : "Train the adapter without it.";
     }
 
     /** Such an initialisation takes from the base what the factors start with: they fit no other base, and PEFT does it again when it loads them. */

@@ -12,6 +12,7 @@ public enum FindingCode {
     UPLOAD_HASH_MISMATCH(Level.REJECT),
     UPLOAD_PARTS_INCOMPLETE(Level.REJECT, Advice.SEND_AGAIN),
     UPLOAD_EXPIRED(Level.REJECT),
+    IMPORT_FAILED(Level.REJECT, Advice.IMPORT),
     QUOTA_STORAGE(Level.REJECT),
     NAME_INVALID(Level.REJECT),
     NAME_TAKEN(Level.REJECT),
@@ -126,7 +127,7 @@ public enum FindingCode {
     B_IN_DIM(Level.REJECT, Advice.BASE),
     B_OUT_DIM(Level.REJECT, Advice.BASE),
     B_LAYER_INDEX(Level.REJECT, Advice.BASE),
-    B_VOCAB(Level.REJECT),
+    B_VOCAB(Level.REJECT, Advice.BASE),
     B_LICENSE(Level.WARN),
     B_GATED(Level.REJECT),
 
@@ -195,6 +196,8 @@ public enum FindingCode {
         static final String DOWNLOADED =
                 "A download may have saved a web page, an error or a Git LFS pointer in its place:"
                         + " fetch the file itself, and convert other formats to safetensors.";
+        static final String IMPORT =
+                "Check the repository's name and revision at that hub, and that this registry reaches it; then import again.";
         static final String SEND_AGAIN = "Start a new upload of this folder; what is stored already is not sent again.";
 
         private Advice() {}

@@ -65,6 +65,9 @@ final class KeyRules {
         if (config.modulesToSave().stream().anyMatch(saved -> isInside(name, saved))) {
             return;
         }
+        if (isTrainedToken(name)) {
+            return;
+        }
         if (name.contains("lora") || !name.endsWith(".weight")) {
             unknown(tensor, "is not a LoRA tensor and not listed in modules_to_save");
         } else {
@@ -74,6 +77,11 @@ final class KeyRules {
                     "Full weights for " + Finding.quote(name.substring(0, name.length() - ".weight".length()))
                             + " are in the file but not in modules_to_save.");
         }
+    }
+
+    /** Known as the feature that it is, which {@link RuntimeRules} refuse by its name. */
+    private boolean isTrainedToken(String name) {
+        return name.endsWith(".trainable_tokens_delta") && config.features().contains("trainable_token_indices");
     }
 
     private void unknown(TensorEntry tensor, String why) {

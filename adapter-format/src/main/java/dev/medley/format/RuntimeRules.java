@@ -28,7 +28,7 @@ final class RuntimeRules {
             refuse(findings, RT_MEDLEY_MODULES_TO_SAVE, "modules_to_save", "modules saved in full");
         }
         for (String feature : config.features()) {
-            refuse(findings, RT_MEDLEY_FEATURE, feature, "`" + feature + "`");
+            findings.add(RT_MEDLEY_FEATURE, feature, unsupported("`" + feature + "`"), FeatureRules.advice(feature));
         }
         modules.adapted().forEach(group -> module(group, map, findings));
     }
@@ -49,6 +49,10 @@ final class RuntimeRules {
     }
 
     private static void refuse(FindingCollector findings, FindingCode code, String path, String what) {
-        findings.add(code, path, "Not servable on Medley's worker: " + what + " is not supported.");
+        findings.add(code, path, unsupported(what));
+    }
+
+    private static String unsupported(String what) {
+        return "Not servable on Medley's worker: " + what + " is not supported.";
     }
 }

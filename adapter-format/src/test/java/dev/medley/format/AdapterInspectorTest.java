@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AdapterInspectorTest {
@@ -68,6 +69,53 @@ class AdapterInspectorTest {
         // Then
         assertThat(inspection).isInstanceOf(Inspection.Accepted.class);
         assertThat(inspection.findings()).extracting(Finding::code).containsExactly(W_BASE_COPY, W_BASE_COPY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40, 'tokens were added', 'Train without added tokens'", "20, 'another vocabulary', 'Name the base'"})
+    void saysWhatAnotherNumberOfTokensMeans(int rows, String why, String hint) {
+        // Given
+        WeightFile weights = weights()
+                .add(KEY + "model.embed_tokens.lora_embedding_A", 1, 4, rows)
+                .add(KEY + "model.embed_tokens.lora_embedding_B", 1, 8, 4);
+
+        // When
+        Inspection inspection =
+                inspect(weights, new ConfigText().with("target_modules", "[\"q_proj\", \"embed_tokens\"]"));
+
+        // Then
+        assertThat(inspection.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(B_VOCAB);
+            assertThat(finding.message()).contains(why);
+            assertThat(finding.hint()).startsWith(hint);
+        });
+    }
+
+    @Test
+    void trainedTokensAreRefusedAsTheFeatureThatTheyAre() {
+        // Given
+        WeightFile weights = weights().add(KEY + "model.embed_tokens.token_adapter.trainable_tokens_delta", 1, 2, 8);
+
+        // When
+        Inspection inspection = inspect(weights, new ConfigText().with("trainable_token_indices", "[5, 6]"));
+
+        // Then
+        assertThat(inspection.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(RT_MEDLEY_FEATURE);
+            assertThat(finding.message()).contains("`trainable_token_indices` is not supported");
+        });
+    }
+
+    @Test
+    void saysHowAnAdapterThatBeganFromTheBasesWeightsIsConverted() {
+        // When
+        Inspection inspection = inspect(weights(), new ConfigText().with("init_lora_weights", "\"pissa\""));
+
+        // Then
+        assertThat(inspection.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(RT_MEDLEY_FEATURE);
+            assertThat(finding.hint()).contains("path_initial_model_for_weight_conversion");
+        });
     }
 
     static Stream<Arguments> refused() {

@@ -45,11 +45,7 @@ class HubProblems implements ProblemShape {
 
     @Override
     public Response.ResponseBuilder render(Problem problem) {
-        // A dead key is told in these words: the clients take any other 401 for a repository that is not there.
-        String message =
-                (problem.code().equals("INVALID_API_KEY") || problem.code().equals("KEY_EXPIRED"))
-                        ? "Invalid credentials in Authorization header"
-                        : problem.getMessage();
+        String message = message(problem);
         boolean isLfs = LFS.matcher(context.normalizedPath()).matches();
         return Response.status(problem.status())
                 .type(isLfs ? HubLfsResource.TYPE : MediaType.APPLICATION_JSON)
@@ -59,6 +55,15 @@ class HubProblems implements ProblemShape {
                         isLfs
                                 ? Map.of("message", message, "error", message, "request_id", RequestId.of(context))
                                 : Map.of("error", message));
+    }
+
+    static String message(Problem problem) {
+        // A dead key is told in these words: the clients take any other 401 for a repository that is not there.
+        if (problem.code().equals("INVALID_API_KEY") || problem.code().equals("KEY_EXPIRED")) {
+            return "Invalid credentials in Authorization header";
+        }
+        // huggingface_hub ends the sentence of a 403 itself.
+        return problem.status() == 403 ? problem.getMessage().replaceFirst("\\.$", "") : problem.getMessage();
     }
 
     private String code(Problem problem) {

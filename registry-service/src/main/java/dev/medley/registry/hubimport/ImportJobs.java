@@ -83,7 +83,7 @@ class ImportJobs {
     }
 
     private void fail(UUID id, String message) {
-        versions.fail(id, List.of(Finding.of(FindingCode.UPLOAD_PARTS_INCOMPLETE, "", "", message)));
+        versions.fail(id, List.of(Finding.of(FindingCode.IMPORT_FAILED, "", "", message)));
     }
 
     private Map<String, Path> fetch(UUID id, Source source, Path folder) {

@@ -262,6 +262,7 @@ class SourcesIT {
         assertThat(climbing.statusCode()).isEqualTo(400);
         JsonNode done = owner.follow(missing.headers().firstValue("Location").orElseThrow());
         assertThat(done.path("state").asText()).isEqualTo("failed");
+        assertThat(done.path("findings").findValuesAsText("code")).containsExactly("IMPORT_FAILED");
         assertThat(owner.get("/api/v1/adapters/" + name + "/x").statusCode()).isEqualTo(404);
     }
 
