@@ -196,7 +196,7 @@ final class ConfigRules {
                     ? fields.whole(path, number).isPresent()
                     : fields.is(number.isNumber(), path, "a number", number);
             boolean valid = typed && (ranks ? isRank(number.doubleValue(), path) : isAlpha(number.doubleValue(), path));
-            if (valid && TargetRules.isPattern(entry.getKey(), path, findings)) {
+            if (valid && TargetRules.isPattern(entry.getKey(), path, false, findings)) {
                 rows.add(PatternTable.row(entry.getKey(), number.doubleValue()));
             }
         }

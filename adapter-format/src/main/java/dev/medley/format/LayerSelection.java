@@ -17,9 +17,9 @@ public record LayerSelection(List<Integer> layers, List<Pattern> patterns) {
         patterns = List.copyOf(patterns);
     }
 
-    /** The compiled form of one {@code layers_pattern}, which {@link UserPattern} has already accepted. */
+    /** The compiled form of one {@code layers_pattern}, which {@link PythonPattern} has already accepted. */
     static Pattern pattern(String name) {
-        return Pattern.compile(".*\\.(?:" + name + ")\\.(\\d+)\\..*");
+        return Pattern.compile(".*\\.(?:" + PythonPattern.translated(name) + ")\\.(\\d+)\\..*");
     }
 
     /** Whether the module lies in a selected layer. */

@@ -43,10 +43,11 @@ public record PatternTable(List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
-    /** The row for a key as the configuration has it, which {@link UserPattern} has already accepted. */
+    /** The row for a key as the configuration has it, which {@link PythonPattern} has already accepted. */
     static Row row(String key, double value) {
-        Optional<Pattern> pattern =
-                PLAIN.matches(key) ? Optional.empty() : Optional.of(Pattern.compile("(.*\\.)?(" + key + ")"));
+        Optional<Pattern> pattern = PLAIN.matches(key)
+                ? Optional.empty()
+                : Optional.of(Pattern.compile("(.*\\.)?(" + PythonPattern.translated(key) + ")"));
         return new Row(key, pattern, value);
     }
 

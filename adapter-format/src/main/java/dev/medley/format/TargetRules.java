@@ -36,8 +36,8 @@ final class TargetRules {
         if (text.equals("all-linear")) {
             return Optional.of(new TargetModules.AllLinear());
         }
-        return isPattern(text, "target_modules", findings)
-                ? Optional.of(new TargetModules.Regex(Pattern.compile(text)))
+        return isPattern(text, "target_modules", true, findings)
+                ? Optional.of(new TargetModules.Regex(Pattern.compile(PythonPattern.translated(text))))
                 : Optional.empty();
     }
 
@@ -62,9 +62,9 @@ final class TargetRules {
         Optional<String> pattern = fields.value("exclude_modules")
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::textValue)
-                .filter(text -> isPattern(text, "exclude_modules", findings));
+                .filter(text -> isPattern(text, "exclude_modules", true, findings));
         return pattern.isPresent()
-                ? new TargetModules.Regex(Pattern.compile(pattern.get()))
+                ? new TargetModules.Regex(Pattern.compile(PythonPattern.translated(pattern.get())))
                 : new TargetModules.Names(new LinkedHashSet<>(fields.texts("exclude_modules")));
     }
 
@@ -85,7 +85,7 @@ final class TargetRules {
             findings.add(CFG_LAYERS_PATTERN_ALONE, "layers_pattern", "`layers_pattern` needs `layers_to_transform`.");
         }
         List<Pattern> patterns = fields.texts("layers_pattern").stream()
-                .filter(pattern -> isPattern(pattern, "layers_pattern", findings))
+                .filter(pattern -> isPattern(pattern, "layers_pattern", false, findings))
                 .map(LayerSelection::pattern)
                 .toList();
         return new LayerSelection(fields.wholes("layers_to_transform"), patterns);
@@ -95,9 +95,13 @@ final class TargetRules {
         return value.isArray() && value.isEmpty();
     }
 
-    /** Whether a regular expression of the file may be used; a finding says why not. */
-    static boolean isPattern(String regex, String path, FindingCollector findings) {
-        Optional<String> fault = UserPattern.fault(regex);
+    /**
+     * Whether a regular expression of the file may be used; a finding says why not.
+     *
+     * @param isWhole whether PEFT compiles it as it stands, and not as a part of another
+     */
+    static boolean isPattern(String regex, String path, boolean isWhole, FindingCollector findings) {
+        Optional<String> fault = PythonPattern.fault(regex, isWhole);
         fault.ifPresent(why -> findings.add(
                 CFG_TARGETS_REGEX,
                 path,

@@ -14,11 +14,6 @@ public final class UserPattern {
 
     private UserPattern() {}
 
-    /** Why this pattern of a file is not allowed; empty when it is. */
-    static Optional<String> fault(String regex) {
-        return fault(regex, Limits.PATTERN_CHARACTERS);
-    }
-
     /**
      * Why this pattern is not allowed; empty when it is.
      *

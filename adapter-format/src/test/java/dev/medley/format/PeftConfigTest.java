@@ -56,6 +56,8 @@ class PeftConfigTest {
                 Arguments.of("target_modules", "\"" + "a".repeat(513) + "\"", CFG_TARGETS_REGEX),
                 Arguments.of("target_modules", "\"((a{100}){100}){100}\"", CFG_TARGETS_REGEX),
                 Arguments.of("rank_pattern", "{\"(\": 4}", CFG_TARGETS_REGEX),
+                Arguments.of("rank_pattern", "{\"(?i)q_proj\": 4}", CFG_TARGETS_REGEX),
+                Arguments.of("exclude_modules", "\"\\\\p{L}\"", CFG_TARGETS_REGEX),
                 Arguments.of("rank_pattern", "{\"q_proj\": 0}", CFG_R_RANGE),
                 Arguments.of("rank_pattern", "{\"q_proj\": 2.5}", CFG_FIELD_TYPE),
                 Arguments.of("rank_pattern", "[]", CFG_FIELD_TYPE),
