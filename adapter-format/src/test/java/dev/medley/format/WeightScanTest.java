@@ -3,6 +3,8 @@ package dev.medley.format;
 import static dev.medley.format.FindingCode.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,28 @@ class WeightScanTest {
         assertThat(scan(weights, 100)).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo(W_ALL_ZERO);
             assertThat(finding.level()).isEqualTo(level);
+        });
+    }
+
+    @Test
+    void refusesUpdatesThatAreNothingInTheTypesThatAreComputedWith() {
+        // Given: no float32 is as small
+        String header = "{"
+                + WeightFile.entry(Q.formatted(0, "A"), "F64", "[4,1]", "[0,32]") + ","
+                + WeightFile.entry(Q.formatted(0, "B"), "F64", "[1,4]", "[32,64]") + "}";
+        byte[] file = WeightFile.raw(header, 64);
+        ByteBuffer numbers = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < 8; i++) {
+            numbers.putDouble(file.length - 64 + 8 * i, i < 4 ? 1 : 1e-60);
+        }
+
+        // When
+        List<Finding> findings = scan(file, ((Safetensors.Valid) Safetensors.read("w", file, file.length)).header(), 7);
+
+        // Then
+        assertThat(findings).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(W_ALL_ZERO);
+            assertThat(finding.level()).isEqualTo(Level.REJECT);
         });
     }
 
