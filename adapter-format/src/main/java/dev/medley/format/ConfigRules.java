@@ -50,7 +50,7 @@ final class ConfigRules {
         LayerSelection layers = targets.layers();
         TargetModules excluded = targets.excluded();
         List<String> saved = fields.texts("modules_to_save");
-        Optional<String> revision = fields.text("revision");
+        Optional<String> revision = revision();
         if (findings.rejected() || base.isEmpty() || rank.isEmpty() || alpha.isEmpty() || targeted.isEmpty()) {
             return Optional.empty();
         }
@@ -113,14 +113,32 @@ final class ConfigRules {
                     "base_model_name_or_path",
                     "Base " + Finding.quote(name) + " is a quantised copy of "
                             + Finding.quote(original.get().base()) + "; compatibility is computed against that one.");
-        } else if (BaseCatalogue.find(name).isEmpty()) {
+            return base;
+        }
+        Optional<ModuleMap> known = BaseCatalogue.find(name);
+        if (known.isEmpty()) {
             findings.add(
                     CFG_BASE_UNKNOWN,
                     "base_model_name_or_path",
                     Finding.quote(name) + " is not in the base catalogue; weights cannot be checked against it, and it"
-                            + " is served where a worker has that base.");
+                            + " is served where a worker has that base.",
+                    BaseCatalogue.near(name)
+                            .map(near -> "Did you mean " + near + "?")
+                            .orElse(""));
         }
-        return base;
+        return known.map(ModuleMap::base).or(() -> base);
+    }
+
+    private Optional<String> revision() {
+        Optional<String> revision = fields.text("revision");
+        revision.filter(name -> !name.isBlank() && !name.equals("main"))
+                .ifPresent(name -> findings.add(
+                        CFG_REVISION,
+                        "revision",
+                        "`revision` is " + Finding.quote(name)
+                                + ": Medley's workers answer with the revision of the base that they have, which may be"
+                                + " another."));
+        return revision;
     }
 
     private Optional<Integer> rank() {

@@ -70,6 +70,7 @@ public enum FindingCode {
     CFG_BASE_UNKNOWN(Level.WARN),
     CFG_BASE_CONFLICT(Level.REJECT),
     CFG_BASE_QUANTIZED(Level.WARN),
+    CFG_REVISION(Level.WARN),
     CFG_FIELD_TYPE(Level.REJECT, Advice.CONFIG),
     CFG_R_RANGE(Level.REJECT, Advice.CONFIG),
     CFG_R_MISSING(Level.REJECT, Advice.CONFIG),

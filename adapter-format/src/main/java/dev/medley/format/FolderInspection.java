@@ -181,7 +181,7 @@ public final class FolderInspection {
 
     private static Optional<Finding> conflict(PeftConfig config, Card card) {
         return card.baseModel()
-                .filter(base -> !base.equals(config.base()))
+                .filter(base -> !base.equalsIgnoreCase(config.base()))
                 .map(base -> Finding.of(
                         CFG_BASE_CONFLICT,
                         AdapterFiles.CARD,

@@ -7,7 +7,7 @@ import java.util.Optional;
  * A checked {@code adapter_config.json} of PEFT's LoRA. The only place that knows how strong an adapter is:
  * {@code alpha / r}, rank-stabilised LoRA and the patterns that override either for some modules.
  *
- * @param base hub name of the base model, as the file has it
+ * @param base hub name of the base model: as the catalogue spells it where it is there, otherwise as the file does
  * @param rank {@code r}, for modules that {@code ranks} does not name
  * @param alpha {@code lora_alpha}, for modules that {@code alphas} does not name
  * @param rankStabilised {@code use_rslora}: the scale divides by the root of the rank

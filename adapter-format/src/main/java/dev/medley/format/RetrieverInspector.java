@@ -37,8 +37,7 @@ final class RetrieverInspector {
                             "The card does not say that this is a retriever.")
                     .withHint("Add `medley: {kind: retriever}` and `base_model` to the front matter of README.md."));
         }
-        Optional<String> base =
-                card.baseModel().filter(name -> BaseCatalogue.find(name).isPresent());
+        Optional<String> base = card.baseModel().flatMap(BaseCatalogue::find).map(ModuleMap::base);
         if (base.isEmpty()) {
             findings.add(RETRIEVER_BASE, "base_model", "The card names no base model that is known here.");
         }

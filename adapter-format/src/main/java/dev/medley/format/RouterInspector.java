@@ -68,7 +68,7 @@ final class RouterInspector {
             findings.add(ROUTER_BASE, "base_model", "Neither the card nor the file's metadata names a base model.");
             return Optional.empty();
         }
-        if (trained.isPresent() && !trained.equals(named)) {
+        if (trained.isPresent() && !trained.get().equalsIgnoreCase(named.get())) {
             findings.add(
                     ROUTER_BASE,
                     "base_model",

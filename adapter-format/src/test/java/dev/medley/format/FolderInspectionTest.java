@@ -168,6 +168,15 @@ class FolderInspectionTest {
         assertThat(((FolderInspection.Accepted) result).card().publicExamples()).isFalse();
     }
 
+    @Test
+    void namesOfBasesHaveNoCaseInCardsEither() {
+        // Given
+        put("README.md", CARD.replace("HuggingFaceTB", "huggingfacetb"));
+
+        // Then
+        assertThat(inspect().findings()).isEmpty();
+    }
+
     static Stream<Arguments> marked() {
         return Stream.of(
                 Arguments.of("README.md", "# Only text\n", CARD_LICENSE),

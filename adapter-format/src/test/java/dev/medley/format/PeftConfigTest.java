@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -161,6 +162,7 @@ class PeftConfigTest {
                 Arguments.of("base_model_name_or_path", "\"some/other\"", CFG_BASE_UNKNOWN),
                 Arguments.of(
                         "base_model_name_or_path", "\"unsloth/SmolLM2-135M-Instruct-bnb-4bit\"", CFG_BASE_QUANTIZED),
+                Arguments.of("revision", "\"abcdef0\"", CFG_REVISION),
                 Arguments.of("lora_alpha", "1000", CFG_SCALE_EXTREME),
                 Arguments.of("lora_alpha", "0.001", CFG_SCALE_EXTREME),
                 Arguments.of("init_lora_weights", "\"pissa_niter_4\"", CFG_INIT),
@@ -179,6 +181,44 @@ class PeftConfigTest {
         // Then
         assertThat(result).isInstanceOf(PeftConfig.Valid.class);
         assertThat(result.findings()).extracting(Finding::code).containsExactly(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"main\""})
+    void theRevisionThatEverybodyHasIsNoWarning(String json) {
+        assertThat(PeftConfig.parse(new ConfigText().with("revision", json).bytes())
+                        .findings())
+                .isEmpty();
+    }
+
+    @Test
+    void namesOfBasesHaveNoCase() {
+        // When
+        PeftConfig.Result result = PeftConfig.parse(new ConfigText()
+                .with("base_model_name_or_path", "\"huggingfacetb/smollm2-135m-instruct\"")
+                .bytes());
+
+        // Then
+        assertThat(result.findings()).isEmpty();
+        assertThat(((PeftConfig.Valid) result).config().base()).isEqualTo("HuggingFaceTB/SmolLM2-135M-Instruct");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HuggingfaceTB/SmolLM-135M-Instruct, ''",
+        "HuggingFaceTB/SmolLM2-135M-Intruct, Did you mean HuggingFaceTB/SmolLM2-135M-Instruct?",
+        "somebody/smollm2-135m-instruct, Did you mean HuggingFaceTB/SmolLM2-135M-Instruct?",
+        "HuggingFaceTB/SmolLM2-360M-Instruct, ''",
+        "meta-llama/Llama-3.2-1B, ''"
+    })
+    void asksAboutNamesThatAreNearlyThoseOfBases(String base, String hint) {
+        // When
+        PeftConfig.Result result = PeftConfig.parse(new ConfigText()
+                .with("base_model_name_or_path", "\"" + base + "\"")
+                .bytes());
+
+        // Then
+        assertThat(result.findings()).extracting(Finding::hint).containsExactly(hint);
     }
 
     @Test

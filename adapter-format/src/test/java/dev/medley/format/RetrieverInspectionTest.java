@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,16 @@ class RetrieverInspectionTest {
         assertThat(summary.kind()).isEqualTo(VersionKind.RETRIEVER);
         assertThat(summary.base()).isEqualTo(BASE);
         assertThat(summary.parameters()).isEqualTo(384 * 384);
+    }
+
+    @Test
+    void spellsTheBaseAsTheCatalogueDoes() throws Exception {
+        // When
+        FolderInspection.Result result =
+                inspect(BASE.toUpperCase(Locale.ROOT), "retriever", "projection.weight", 384, 384);
+
+        // Then
+        assertThat(((FolderInspection.Accepted) result).summary().base()).isEqualTo(BASE);
     }
 
     @Test

@@ -46,7 +46,7 @@ public final class RouterLoader {
         try {
             SafetensorsHeader header = header(ref);
             String trainedFor = header.metadata().getOrDefault("base", base);
-            if (!trainedFor.equals(base)) {
+            if (!trainedFor.equalsIgnoreCase(base)) {
                 throw new InvalidAdapter(
                         ref.id(), "the router was trained for base " + trainedFor + ", not " + base + ".");
             }

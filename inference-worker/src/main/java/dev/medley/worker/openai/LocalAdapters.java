@@ -67,7 +67,7 @@ record LocalAdapters(Map<String, AdapterRef> usable, Map<String, String> refused
 
     private static String reasons(Path folder, ModuleMap base) throws IOException {
         return switch (AdapterFolder.inspect(
-                folder, name -> name.equals(base.base()) ? Optional.of(base) : BaseCatalogue.resolve(name))) {
+                folder, name -> name.equalsIgnoreCase(base.base()) ? Optional.of(base) : BaseCatalogue.resolve(name))) {
             case FolderInspection.Accepted accepted ->
                 accepted.summary().base().equals(base.base())
                         ? ""

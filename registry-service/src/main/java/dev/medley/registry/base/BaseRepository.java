@@ -37,6 +37,14 @@ public class BaseRepository {
         return query(SELECT + " where b.name = ?", name).stream().findFirst();
     }
 
+    /** How a base of this hub name is spelled here, where there is one: the hub tells no names apart by the case of letters. */
+    public String spelled(String name) {
+        return query(SELECT + " where lower(b.name) = lower(?) order by b.name = ? desc", name, name).stream()
+                .map(BaseModel::name)
+                .findFirst()
+                .orElse(name);
+    }
+
     /**
      * Adds a base where there is none of its name, with the schema's default mixture, behind those that are there; false when it is there. Asked at
      * each heartbeat: a base that is there is only read, for an insert that conflicts would wait for whoever changes the row, and that may take

@@ -8,6 +8,7 @@ import dev.medley.format.VersionManifest;
 import dev.medley.format.VersionOrigin;
 import dev.medley.registry.adapter.AdapterFile;
 import dev.medley.registry.adapter.NewVersion;
+import dev.medley.registry.base.BaseRepository;
 import dev.medley.registry.storage.BlobStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -21,10 +22,12 @@ import java.util.Optional;
 @ApplicationScoped
 public class VersionPublisher {
     private final BlobStore blobs;
+    private final BaseRepository bases;
 
     @Inject
-    VersionPublisher(BlobStore blobs) {
+    VersionPublisher(BlobStore blobs, BaseRepository bases) {
         this.blobs = blobs;
+        this.bases = bases;
     }
 
     /** Copies the files; repeatable, since a key names its content. */
@@ -41,7 +44,7 @@ public class VersionPublisher {
             }
         }
         var manifest = new VersionManifest(
-                accepted.summary().base(),
+                bases.spelled(accepted.summary().base()),
                 accepted.summary().kind().label(),
                 files.stream()
                         .map(file -> new VersionManifest.ManifestFile(file.path(), file.size(), file.sha256()))

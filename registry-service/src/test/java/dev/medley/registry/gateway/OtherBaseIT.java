@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -113,6 +114,25 @@ class OtherBaseIT {
         assertThat(ask(base, "[]").statusCode()).isEqualTo(200);
         assertThat(claims(worker).path("base").asText()).isEqualTo(base);
         assertThat(claims(worker).path("mode").asText()).isEqualTo("base");
+    }
+
+    @Test
+    void anAdapterThatSpellsItsBaseInOtherCasesIsServed() throws Exception {
+        // Given
+        fleet.join(registry, "other-1", Behaviour.ANSWERS, base);
+        String spelled = base;
+        base = spelled.toUpperCase(Locale.ROOT);
+
+        // When
+        publish();
+
+        // Then
+        assertThat(ask(owner + "/sort", "[]").statusCode()).isEqualTo(200);
+        assertThat(publisher
+                        .json("/api/v1/adapters/" + owner + "/sort")
+                        .path("base")
+                        .asText())
+                .isEqualTo(spelled);
     }
 
     @Test
