@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * What systems, git and other programs put beside the files of people: hidden files and what lies in hidden folders, {@code __MACOSX}, {@code Thumbs.db},
- * {@code desktop.ini}. Every way into Medley passes over it, whichever it is: none publishes it, none refuses a folder for it.
+ * {@code desktop.ini}. Whatever takes whole folders, archives or commits passes over it; where each file is announced by its name, it is refused like others that are no adapter's.
  */
 public final class Litter {
     private static final Set<String> NAMES = Set.of("__macosx", "thumbs.db", "desktop.ini");

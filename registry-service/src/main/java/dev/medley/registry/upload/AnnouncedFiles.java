@@ -3,7 +3,6 @@ package dev.medley.registry.upload;
 import dev.medley.format.Finding;
 import dev.medley.format.FolderFile;
 import dev.medley.format.FolderInspection;
-import dev.medley.format.Litter;
 import dev.medley.format.PathRules;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.upload.UploadService.Announced;
@@ -17,18 +16,13 @@ final class AnnouncedFiles {
 
     private AnnouncedFiles() {}
 
-    /**
-     * Those of them that are to be sent.
-     *
-     * @throws Problem naming the first file that can't be taken
-     */
-    static List<Announced> requireLegal(List<Announced> files, long most) {
+    /** @throws Problem naming the first file that can't be taken */
+    static void requireLegal(List<Announced> files, long most) {
         if (files.isEmpty() || files.size() > MAX_FILES) {
             throw Problem.invalid("files", "files must list 1 to " + MAX_FILES + " files.");
         }
         long total = 0;
         List<String> paths = new ArrayList<>();
-        List<Announced> wanted = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             Announced file = files.get(i);
             String at = "files[" + i + "]";
@@ -38,11 +32,7 @@ final class AnnouncedFiles {
             if (file.sha256() == null || !file.sha256().matches("[0-9a-f]{64}")) {
                 throw Problem.invalid(at + ".sha256", "sha256 must be 64 hexadecimal digits in lower case.");
             }
-            if (Litter.is(file.path())) {
-                continue;
-            }
             paths.add(file.path());
-            wanted.add(file);
             if (file.size() < 0) {
                 throw Problem.unfit(at + ".size", "`" + file.path() + "`: size must be from 1 to " + most + " bytes.");
             }
@@ -50,9 +40,6 @@ final class AnnouncedFiles {
                 throw new Problem(422, "UPLOAD_EMPTY", "`" + file.path() + "` is empty (0 bytes).");
             }
             total = file.size() > most ? Long.MAX_VALUE / 2 : total + file.size();
-        }
-        if (wanted.isEmpty()) {
-            throw Problem.invalid("files", "No file of an adapter is among the files.");
         }
         require(PathRules.check(paths));
         if (total > most) {
@@ -64,11 +51,10 @@ final class AnnouncedFiles {
         }
         // What an archive holds nobody knows before it is opened.
         if (!Archives.isArchive(paths)) {
-            require(FolderInspection.inspectIncomplete(wanted.stream()
+            require(FolderInspection.inspectIncomplete(files.stream()
                     .map(file -> new FolderFile(file.path(), file.size(), new byte[0]))
                     .toList()));
         }
-        return List.copyOf(wanted);
     }
 
     private static void require(List<Finding> findings) {

@@ -64,10 +64,9 @@ class UploadService {
             @Schema(required = true, pattern = Shape.SHA256) String sha256) {}
 
     @Transactional
-    Upload open(Account account, AdapterName name, String tag, List<Announced> announced) {
+    Upload open(Account account, AdapterName name, String tag, List<Announced> files) {
         Account owner = adapters.requirePublishable(name, account);
-        List<Announced> files =
-                AnnouncedFiles.requireLegal(announced, config.maxSize().asLongValue());
+        AnnouncedFiles.requireLegal(files, config.maxSize().asLongValue());
         quotas.require(owner, files.stream().mapToLong(Announced::size).sum());
         UUID id = UUID.randomUUID();
         Set<String> known =

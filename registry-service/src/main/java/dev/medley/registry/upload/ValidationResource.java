@@ -4,7 +4,6 @@ import dev.medley.format.Finding;
 import dev.medley.format.FolderFile;
 import dev.medley.format.FolderInspection;
 import dev.medley.format.FolderInspection.Accepted;
-import dev.medley.format.Litter;
 import dev.medley.format.Safetensors;
 import dev.medley.format.VersionKind;
 import dev.medley.format.WeightScan;
@@ -80,7 +79,6 @@ public class ValidationResource {
         for (int i = 0; i < files.size(); i++) {
             folder.add(file(files.get(i), "files[" + i + "]"));
         }
-        folder.removeIf(file -> Litter.is(file.path()));
         return verdict(FolderInspection.inspect(folder), false);
     }
 
@@ -94,9 +92,6 @@ public class ValidationResource {
         List<FolderFile> folder = new ArrayList<>();
         Optional<byte[]> weights = Optional.empty();
         for (FileUpload part : parts) {
-            if (Litter.is(part.fileName())) {
-                continue;
-            }
             byte[] bytes = read(part);
             boolean isWeights = VersionKind.isWeights(part.fileName());
             weights = isWeights ? Optional.of(bytes) : weights;

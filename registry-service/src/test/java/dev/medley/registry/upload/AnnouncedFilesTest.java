@@ -22,17 +22,4 @@ class AnnouncedFilesTest {
         assertThat(refused.details()).extracting(Problem.Detail::path).containsExactly("files[0].size");
         assertThat(refused).hasMessage("`README.md`: size must be from 1 to 1000 bytes.");
     }
-
-    @Test
-    void passesOverWhatSystemsAndGitPutIntoFolders() {
-        // Given
-        var readme = new Announced("README.md", 1, "0".repeat(64));
-        var files = List.of(
-                new Announced(".DS_Store", 5, "0".repeat(64)),
-                readme,
-                new Announced(".gitattributes", 0, "0".repeat(64)));
-
-        // Then
-        assertThat(AnnouncedFiles.requireLegal(files, 1_000)).containsExactly(readme);
-    }
 }
