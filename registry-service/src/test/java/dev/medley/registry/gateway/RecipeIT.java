@@ -180,9 +180,9 @@ class RecipeIT {
         Api other = TestRecipes.register(registry).api();
 
         // When
-        HttpResponse<String> hidden = recipes.call(other, "recipe:" + owner + "/secret", "Hi.", "");
-        HttpResponse<String> missing = recipes.call(other, "recipe:" + owner + "/sacred", "Hi.", "");
-        HttpResponse<String> through = recipes.call(other, "recipe:" + owner + "/open", "Hi.", "");
+        HttpResponse<String> hidden = TestRecipes.call(other, "recipe:" + owner + "/secret", "Hi.", "");
+        HttpResponse<String> missing = TestRecipes.call(other, "recipe:" + owner + "/sacred", "Hi.", "");
+        HttpResponse<String> through = TestRecipes.call(other, "recipe:" + owner + "/open", "Hi.", "");
 
         // Then
         assertThat(List.of(hidden.statusCode(), missing.statusCode(), through.statusCode()))
