@@ -183,13 +183,16 @@ class CraftE2E {
         Files.writeString(
                 hostile.resolve("README.md"),
                 "---\nbase_model: HuggingFaceTB/SmolLM2-135M-Instruct\nlicense: apache-2.0\n"
-                        + "tags: ['<img src=x onerror=window.pwned=1>']\nmedley: {summary: %s}\n---\n"
-                                .formatted("W".repeat(300))
-                        + VECTORS);
+                        + "title: %s\ntags: ['<img src=x onerror=window.pwned=1>', %s]\nmedley: {summary: %s}\n---\n"
+                                .formatted("T".repeat(100), "t".repeat(100), "W".repeat(300))
+                        + VECTORS
+                        + "\n- " + "w".repeat(300) + "\n");
         assertThat(RunningMedley.shared()
                         .medley("push", hostile.toString(), "demo/hostile-card")
                         .exit())
                 .isZero();
+
+        page.setViewportSize(390, 900);
 
         // When
         visit("/demo/hostile-card");
@@ -203,8 +206,10 @@ class CraftE2E {
                 .hasCount(0);
         assertThat(portal.errors()).isEmpty();
         assertThat(beyondTheScreen()).isNotPositive();
-        visit("/browse");
-        assertThat(beyondTheScreen()).isNotPositive();
+        for (String path : List.of("/browse", "/demo")) {
+            visit(path);
+            assertThat(beyondTheScreen()).as(path).isNotPositive();
+        }
     }
 
     @Test
