@@ -19,14 +19,15 @@ final class CardRenderer {
     /** Every row has as many cells as the head, written or not: a little text can be a huge table. */
     private static final int MOST_CELLS = 20_000;
 
+    /** Blocks inside each other, of which a level of a list is two: what is deeper has no room on a page, and is text of the deepest one. */
+    private static final int DEEPEST = 20;
+
     private static final List<Extension> OF_WORDS =
             List.of(StrikethroughExtension.create(), AutolinkExtension.create(), new TaskItems());
     private static final List<Extension> TABLES =
             List.of(new TablesExtension.Builder().maxCells(MOST_CELLS).build());
-    private static final Parser PARSER =
-            Parser.builder().extensions(OF_WORDS).extensions(TABLES).build();
-    private static final Parser WITHOUT_TABLES =
-            Parser.builder().extensions(OF_WORDS).build();
+    private static final Parser PARSER = ofWords().extensions(TABLES).build();
+    private static final Parser WITHOUT_TABLES = ofWords().build();
     private static final HtmlRenderer RENDERER = HtmlRenderer.builder()
             .extensions(OF_WORDS)
             .extensions(TABLES)
@@ -76,6 +77,10 @@ final class CardRenderer {
     /** @param markdown without its front matter */
     static String html(String markdown) {
         return POLICY.sanitize(RENDERER.render(parse(markdown)));
+    }
+
+    private static Parser.Builder ofWords() {
+        return Parser.builder().extensions(OF_WORDS).maxOpenBlockParsers(DEEPEST);
     }
 
     private static Node parse(String markdown) {

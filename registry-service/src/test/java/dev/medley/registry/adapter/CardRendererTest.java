@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CardRendererTest {
@@ -39,6 +40,17 @@ class CardRendererTest {
 
         // Then
         assertThat(html).isNotBlank().hasSizeLessThan(10 * markdown.length());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'>', <blockquote>, 20", "'- ', <ul>, 10", "'1. ', <ol>, 10"})
+    void nestsBlocksAsDeepAsAPageHasRoomAndKeepsTheWords(String mark, String tag, int deepest) {
+        // When
+        String html = CardRenderer.html(mark.repeat(5_000) + "deep\n\n" + mark.repeat(3) + "shallow");
+
+        // Then
+        assertThat(html.split(tag, -1)).hasSizeBetween(deepest, deepest + 4);
+        assertThat(html).contains("deep", "shallow");
     }
 
     @Test

@@ -186,7 +186,7 @@ class CraftE2E {
                         + "title: %s\ntags: ['<img src=x onerror=window.pwned=1>', %s]\nmedley: {summary: %s}\n---\n"
                                 .formatted("T".repeat(100), "t".repeat(100), "W".repeat(300))
                         + VECTORS
-                        + "\n- " + "w".repeat(300) + "\n");
+                        + "\n- " + "w".repeat(300) + "\n\n" + ">".repeat(5_000) + "\n\n" + "- ".repeat(100) + "deep\n");
         assertThat(RunningMedley.shared()
                         .medley("push", hostile.toString(), "demo/hostile-card")
                         .exit())
