@@ -17,6 +17,8 @@ class Address {
   path = $state(window.location.pathname);
   search = $state(window.location.search);
   hash = $state(window.location.hash);
+  /** Another with every visit, of the address where one is already as well: what did not load there is tried again. */
+  visit = $state.raw({});
   query = $derived(new URLSearchParams(this.search));
   /** What no server is told: tokens of links stand here, so that no log and no `Referer` has them. */
   fragment = $derived(new URLSearchParams(this.hash.slice(1)));
@@ -25,6 +27,7 @@ class Address {
     this.path = window.location.pathname;
     this.search = window.location.search;
     this.hash = window.location.hash;
+    this.visit = {};
   }
 }
 
