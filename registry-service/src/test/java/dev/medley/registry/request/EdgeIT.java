@@ -11,6 +11,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -102,6 +103,24 @@ class EdgeIT {
 
         // Then
         assertThat(answer).startsWith("HTTP/1.1 " + status).contains("\"code\":\"" + code + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/adapters/words/%00, INVALID_REQUEST",
+        "/api/v1/search?q=german%00, INVALID_REQUEST",
+        "/api/v1/search?%00=german, INVALID_REQUEST",
+        "/v1/models/%00, invalid_request",
+        "/api/models/words/%00, INVALID_REQUEST",
+    })
+    void refusesTheCharacterThatNoDatabaseHoldsInTheShapeOfEachInterface(String address, String code) throws Exception {
+        // When
+        HttpResponse<String> refused = new Api(registry, RegistryServices.key("demo")).get(address);
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("X-Error-Code")).hasValue(code);
+        assertThat(refused.body()).contains("An address can't hold the character U+0000.");
     }
 
     private static Handler listener(BlockingQueue<LogRecord> logged) {
