@@ -10,7 +10,9 @@ it('lets what people wrote run in the direction of its script', async () => {
   // When
   const main = await openPage('/browse', (url) =>
     Promise.resolve(
-      url.endsWith('/me') ? new Response(null, { status: 401 }) : Response.json({ items: [HIT], facets: {} }),
+      url.endsWith('/sessions/current')
+        ? new Response(null, { status: 204 })
+        : Response.json({ items: [HIT], facets: {} }),
     ),
   );
 

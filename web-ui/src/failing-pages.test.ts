@@ -40,9 +40,9 @@ const ROWS: Record<string, Row> = {
 };
 
 function answerTo(row: Row, failure: Failure, url: string): Promise<Response> {
-  const isMe = url.endsWith('/me');
-  if (isMe && row.isForStrangers) return Promise.resolve(new Response(null, { status: 401 }));
-  if (isMe && failure !== 401) return Promise.resolve(Response.json({ username: 'ada', role: 'admin' }));
+  const isPerson = url.endsWith('/sessions/current');
+  if (isPerson && row.isForStrangers) return Promise.resolve(new Response(null, { status: 204 }));
+  if (isPerson && failure !== 401) return Promise.resolve(Response.json({ username: 'ada', role: 'admin' }));
   if (failure === 'offline') return Promise.reject(new TypeError('Failed to fetch'));
   if (failure === 'slow') return new Promise(() => undefined);
   // A proxy's answer rather than the registry's: the page has to find its own words.

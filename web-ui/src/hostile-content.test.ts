@@ -84,7 +84,7 @@ const ANSWERS: [RegExp, unknown][] = [
   [/\/searches$/, { items: [{ id: EVIL, name: EVIL, query: EVIL }] }],
   [/\/sessions$/, { items: [{ id: EVIL, agent: EVIL, createdAt: NOW, expiresAt: NOW, current: false }] }],
   [/\/compare$/, { files: [{ what: EVIL, from: EVIL, to: EVIL }], config: [{ what: EVIL, to: [EVIL] }], norms: [] }],
-  [/\/me$/, { username: EVIL, role: 'admin' }],
+  [/\/sessions\/current$/, { username: EVIL, role: 'admin' }],
   [/\/search\/facets$/, { facets: { base: [{ value: EVIL, count: 1 }], tag: [{ value: EVIL, count: 1 }] } }],
   [/\/search/, { items: [HIT] }],
   [/\/card$/, { html: '<h1>Card</h1>' }],

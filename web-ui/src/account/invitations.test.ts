@@ -20,7 +20,7 @@ function registry(mine: unknown[]): { answer: (url: string, init?: RequestInit) 
   const sent: string[] = [];
   const answer = (url: string, init?: RequestInit): Promise<Response> => {
     if (init?.method === 'POST') sent.push(`${url} ${String(init.body)}`);
-    if (url.endsWith('/me')) return Promise.resolve(Response.json({ username: 'ada', role: 'user' }));
+    if (url.endsWith('/sessions/current')) return Promise.resolve(Response.json({ username: 'ada', role: 'user' }));
     if (url.endsWith('/links/look')) return Promise.resolve(Response.json(ASKED));
     if (url.includes('/invitations?')) return Promise.resolve(Response.json({ items: mine }));
     if (url.endsWith('/decline')) return Promise.resolve(new Response(null, { status: 204 }));

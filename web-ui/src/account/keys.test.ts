@@ -11,7 +11,7 @@ afterEach(closePage);
 function registry(refusal?: object): { answer: (url: string) => Promise<Response>; bodies: string[] } {
   const bodies: string[] = [];
   const answer = (url: string, init?: RequestInit): Promise<Response> => {
-    if (url.endsWith('/me')) return Promise.resolve(Response.json({ username: 'ada', role: 'user' }));
+    if (url.endsWith('/sessions/current')) return Promise.resolve(Response.json({ username: 'ada', role: 'user' }));
     if (init?.method === 'POST' && url.endsWith('/keys')) {
       bodies.push(String(init.body));
       if (refusal) return Promise.resolve(Response.json(refusal, { status: 422 }));

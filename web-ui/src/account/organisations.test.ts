@@ -15,7 +15,8 @@ const deletions = (main: Element) =>
 /** A registry in which ada belongs to two organisations, one of which has published. */
 function answer(url: string): Promise<Response> {
   const asked = new URL(url, 'http://medley.test');
-  if (asked.pathname.endsWith('/me')) return Promise.resolve(Response.json({ username: 'ada', role: 'user' }));
+  if (asked.pathname.endsWith('/sessions/current'))
+    return Promise.resolve(Response.json({ username: 'ada', role: 'user' }));
   if (asked.pathname.endsWith('/orgs')) return Promise.resolve(Response.json({ items: ORGANISATIONS }));
   if (asked.pathname.endsWith('/quota')) return Promise.resolve(Response.json({ stored: 1, reserved: 0, limit: 2 }));
   if (asked.pathname.endsWith('/validations')) return Promise.resolve(Response.json({ valid: true, findings: [] }));

@@ -19,7 +19,8 @@ function registry(me: object = {}): { answer: (url: string) => Promise<Response>
   let isProved = false;
   const answer = (url: string, init?: RequestInit): Promise<Response> => {
     if (init?.method === 'POST') sent.push(url.replace('/api/v1', ''));
-    if (url.endsWith('/me')) return Promise.resolve(Response.json({ username: 'ada', role: 'user', ...me }));
+    if (url.endsWith('/sessions/current'))
+      return Promise.resolve(Response.json({ username: 'ada', role: 'user', ...me }));
     if (url.endsWith('/methods')) {
       return Promise.resolve(Response.json({ registration: true, oidc: { name: 'Acme', path: '/oidc' } }));
     }

@@ -22,7 +22,7 @@ function registry(isOn: boolean, me: object = {}) {
   const answer = (url: string, init?: RequestInit): Promise<Response> => {
     const path = url.replace('/api/v1', '');
     const reply = (body: unknown, status = 200) => Promise.resolve(Response.json(body, { status }));
-    if (path === '/me') return reply({ username: 'ada', role: 'user', ...me });
+    if (path === '/sessions/current') return reply({ username: 'ada', role: 'user', ...me });
     if (init?.method !== 'POST') {
       return path === '/me/second-factor'
         ? reply({ enabled, since: '2026-01-01T00:00:00Z', recoveryCodes: enabled ? 10 : 0 })
@@ -105,7 +105,7 @@ it('asks for a code at the sign-in only when the registry wants one', async () =
   // Given
   const { answer, sent } = registry(true);
   const main = await openPage('/sign-in', (url, init?: RequestInit) =>
-    url.endsWith('/me') ? Promise.resolve(new Response(null, { status: 401 })) : answer(url, init),
+    url.endsWith('/sessions/current') ? Promise.resolve(new Response(null, { status: 204 })) : answer(url, init),
   );
   type(main, 'input[autocomplete=username]', 'ada');
   type(main, 'input[type=password]', 'right');

@@ -30,7 +30,7 @@ function registry(hooks: unknown[]): { answer: (url: string) => Promise<Response
   const sent: string[] = [];
   const answer = (url: string, init?: RequestInit): Promise<Response> => {
     if (init?.method === 'POST') sent.push(`${url} ${String(init.body)}`);
-    if (url.endsWith('/me')) return Promise.resolve(Response.json({ username: 'ada', role: 'user' }));
+    if (url.endsWith('/sessions/current')) return Promise.resolve(Response.json({ username: 'ada', role: 'user' }));
     if (init?.method === 'POST') return Promise.resolve(Response.json({ ...HOOK, secret: 'mdl_whs_once' }));
     if (url.includes('/orgs')) return Promise.resolve(Response.json({ items: [{ name: 'acme', role: 'owner' }] }));
     if (url.includes('/deliveries')) return Promise.resolve(Response.json({ items: [DELIVERY] }));

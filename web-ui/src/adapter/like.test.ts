@@ -10,7 +10,7 @@ afterEach(closePage);
 it('leads who is signed out from the heart to the sign-in and back', async () => {
   // When
   const main = await openPage('/ada/past', (url) => {
-    if (url.endsWith('/me')) return Promise.resolve(new Response(null, { status: 401 }));
+    if (url.endsWith('/sessions/current')) return Promise.resolve(new Response(null, { status: 204 }));
     if (url.endsWith('/like')) return Promise.resolve(Response.json({ likes: 3, liked: false }));
     if (url.endsWith('/ada/past')) return Promise.resolve(Response.json({ ...ADAPTER, latest: VERSION }));
     return Promise.resolve(Response.json({ html: '', items: [] }));

@@ -28,7 +28,7 @@ function registry() {
     if (/\/adapters\/ada\/\w+(\/rename)?$/i.test(url)) {
       return Promise.resolve(Response.json({ ...adapter, visibility: 'public' }));
     }
-    if (url.endsWith('/me')) return Promise.resolve(Response.json({ username: 'ada', role: 'user' }));
+    if (url.endsWith('/sessions/current')) return Promise.resolve(Response.json({ username: 'ada', role: 'user' }));
     return Promise.resolve(Response.json({ items: [], moves: [] }));
   };
   return { answer, sent };

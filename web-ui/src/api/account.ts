@@ -42,7 +42,8 @@ export interface AuditQuery {
 
 /** The registry's API around accounts: who one is, with which keys, what it cost, and what administrators see of it. */
 export const accounts = {
-  me: () => call<Account>('/me'),
+  /** Nobody where no one is signed in. */
+  current: () => call<Account | undefined>('/sessions/current'),
   register: (username: string, email: string, password: string, invitation?: string) =>
     call<Account>('/accounts', {
       method: 'POST',

@@ -1,5 +1,4 @@
 import { draftsOf, dropDrafts } from '../kit/draft';
-import { ApiProblem } from './problem';
 import { accounts } from './account';
 import { identity } from './identity.svelte';
 import type { Account } from './types/account';
@@ -16,9 +15,11 @@ class Session {
 
   async load(): Promise<void> {
     try {
-      this.#enter(await accounts.me());
-    } catch (thrown) {
-      if (ApiProblem.from(thrown).status !== 401) console.warn('the session could not be read');
+      const person = await accounts.current();
+      if (person) this.#enter(person);
+      else identity.leave();
+    } catch {
+      console.warn('the session could not be read');
       identity.leave();
     }
   }

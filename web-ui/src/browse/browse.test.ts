@@ -10,7 +10,7 @@ afterEach(closePage);
 /** A registry whose one adapter has so much of the words that are looked for. */
 function registry(shared: number): (url: string) => Promise<Response> {
   return (url) => {
-    if (url.endsWith('/me')) return Promise.resolve(new Response(null, { status: 401 }));
+    if (url.endsWith('/sessions/current')) return Promise.resolve(new Response(null, { status: 204 }));
     if (url.includes('/facets')) {
       return Promise.resolve(Response.json({ facets: { license: [{ value: 'none', count: 1 }] } }));
     }

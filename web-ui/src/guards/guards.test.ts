@@ -35,7 +35,7 @@ function registry(moves: object[]) {
     const path = url.replace('/api/v1', '').split('?')[0] ?? '';
     const method = init?.method ?? 'GET';
     if (method !== 'GET') sent.push({ method, path, body: JSON.parse(String(init?.body ?? '{}')) });
-    if (path === '/me') return Promise.resolve(Response.json({ username: 'ada' }));
+    if (path === '/sessions/current') return Promise.resolve(Response.json({ username: 'ada' }));
     if (path.endsWith('/versions')) return Promise.resolve(Response.json({ items: VERSIONS }));
     if (path === '/suites')
       return Promise.resolve(Response.json({ items: [{ name: 'half', size: 2, updatedAt: NOW }] }));

@@ -7,7 +7,7 @@ afterEach(closePage);
 const ADMIN = { username: 'medley', role: 'admin', kind: 'person', email: '', createdAt: '2026-01-01T00:00:00Z' };
 
 function answer(url: string): Promise<Response> {
-  return Promise.resolve(Response.json(url.includes('/me') ? ADMIN : { items: [] }));
+  return Promise.resolve(Response.json(url.includes('/sessions/current') ? ADMIN : { items: [] }));
 }
 
 function selected(main: HTMLElement): string | undefined {

@@ -22,7 +22,7 @@ afterEach(closePage);
 
 /** A registry in which one owner has something to see. */
 function answer(url: string): Promise<Response> {
-  if (url.endsWith('/me')) return Promise.resolve(new Response(null, { status: 401 }));
+  if (url.endsWith('/sessions/current')) return Promise.resolve(new Response(null, { status: 204 }));
   const isHers = url.includes('owner=ada');
   if (url.includes('/search')) return Promise.resolve(Response.json({ items: isHers ? [ADAPTER] : [] }));
   if (url.includes('/collections')) return Promise.resolve(Response.json({ items: isHers ? [COLLECTION] : [] }));

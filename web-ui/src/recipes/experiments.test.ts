@@ -44,7 +44,7 @@ function registry(running: boolean) {
     if (method !== 'GET') sent.push({ method, path, body: JSON.parse(String(init?.body ?? '{}')) });
     if (method === 'PUT') experiment = { ...RUNNING, winner: null };
     if (path.endsWith('/promote')) experiment = { ...RUNNING, state: 'promoted' };
-    if (path === '/me') return Promise.resolve(Response.json({ username: 'ada' }));
+    if (path === '/sessions/current') return Promise.resolve(Response.json({ username: 'ada' }));
     if (path.endsWith('/versions')) return Promise.resolve(Response.json({ items: VERSIONS }));
     if (path.includes('/experiment')) {
       const none = { title: 'none', code: 'EXPERIMENT_NOT_FOUND' };

@@ -14,7 +14,7 @@ function registry() {
     if (init?.method === 'POST' && url.endsWith('/sessions')) state.isOver = false;
     if (url.endsWith('/methods')) return Promise.resolve(Response.json({ registration: true }));
     if (state.isOver) return Promise.resolve(Response.json(STRANGER, { status: 401 }));
-    if (/\/(me|sessions)$/.test(url)) return Promise.resolve(Response.json({ username: 'ada', role: 'user' }));
+    if (/\/sessions(\/current)?$/.test(url)) return Promise.resolve(Response.json({ username: 'ada', role: 'user' }));
     if (url.includes('/validations')) return Promise.resolve(Response.json({ valid: true, findings: [] }));
     return Promise.resolve(Response.json({ items: [], unread: 0 }));
   };

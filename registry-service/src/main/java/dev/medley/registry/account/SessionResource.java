@@ -31,6 +31,7 @@ public class SessionResource {
     private final CurrentAccount current;
     private final Paging paging;
     private final SessionCookie cookie;
+    private final SecondFactors factors;
 
     @Inject
     SessionResource(
@@ -39,8 +40,10 @@ public class SessionResource {
             RoutingContext context,
             CurrentAccount current,
             Paging paging,
-            SessionCookie cookie) {
+            SessionCookie cookie,
+            SecondFactors factors) {
         this.cookie = cookie;
+        this.factors = factors;
         this.accounts = accounts;
         this.attempts = attempts;
         this.context = context;
@@ -97,6 +100,17 @@ public class SessionResource {
             return person;
         });
         return Response.noContent().build();
+    }
+
+    /** Who is signed in at the browser that asks; for nobody no content, as asking for that is no failure. */
+    @GET
+    @Path("current")
+    public Response person() {
+        return current.account()
+                .filter(person -> current.allows(Scope.ADAPTER_READ))
+                .map(person -> Response.ok(AccountResource.AccountView.of(person, factors.isOn(person))))
+                .orElseGet(Response::noContent)
+                .build();
     }
 
     @DELETE

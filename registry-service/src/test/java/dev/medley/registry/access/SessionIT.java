@@ -57,6 +57,29 @@ class SessionIT {
     }
 
     @Test
+    void saysWhoIsSignedInAtTheBrowserAndNothingOfNobody() throws Exception {
+        // Given
+        String phone = signIn("Phone/1.0");
+        String tablet = signIn("Tablet/1.0");
+        assertThat(nobody.send("DELETE", SESSIONS, "", "Cookie", phone, "Sec-Fetch-Site", "same-origin")
+                        .statusCode())
+                .isEqualTo(204);
+
+        // When
+        HttpResponse<String> person = nobody.send("GET", SESSIONS + "/current", "", "Cookie", phone);
+        HttpResponse<String> ended = nobody.send("GET", SESSIONS + "/current", "", "Cookie", tablet);
+        HttpResponse<String> stranger = nobody.get(SESSIONS + "/current");
+
+        // Then
+        assertThat(person.statusCode()).isEqualTo(200);
+        assertThat(person.body())
+                .isEqualTo(nobody.send("GET", "/api/v1/me", "", "Cookie", phone).body());
+        assertThat(ended.statusCode()).isEqualTo(204);
+        assertThat(stranger.statusCode()).isEqualTo(204);
+        assertThat(stranger.body()).isEmpty();
+    }
+
+    @Test
     void endsOneSessionOrAllOthers() throws Exception {
         // Given
         String phone = signIn("Phone/1.0");
