@@ -1,0 +1,2 @@
+/** Level 0: what all scheduled jobs have in common. */
+package dev.medley.registry.schedule;
