@@ -3,6 +3,7 @@ package dev.medley.connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.impl.HttpServerConnection;
@@ -64,10 +65,23 @@ class SilentConnections {
     private void wait(RoutingContext context) {
         if (context.request().connection() instanceof HttpServerConnection connection) {
             Channel channel = connection.channel();
-            begin(channel);
-            context.addEndHandler(_ -> end(channel));
+            inTurn(channel, () -> begin(channel));
+            context.addEndHandler(_ -> inTurn(channel, () -> end(channel)));
         }
         context.next();
+    }
+
+    /**
+     * On the channel's own event loop: an answer ends on any thread, and a handler that two of them exchange at once leaves a pipeline that goes round in circles
+     * for ever.
+     */
+    static void inTurn(Channel channel, Runnable change) {
+        EventLoop loop = channel.eventLoop();
+        if (loop.inEventLoop()) {
+            change.run();
+        } else if (!loop.isShuttingDown()) {
+            loop.execute(change);
+        }
     }
 
     void begin(Channel channel) {

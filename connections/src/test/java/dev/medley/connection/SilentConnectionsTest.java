@@ -2,12 +2,22 @@ package dev.medley.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.Channel;
+import io.netty.channel.DefaultEventLoopGroup;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.local.LocalChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SilentConnectionsTest {
     private static final Duration USUAL = Duration.ofMinutes(1);
@@ -51,6 +61,37 @@ class SilentConnectionsTest {
     }
 
     @Test
+    @Timeout(60) // a pipeline that goes round in circles ends no call
+    void answersMayEndOnAnyThread() throws Exception {
+        // Given
+        EventLoopGroup loops = new DefaultEventLoopGroup(1);
+        Channel shared = new LocalChannel();
+        loops.register(shared).sync();
+        shared.pipeline().addLast(SilentConnections.HANDLER, idle());
+        Runnable request = () -> {
+            SilentConnections.inTurn(shared, () -> connections.begin(shared));
+            SilentConnections.inTurn(shared, () -> connections.end(shared));
+        };
+
+        // When
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> requests = new ArrayList<>();
+            for (int i = 0; i < 200_000; i++) {
+                requests.add(threads.submit(request));
+            }
+            for (Future<?> each : requests) {
+                each.get();
+            }
+        }
+
+        // Then
+        List<String> handlers =
+                shared.eventLoop().submit(() -> shared.pipeline().names()).get();
+        loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        assertThat(handlers).filteredOn(SilentConnections.HANDLER::equals).hasSize(1);
+    }
+
+    @Test
     void whatIsClosedUnderARequestStaysSo() {
         // Given
         connect();
@@ -77,10 +118,11 @@ class SilentConnectionsTest {
     }
 
     private void connect() {
-        channel.pipeline()
-                .addLast(
-                        SilentConnections.HANDLER,
-                        new IdleStateHandler(0, Math.toIntExact(HEAD.toSeconds()), Math.toIntExact(USUAL.toSeconds())));
+        channel.pipeline().addLast(SilentConnections.HANDLER, idle());
+    }
+
+    private static IdleStateHandler idle() {
+        return new IdleStateHandler(0, Math.toIntExact(HEAD.toSeconds()), Math.toIntExact(USUAL.toSeconds()));
     }
 
     private Duration silence() {
