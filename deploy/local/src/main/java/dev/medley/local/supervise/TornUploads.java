@@ -5,16 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a killed S3Proxy leaves in its folder and shows nobody: parts of a multipart upload whose record, the stub, is gone or was never written.
+ * What a killed S3Proxy leaves in its folder: parts of a multipart upload whose record, the stub, is gone or was never written, and drafts of objects, which
+ * get their name when they are whole. No key of Medley's ends as the name of a draft does.
  */
 final class TornUploads {
     private static final String PARTS = ".mpus-";
     private static final String RECORD = ".s3proxy-mpu-stub-";
     private static final String PARTS_RECORD = "-stub";
     private static final int ID_LENGTH = 36;
+    private static final Pattern DRAFT = Pattern.compile(".+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private TornUploads() {}
 
@@ -39,6 +42,18 @@ final class TornUploads {
                 String id = name.substring(PARTS.length(), PARTS.length() + ID_LENGTH);
                 if (Files.notExists(bucket.resolve(RECORD + id)) && !hasRecord(child)) {
                     delete(child);
+                }
+            } else if (!name.startsWith(PARTS) && !name.startsWith(RECORD)) {
+                removeDrafts(child);
+            }
+        }
+    }
+
+    private static void removeDrafts(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (DRAFT.matcher(file.getFileName().toString()).matches()) {
+                    Files.delete(file);
                 }
             }
         }

@@ -46,6 +46,24 @@ class TornUploadsTest {
         assertThat(of(torn, "")).isEmpty();
     }
 
+    @Test
+    void draftsOfObjectsGoAndObjectsStay() throws Exception {
+        // Given
+        Path objects = Files.createDirectories(folder.resolve(BUCKET).resolve("adapters"));
+        Path whole = Files.writeString(objects.resolve("cb11d0ab"), "x");
+        Path draft = Files.writeString(objects.resolve("cb11d0ab-dfb359c4-0f46-41c2-bec0-3a07adc1ca45"), "x");
+        Path quarantined = Files.createDirectories(
+                folder.resolve(BUCKET).resolve("quarantine/dfb359c4-0f46-41c2-bec0-3a07adc1ca45"));
+
+        // When
+        TornUploads.remove(folder);
+
+        // Then
+        assertThat(whole).exists();
+        assertThat(quarantined).exists();
+        assertThat(draft).doesNotExist();
+    }
+
     private static MultipartUpload begun(BlobStore store, String key) throws IOException {
         MultipartUpload upload = store.initiateMultipartUpload(
                 CreateMultipartUploadRequest.builder().bucket(BUCKET).key(key).build());
