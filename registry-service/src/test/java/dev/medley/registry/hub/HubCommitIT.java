@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.medley.format.Digest;
-import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -18,7 +17,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -29,30 +27,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commits of the Hub's API by hand: files inside and beside them, drafts, and what makes none. */
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class HubCommitIT {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Path SAMPLE = Path.of("../samples/adapters/past-tense");
-    private static int counter;
 
     @TestHTTPResource("/")
     URI registry;
 
-    private String owner;
-    private Api publisher;
-    private Api stranger;
     private HubCalls hub;
 
     @BeforeEach
     void register() throws Exception {
-        owner = "committer-" + counter++;
-        publisher = Api.register(registry, owner);
-        stranger = new Api(registry, RegistryServices.key("demo"));
-        hub = new HubCalls(owner, publisher);
+        hub = HubCalls.register(registry);
     }
 
     @Test
@@ -61,55 +50,53 @@ class HubCommitIT {
         hub.create("verbs", "public");
 
         // When
-        HttpResponse<String> committed = hub.commit("verbs", HubCalls.add(Api.read(SAMPLE)));
+        HttpResponse<String> committed = hub.commit("verbs", HubCalls.add(HubCalls.sample()));
 
         // Then
         assertThat(committed.statusCode()).as(committed.body()).isEqualTo(200);
         String oid = JSON.readTree(committed.body()).path("commitOid").asText();
-        JsonNode info = stranger.json("/api/models/" + owner + "/verbs");
+        JsonNode info = hub.stranger().json(hub.model("verbs"));
         assertThat(info.path("sha").asText()).isEqualTo(oid).matches("[0-9a-f]{40}");
-        assertThat(info.path("siblings")).hasSize(Api.read(SAMPLE).size());
+        assertThat(info.path("siblings")).hasSize(HubCalls.sample().size());
         assertThat(info.path("tags").toString()).contains("base_model:HuggingFaceTB/SmolLM2-135M-Instruct");
-        assertThat(stranger.json("/api/v1/adapters/" + owner + "/verbs")
+        assertThat(hub.stranger()
+                        .json("/api/v1/adapters/" + hub.owner() + "/verbs")
                         .at("/latest/version")
                         .asText())
                 .startsWith("sha256:" + oid);
-        HttpResponse<String> file = stranger.get("/" + owner + "/verbs/resolve/" + oid + "/adapter_config.json");
+        HttpResponse<String> file =
+                hub.stranger().get("/" + hub.owner() + "/verbs/resolve/" + oid + "/adapter_config.json");
         assertThat(file.statusCode()).isEqualTo(302);
         assertThat(file.headers().firstValue("X-Repo-Commit")).contains(oid);
         assertThat(URI.create(file.headers().firstValue("Location").orElseThrow())
                         .toURL()
                         .openStream()
                         .readAllBytes())
-                .isEqualTo(Api.read(SAMPLE).get("adapter_config.json"));
+                .isEqualTo(HubCalls.sample().get("adapter_config.json"));
     }
 
     @Test
     void whatGitAndSystemsPutBesideFilesIsPassedOver() throws Exception {
         // Given
-        String name = "litter-" + counter++;
-        hub.create(name, "public");
-        Map<String, byte[]> folder = new TreeMap<>(Api.read(SAMPLE));
+        hub.create("litter", "public");
+        Map<String, byte[]> folder = new TreeMap<>(HubCalls.sample());
         folder.put(".gitattributes", new byte[] {'x'});
         folder.put("images/Thumbs.db", new byte[] {'x'});
 
         // When
-        HttpResponse<String> committed = hub.commit(name, HubCalls.add(folder));
+        HttpResponse<String> committed = hub.commit("litter", HubCalls.add(folder));
 
         // Then
         assertThat(committed.statusCode()).as(committed.body()).isEqualTo(200);
-        assertThat(publisher
-                        .json("/api/models/" + owner + "/" + name)
-                        .path("siblings")
-                        .findValuesAsText("rfilename"))
-                .containsExactlyInAnyOrderElementsOf(Api.read(SAMPLE).keySet());
+        assertThat(hub.publisher().json(hub.model("litter")).path("siblings").findValuesAsText("rfilename"))
+                .containsExactlyInAnyOrderElementsOf(HubCalls.sample().keySet());
     }
 
     @Test
     void aFolderThatComesInPiecesIsADraftOfItsOwnerAlone() throws Exception {
         // Given
         hub.create("pieces", "public");
-        Map<String, byte[]> whole = Api.read(SAMPLE);
+        Map<String, byte[]> whole = HubCalls.sample();
         Map<String, byte[]> card = Map.of("README.md", whole.remove("README.md"));
 
         // When
@@ -117,11 +104,11 @@ class HubCommitIT {
 
         // Then
         assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
-        assertThat(publisher.json("/api/models/" + owner + "/pieces").path("siblings"))
-                .hasSize(1);
-        assertThat(stranger.json("/api/models/" + owner + "/pieces").path("siblings"))
-                .isEmpty();
-        assertThat(stranger.get("/" + owner + "/pieces/resolve/main/README.md").statusCode())
+        assertThat(hub.publisher().json(hub.model("pieces")).path("siblings")).hasSize(1);
+        assertThat(hub.stranger().json(hub.model("pieces")).path("siblings")).isEmpty();
+        assertThat(hub.stranger()
+                        .get("/" + hub.owner() + "/pieces/resolve/main/README.md")
+                        .statusCode())
                 .isEqualTo(404);
 
         // When
@@ -129,15 +116,14 @@ class HubCommitIT {
 
         // Then
         assertThat(second.statusCode()).as(second.body()).isEqualTo(200);
-        assertThat(stranger.json("/api/models/" + owner + "/pieces").path("siblings"))
-                .hasSize(whole.size() + 1);
+        assertThat(hub.stranger().json(hub.model("pieces")).path("siblings")).hasSize(whole.size() + 1);
     }
 
     @Test
     void aBrokenFolderIsRefusedWithItsFindingsAndLeavesNothing() throws Exception {
         // Given
         hub.create("broken", "public");
-        Map<String, byte[]> folder = Api.read(SAMPLE);
+        Map<String, byte[]> folder = HubCalls.sample();
         folder.computeIfPresent("adapter_model.safetensors", (_, bytes) -> Arrays.copyOf(bytes, 5000));
         long objects = RegistryServices.settledObjectCount();
 
@@ -149,8 +135,7 @@ class HubCommitIT {
         assertThat(refused.headers().firstValue("X-Error-Code")).contains("ST_HEADER_BEYOND_FILE");
         assertThat(refused.headers().firstValue("X-Error-Message").orElseThrow())
                 .contains("adapter_model");
-        assertThat(publisher.json("/api/models/" + owner + "/broken").path("siblings"))
-                .isEmpty();
+        assertThat(hub.publisher().json(hub.model("broken")).path("siblings")).isEmpty();
         assertThat(RegistryServices.objectCountOnce(objects)).isEqualTo(objects);
     }
 
@@ -166,22 +151,20 @@ class HubCommitIT {
     })
     void aDraftTakesOnlyFilesThatAnAdapterMayHave(String path, String code) throws Exception {
         // Given
-        String name = "draft-" + counter++;
-        hub.create(name, "public");
+        hub.create("draft", "public");
         List<String> lines = HubCalls.add(Map.of("LICENSE", new byte[] {'x'}));
         lines.addAll(HubCalls.add(Map.of(path, new byte[] {'x'})));
         long drafts = RegistryServices.draftCount();
 
         // When
-        HttpResponse<String> refused = hub.commit(name, lines);
+        HttpResponse<String> refused = hub.commit("draft", lines);
 
         // Then
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.headers().firstValue("X-Error-Code")).contains(code);
-        assertThat(publisher.json("/api/models/" + owner + "/" + name).path("siblings"))
-                .isEmpty();
+        assertThat(hub.publisher().json(hub.model("draft")).path("siblings")).isEmpty();
         assertThat(RegistryServices.draftCount()).isEqualTo(drafts);
-        HttpResponse<String> whole = hub.commit(name, HubCalls.add(Api.read(SAMPLE)));
+        HttpResponse<String> whole = hub.commit("draft", HubCalls.add(HubCalls.sample()));
         assertThat(whole.statusCode()).as(whole.body()).isEqualTo(200);
     }
 
@@ -189,12 +172,13 @@ class HubCommitIT {
     void largeFilesGoStraightToStorageAndAreProvedAtTheCommit() throws Exception {
         // Given
         hub.create("large", "public");
-        Map<String, byte[]> folder = Api.read(SAMPLE);
+        Map<String, byte[]> folder = HubCalls.sample();
         byte[] weights = folder.remove("adapter_model.safetensors");
         String oid = HexFormat.of().formatHex(Digest.sha256().digest(weights));
-        HttpResponse<String> batch = publisher.post(
-                "/" + owner + "/large.git/info/lfs/objects/batch",
-                Map.of("operation", "upload", "objects", List.of(Map.of("oid", oid, "size", weights.length))));
+        HttpResponse<String> batch = hub.publisher()
+                .post(
+                        "/" + hub.owner() + "/large.git/info/lfs/objects/batch",
+                        Map.of("operation", "upload", "objects", List.of(Map.of("oid", oid, "size", weights.length))));
         URI target = URI.create(
                 JSON.readTree(batch.body()).at("/objects/0/actions/upload/href").asText());
         List<String> lines = HubCalls.add(folder);
@@ -223,8 +207,7 @@ class HubCommitIT {
         assertThat(wrong.headers().firstValue("X-Error-Code")).contains("UPLOAD_SIZE_MISMATCH");
         assertThat(wrong.body()).contains(weights.length + " bytes were uploaded");
         assertThat(committed.statusCode()).as(committed.body()).isEqualTo(200);
-        assertThat(stranger.json("/api/models/" + owner + "/large").path("siblings"))
-                .hasSize(folder.size() + 1);
+        assertThat(hub.stranger().json(hub.model("large")).path("siblings")).hasSize(folder.size() + 1);
     }
 
     @ParameterizedTest
@@ -236,17 +219,18 @@ class HubCommitIT {
         Map<String, Object> object = Map.of("oid", "0".repeat(64), "size", 1);
 
         // When
-        HttpResponse<String> refused = publisher.post(
-                "/" + owner + "/batches.git/info/lfs/objects/batch",
-                Map.of(
-                        "operation",
-                        "upload",
-                        "hash_algo",
-                        hash,
-                        "transfers",
-                        List.of(transfer),
-                        "objects",
-                        Collections.nCopies(count, object)));
+        HttpResponse<String> refused = hub.publisher()
+                .post(
+                        "/" + hub.owner() + "/batches.git/info/lfs/objects/batch",
+                        Map.of(
+                                "operation",
+                                "upload",
+                                "hash_algo",
+                                hash,
+                                "transfers",
+                                List.of(transfer),
+                                "objects",
+                                Collections.nCopies(count, object)));
 
         // Then
         assertThat(refused.statusCode()).isEqualTo(status);
@@ -255,52 +239,47 @@ class HubCommitIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "[]",
-                "{\"key\":",
-                "{\"key\":null,\"value\":{\"path\":\"a\"}}",
-                "{\"key\":{\"a\":[1]},\"value\":{\"path\":\"a\"}}",
-                "{\"key\":\"header\",\"value\":{\"summary\":7}}",
-                "{\"key\":\"header\",\"key\":\"file\",\"value\":{\"summary\":\"x\"}}",
-                "{\"key\":\"file\",\"value\":{\"path\":\"a\"}}",
-                "{\"key\":\"what\",\"value\":{\"path\":\"a\"}}"
-            })
-    void refusesCommitsThatAreNone(String body) throws Exception {
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            []                                                                      | each line is an object
+            {"key":                                                                 | it is not valid JSON
+            {"key":null,"value":{"path":"a"}}                                       | key is a text
+            {"key":{"a":[1]},"value":{"path":"a"}}                                  | key is a text
+            {"key":"header","value":{"summary":7}}                                  | summary is a text
+            {"key":"header","key":"file","value":{"summary":"x"}}                   | a field is there twice
+            {"key":"file","value":{"path":"a"}}                                     | a file needs content
+            {"key":"what","value":{"path":"a"}}                                     | operation what is not known here
+            {"key":"file","value":{"path":"a","encoding":"base64","content":"***"}} | base64
+            {"key":"file","value":{"path":"a","encoding":"base64","content":"eA="}} | base64
+            {"key":"file","value":{"path":"a","encoding":"utf-8","content":"# Hi"}} | base64
+            {"key":"file","value":{"path":"a","encoding":"utf-8","content":"eA=="}} | base64
+            """)
+    void refusesCommitsThatAreNone(String line, String why) throws Exception {
         // Given
         hub.create("odd", "public");
 
         // When
-        HttpResponse<String> answer = publisher.send("POST", "/api/models/" + owner + "/odd/commit/main", body);
-
-        // Then
-        assertThat(answer.statusCode()).isIn(200, 400);
-        assertThat(publisher.json("/api/models/" + owner + "/odd").path("siblings"))
-                .isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"path\":\"README.md\",\"encoding\":\"base64\",\"content\":\"***\"}",
-                "{\"path\":\"README.md\",\"encoding\":\"base64\",\"content\":\"eA=\"}",
-                "{\"path\":\"README.md\",\"encoding\":\"utf-8\",\"content\":\"# Hi\"}",
-                "{\"path\":\"README.md\",\"encoding\":\"utf-8\",\"content\":\"eA==\"}"
-            })
-    void refusesFilesThatAreNotEncodedAsBase64(String file) throws Exception {
-        // Given
-        hub.create("coded", "public");
-
-        // When
-        HttpResponse<String> refused = hub.commit("coded", List.of("{\"key\":\"file\",\"value\":" + file + "}"));
+        HttpResponse<String> refused = hub.commit("odd", List.of(line));
 
         // Then
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.headers().firstValue("X-Error-Code")).contains("INVALID_COMMIT");
         assertThat(refused.headers().firstValue("X-Error-Message").orElseThrow())
-                .contains("base64")
+                .contains(why)
                 .doesNotContain("Source:");
+        assertThat(hub.publisher().json(hub.model("odd")).path("siblings")).isEmpty();
+    }
+
+    @Test
+    void aCommitOfNothingChangesNothing() throws Exception {
+        // Given
+        hub.create("empty", "public");
+
+        // When
+        HttpResponse<String> committed = hub.publisher().send("POST", hub.model("empty") + "/commit/main", "");
+
+        // Then
+        assertThat(committed.statusCode()).as(committed.body()).isEqualTo(200);
+        assertThat(hub.publisher().json(hub.model("empty")).path("siblings")).isEmpty();
     }
 
     @Test
@@ -325,13 +304,14 @@ class HubCommitIT {
         hub.create("noted", "public");
         String header =
                 "{\"key\":\"header\",\"value\":{\"summary\":\"First\\n\\u0000 try\",\"description\":\"Of many.\"}}\n";
-        HttpResponse<String> committed = publisher.send(
-                "POST",
-                "/api/models/" + owner + "/noted/commit/main",
-                header + String.join("\n", HubCalls.add(Api.read(SAMPLE))));
+        HttpResponse<String> committed = hub.publisher()
+                .send(
+                        "POST",
+                        hub.model("noted") + "/commit/main",
+                        header + String.join("\n", HubCalls.add(HubCalls.sample())));
 
         // When
-        JsonNode commits = publisher.json("/api/models/" + owner + "/noted/commits/main");
+        JsonNode commits = hub.publisher().json(hub.model("noted") + "/commits/main");
 
         // Then
         assertThat(committed.statusCode()).as(committed.body()).isEqualTo(200);

@@ -11,7 +11,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,43 +25,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class HubGateIT {
-    private static final Path SAMPLE = Path.of("../samples/adapters/past-tense");
-    private static int counter;
-
     @TestHTTPResource("/")
     URI registry;
 
-    private String owner;
-    private Api publisher;
-    private Api stranger;
     private HubCalls hub;
 
     @BeforeEach
     void register() throws Exception {
-        owner = "gatekeeper-" + counter++;
-        publisher = Api.register(registry, owner);
-        stranger = new Api(registry, RegistryServices.key("demo"));
-        hub = new HubCalls(owner, publisher);
+        hub = HubCalls.register(registry);
     }
 
     @Test
     void ownersDecideAboutWhoAsksForAGatedRepository() throws Exception {
         // Given
         String name = gate("asked");
-        String requests = "/api/models/" + owner + "/" + name + "/user-access-request/";
+        String requests = hub.model(name) + "/user-access-request/";
         HttpResponse<String> early = decide(name, Map.of("user", "demo", "status", "accepted"));
-        stranger.post("/api/v1/adapters/" + owner + "/" + name + "/access-requests", Map.of("message", "Please."));
+        hub.stranger()
+                .post(
+                        "/api/v1/adapters/" + hub.owner() + "/" + name + "/access-requests",
+                        Map.of("message", "Please."));
 
         // When
-        JsonNode pending = publisher.json(requests + "pending");
+        JsonNode pending = hub.publisher().json(requests + "pending");
         HttpResponse<String> accepted = decide(name, Map.of("user", "demo", "status", "accepted"));
-        JsonNode listed = publisher.json(requests + "accepted");
-        int fetched = stranger.get("/" + owner + "/" + name + "/resolve/main/README.md")
+        JsonNode listed = hub.publisher().json(requests + "accepted");
+        int fetched = hub.stranger()
+                .get("/" + hub.owner() + "/" + name + "/resolve/main/README.md")
                 .statusCode();
         HttpResponse<String> twice = decide(name, Map.of("user", "demo", "status", "accepted"));
         HttpResponse<String> cancelled =
                 decide(name, Map.of("requestId", pending.at("/0/requestId").asText(), "status", "pending"));
-        int after = stranger.get("/" + owner + "/" + name + "/resolve/main/README.md")
+        int after = hub.stranger()
+                .get("/" + hub.owner() + "/" + name + "/resolve/main/README.md")
                 .statusCode();
         HttpResponse<String> rejected =
                 decide(name, Map.of("user", "demo", "status", "rejected", "rejectionReason", "No."));
@@ -79,7 +74,8 @@ class HubGateIT {
         assertThat(listed.at("/0/status").asText()).isEqualTo("accepted");
         assertThat(List.of(fetched, twice.statusCode(), cancelled.statusCode(), after, rejected.statusCode()))
                 .containsExactly(302, 404, 200, 403, 200);
-        assertThat(stranger.json("/api/v1/adapters/" + owner + "/" + name + "/access-requests/mine")
+        assertThat(hub.stranger()
+                        .json("/api/v1/adapters/" + hub.owner() + "/" + name + "/access-requests/mine")
                         .path("reason")
                         .asText())
                 .isEqualTo("No.");
@@ -89,17 +85,18 @@ class HubGateIT {
     void ownersLetPeopleInWhoHaveNotAsked() throws Exception {
         // Given
         String name = gate("granted");
-        String grant = "/api/models/" + owner + "/" + name + "/user-access-request/grant";
+        String grant = hub.model(name) + "/user-access-request/grant";
 
         // When
-        HttpResponse<String> granted = publisher.post(grant, Map.of("user", "demo"));
-        HttpResponse<String> again = publisher.post(grant, Map.of("user", "demo"));
-        HttpResponse<String> nobody = publisher.post(grant, Map.of("user", "no-such-account"));
-        HttpResponse<String> byStranger = stranger.post(grant, Map.of("user", "demo"));
+        HttpResponse<String> granted = hub.publisher().post(grant, Map.of("user", "demo"));
+        HttpResponse<String> again = hub.publisher().post(grant, Map.of("user", "demo"));
+        HttpResponse<String> nobody = hub.publisher().post(grant, Map.of("user", "no-such-account"));
+        HttpResponse<String> byStranger = hub.stranger().post(grant, Map.of("user", "demo"));
 
         // Then
         assertThat(granted.statusCode()).as(granted.body()).isEqualTo(200);
-        assertThat(stranger.get("/" + owner + "/" + name + "/resolve/main/README.md")
+        assertThat(hub.stranger()
+                        .get("/" + hub.owner() + "/" + name + "/resolve/main/README.md")
                         .statusCode())
                 .isEqualTo(302);
         assertThat(List.of(again.statusCode(), nobody.statusCode(), byStranger.statusCode()))
@@ -118,11 +115,10 @@ class HubGateIT {
     void refusesDecisionsThatAreNone(String body) throws Exception {
         // Given
         String name = gate("vague");
-        publisher.post("/api/models/" + owner + "/" + name + "/user-access-request/grant", Map.of("user", "demo"));
+        hub.publisher().post(hub.model(name) + "/user-access-request/grant", Map.of("user", "demo"));
 
         // When
-        HttpResponse<String> refused =
-                publisher.post("/api/models/" + owner + "/" + name + "/user-access-request/handle", body);
+        HttpResponse<String> refused = hub.publisher().post(hub.model(name) + "/user-access-request/handle", body);
 
         // Then
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
@@ -134,7 +130,7 @@ class HubGateIT {
         hub.create("ungated", "public");
 
         // When
-        HttpResponse<String> refused = publisher.get("/api/models/" + owner + "/ungated/user-access-request/pending");
+        HttpResponse<String> refused = hub.publisher().get(hub.model("ungated") + "/user-access-request/pending");
 
         // Then
         assertThat(refused.statusCode()).isEqualTo(400);
@@ -146,24 +142,24 @@ class HubGateIT {
         // Given
         hub.create("liked", "public");
         hub.create("shy", "public");
-        hub.commit("liked", HubCalls.add(Api.read(SAMPLE)));
-        Api admirer = Api.register(registry, owner + "-admirer");
+        hub.commit("liked", HubCalls.add(HubCalls.sample()));
+        Api admirer = Api.register(registry, hub.owner() + "-admirer");
         for (String name : List.of("liked", "shy")) {
-            admirer.send("PUT", "/api/v1/adapters/" + owner + "/" + name + "/like", "");
+            admirer.send("PUT", "/api/v1/adapters/" + hub.owner() + "/" + name + "/like", "");
         }
-        publisher.send("PUT", "/api/models/" + owner + "/shy/settings", Map.of("private", true));
-        String likes = "/api/users/" + owner + "-admirer/likes";
+        hub.publisher().send("PUT", hub.model("shy") + "/settings", Map.of("private", true));
+        String likes = "/api/users/" + hub.owner() + "-admirer/likes";
 
         // When
         JsonNode own = admirer.json(likes);
-        HttpResponse<String> others = stranger.get(likes);
-        HttpResponse<String> nobodys = stranger.get("/api/users/no-such-account/likes");
-        HttpResponse<String> likers = publisher.get("/api/models/" + owner + "/liked/likers");
-        int unliked = admirer.delete("/api/models/" + owner + "/liked/like").statusCode();
+        HttpResponse<String> others = hub.stranger().get(likes);
+        HttpResponse<String> nobodys = hub.stranger().get("/api/users/no-such-account/likes");
+        HttpResponse<String> likers = hub.publisher().get(hub.model("liked") + "/likers");
+        int unliked = admirer.delete(hub.model("liked") + "/like").statusCode();
 
         // Then
         assertThat(own).hasSize(1);
-        assertThat(own.at("/0/repo/name").asText()).isEqualTo(owner + "/liked");
+        assertThat(own.at("/0/repo/name").asText()).isEqualTo(hub.owner() + "/liked");
         assertThat(own.at("/0/repo/type").asText()).isEqualTo("model");
         assertThat(others.statusCode()).isEqualTo(403);
         assertThat(others.body()).isEqualTo(nobodys.body());
@@ -179,18 +175,17 @@ class HubGateIT {
         String name = gate("crowded");
         List<String> asking = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            String person = owner + "-asks-" + i;
+            String person = hub.owner() + "-asks-" + i;
             Api.register(registry, person)
-                    .post("/api/v1/adapters/" + owner + "/" + name + "/access-requests", Map.of());
+                    .post("/api/v1/adapters/" + hub.owner() + "/" + name + "/access-requests", Map.of());
             asking.addFirst(person);
         }
 
         // When
         List<String> listed = new ArrayList<>();
-        Optional<String> next =
-                Optional.of("/api/models/" + owner + "/" + name + "/user-access-request/pending?limit=1");
+        Optional<String> next = Optional.of(hub.model(name) + "/user-access-request/pending?limit=1");
         while (next.isPresent()) {
-            HttpResponse<String> page = publisher.get(next.get());
+            HttpResponse<String> page = hub.publisher().get(next.get());
             for (JsonNode request : Api.JSON.readTree(page.body())) {
                 String user = request.at("/user/user").asText();
                 listed.add(user);
@@ -206,17 +201,17 @@ class HubGateIT {
     @Test
     void likesComeInPagesAndNoneIsMissedWhileTheyAreTakenBack() throws Exception {
         // Given
-        Api admirer = Api.register(registry, owner + "-fan");
+        Api admirer = Api.register(registry, hub.owner() + "-fan");
         List<String> liked = new ArrayList<>();
         for (String name : List.of("one", "two", "three")) {
             hub.create(name, "public");
-            admirer.send("PUT", "/api/v1/adapters/" + owner + "/" + name + "/like", "");
-            liked.addFirst(owner + "/" + name);
+            admirer.send("PUT", "/api/v1/adapters/" + hub.owner() + "/" + name + "/like", "");
+            liked.addFirst(hub.owner() + "/" + name);
         }
 
         // When
         List<String> listed = new ArrayList<>();
-        Optional<String> next = Optional.of("/api/users/" + owner + "-fan/likes?limit=1");
+        Optional<String> next = Optional.of("/api/users/" + hub.owner() + "-fan/likes?limit=1");
         while (next.isPresent()) {
             HttpResponse<String> page = admirer.get(next.get());
             for (JsonNode like : Api.JSON.readTree(page.body())) {
@@ -240,15 +235,14 @@ class HubGateIT {
     }
 
     /** A gated repository whose requests are decided by hand. */
-    private String gate(String beginning) throws Exception {
-        String name = beginning + "-" + counter++;
+    private String gate(String name) throws Exception {
         hub.create(name, "public");
-        hub.commit(name, HubCalls.add(Api.read(SAMPLE)));
-        publisher.send("PUT", "/api/models/" + owner + "/" + name + "/settings", Map.of("gated", "manual"));
+        hub.commit(name, HubCalls.add(HubCalls.sample()));
+        hub.publisher().send("PUT", hub.model(name) + "/settings", Map.of("gated", "manual"));
         return name;
     }
 
     private HttpResponse<String> decide(String name, Map<String, String> decision) throws Exception {
-        return publisher.post("/api/models/" + owner + "/" + name + "/user-access-request/handle", decision);
+        return hub.publisher().post(hub.model(name) + "/user-access-request/handle", decision);
     }
 }

@@ -3,7 +3,6 @@ package dev.medley.registry.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -11,7 +10,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,46 +23,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class HubIT {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Path SAMPLE = Path.of("../samples/adapters/past-tense");
-    private static int counter;
 
     @TestHTTPResource("/")
     URI registry;
 
-    private String owner;
-    private Api publisher;
-    private Api stranger;
     private HubCalls hub;
 
     @BeforeEach
     void register() throws Exception {
-        owner = "hubber-" + counter++;
-        publisher = Api.register(registry, owner);
-        stranger = new Api(registry, RegistryServices.key("demo"));
-        hub = new HubCalls(owner, publisher);
+        hub = HubCalls.register(registry);
     }
 
     @Test
     void aWithdrawnVersionIsNoEmptyFolder() throws Exception {
         // Given
         hub.create("withdrawn", "public");
-        hub.commit("withdrawn", HubCalls.add(Api.read(SAMPLE)));
-        String model = "/api/models/" + owner + "/withdrawn";
-        String commit = stranger.json(model).path("sha").asText();
+        hub.commit("withdrawn", HubCalls.add(HubCalls.sample()));
+        String model = hub.model("withdrawn");
+        String commit = hub.stranger().json(model).path("sha").asText();
 
         // When
-        publisher.post(
-                "/api/v1/adapters/" + owner + "/withdrawn/versions/latest/yank",
-                Map.of("note", "Wrong training data."));
+        hub.publisher()
+                .post(
+                        "/api/v1/adapters/" + hub.owner() + "/withdrawn/versions/latest/yank",
+                        Map.of("note", "Wrong training data."));
 
         // Then
-        HttpResponse<String> info = stranger.get(model);
+        HttpResponse<String> info = hub.stranger().get(model);
         assertThat(info.statusCode()).isEqualTo(404);
         assertThat(info.headers().firstValue("X-Error-Code")).contains("RevisionNotFound");
         assertThat(info.body()).contains("Wrong training data.");
-        assertThat(stranger.json(model + "/revision/" + commit).path("siblings"))
+        assertThat(hub.stranger().json(model + "/revision/" + commit).path("siblings"))
                 .isNotEmpty();
-        assertThat(publisher.get(model).statusCode()).isEqualTo(200);
+        assertThat(hub.publisher().get(model).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -78,18 +69,19 @@ class HubIT {
     void aPrivateRepositoryIsAsAbsentAsNone(String address) throws Exception {
         // Given
         hub.create("hidden", "private");
-        hub.commit("hidden", HubCalls.add(Api.read(SAMPLE)));
+        hub.commit("hidden", HubCalls.add(HubCalls.sample()));
 
         // When
-        HttpResponse<String> hidden = stranger.get(address.formatted(owner));
-        HttpResponse<String> absent = stranger.get(address.formatted(owner).replace("hidden", "absent"));
+        HttpResponse<String> hidden = hub.stranger().get(address.formatted(hub.owner()));
+        HttpResponse<String> absent =
+                hub.stranger().get(address.formatted(hub.owner()).replace("hidden", "absent"));
 
         // Then
         assertThat(hidden.statusCode()).isEqualTo(404);
         assertThat(hidden.body()).isEqualTo(absent.body());
         assertThat(hidden.headers().firstValue("X-Error-Code")).contains("RepoNotFound");
-        assertThat(stranger.json("/api/models?author=" + owner)).isEmpty();
-        assertThat(publisher.json("/api/models?author=" + owner)).hasSize(1);
+        assertThat(hub.stranger().json("/api/models?author=" + hub.owner())).isEmpty();
+        assertThat(hub.publisher().json("/api/models?author=" + hub.owner())).hasSize(1);
     }
 
     @Test
@@ -98,17 +90,15 @@ class HubIT {
         hub.create("mine", "public");
 
         // When
-        HttpResponse<String> commit = stranger.send(
-                "POST",
-                "/api/models/" + owner + "/mine/commit/main",
-                String.join("\n", HubCalls.add(Api.read(SAMPLE))));
+        HttpResponse<String> commit = hub.stranger()
+                .send("POST", hub.model("mine") + "/commit/main", String.join("\n", HubCalls.add(HubCalls.sample())));
         HttpResponse<String> deleted =
-                stranger.send("DELETE", "/api/repos/delete", Map.of("organization", owner, "name", "mine"));
+                hub.stranger().send("DELETE", "/api/repos/delete", Map.of("organization", hub.owner(), "name", "mine"));
 
         // Then
         assertThat(commit.statusCode()).isEqualTo(403);
         assertThat(deleted.statusCode()).isEqualTo(403);
-        assertThat(publisher.get("/api/models/" + owner + "/mine").statusCode()).isEqualTo(200);
+        assertThat(hub.publisher().get(hub.model("mine")).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -117,18 +107,18 @@ class HubIT {
         hub.create("twice", "public");
 
         // When
-        HttpResponse<String> again = publisher.post("/api/repos/create", Map.of("name", "twice"));
+        HttpResponse<String> again = hub.publisher().post("/api/repos/create", Map.of("name", "twice"));
 
         // Then
         assertThat(again.statusCode()).isEqualTo(409);
-        assertThat(JSON.readTree(again.body()).path("url").asText()).endsWith("/" + owner + "/twice");
+        assertThat(JSON.readTree(again.body()).path("url").asText()).endsWith("/" + hub.owner() + "/twice");
     }
 
     @Test
     void otherBodiesStaySmall() throws Exception {
         // When
         HttpResponse<String> answer =
-                publisher.post("/api/v1/uploads", "{\"adapter\":\"" + "x".repeat(1 << 20) + "\"}");
+                hub.publisher().post("/api/v1/uploads", "{\"adapter\":\"" + "x".repeat(1 << 20) + "\"}");
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(413);
@@ -142,10 +132,10 @@ class HubIT {
         String bad = "---\nlicense: [\n---\n# Verbs";
 
         // When
-        HttpResponse<String> fine = stranger.send(
-                "POST", "/api/validate-yaml", Map.of("repoType", "model", "content", good), "Accept", accepted);
-        HttpResponse<String> refused = stranger.send(
-                "POST", "/api/validate-yaml", Map.of("repoType", "model", "content", bad), "Accept", accepted);
+        HttpResponse<String> fine = hub.stranger()
+                .send("POST", "/api/validate-yaml", Map.of("repoType", "model", "content", good), "Accept", accepted);
+        HttpResponse<String> refused = hub.stranger()
+                .send("POST", "/api/validate-yaml", Map.of("repoType", "model", "content", bad), "Accept", accepted);
 
         // Then
         assertThat(fine.statusCode()).as(fine.body()).isEqualTo(200);
@@ -168,7 +158,7 @@ class HubIT {
             })
     void refusesByNameWhatAListCannotBeAskedFor(String query) throws Exception {
         // When
-        HttpResponse<String> refused = stranger.get("/api/models?author=" + owner + "&" + query);
+        HttpResponse<String> refused = hub.stranger().get("/api/models?author=" + hub.owner() + "&" + query);
 
         // Then
         assertThat(refused.statusCode()).isEqualTo(400);
@@ -181,15 +171,16 @@ class HubIT {
     void tellsWhichPropertiesThereAre() throws Exception {
         // Given
         hub.create("expanded", "public");
-        String info = "/api/models/" + owner + "/expanded";
+        String info = hub.model("expanded");
 
         // When
-        HttpResponse<String> refused = stranger.get(info + "?expand=likes&expand=zzz");
-        HttpResponse<String> atRevision = stranger.get(info + "/revision/main?expand=zzz");
-        HttpResponse<String> known = stranger.get(info + "?expand=likes&expand=gguf&expand=usedStorage");
-        HttpResponse<String> listed = stranger.get("/api/models?sort=downloads&direction=-1&full=True&expand[]=sha"
-                .replace("[", "%5B")
-                .replace("]", "%5D"));
+        HttpResponse<String> refused = hub.stranger().get(info + "?expand=likes&expand=zzz");
+        HttpResponse<String> atRevision = hub.stranger().get(info + "/revision/main?expand=zzz");
+        HttpResponse<String> known = hub.stranger().get(info + "?expand=likes&expand=gguf&expand=usedStorage");
+        HttpResponse<String> listed = hub.stranger()
+                .get("/api/models?sort=downloads&direction=-1&full=True&expand[]=sha"
+                        .replace("[", "%5B")
+                        .replace("]", "%5D"));
 
         // Then
         assertThat(List.of(refused.statusCode(), atRevision.statusCode())).containsExactly(400, 400);

@@ -10,7 +10,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,26 +19,20 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class HubQuotaIT {
-    private static final Path SAMPLE = Path.of("../samples/adapters/past-tense");
     private static final String WEIGHTS = "adapter_model.safetensors";
-    private static int counter;
 
     @TestHTTPResource("/")
     URI registry;
 
-    private String owner;
-    private Api publisher;
     private HubCalls hub;
     private Map<String, byte[]> folder;
     private Map<String, byte[]> weights;
 
     @BeforeEach
     void create() throws Exception {
-        owner = "saver-" + counter++;
-        publisher = Api.register(registry, owner);
-        hub = new HubCalls(owner, publisher);
+        hub = HubCalls.register(registry);
         hub.create("saved", "private");
-        folder = Api.read(SAMPLE);
+        folder = HubCalls.sample();
         weights = Map.of(WEIGHTS, folder.get(WEIGHTS));
     }
 
@@ -52,13 +45,14 @@ class HubQuotaIT {
         // When
         HttpResponse<String> draft = hub.commit("saved", HubCalls.add(weights));
         HttpResponse<String> whole = hub.commit("saved", HubCalls.add(folder));
-        HttpResponse<String> announced = publisher.post(
-                "/" + owner + "/saved.git/info/lfs/objects/batch",
-                Map.of(
-                        "operation",
-                        "upload",
-                        "objects",
-                        List.of(Map.of("oid", "0".repeat(64), "size", weights.get(WEIGHTS).length))));
+        HttpResponse<String> announced = hub.publisher()
+                .post(
+                        "/" + hub.owner() + "/saved.git/info/lfs/objects/batch",
+                        Map.of(
+                                "operation",
+                                "upload",
+                                "objects",
+                                List.of(Map.of("oid", "0".repeat(64), "size", weights.get(WEIGHTS).length))));
 
         // Then
         for (HttpResponse<String> each : List.of(draft, whole, announced)) {
@@ -84,11 +78,11 @@ class HubQuotaIT {
     }
 
     private long stored() throws Exception {
-        return publisher.json("/api/v1/quota").path("stored").asLong();
+        return hub.publisher().json("/api/v1/quota").path("stored").asLong();
     }
 
     private void limit(long bytes) throws Exception {
         new Api(registry, RegistryServices.key("admin"))
-                .send("PUT", "/api/v1/admin/accounts/" + owner + "/quota", Map.of("limit", bytes));
+                .send("PUT", "/api/v1/admin/accounts/" + hub.owner() + "/quota", Map.of("limit", bytes));
     }
 }
