@@ -2,6 +2,7 @@ package dev.medley.registry.evaluation;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.medley.registry.gateway.Inference;
+import dev.medley.registry.upload.OtherOperations;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,9 +19,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The tables of suites, evaluations and their answers. */
+/** The tables of suites, evaluations and their answers. A run is an operation as well, for clients that wait for any. */
 @ApplicationScoped
-class EvaluationRepository {
+class EvaluationRepository implements OtherOperations {
     private static final TypeReference<List<Case>> CASES = new TypeReference<>() {};
     private static final TypeReference<List<Given.Share>> SHARES = new TypeReference<>() {};
     private static final TypeReference<List<List<Double>>> LAYERS = new TypeReference<>() {};
@@ -105,6 +106,22 @@ class EvaluationRepository {
 
     Optional<Run> find(UUID id) {
         return query(RUN + " where id = ?", EvaluationRepository::run, id).stream()
+                .findFirst();
+    }
+
+    @Override
+    public Optional<Operation> operation(UUID account, UUID id) {
+        return query(
+                        "select state, progress, findings from evaluation where account_id = ? and id = ?",
+                        row -> new Operation(
+                                id,
+                                row.getString("state"),
+                                row.getDouble("progress"),
+                                row.getString("findings"),
+                                Optional.empty()),
+                        account,
+                        id)
+                .stream()
                 .findFirst();
     }
 

@@ -20,7 +20,7 @@ class MoveOperations implements OtherOperations {
     }
 
     @Override
-    public Optional<Operation> find(UUID account, UUID id) {
+    public Optional<Operation> operation(UUID account, UUID id) {
         return repository
                 .find(id)
                 .filter(held -> held.move().by().equals(account))

@@ -2,7 +2,7 @@ package dev.medley.registry.remapping;
 
 import dev.medley.registry.base.RetrieverChosen;
 import dev.medley.registry.sql.NativeSql;
-import dev.medley.registry.upload.OtherOperations.Operation;
+import dev.medley.registry.upload.OtherOperations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The table of remappings. */
+/** The table of remappings, each of them an operation of the administrator who chose the retriever. */
 @ApplicationScoped
 @Transactional
-class RemappingRepository {
+class RemappingRepository implements OtherOperations {
     private static final String FIRST = """
             select id, base, reference, takes_temperature, takes_fit_slack from remapping
             where state = 'running' order by created_at limit 1
@@ -71,7 +71,8 @@ class RemappingRepository {
         database.execute("update remapping set state = 'failed', findings = ?2 where id = ?1", id, findings);
     }
 
-    Optional<Operation> find(UUID account, UUID id) {
+    @Override
+    public Optional<Operation> operation(UUID account, UUID id) {
         List<Object[]> rows = database.rows(
                 "select state, progress, findings from remapping where id = ?1 and account_id = ?2", id, account);
         return rows.stream()

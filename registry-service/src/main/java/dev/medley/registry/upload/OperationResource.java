@@ -96,7 +96,7 @@ public class OperationResource {
     private Optional<OperationView> find(UUID id) {
         Optional<UUID> account = current.allows(Scope.INFERENCE_CALL) ? current.id() : Optional.empty();
         return account.stream()
-                .flatMap(each -> others.stream().flatMap(other -> other.find(each, id).stream()))
+                .flatMap(each -> others.stream().flatMap(other -> other.operation(each, id).stream()))
                 .findFirst()
                 .map(other -> new OperationView(
                         other.id(),

@@ -6,7 +6,7 @@ import java.util.UUID;
 /** Long work that packages above do and that is asked about at the same address as uploads. */
 public interface OtherOperations {
     /** One that belongs to the account. */
-    Optional<Operation> find(UUID account, UUID id);
+    Optional<Operation> operation(UUID account, UUID id);
 
     /**
      * One of them as it is now.
