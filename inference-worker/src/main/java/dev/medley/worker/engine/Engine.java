@@ -55,7 +55,8 @@ public final class Engine implements AutoCloseable {
     private Engine(EngineConfig config, EngineObserver observer) {
         this.config = config;
         this.observer = observer;
-        this.stats = new EngineStats(0, 0, Set.of(), new CacheStats(0, 0, 0, 0, 0), new LoadStats(0, 0, 0), 0, 0, 0);
+        this.stats = new EngineStats(
+                0, 0, Set.of(), Set.of(), new CacheStats(0, 0, 0, 0, 0), new LoadStats(0, 0, 0), 0, 0, 0);
         this.thread = Thread.ofPlatform().name("engine").unstarted(this::run);
     }
 
@@ -163,7 +164,7 @@ public final class Engine implements AutoCloseable {
                 var scheduler = new Scheduler(config, pool, adapters, routers);
                 loaded.complete(base);
                 try {
-                    loop(scheduler, runner, adapters);
+                    loop(scheduler, runner, adapters, routers);
                 } finally {
                     // Before the cache: what is being read still ends up there.
                     readers.close();
@@ -176,7 +177,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void loop(Scheduler scheduler, StepRunner runner, AdapterCache adapters) {
+    private void loop(Scheduler scheduler, StepRunner runner, AdapterCache adapters, RouterCache routers) {
         long steps = 0;
         long rows = 0;
         long generated = 0;
@@ -196,6 +197,7 @@ public final class Engine implements AutoCloseable {
                         scheduler.running(),
                         waiting.get(),
                         adapters.resident(),
+                        routers.resident(),
                         adapters.stats(),
                         adapters.loads(),
                         steps,

@@ -8,6 +8,7 @@ import java.util.Set;
  * A moment of the engine, and counters since its start.
  *
  * @param resident digests of the adapters in memory
+ * @param routers those of the routers
  * @param steps forward passes
  * @param rows rows of all of them
  * @param generated tokens sampled
@@ -16,8 +17,14 @@ public record EngineStats(
         int running,
         int waiting,
         Set<String> resident,
+        Set<String> routers,
         CacheStats cache,
         LoadStats loads,
         long steps,
         long rows,
-        long generated) {}
+        long generated) {
+    /** Whether an adapter or router of this digest has been read. */
+    public boolean isInMemory(String version) {
+        return resident.contains(version) || routers.contains(version);
+    }
+}

@@ -3,9 +3,11 @@ package dev.medley.worker.lora;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /**
  * Routers in memory, by version digest. They are few and small beside adapters: the last used ones stay, and those in use whatever their number.
@@ -34,8 +36,12 @@ public final class RouterCache implements AutoCloseable {
             return leases == 0 && flight.isDone();
         }
 
+        boolean isReady() {
+            return flight.isDone() && !flight.isCompletedExceptionally();
+        }
+
         void close() {
-            if (flight.isDone() && !flight.isCompletedExceptionally()) {
+            if (isReady()) {
                 router().close();
             }
         }
@@ -77,6 +83,14 @@ public final class RouterCache implements AutoCloseable {
                 entry.leases--;
             }
         }
+    }
+
+    /** Digests of all that were read. */
+    public Set<String> resident() {
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getValue().isReady())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether a router is still being read; that begins where it is not here. */

@@ -105,7 +105,8 @@ public class ResponderChoice {
         var cache = new DiskCache(config.cache(), config.cacheSize().asLongValue());
         return new Fleet(
                 new FleetMembership(client, verifier, cache, this::heartbeat),
-                new RegistryAdapterSource(client, cache, http, config.downloadTimeout()));
+                new RegistryAdapterSource(
+                        client, cache, version -> engine.stats().isInMemory(version), http, config.downloadTimeout()));
     }
 
     private Heartbeat heartbeat() {

@@ -46,21 +46,26 @@ public final class DiskCache {
         }
     }
 
-    /** The folder of a digest, kept until the lease is closed; empty when it is not here, or not whole any more. */
-    synchronized Optional<Lease> lease(String hex) throws IOException {
+    /** The folder of a digest, kept until the lease is closed; empty when it is not here. Touches no file. */
+    synchronized Optional<Lease> lease(String hex) {
         Entry entry = entries.get(hex);
         if (entry == null) {
-            return Optional.empty();
-        }
-        if (entry.leases == 0 && !isWhole(hex, entry)) {
-            // Something else than this cache took from it: it has to be brought again.
-            entries.remove(hex);
-            delete(root.resolve(hex));
             return Optional.empty();
         }
         entry.leases++;
         entry.used = ++clock;
         return Optional.of(new Lease(hex, root.resolve(hex)));
+    }
+
+    /** As {@link #lease}, for who is going to read the files: empty, too, when they are not whole any more. */
+    synchronized Optional<Lease> leaseToRead(String hex) throws IOException {
+        Entry entry = entries.get(hex);
+        if (entry != null && entry.leases == 0 && !isWhole(hex, entry)) {
+            // Something else than this cache took from it: it has to be brought again.
+            entries.remove(hex);
+            delete(root.resolve(hex));
+        }
+        return lease(hex);
     }
 
     /** Makes room and an empty folder to write into; empty when what is in use leaves no room. */

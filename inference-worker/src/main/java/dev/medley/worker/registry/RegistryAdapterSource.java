@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 /**
  * Brings the adapters of a grant to this machine's disk, each digest once however many ask for it. Nothing is believed: the manifest must have the
@@ -35,6 +36,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RegistryAdapterSource {
     private final RegistryClient registry;
     private final DiskCache cache;
+    private final Predicate<String> inMemory;
     private final FileDownload download;
     private final ConcurrentHashMap<String, CompletableFuture<Boolean>> flights = new ConcurrentHashMap<>();
     private final LongAdder hits = new LongAdder();
@@ -43,10 +45,15 @@ public final class RegistryAdapterSource {
     private final LongAdder failures = new LongAdder();
     private final LongAdder downloadNanos = new LongAdder();
 
-    /** @param limit longest time that one file may take */
-    public RegistryAdapterSource(RegistryClient registry, DiskCache cache, HttpClient http, Duration limit) {
+    /**
+     * @param inMemory whether the engine has read a version already, so that its files need no look
+     * @param limit longest time that one file may take
+     */
+    public RegistryAdapterSource(
+            RegistryClient registry, DiskCache cache, Predicate<String> inMemory, HttpClient http, Duration limit) {
         this.registry = registry;
         this.cache = cache;
+        this.inMemory = inMemory;
         this.download = new FileDownload(http, limit);
     }
 
@@ -125,7 +132,7 @@ public final class RegistryAdapterSource {
 
     private Optional<DiskCache.Lease> held(String hex, Grant.Member member) {
         try {
-            return cache.lease(hex);
+            return inMemory.test(member.version()) ? cache.lease(hex) : cache.leaseToRead(hex);
         } catch (IOException e) {
             throw new AdapterUnavailable(member.id(), "the worker's disk cache can't be read now");
         }

@@ -96,6 +96,22 @@ class EngineIT {
     }
 
     @Test
+    void whatWasReadIsInMemory() throws InterruptedException {
+        // Given
+        Blend routed = blend(14);
+
+        // When
+        read(engine.submit(request(0, routed)));
+
+        // Then
+        assertThat(routed.router()).isPresent();
+        assertThat(engine.stats().isInMemory(routed.router().get().version())).isTrue();
+        assertThat(engine.stats().isInMemory(routed.adapters().getFirst().version()))
+                .isTrue();
+        assertThat(engine.stats().isInMemory("sha256:missing")).isFalse();
+    }
+
+    @Test
     void endsCountsAndTextsAgree() throws InterruptedException {
         // Given
         GenerationRequest request = request(0, Blend.BASE);

@@ -28,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +47,7 @@ class FetchingTest {
 
     private final CountDownLatch silence = new CountDownLatch(1);
     private final AtomicInteger asked = new AtomicInteger();
+    private final Set<String> inMemory = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private HttpServer server;
     private VersionManifest manifest;
@@ -67,6 +70,7 @@ class FetchingTest {
         source = new RegistryAdapterSource(
                 new RegistryClient(URI.create(address()), "fleet", http),
                 new DiskCache(cache, 1 << 30),
+                inMemory::contains,
                 http,
                 Duration.ofMinutes(5));
     }
@@ -106,6 +110,37 @@ class FetchingTest {
                 .hasSameBinaryContentAs(SAMPLE.resolve(AdapterFiles.WEIGHTS));
         assertThat(asked).hasValue(2);
         patient.release();
+    }
+
+    @Test
+    void whatWasTakenFromTheDiskIsBroughtAgainWhenTheEngineHasToReadIt() throws IOException {
+        // Given
+        silence.countDown();
+        Grant grant = grant();
+        Grant.Member member = grant.adapters().getFirst();
+        Path weights = fetched(grant).resolve(AdapterFiles.WEIGHTS);
+        Files.delete(weights);
+
+        // When
+        inMemory.add(member.version());
+        fetched(grant);
+        int whileInMemory = asked.get();
+        inMemory.clear();
+        fetched(grant);
+
+        // Then
+        assertThat(whileInMemory).isEqualTo(2);
+        assertThat(asked).hasValue(4);
+        assertThat(weights).hasSameBinaryContentAs(SAMPLE.resolve(AdapterFiles.WEIGHTS));
+    }
+
+    private Path fetched(Grant grant) {
+        var fetching = new Fetching(source, grant, Duration.ofMinutes(5));
+        try {
+            return fetching.adapter(grant.adapters().getFirst()).folder();
+        } finally {
+            fetching.release();
+        }
     }
 
     private Grant grant() {

@@ -37,7 +37,7 @@ class DiskCacheTest {
     }
 
     @Test
-    void whatIsNotWholeAnyMoreIsNotHere(@TempDir Path root) throws IOException {
+    void whatIsNotWholeAnyMoreIsNotThereToRead(@TempDir Path root) throws IOException {
         // Given
         Path cut = Files.createDirectory(root.resolve(KEPT)).resolve("adapter_model.safetensors");
         Files.writeString(cut, "weights");
@@ -48,9 +48,26 @@ class DiskCacheTest {
         Files.delete(missing);
 
         // When / Then
-        assertThat(cache.lease(KEPT)).isEmpty();
-        assertThat(cache.lease(GONE)).isEmpty();
+        assertThat(cache.leaseToRead(KEPT)).isEmpty();
+        assertThat(cache.leaseToRead(GONE)).isEmpty();
         assertThat(cache.versions()).isEmpty();
         assertThat(root).isEmptyDirectory();
+    }
+
+    @Test
+    void aLeaseThatReadsNothingLooksAtNoFile(@TempDir Path root) throws IOException {
+        // Given
+        Path folder = Files.createDirectory(root.resolve(KEPT));
+        Files.writeString(folder.resolve("adapter_model.safetensors"), "weights");
+        var cache = new DiskCache(root, 1000);
+        Files.delete(folder.resolve("adapter_model.safetensors"));
+        Files.delete(folder);
+
+        // When
+        try (DiskCache.Lease lease = cache.lease(KEPT).orElseThrow()) {
+            // Then
+            assertThat(lease.folder()).isEqualTo(folder);
+            assertThat(cache.held()).isEqualTo("weights".length());
+        }
     }
 }
