@@ -21,7 +21,7 @@ class Completions {
     private static final Logger LOG = Logger.getLogger(Completions.class);
     private static final String KEEP = """
             insert into completion (id, account_id, key_id, recipe_id, experiment_id, arm, millis, tokens)
-            values (?, ?, ?, (select id from recipe where owner || '/' || name = ?), ?, ?, ?, ?)
+            values (?, ?, ?, (select id from recipe where owner = split_part(?, '/', 1) and name = split_part(?, '/', 2)), ?, ?, ?, ?)
             on conflict (id) do update set recipe_id = excluded.recipe_id, experiment_id = excluded.experiment_id,
                 arm = excluded.arm, millis = excluded.millis
             where completion.account_id = excluded.account_id""";
@@ -57,13 +57,15 @@ class Completions {
     private void store(Answered answer) {
         Optional<JsonNode> experiment =
                 answer.notes().map(notes -> notes.path("experiment")).filter(JsonNode::isObject);
+        String recipe = answer.notes().map(notes -> notes.path("id").asText()).orElse("");
         try {
             update(
                     KEEP,
                     answer.completion(),
                     answer.payer().account(),
                     answer.payer().key().orElse(null),
-                    answer.notes().map(notes -> notes.path("id").asText()).orElse(""),
+                    recipe,
+                    recipe,
                     experiment
                             .map(each -> UUID.fromString(each.path("id").asText()))
                             .orElse(null),
