@@ -47,7 +47,7 @@ class BlendPlanner {
             return single(request, account, start);
         }
         if (!request.adapters().isEmpty()) {
-            return named(request, base.map(BaseModel::name), account, start);
+            return named(request, base, account, start);
         }
         return Blend.ofBase(base.get().name(), millisSince(start)).telling(MixtureUse.unusedByBase(request.mixture()));
     }
@@ -73,20 +73,20 @@ class BlendPlanner {
                 millisSince(start));
     }
 
-    private Blend named(AnswerRequest request, Optional<String> base, Optional<UUID> account, long start) {
+    private Blend named(AnswerRequest request, Optional<BaseModel> base, Optional<UUID> account, long start) {
         List<WantedAdapter> wanted = request.adapters();
         List<Grant.Member> members = new ArrayList<>();
         Set<String> versions = new HashSet<>();
-        Optional<String> common = base;
+        Optional<BaseModel> common = base;
         for (int i = 0; i < wanted.size(); i++) {
             String param = "adapters[" + i + "].id";
             NamedAdapters.Found found = find(wanted.get(i).reference(), param, account);
             if (common.isEmpty()) {
-                requireKnownBase(found);
-                common = Optional.of(found.base());
+                common = Optional.of(requireKnownBase(found));
             }
-            if (!found.base().equals(common.get())) {
-                throw RequestRefused.incompatibleBase(param, found.id(), found.base(), common.get());
+            String name = common.get().name();
+            if (!found.base().equals(name)) {
+                throw RequestRefused.incompatibleBase(param, found.id(), found.base(), name);
             }
             if (!versions.add(found.version())) {
                 throw RequestRefused.blend(param, wanted.get(i).reference() + " is the same version as another one");
@@ -100,7 +100,7 @@ class BlendPlanner {
                     "mixture.gain", "gain is for retrieved adapters; these have weights: multiply those");
         }
         return new Blend(
-                common.orElseThrow(),
+                common.orElseThrow().name(),
                 mode,
                 BlendWeights.named(mode, request.mixture().prior(), members),
                 routers.find(mode, request.mixture().router(), common.orElseThrow(), account),
@@ -141,7 +141,7 @@ class BlendPlanner {
                 base.name(),
                 mode,
                 members,
-                routers.find(mode, wanted.router(), base.name(), account),
+                routers.find(mode, wanted.router(), base, account),
                 MixtureUse.unusedByRetrieved(wanted, mode, prior),
                 millisSince(start));
     }
@@ -164,10 +164,8 @@ class BlendPlanner {
     }
 
     /** A base that nobody brought yet has no worker: the caller named no other that the adapter could be held against. */
-    private void requireKnownBase(NamedAdapters.Found found) {
-        if (bases.find(found.base()).isEmpty()) {
-            throw RequestRefused.workerUnavailable(found.base());
-        }
+    private BaseModel requireKnownBase(NamedAdapters.Found found) {
+        return bases.find(found.base()).orElseThrow(() -> RequestRefused.workerUnavailable(found.base()));
     }
 
     private static double millisSince(long start) {

@@ -2,7 +2,6 @@ package dev.medley.registry.gateway;
 
 import dev.medley.format.VersionKind;
 import dev.medley.registry.base.BaseModel;
-import dev.medley.registry.base.BaseRepository;
 import dev.medley.registry.grant.Grant;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,12 +13,10 @@ import java.util.UUID;
 class RouterChoice {
     private static final String PARAM = "mixture.router";
 
-    private final BaseRepository bases;
     private final NamedAdapters adapters;
 
     @Inject
-    RouterChoice(BaseRepository bases, NamedAdapters adapters) {
-        this.bases = bases;
+    RouterChoice(NamedAdapters adapters) {
         this.adapters = adapters;
     }
 
@@ -28,23 +25,23 @@ class RouterChoice {
      *
      * @throws RequestRefused when there is none, or the named one is hidden, of another kind or of another base
      */
-    Optional<Grant.Member> find(MixtureMode mode, Optional<String> wanted, String base, Optional<UUID> account) {
+    Optional<Grant.Member> find(MixtureMode mode, Optional<String> wanted, BaseModel base, Optional<UUID> account) {
         if (mode != MixtureMode.RAMOLE) {
             return Optional.empty();
         }
-        String reference = wanted.or(() -> bases.find(base).flatMap(BaseModel::router))
+        String reference = wanted.or(base::router)
                 .orElseThrow(() -> RequestRefused.unsupportedMixture(
                         "mixture.mode",
-                        "mode ramole needs a router and " + base
+                        "mode ramole needs a router and " + base.name()
                                 + " has no default one; publish a router and name it in mixture.router"));
         NamedAdapters.Found found = adapters.find(reference, account)
                 .orElseThrow(() -> wanted.map(named -> RequestRefused.modelNotFound(PARAM, named))
-                        .orElseGet(() -> defaultGone(base)));
+                        .orElseGet(() -> defaultGone(base.name())));
         if (!found.kind().equals(VersionKind.ROUTER.label())) {
             throw RequestRefused.blend(PARAM, reference + " is an " + found.kind() + ", not a router");
         }
-        if (!found.base().equals(base)) {
-            throw RequestRefused.incompatibleBase(PARAM, found.id(), found.base(), base);
+        if (!found.base().equals(base.name())) {
+            throw RequestRefused.incompatibleBase(PARAM, found.id(), found.base(), base.name());
         }
         return Optional.of(new Grant.Member(found.id(), found.version(), 1, Optional.empty()));
     }
