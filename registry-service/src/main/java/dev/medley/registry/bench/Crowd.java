@@ -56,12 +56,14 @@ final class Crowd {
         return tasks.get(adapter % tasks.size());
     }
 
-    /** The first {@code count} unseen prompts, of another task each as long as there are any. */
+    /** The first {@code count} unseen prompts, of another task each as long as there are any; each once, with a number behind it when there are no more. */
     List<String> questions(int count) {
         List<String> questions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             List<String> own = task(i).questions();
-            questions.add(own.get(i / tasks.size() % own.size()));
+            int pass = i / tasks.size();
+            String question = own.get(pass % own.size());
+            questions.add(pass < own.size() ? question : question + " " + pass / own.size());
         }
         return questions;
     }

@@ -24,8 +24,12 @@ import java.util.Locale;
  * <p>Arguments: JDBC URL, user and password of its database, its address, an API key, the crowd's file, how many adapters.
  */
 public final class RegistryBench {
-    /** Until the just-started registry is compiled and the index is in memory. */
-    private static final int WARM_UP = 500;
+    /** Until the just-started registry is compiled and the index is in memory: rounds of calls, as long as each is faster than the one before. */
+    private static final int ROUND = 500;
+
+    private static final int MOST_ROUNDS = 10;
+    /** A round that takes more than this part of the one before it is as fast as that. */
+    private static final double SETTLED = 0.97;
 
     private static final int CALLS = 800;
     private static final int RECALLED = 200;
@@ -64,8 +68,8 @@ public final class RegistryBench {
     private void run(Connection connection, Embedder embedder) throws SQLException, IOException, InterruptedException {
         // Each is asked once: what was asked before may be remembered.
         Iterator<String> questions =
-                crowd.questions(2 * (WARM_UP + CALLS) + RECALLED).iterator();
-        out.printf("%-16s %8s %8s %8s%n", "call", "p50 ms", "p99 ms", "goal");
+                crowd.questions(2 * (MOST_ROUNDS * ROUND + CALLS) + RECALLED).iterator();
+        out.printf("%-16s %8s %8s %8s %8s%n", "call", "p50 ms", "p99 ms", "goal", "warm-up");
         List<Double> shares = new ArrayList<>();
         shares.add(line("hybrid search", 25, i -> calls.search(questions.next(), "hybrid")));
         List<String> cursors = new ArrayList<>(List.of(""));
@@ -85,19 +89,34 @@ public final class RegistryBench {
 
     /** Returns goal over measured: 1 and more is well. */
     private double line(String name, double goal, Call call) throws IOException, InterruptedException {
-        for (int i = 0; i < WARM_UP; i++) {
-            call.run(i);
+        int warmUp = warmUp(call);
+        Latencies times = measure(call, warmUp, CALLS);
+        double p99 = times.percentile(0.99);
+        out.printf(Locale.ROOT, "%-16s %8.1f %8.1f %8.0f %8d%n", name, times.percentile(0.5), p99, goal, warmUp);
+        return goal / p99;
+    }
+
+    /** Returns how many calls that took. */
+    private static int warmUp(Call call) throws IOException, InterruptedException {
+        double before = Double.POSITIVE_INFINITY;
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            double median = measure(call, round * ROUND, ROUND).percentile(0.5);
+            if (median > SETTLED * before) {
+                return (round + 1) * ROUND;
+            }
+            before = median;
         }
-        double[] millis = new double[CALLS];
-        for (int i = 0; i < CALLS; i++) {
+        return MOST_ROUNDS * ROUND;
+    }
+
+    private static Latencies measure(Call call, int first, int count) throws IOException, InterruptedException {
+        double[] millis = new double[count];
+        for (int i = 0; i < count; i++) {
             long start = System.nanoTime();
-            call.run(i);
+            call.run(first + i);
             millis[i] = (System.nanoTime() - start) / 1e6;
         }
-        var times = new Latencies(millis);
-        double p99 = times.percentile(0.99);
-        out.printf(Locale.ROOT, "%-16s %8.1f %8.1f %8.0f%n", name, times.percentile(0.5), p99, goal);
-        return goal / p99;
+        return new Latencies(millis);
     }
 
     private double recall(Connection connection, Embedder embedder, Iterator<String> questions)
