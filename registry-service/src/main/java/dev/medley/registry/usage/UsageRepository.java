@@ -35,10 +35,11 @@ class UsageRepository {
                     ?, ?, ?, ?)
             on conflict (request_id, kind, adapter) do nothing""".formatted(NAMED);
 
-    /** Owners don't make their own adapters popular. */
+    /** Owners don't make their own adapters popular, nor do members of the organisation that owns them. */
     private static final String USED = """
             insert into adapter_use (adapter_id, account_id, day)
-            select id, ?, (now() at time zone 'utc')::date%s and owner_id <> ?
+            select id, ?, (now() at time zone 'utc')::date%s
+                and owner_id <> all ((select owners_of(?))::uuid[])
             on conflict do nothing""".formatted(NAMED);
 
     private static final String BOOKED = "select 1 from ledger_entry where request_id = ? and kind = 'charge'";

@@ -86,6 +86,41 @@ class UsageIT {
     }
 
     @Test
+    void whatManyUseIsMorePopularThanWhatOneUsesOften() throws Exception {
+        // Given
+        String organisation = creator + "-guild";
+        Api member = Api.register(registry, creator + "-member");
+        Api second = Api.register(registry, creator + "-second");
+        owner.post("/api/v1/orgs", Map.of("name", organisation));
+        owner.admit(organisation, member, "reader");
+        owner.publish(Path.of("../samples/adapters/sort-words"), organisation + "/often", "latest");
+        owner.publish(Path.of("../samples/adapters/past-tense"), organisation + "/many", "latest");
+        fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_USAGE);
+
+        // When
+        for (Api each : List.of(caller, caller, caller, caller, owner, member)) {
+            ask(each, organisation + "/often", false);
+        }
+        for (Api each : List.of(caller, second)) {
+            ask(each, organisation + "/many", false);
+        }
+
+        // Then
+        assertThat(caller.json("/api/v1/search?sort=-trending&owner=" + organisation)
+                        .path("items")
+                        .findValuesAsText("name"))
+                .containsExactly("many", "often");
+        assertThat(people(organisation + "/often")).isEqualTo(1);
+        assertThat(people(organisation + "/many")).isEqualTo(2);
+    }
+
+    private long people(String adapter) throws Exception {
+        return caller.json("/api/v1/adapters/" + adapter + "/usage?days=2")
+                .at("/items/0/people")
+                .asLong();
+    }
+
+    @Test
     void booksAStreamByItsUsage() throws Exception {
         // Given
         fleet.join(registry, "w1", Behaviour.STREAMS);
