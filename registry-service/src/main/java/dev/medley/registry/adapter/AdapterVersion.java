@@ -1,6 +1,7 @@
 package dev.medley.registry.adapter;
 
 import dev.medley.format.AdapterFiles;
+import dev.medley.format.VersionManifest;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
@@ -94,16 +95,27 @@ public class AdapterVersion {
         version.manifest().files().forEach(file -> files.add(new AdapterFile(file.path(), file.size(), file.sha256())));
     }
 
-    /** The same content under another name. */
-    AdapterVersion(Adapter adapter, AdapterVersion of) {
+    /** The same content under another name, as far as somebody may have it who acts for its owner, or who does not. */
+    AdapterVersion(Adapter adapter, AdapterVersion of, boolean insider) {
         this.id = UUID.randomUUID();
         this.adapter = adapter;
-        this.digest = of.digest;
-        this.manifest = of.manifest;
+        this.files.addAll(of.files(insider).stream()
+                .map(file -> new AdapterFile(file.path(), file.size(), file.sha256()))
+                .toList());
+        VersionManifest whole = VersionManifest.parse(of.manifest).orElseThrow();
+        VersionManifest kept = new VersionManifest(
+                whole.base(),
+                whole.kind(),
+                whole.files().stream()
+                        .filter(file -> file(file.path()).isPresent())
+                        .toList(),
+                whole.origin());
+        this.digest = kept.digest();
+        this.manifest = kept.canonicalJson();
         this.base = of.base;
         this.kind = of.kind;
         this.rank = of.rank;
-        this.size = of.size;
+        this.size = files.stream().mapToLong(AdapterFile::size).sum();
         this.parameters = of.parameters;
         this.modules = of.modules;
         this.targetModules = of.targetModules.clone();
@@ -117,7 +129,6 @@ public class AdapterVersion {
         this.state = VersionState.PUBLISHED.label();
         this.stateNote = "";
         this.createdAt = Instant.now();
-        of.files.forEach(file -> files.add(new AdapterFile(file.path(), file.size(), file.sha256())));
     }
 
     public UUID id() {

@@ -15,26 +15,32 @@ public class ForkService {
     private final AdapterService service;
     private final AdapterRepository repository;
     private final Lineage lineage;
+    private final RequestedAdapter requested;
     private final Event<VersionPublished> published;
 
     @Inject
     ForkService(
-            AdapterService service, AdapterRepository repository, Lineage lineage, Event<VersionPublished> published) {
+            AdapterService service,
+            AdapterRepository repository,
+            Lineage lineage,
+            RequestedAdapter requested,
+            Event<VersionPublished> published) {
         this.service = service;
         this.repository = repository;
         this.lineage = lineage;
+        this.requested = requested;
         this.published = published;
     }
 
     /**
-     * A new adapter with this one version.
+     * A new adapter with this one version: of the files that the caller may have, which for others are all but private examples.
      *
      * @throws Problem 403 for another owner's names, 409 for one that exists
      */
     @Transactional
     public AdapterVersion fork(AdapterVersion version, AdapterName to, Account by) {
         Adapter copy = service.create(to, by, version.adapter().visibility());
-        AdapterVersion row = new AdapterVersion(copy, version);
+        AdapterVersion row = new AdapterVersion(copy, version, requested.isInsider(version.adapter()));
         repository.save(row);
         service.move(copy, "latest", row, by);
         repository.flush();

@@ -87,6 +87,44 @@ class PrivacyIT {
     }
 
     @Test
+    void leavesPrivateExamplesOutOfWhatOthersFork() throws Exception {
+        // Given
+        Map<String, byte[]> folder = new TreeMap<>(Api.read(SAMPLE));
+        folder.computeIfPresent(
+                "README.md",
+                (path, bytes) -> new String(bytes, StandardCharsets.UTF_8)
+                        .replace("examples: public", "examples: private")
+                        .getBytes(StandardCharsets.UTF_8));
+        String whole =
+                owner.publish(folder, name + "/words", "latest").path("version").asText();
+        String fork = "/api/v1/adapters/" + name + "/words/versions/latest/fork";
+        Api other = Api.register(registry, name + "-other");
+
+        // When
+        owner.post(fork, Map.of("to", name + "/own"));
+        other.post(fork, Map.of("to", name + "-other/forked"));
+        other.post("/api/models/" + name + "/words/duplicate", Map.of("repository", name + "-other/copied"));
+
+        // Then
+        assertThat(owner.json("/api/v1/adapters/" + name + "/own/versions/latest")
+                        .path("version")
+                        .asText())
+                .isEqualTo(whole);
+        for (String copy : List.of("forked", "copied")) {
+            String path = "/api/v1/adapters/" + name + "-other/" + copy;
+            JsonNode manifest = other.json(path + "/versions/latest/manifest");
+            assertThat(manifest.path("files").findValuesAsText("path"))
+                    .doesNotContain("examples.jsonl")
+                    .contains("README.md");
+            assertThat(other.json(path + "/versions/latest").path("files")).hasSize(folder.size() - 1);
+            assertThat(other.get(path + "/resolve/latest/examples.jsonl").statusCode())
+                    .isEqualTo(404);
+            assertThat(other.get(path + "/resolve/latest/README.md").statusCode())
+                    .isEqualTo(302);
+        }
+    }
+
+    @Test
     void handsOutAndTakesAwayWhatIsKnownOfAPerson() throws Exception {
         // Given
         owner.publish(SAMPLE, name + "/words", "latest");
