@@ -118,6 +118,7 @@ public final class FolderInspection {
     private static Result adapter(
             List<FolderFile> files,
             Function<String, Optional<ModuleMap>> bases,
+        findings.addAll(ImageRules.check(files));
             Safetensors.Result container,
             List<Finding> findings) {
         PeftConfig.Result config =
@@ -127,9 +128,7 @@ public final class FolderInspection {
         findings.addAll(card.findings());
         ExamplesFile examples = examples(find(files, AdapterFiles.EXAMPLES));
         findings.addAll(examples.findings());
-        files.stream()
-                .filter(file -> FileRules.isImage(file.path()))
-                .forEach(file -> ImageRules.check(file).ifPresent(findings::add));
+        findings.addAll(ImageRules.check(files));
         if (!(container instanceof Safetensors.Valid valid) || !(config instanceof PeftConfig.Valid parsed)) {
             return new Rejected(findings);
         }

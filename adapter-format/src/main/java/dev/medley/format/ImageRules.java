@@ -2,6 +2,7 @@ package dev.medley.format;
 
 import static dev.medley.format.FindingCode.*;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Judges an image by its first bytes: the format, and where it says them early, its dimensions. */
@@ -16,7 +17,14 @@ final class ImageRules {
 
     private ImageRules() {}
 
-    static Optional<Finding> check(FolderFile file) {
+    static List<Finding> check(List<FolderFile> files) {
+        return files.stream()
+                .filter(file -> FileRules.isImage(file.path()))
+                .flatMap(file -> check(file).stream())
+                .toList();
+    }
+
+    private static Optional<Finding> check(FolderFile file) {
         Optional<Long> pixels = pixels(file.bytes()).filter(count -> count > 0);
         if (pixels.isEmpty()) {
             return Optional.of(Finding.of(

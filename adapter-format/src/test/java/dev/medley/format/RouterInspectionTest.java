@@ -98,6 +98,15 @@ class RouterInspectionTest {
     }
 
     @Test
+    void refusesAnImageThatIsNone() throws Exception {
+        // Given
+        Files.writeString(folder.resolve("gate.png"), "<svg/>");
+
+        // When / Then
+        assertThat(codes()).containsExactly(FindingCode.IMG_TYPE);
+    }
+
+    @Test
     void refusesACardThatDoesNotSayRouter() throws Exception {
         // Given
         card = card.replace("medley: {kind: router}\n", "");
