@@ -1,6 +1,7 @@
 package dev.medley.registry.request;
 
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The table of changes: rows are added and read, nothing else; a trigger sees to it. */
+/** The table of changes: rows are added and read, and forget after thirty days from where somebody called; a trigger sees to the rest. */
 @ApplicationScoped
 class AuditLog {
     private static final String ADD = """
@@ -29,6 +30,9 @@ class AuditLog {
               and (?::text is null or action = ?) and (?::text is null or position(? in object || ' ' || detail) > 0)
               and (?::bigint is null or id < ?)
             order by id desc limit ?""";
+
+    private static final String FORGET =
+            "update audit_entry set address = '' where address <> '' and at < now() - interval '30 days'";
 
     private final AgroalDataSource database;
 
@@ -58,6 +62,16 @@ class AuditLog {
 
     /** Which rows. */
     record Wanted(Optional<UUID> account, Optional<String> actor, Optional<String> action, Optional<String> object) {}
+
+    @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void forgetAddresses() {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(FORGET)) {
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't forget addresses", e);
+        }
+    }
 
     void add(Optional<UUID> account, Entry entry) {
         try (Connection connection = database.getConnection();
