@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, in lower-case hexadecimal: of bytes, of a file, of a weight file's data section alone. */
+/** SHA-256, in lower-case hexadecimal: of bytes, of a stream, of a file. */
 public final class Digest {
     private Digest() {}
 
@@ -38,18 +38,6 @@ public final class Digest {
     /** The digest of a file. */
     public static String sha256(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return sha256(in);
-        }
-    }
-
-    /**
-     * The digest of the data section alone: equal for two files that differ only in their metadata.
-     *
-     * @throws IOException when the disk fails or the file became shorter than its header says
-     */
-    public static String payload(SafetensorsHeader header, Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            in.skipNBytes(header.dataStart());
             return sha256(in);
         }
     }

@@ -26,9 +26,18 @@ public final class FolderInspection {
         List<Finding> findings();
     }
 
-    /** An adapter, router or retriever that may be published once its values are scanned. */
+    /**
+     * An adapter, router or retriever that may be published once its values are scanned.
+     *
+     * @param payload SHA-256 of the weights' data section, once they were read
+     */
     public record Accepted(
-            SafetensorsHeader header, AdapterSummary summary, Card card, List<Example> examples, List<Finding> findings)
+            SafetensorsHeader header,
+            AdapterSummary summary,
+            Card card,
+            List<Example> examples,
+            List<Finding> findings,
+            Optional<String> payload)
             implements Result {
         public Accepted {
             examples = List.copyOf(examples);
@@ -39,7 +48,14 @@ public final class FolderInspection {
         public Result with(List<Finding> values) {
             List<Finding> all = new ArrayList<>(findings);
             all.addAll(values);
-            return Finding.rejects(values) ? new Rejected(all) : new Accepted(header, summary, card, examples, all);
+            return Finding.rejects(values)
+                    ? new Rejected(all)
+                    : new Accepted(header, summary, card, examples, all, payload);
+        }
+
+        /** The same once the weights were read. */
+        public Accepted read(String digest) {
+            return new Accepted(header, summary, card, examples, findings, Optional.of(digest));
         }
     }
 
@@ -111,7 +127,7 @@ public final class FolderInspection {
         Inspection inspection = inspector.apply(valid.header(), card.card());
         findings.addAll(inspection.findings());
         return inspection instanceof Inspection.Accepted accepted && !Finding.rejects(findings)
-                ? new Accepted(valid.header(), accepted.summary(), card.card(), List.of(), findings)
+                ? new Accepted(valid.header(), accepted.summary(), card.card(), List.of(), findings, Optional.empty())
                 : new Rejected(findings);
     }
 
@@ -140,7 +156,13 @@ public final class FolderInspection {
                 valid.header(), parsed.config(), bases.apply(parsed.config().base()));
         findings.addAll(inspection.findings());
         return inspection instanceof Inspection.Accepted accepted && !Finding.rejects(findings)
-                ? new Accepted(valid.header(), accepted.summary(), card.card(), examples.examples(), findings)
+                ? new Accepted(
+                        valid.header(),
+                        accepted.summary(),
+                        card.card(),
+                        examples.examples(),
+                        findings,
+                        Optional.empty())
                 : new Rejected(findings);
     }
 

@@ -46,6 +46,8 @@ public class AdapterVersion {
     private String[] tags;
     private String[] runtimes;
     private String findings;
+    /** Absent of versions from before it was kept. */
+    private String payload;
 
     private String state;
 
@@ -87,6 +89,7 @@ public class AdapterVersion {
         this.license = version.card().license().orElse("");
         this.tags = version.card().tags().toArray(String[]::new);
         this.findings = version.findings();
+        this.payload = version.payload().orElse(null);
         this.privateExamples = !version.card().publicExamples();
         this.runtimes = version.runtimes().toArray(String[]::new);
         this.state = VersionState.PUBLISHED.label();
@@ -124,6 +127,7 @@ public class AdapterVersion {
         this.license = of.license;
         this.tags = of.tags.clone();
         this.findings = of.findings;
+        this.payload = of.payload;
         this.privateExamples = of.privateExamples;
         this.runtimes = of.runtimes.clone();
         this.state = VersionState.PUBLISHED.label();
@@ -196,6 +200,11 @@ public class AdapterVersion {
 
     String findings() {
         return findings;
+    }
+
+    /** SHA-256 of the data section of its weights, whatever metadata stands before it. */
+    public Optional<String> payload() {
+        return Optional.ofNullable(payload);
     }
 
     public VersionState state() {

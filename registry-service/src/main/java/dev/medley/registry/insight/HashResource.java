@@ -23,7 +23,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Which adapters a file or a version belongs to, by SHA-256: of what the caller may see. */
+/** Which adapters a file, the data section of weights or a version belongs to, by SHA-256: of what the caller may see. */
 @Path("/api/v1/by-hash")
 @RunOnVirtualThread
 public class HashResource {
@@ -34,7 +34,7 @@ public class HashResource {
             from adapter_version v
             join adapter a on a.id = v.adapter_id
             left join adapter_file f on f.version_id = v.id and f.sha256 = ?
-            where (f.sha256 is not null or v.digest = 'sha256:' || ?)
+            where (f.sha256 is not null or v.digest = 'sha256:' || ? or v.payload = ?)
               and a.deleted_at is null and a.taken_down_at is null and v.deleted_at is null
               and (a.visibility in ('public', 'gated') or a.owner_id = any ((select owners_of(?::uuid))::uuid[]))
             order by 1, 2, 3 limit ?""";
@@ -50,7 +50,7 @@ public class HashResource {
         this.paging = paging;
     }
 
-    /** @param path empty where the hash is the version's own */
+    /** @param path empty where the hash is the version's own, or that of its weights' data section */
     record Place(String adapter, String version, String path) {
         String key() {
             return adapter + " " + version + " " + path;
@@ -97,8 +97,9 @@ public class HashResource {
                 PreparedStatement statement = connection.prepareStatement(FIND)) {
             statement.setString(1, hash);
             statement.setString(2, hash);
-            statement.setObject(3, current.searcher().orElse(null));
-            statement.setInt(4, FOUND);
+            statement.setString(3, hash);
+            statement.setObject(4, current.searcher().orElse(null));
+            statement.setInt(5, FOUND);
             List<Place> places = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

@@ -6,6 +6,7 @@ import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.adapter.Adapter;
+import dev.medley.registry.adapter.AdapterFile;
 import dev.medley.registry.adapter.AdapterNotFound;
 import dev.medley.registry.adapter.AdapterRepository;
 import dev.medley.registry.adapter.RequestedAdapter;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Reports by everybody, decisions by administrators. */
@@ -146,9 +148,12 @@ public class ModerationResource {
         adapter.takeDown(reason);
         if (Boolean.TRUE.equals(request.blockFiles())) {
             adapters.findVersions(adapter).stream()
-                    .flatMap(version -> version.files().stream())
-                    .filter(file -> VersionKind.isWeights(file.path()))
-                    .forEach(file -> reports.block(file.sha256(), reason));
+                    .flatMap(version -> Stream.concat(
+                            version.payload().stream(),
+                            version.files().stream()
+                                    .filter(file -> VersionKind.isWeights(file.path()))
+                                    .map(AdapterFile::sha256)))
+                    .forEach(hash -> reports.block(hash, reason));
         }
         Wanted open = new Wanted(Optional.empty(), Optional.of("open"), Optional.empty());
         List<Report> about = reports.find(open, Optional.empty(), 1000).stream()

@@ -6,6 +6,7 @@ import dev.medley.format.FindingCode;
 import dev.medley.format.FolderFile;
 import dev.medley.format.FolderInspection;
 import dev.medley.format.FolderInspection.Accepted;
+import dev.medley.format.PayloadDigest;
 import dev.medley.format.Safetensors;
 import dev.medley.format.VersionKind;
 import dev.medley.format.WeightScan;
@@ -19,6 +20,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** Judges files in object storage: heads by ranged reads, then each file once as a stream for its digest and its values. */
 @ApplicationScoped
@@ -26,13 +28,30 @@ public class FolderInspector {
     private static final int CHUNK = 1 << 16;
 
     private final BlobStore blobs;
+    private final BlockedHashes blocked;
 
     @Inject
-    FolderInspector(BlobStore blobs) {
+    FolderInspector(BlobStore blobs, BlockedHashes blocked) {
         this.blobs = blobs;
+        this.blocked = blocked;
     }
 
-    /** The verdict; sizes and digests that are not as announced are findings, too. */
+    /** @param payload of weights that are an adapter's */
+    private record Streamed(List<Finding> findings, Optional<String> payload) {}
+
+    /** What is learnt of weights while they are read. */
+    private record Weights(WeightScan scan, PayloadDigest payload) {
+        Weights(Accepted accepted) {
+            this(new WeightScan(accepted.header(), accepted.summary()), new PayloadDigest(accepted.header()));
+        }
+
+        void accept(byte[] chunk, int count) {
+            scan.accept(chunk, 0, count);
+            payload.accept(chunk, 0, count);
+        }
+    }
+
+    /** The verdict; sizes and digests that are not as announced are findings, too, and so are files that moderation removed. */
     public FolderInspection.Result inspect(List<StoredFile> stored) {
         List<Finding> transfer = new ArrayList<>();
         List<FolderFile> files = new ArrayList<>();
@@ -45,11 +64,15 @@ public class FolderInspector {
         }
         FolderInspection.Result result = FolderInspection.inspect(files);
         List<Finding> values = new ArrayList<>(transfer);
+        Optional<String> payload = Optional.empty();
         for (StoredFile file : stored) {
-            values.addAll(stream(file, result));
+            Streamed streamed = stream(file, result);
+            values.addAll(streamed.findings());
+            payload = payload.or(streamed::payload);
         }
+        values.addAll(blocked.check(stored, payload));
         return switch (result) {
-            case Accepted accepted -> accepted.with(values);
+            case Accepted accepted -> accepted.read(payload.orElseThrow()).with(values);
             case FolderInspection.Rejected rejected -> {
                 values.addAll(rejected.findings());
                 yield new FolderInspection.Rejected(values);
@@ -100,18 +123,18 @@ public class FolderInspector {
         }
     }
 
-    private List<Finding> stream(StoredFile file, FolderInspection.Result result) {
+    private Streamed stream(StoredFile file, FolderInspection.Result result) {
         List<Finding> findings = new ArrayList<>();
         MessageDigest digest = Digest.sha256();
-        WeightScan scan = VersionKind.isWeights(file.path()) && result instanceof Accepted accepted
-                ? new WeightScan(accepted.header(), accepted.summary())
-                : null;
+        Optional<Weights> weights = VersionKind.isWeights(file.path()) && result instanceof Accepted accepted
+                ? Optional.of(new Weights(accepted))
+                : Optional.empty();
         byte[] chunk = new byte[CHUNK];
         try (InputStream in = blobs.read(file.key(), 0)) {
             for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
                 digest.update(chunk, 0, count);
-                if (scan != null) {
-                    scan.accept(chunk, 0, count);
+                if (weights.isPresent()) {
+                    weights.get().accept(chunk, count);
                 }
             }
         } catch (IOException e) {
@@ -126,9 +149,7 @@ public class FolderInspector {
                     "SHA-256 is " + got + ", you announced " + file.sha256()
                             + ". The file changed or was damaged in transit."));
         }
-        if (scan != null) {
-            findings.addAll(scan.finish());
-        }
-        return findings;
+        weights.ifPresent(read -> findings.addAll(read.scan().finish()));
+        return new Streamed(findings, weights.map(read -> read.payload().hex()));
     }
 }

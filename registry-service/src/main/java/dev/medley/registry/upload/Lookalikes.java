@@ -24,9 +24,10 @@ class Lookalikes {
               and visibility in ('public', 'gated') and deleted_at is null
             order by created_at limit 1""";
     private static final String WEIGHTS = """
-            select a.owner || '/' || a.name || '@' || v.digest from adapter_file f
-            join adapter_version v on v.id = f.version_id join adapter a on a.id = v.adapter_id
-            where f.sha256 = ? and f.path = ? and a.owner || '/' || a.name <> ?
+            select a.owner || '/' || a.name || '@' || v.digest from adapter_version v
+            join adapter a on a.id = v.adapter_id
+            where v.id in (select version_id from adapter_file where sha256 = ? union select id from adapter_version where payload = ?)
+              and a.owner || '/' || a.name <> ?
               and a.visibility in ('public', 'gated') and a.deleted_at is null and v.deleted_at is null
             order by v.created_at limit 1""";
 
@@ -37,7 +38,8 @@ class Lookalikes {
         this.database = database;
     }
 
-    List<Finding> check(AdapterName name, List<StoredFile> files) {
+    /** @param payload of the weights, where they could be read */
+    List<Finding> check(AdapterName name, List<StoredFile> files, Optional<String> payload) {
         List<Finding> findings = new ArrayList<>();
         first(NAME, name.toString(), name.toString(), name.owner())
                 .ifPresent(other -> findings.add(Finding.of(
@@ -47,12 +49,12 @@ class Lookalikes {
                         "`" + name + "` looks like `" + other + "`; a moderator will check it.")));
         files.stream()
                 .filter(file -> VersionKind.isWeights(file.path()))
-                .forEach(file -> first(WEIGHTS, file.sha256(), file.path(), name.toString())
+                .forEach(file -> first(WEIGHTS, file.sha256(), payload.orElse(""), name.toString())
                         .ifPresent(other -> findings.add(Finding.of(
                                 FindingCode.DUPLICATE_PAYLOAD,
                                 file.path(),
                                 "",
-                                "These weights were published before, as `" + other + "`."))));
+                                "The weights equal those of `" + other + "`; what differs is around them."))));
         return findings;
     }
 

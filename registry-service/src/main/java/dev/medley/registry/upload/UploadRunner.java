@@ -18,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,7 +47,6 @@ class UploadRunner {
     private final AdapterService adapters;
     private final VersionPublisher publisher;
     private final Archives archives;
-    private final BlockedHashes blockedHashes;
     private final Lookalikes lookalikes;
     private final Lineage lineage;
     private final Event<UploadRefused> refused;
@@ -61,7 +61,6 @@ class UploadRunner {
             AdapterService adapters,
             VersionPublisher publisher,
             Archives archives,
-            BlockedHashes blockedHashes,
             Lookalikes lookalikes,
             Lineage lineage,
             Event<UploadRefused> refused) {
@@ -71,7 +70,6 @@ class UploadRunner {
         this.adapters = adapters;
         this.publisher = publisher;
         this.archives = archives;
-        this.blockedHashes = blockedHashes;
         this.lookalikes = lookalikes;
         this.lineage = lineage;
         this.refused = refused;
@@ -132,16 +130,19 @@ class UploadRunner {
     }
 
     private void inspect(Upload upload, List<StoredFile> files, List<Finding> before) {
-        List<Finding> blocked = blockedHashes.check(files);
         FolderInspection.Result result = inspector.inspect(files);
         uploads.progressed(upload.id(), INSPECTED);
         List<Finding> all = new ArrayList<>(before);
-        all.addAll(blocked);
         all.addAll(result.findings());
-        all.addAll(lookalikes.check(upload.name(), files));
         switch (result) {
-            case Accepted accepted when blocked.isEmpty() -> publish(upload, files, accepted, all);
-            case Accepted _, FolderInspection.Rejected _ -> end(upload.id(), all);
+            case Accepted accepted -> {
+                all.addAll(lookalikes.check(upload.name(), files, accepted.payload()));
+                publish(upload, files, accepted, all);
+            }
+            case FolderInspection.Rejected _ -> {
+                all.addAll(lookalikes.check(upload.name(), files, Optional.empty()));
+                end(upload.id(), all);
+            }
         }
     }
 

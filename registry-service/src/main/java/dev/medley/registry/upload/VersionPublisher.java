@@ -55,7 +55,8 @@ public class VersionPublisher {
                 accepted.summary(),
                 accepted.card(),
                 FindingJson.text(accepted.findings()),
-                runtimes(files, accepted));
+                runtimes(files, accepted),
+                accepted.payload());
     }
 
     private List<String> runtimes(List<StoredFile> files, Accepted accepted) {

@@ -3,6 +3,7 @@ package dev.medley.registry.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.format.Digest;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
 import io.agroal.api.AgroalDataSource;
@@ -15,8 +16,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -165,11 +171,13 @@ class SourcesIT {
         Api other = Api.register(registry, name + "-again");
 
         // When
-        JsonNode done = other.publish(folder, name + "-again/bad", "latest");
+        owner.publish(folder, name + "/one", "latest");
+        JsonNode done = owner.publish(withOtherHeader(folder), name + "/other", "latest");
 
         // Then
-        assertThat(done.path("state").asText()).isEqualTo("failed");
-        assertThat(done.path("findings").toString()).contains("HASH_BLOCKED");
+        assertThat(done.path("findings").findValuesAsText("code")).containsExactly("DUPLICATE_PAYLOAD");
+        assertThat(owner.json("/api/v1/by-hash/" + payload).path("items").findValuesAsText("adapter"))
+                .contains(name + "/one", name + "/other");
     }
 
     @Test
@@ -181,6 +189,53 @@ class SourcesIT {
 
         // When
         JsonNode done = other.publish(SAMPLE, (alike.equals(name) ? name + ".x" : alike) + "/so1id", "latest");
+        for (Map<String, byte[]> again : List.of(folder, withOtherHeader(folder))) {
+            // When
+            JsonNode done = other.publish(again, name + "-again/bad", "latest");
+            HttpResponse<String> committed = commit(other, name + "-again", again);
+
+            // Then
+            assertThat(done.path("state").asText()).isEqualTo("failed");
+            assertThat(done.path("findings").toString()).contains("HASH_BLOCKED");
+            assertThat(committed.statusCode()).as(committed.body()).isEqualTo(400);
+            assertThat(committed.headers().firstValue("X-Error-Code")).contains("HASH_BLOCKED");
+        }
+    }
+
+    private static HttpResponse<String> commit(Api by, String owner, Map<String, byte[]> files) throws Exception {
+        by.post("/api/repos/create", Map.of("name", "committed"));
+        List<String> lines = new ArrayList<>(List.of("{\"key\":\"header\",\"value\":{\"summary\":\"Upload\"}}"));
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            lines.add("{\"key\":\"file\",\"value\":{\"path\":\"" + file.getKey()
+                    + "\",\"encoding\":\"base64\",\"content\":\""
+                    + Base64.getEncoder().encodeToString(file.getValue()) + "\"}}");
+        }
+        return by.send("POST", "/api/models/" + owner + "/committed/commit/main", String.join("\n", lines));
+    }
+
+    /** The same values behind a header that ends in other spaces. */
+    private static Map<String, byte[]> withOtherHeader(Map<String, byte[]> folder) {
+        Map<String, byte[]> changed = new TreeMap<>(folder);
+        byte[] old = folder.get("adapter_model.safetensors");
+        ByteBuffer file = ByteBuffer.allocate(old.length + 8).order(ByteOrder.LITTLE_ENDIAN);
+        int header = (int) ByteBuffer.wrap(old).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        file.putLong(header + 8L).put(old, 8, header).put("        ".getBytes(StandardCharsets.UTF_8));
+        file.put(old, 8 + header, old.length - 8 - header);
+        changed.put("adapter_model.safetensors", file.array());
+        return changed;
+    }
+
+    @Test
+    void knowsWeightsByTheirValuesWhateverMetadataTheyHave() throws Exception {
+        // Given
+        Map<String, byte[]> folder = Api.read(SAMPLE);
+        byte[] weights = folder.get("adapter_model.safetensors");
+        // Values that no other test has.
+        weights[weights.length - 4] ^= (byte) (counter + 1);
+        int data = 8
+                + (int) ByteBuffer.wrap(weights).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        String payload = Digest.sha256(Arrays.copyOfRange(weights, data, weights.length));
+
 
         // Then
         assertThat(done.path("state").asText()).isEqualTo("succeeded");
