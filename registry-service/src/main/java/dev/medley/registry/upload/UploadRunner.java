@@ -49,6 +49,7 @@ class UploadRunner {
     private final Archives archives;
     private final Lookalikes lookalikes;
     private final Lineage lineage;
+    private final Quotas quotas;
     private final Event<UploadRefused> refused;
     private final Set<UUID> active = ConcurrentHashMap.newKeySet();
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
@@ -64,6 +65,7 @@ class UploadRunner {
             Lookalikes lookalikes,
             Lineage lineage,
             Event<UploadRefused> refused) {
+            Quotas quotas,
         this.repository = repository;
         this.uploads = uploads;
         this.inspector = inspector;
@@ -74,6 +76,7 @@ class UploadRunner {
         this.lineage = lineage;
         this.refused = refused;
     }
+        this.quotas = quotas;
 
     void resume(@Observes StartupEvent event) {
         QuarkusTransaction.requiringNew().call(repository::findRunning).forEach(this::start);
@@ -151,16 +154,25 @@ class UploadRunner {
         try {
             QuarkusTransaction.requiringNew().run(() -> {
                 Upload row = repository.lock(upload.id()).orElseThrow();
-                var published = adapters.publish(row.name(), row.account(), version, row.tag());
-                row.origin()
-                        .ifPresent(origin -> lineage.record(published.version().id(), parents(origin)));
-                row.succeeded(published.version().digest(), warnings(findings, published), published.held());
+                // An archive has more in it than was announced.
+                quotas.within(row.name().owner(), () -> {
+                    var published = adapters.publish(row.name(), row.account(), version, row.tag());
+                    row.origin()
+                            .ifPresent(
+                                    origin -> lineage.record(published.version().id(), parents(origin)));
+                    row.succeeded(published.version().digest(), warnings(findings, published), published.held());
+                    repository.flush();
+                    return row;
+                });
             });
         } catch (Problem refused) {
             if (Outage.causes(refused)) {
                 throw refused;
             }
-            end(upload.id(), List.of(Finding.of(FindingCode.NAME_TAKEN, "", "", refused.getMessage())));
+            FindingCode code = refused.code().equals(FindingCode.QUOTA_STORAGE.name())
+                    ? FindingCode.QUOTA_STORAGE
+                    : FindingCode.NAME_TAKEN;
+            end(upload.id(), List.of(Finding.of(code, "", "", refused.getMessage())));
         }
     }
 

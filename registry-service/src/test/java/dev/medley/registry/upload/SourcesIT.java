@@ -163,6 +163,23 @@ class SourcesIT {
     }
 
     @Test
+    void countsWhatIsInAnArchive() throws Exception {
+        // Given
+        byte[] archive = zip(Api.read(SAMPLE));
+        admin.send("PUT", "/api/v1/admin/accounts/" + name + "/quota", Map.of("limit", archive.length + 10));
+
+        // When
+        JsonNode done = owner.publish(Map.of("adapter.zip", archive), name + "/zipped", "latest");
+
+        // Then
+        assertThat(done.path("state").asText()).isEqualTo("failed");
+        assertThat(done.path("findings").findValuesAsText("code")).containsExactly("QUOTA_STORAGE");
+        assertThat(owner.json("/api/v1/quota").path("stored").asLong()).isZero();
+        assertThat(owner.get("/api/v1/adapters/" + name + "/zipped").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     void refusesFilesThatModerationRemoved() throws Exception {
         // Given
         Map<String, byte[]> folder = BlockedSample.of(Api.read(SAMPLE));
@@ -170,25 +187,6 @@ class SourcesIT {
         admin.post("/api/v1/admin/adapters/" + name + "/bad/takedown", Map.of("reason", "malware", "blockFiles", true));
         Api other = Api.register(registry, name + "-again");
 
-        // When
-        owner.publish(folder, name + "/one", "latest");
-        JsonNode done = owner.publish(withOtherHeader(folder), name + "/other", "latest");
-
-        // Then
-        assertThat(done.path("findings").findValuesAsText("code")).containsExactly("DUPLICATE_PAYLOAD");
-        assertThat(owner.json("/api/v1/by-hash/" + payload).path("items").findValuesAsText("adapter"))
-                .contains(name + "/one", name + "/other");
-    }
-
-    @Test
-    void warnsOfNamesAndWeightsThatAreNearlySomebodyElses() throws Exception {
-        // Given
-        owner.publish(SAMPLE, name + "/solid", "latest");
-        String alike = name.replace("packer-", "packer.").replace('1', 'l').replace('0', 'o');
-        Api other = Api.register(registry, alike.equals(name) ? name + ".x" : alike);
-
-        // When
-        JsonNode done = other.publish(SAMPLE, (alike.equals(name) ? name + ".x" : alike) + "/so1id", "latest");
         for (Map<String, byte[]> again : List.of(folder, withOtherHeader(folder))) {
             // When
             JsonNode done = other.publish(again, name + "-again/bad", "latest");
@@ -236,6 +234,25 @@ class SourcesIT {
                 + (int) ByteBuffer.wrap(weights).order(ByteOrder.LITTLE_ENDIAN).getLong();
         String payload = Digest.sha256(Arrays.copyOfRange(weights, data, weights.length));
 
+        // When
+        owner.publish(folder, name + "/one", "latest");
+        JsonNode done = owner.publish(withOtherHeader(folder), name + "/other", "latest");
+
+        // Then
+        assertThat(done.path("findings").findValuesAsText("code")).containsExactly("DUPLICATE_PAYLOAD");
+        assertThat(owner.json("/api/v1/by-hash/" + payload).path("items").findValuesAsText("adapter"))
+                .contains(name + "/one", name + "/other");
+    }
+
+    @Test
+    void warnsOfNamesAndWeightsThatAreNearlySomebodyElses() throws Exception {
+        // Given
+        owner.publish(SAMPLE, name + "/solid", "latest");
+        String alike = name.replace("packer-", "packer.").replace('1', 'l').replace('0', 'o');
+        Api other = Api.register(registry, alike.equals(name) ? name + ".x" : alike);
+
+        // When
+        JsonNode done = other.publish(SAMPLE, (alike.equals(name) ? name + ".x" : alike) + "/so1id", "latest");
 
         // Then
         assertThat(done.path("state").asText()).isEqualTo("succeeded");
