@@ -169,6 +169,27 @@ class RequestIT {
     }
 
     @Test
+    void refusesOneKindOfCallsOfOneKeyOnceThereWereTooMany() throws Exception {
+        // Given
+        Api other = owner.withKey(Map.of("name", "other", "scopes", List.of("adapter:read")));
+        HttpResponse<String> answer = owner.post("/api/v1/sessions", "[]");
+        String policy = answer.headers().firstValue("RateLimit-Policy").orElseThrow();
+
+        // When
+        for (int i = 0; i < 10_000 && answer.statusCode() != 429; i++) {
+            answer = owner.post("/api/v1/sessions", "[]");
+        }
+
+        // Then
+        assertThat(policy).matches("\"auth\";q=\\d+;w=300");
+        assertThat(answer.headers().firstValue("X-Error-Code")).contains("RATE_LIMITED");
+        assertThat(answer.headers().firstValue("RateLimit").orElse("")).startsWith("\"auth\";r=0;");
+        assertThat(answer.headers().firstValueAsLong("Retry-After").orElse(0)).isPositive();
+        assertThat(owner.get("/api/v1/me").statusCode()).isEqualTo(200);
+        assertThat(other.post("/api/v1/sessions", "[]").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void cutsListsIntoPagesThatVisitEveryRowOnce() throws Exception {
         // Given
         for (int i = 0; i < 5; i++) {

@@ -155,6 +155,27 @@ class VersionIT {
     }
 
     @Test
+    void tellsOfADeprecatedVersionWhyAndGoesOnServingIt() throws Exception {
+        // When
+        HttpResponse<String> stranger =
+                reader.post(adapter + "/versions/" + first + "/deprecate", Map.of("note", "Not mine."));
+        owner.post(adapter + "/versions/" + first + "/deprecate", Map.of("note", "v2 sorts better."));
+
+        // Then
+        assertThat(stranger.statusCode()).isEqualTo(403);
+        JsonNode byTag = reader.json(adapter + "/versions/latest");
+        assertThat(byTag.path("version").asText()).isEqualTo(first);
+        assertThat(byTag.path("state").asText()).isEqualTo("deprecated");
+        assertThat(byTag.path("stateNote").asText()).isEqualTo("v2 sorts better.");
+        assertThat(reader.get(adapter + "/resolve/latest/README.md").statusCode())
+                .isEqualTo(302);
+        assertThat(reader.json("/api/v1/search?owner=" + name).path("items")).hasSize(1);
+        owner.post(adapter + "/versions/" + first + "/restore", "");
+        assertThat(reader.json(adapter + "/versions/latest").path("state").asText())
+                .isEqualTo("published");
+    }
+
+    @Test
     void deletesAVersionThatNoTagNeedsAndBringsItBack() throws Exception {
         // Given
         HttpResponse<String> tagged = owner.delete(adapter + "/versions/" + second);
@@ -170,6 +191,46 @@ class VersionIT {
         assertThat(owner.delete(adapter + "/versions/" + second).statusCode()).isEqualTo(404);
         owner.post(adapter + "/versions/" + second + "/restore", "");
         assertThat(reader.get(adapter + "/versions/" + second).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void takesADeletedVersionAwayForGoodOnlyAfterItsGraceAndNotInADryRun() throws Exception {
+        // Given
+        Api admin = new Api(registry, RegistryServices.key("admin"));
+        owner.send("DELETE", adapter + "/tags/v2", "", "If-Match", "\"" + second + "\"");
+        owner.delete(adapter + "/versions/" + second);
+
+        // When
+        admin.post("/api/v1/admin/gc?dryRun=false", "");
+        HttpResponse<String> inGrace = owner.post(adapter + "/versions/" + second + "/restore", "");
+        owner.delete(adapter + "/versions/" + second);
+        deletedLongAgo(second);
+        JsonNode dry = Api.JSON.readTree(admin.post("/api/v1/admin/gc", "").body());
+        HttpResponse<String> afterDry = owner.get(adapter + "/versions/" + second);
+        JsonNode real = Api.JSON.readTree(
+                admin.post("/api/v1/admin/gc?dryRun=false", "").body());
+
+        // Then
+        assertThat(inGrace.statusCode()).isEqualTo(200);
+        assertThat(dry.path("dryRun").asBoolean()).isTrue();
+        assertThat(dry.path("versions").asInt())
+                .isPositive()
+                .isEqualTo(real.path("versions").asInt());
+        assertThat(afterDry.statusCode()).isEqualTo(410);
+        assertThat(owner.post(adapter + "/versions/" + second + "/restore", "").statusCode())
+                .isEqualTo(404);
+        assertThat(reader.get(adapter + "/versions/v1").statusCode()).isEqualTo(200);
+    }
+
+    private void deletedLongAgo(String version) throws Exception {
+        try (Connection connection = database.getConnection();
+                PreparedStatement delete = connection.prepareStatement(
+                        "update adapter_version set deleted_at = now() - interval '1 year' where digest = ? and adapter_id = "
+                                + "(select id from adapter where owner = ? and name = 'words')")) {
+            delete.setString(1, version);
+            delete.setString(2, name);
+            delete.executeUpdate();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.format.SafetensorsWriter;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
 import io.quarkus.test.common.TestResourceScope;
@@ -13,10 +14,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Blends that become adapters: the same inspection, their parents in the manifest. */
 @QuarkusTest
@@ -91,6 +96,79 @@ class BlendIT {
             double norm = before.at("/modules/" + i + "/norm").asDouble();
             assertThat(after.at("/modules/" + i + "/norm").asDouble()).isCloseTo(norm, within(1e-4 * norm));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ties", "dare", "svd"})
+    void givesTheSameVersionForTheSameNumbersAndAnotherForAnotherSeed(String method) throws Exception {
+        // Given
+        List<Map<String, Object>> parents = new ArrayList<>();
+        for (int each = 1; each <= 2; each++) {
+            owner.publish(small(each), name + "/small-" + each, "latest");
+            parents.add(Map.of("id", name + "/small-" + each, "weight", 0.5));
+        }
+        List<String> versions = new ArrayList<>();
+
+        // When
+        for (int seed : List.of(7, 7, 8)) {
+            JsonNode done = blend(Map.of(
+                    "to",
+                    name + "/" + method,
+                    "method",
+                    method,
+                    "rank",
+                    4,
+                    "density",
+                    0.5,
+                    "seed",
+                    seed,
+                    "adapters",
+                    parents));
+            assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("succeeded");
+            versions.add(done.path("version").asText());
+        }
+
+        // Then
+        assertThat(versions.get(1)).isEqualTo(versions.getFirst());
+        assertThat(versions.get(2)).isNotEqualTo(versions.getFirst());
+        JsonNode origin = owner.json(
+                        "/api/v1/adapters/" + name + "/" + method + "/versions/" + versions.get(2) + "/manifest")
+                .path("origin");
+        assertThat(origin.path("method").asText()).isEqualTo(method);
+        assertThat(origin.path("seed").asInt()).isEqualTo(8);
+        assertThat(origin.path("rank").asInt()).isEqualTo(4);
+        assertThat(origin.path("parents").findValuesAsText("weight")).containsExactly("0.5", "0.5");
+    }
+
+    /** One module: a whole model's worth of dense updates takes minutes. */
+    private static Map<String, byte[]> small(int seed) throws Exception {
+        var random = new Random(seed);
+        String module = "base_model.model.model.layers.0.self_attn.q_proj.lora_";
+        byte[] weights = SafetensorsWriter.write(List.of(
+                new SafetensorsWriter.Tensor(module + "A.weight", 4, 576, values(random)),
+                new SafetensorsWriter.Tensor(module + "B.weight", 576, 4, values(random))));
+        Map<String, Object> config = Map.of(
+                "peft_type",
+                "LORA",
+                "base_model_name_or_path",
+                "HuggingFaceTB/SmolLM2-135M-Instruct",
+                "r",
+                4,
+                "lora_alpha",
+                4,
+                "target_modules",
+                List.of("q_proj"),
+                "layers_to_transform",
+                List.of(0));
+        return Map.of("adapter_config.json", Api.JSON.writeValueAsBytes(config), "adapter_model.safetensors", weights);
+    }
+
+    private static float[] values(Random random) {
+        float[] values = new float[4 * 576];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextFloat() - 0.5f;
+        }
+        return values;
     }
 
     @Test

@@ -82,6 +82,73 @@ class SearchIT {
     }
 
     @Test
+    void explainsAScoreByMeaningAndWords() throws Exception {
+        // When
+        JsonNode items = publisher
+                .json("/api/v1/search?mode=hybrid&q=german&owner=" + owner)
+                .path("items");
+
+        // Then
+        assertThat(items.at("/0/explanation/words").asDouble()).isPositive();
+        items.forEach(item -> assertThat(item.path("score").asDouble())
+                .isCloseTo(
+                        item.at("/explanation/meaning").asDouble()
+                                + 0.5 * item.at("/explanation/words").asDouble(),
+                        within(2e-6)));
+        assertThat(publisher
+                        .json("/api/v1/search?mode=semantic&q=german&owner=" + owner)
+                        .at("/items/0/explanation/words")
+                        .isMissingNode())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rank.gte=8                  | numerals-german",
+                "rank.lte=2                  | plural-nouns",
+                "rank.gte=3&rank.lte=7       | clock-24h",
+                "size.gte=1000000000         | ''",
+                "size.lte=10                 | ''",
+                "module=q_proj&module=v_proj | clock-24h,numerals-german,plural-nouns",
+                "module=q_proj&module=router | ''",
+                "runtime=medley&runtime=vllm | clock-24h,numerals-german,plural-nouns",
+                "runtime=nowhere             | ''",
+                "visibility=public           | clock-24h,numerals-german,plural-nouns",
+                "visibility=gated            | ''",
+                "base=some/other             | ''",
+                "license=apache-2.0          | clock-24h,numerals-german,plural-nouns",
+                "license=mit                 | ''",
+                "kind=router                 | ''"
+            })
+    void listsAndCountsOnlyWhatAFilterLeaves(String filter, String expected) throws Exception {
+        for (String question : List.of("", "&q=words")) {
+            // When
+            String query = filter + "&owner=" + owner + question;
+            JsonNode found = publisher.json("/api/v1/search?count=true&" + query);
+            JsonNode facets = publisher.json("/api/v1/search/facets?" + query).path("facets");
+
+            // Then
+            List<String> names = expected.isEmpty() ? List.of() : List.of(expected.split(","));
+            assertThat(found.path("items").findValuesAsText("name"))
+                    .as(query)
+                    .containsExactlyInAnyOrderElementsOf(names);
+            assertThat(found.path("total").asInt(-1)).as(query).isEqualTo(names.size());
+            for (String facet : List.of("base", "license", "owner", "rank", "size")) {
+                assertThat(facets.path(facet).findValuesAsText("count").stream()
+                                .mapToInt(Integer::parseInt)
+                                .sum())
+                        .as(query + " " + facet)
+                        .isEqualTo(names.size());
+            }
+            for (String facet : List.of("module", "runtime")) {
+                assertThat(facets.path(facet).isEmpty()).as(query + " " + facet).isEqualTo(names.isEmpty());
+            }
+        }
+    }
+
+    @Test
     void findsTagsAndLicencesInAnyCaseOfLetters() throws Exception {
         // Given
         Map<String, byte[]> files = new TreeMap<>(Api.read(SAMPLES.resolve("clock-24h")));
