@@ -1,6 +1,7 @@
 package dev.medley.registry.upload;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.medley.registry.account.Account;
 import dev.medley.registry.account.CurrentAccount;
 import dev.medley.registry.account.Scope;
 import dev.medley.registry.problem.Problem;
@@ -60,17 +61,23 @@ public class OperationResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public OperationView get(@PathParam("id") UUID id) {
-        return require(id);
+        return require(id, asker());
     }
 
     @GET
     // Only for who asks for it: "*/*" gets JSON.
     @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.5")
-    public void follow(@PathParam("id") UUID id, @Context SseEventSink sink, @Context Sse sse)
-            throws InterruptedException {
+    public void follow(@PathParam("id") UUID id, @Context SseEventSink sink, @Context Sse sse) {
         // Before the stream begins, so that a refusal is an answer and no empty stream.
-        Optional<OperationView> now = Optional.of(require(id));
+        Asker asker = asker();
+        OperationView now = require(id, asker);
+        // Apart from the request, which is over for the server once its stream is closed.
+        Thread.ofVirtual().name("operation-" + id).start(() -> tell(now, asker, sink, sse));
+    }
+
+    private void tell(OperationView first, Asker asker, SseEventSink sink, Sse sse) {
         try (sink) {
+            Optional<OperationView> now = Optional.of(first);
             Optional<OperationView> last = Optional.empty();
             while (!sink.isClosed() && now.isPresent()) {
                 if (!now.equals(last)) {
@@ -84,18 +91,31 @@ public class OperationResource {
                     return;
                 }
                 Thread.sleep(POLL_MILLIS);
-                now = find(id);
+                now = find(first.id(), asker);
             }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private OperationView require(UUID id) {
-        return find(id).orElseThrow(() -> new Problem(404, "OPERATION_NOT_FOUND", "There is no such operation."));
+    /** Whose operations somebody may ask about: of which account those that need no more than calling, of which all others. */
+    private record Asker(Optional<UUID> calling, Optional<Account> publishing) {}
+
+    private Asker asker() {
+        return new Asker(
+                current.allows(Scope.INFERENCE_CALL) ? current.id() : Optional.empty(),
+                current.allows(Scope.ADAPTER_WRITE) ? current.account() : Optional.empty());
     }
 
-    private Optional<OperationView> find(UUID id) {
-        Optional<UUID> account = current.allows(Scope.INFERENCE_CALL) ? current.id() : Optional.empty();
-        return account.stream()
+    private OperationView require(UUID id, Asker asker) {
+        return find(id, asker).orElseThrow(() -> {
+            current.require(Scope.ADAPTER_WRITE);
+            return new Problem(404, "OPERATION_NOT_FOUND", "There is no such operation.");
+        });
+    }
+
+    private Optional<OperationView> find(UUID id, Asker asker) {
+        return asker.calling().stream()
                 .flatMap(each -> others.stream().flatMap(other -> other.operation(each, id).stream()))
                 .findFirst()
                 .map(other -> new OperationView(
@@ -105,7 +125,8 @@ public class OperationResource {
                         other.findings(),
                         other.version(),
                         Optional.empty()))
-                .or(() ->
-                        uploads.known(current.require(Scope.ADAPTER_WRITE), id).map(OperationResource::view));
+                .or(() -> asker.publishing()
+                        .flatMap(account -> uploads.known(account, id))
+                        .map(OperationResource::view));
     }
 }
