@@ -112,8 +112,12 @@ export const registry = {
   previewCard: (markdown: string, signal?: AbortSignal) =>
     call<{ html: string }>('/cards/preview', { method: 'POST', body: { markdown }, ...(signal ? { signal } : {}) }),
 
-  openUpload: (adapter: string, tag: string, files: { path: string; size: number; sha256: string }[]) =>
-    call<OpenedUpload>('/uploads', { method: 'POST', body: { adapter, tag, files } }),
+  openUpload: (
+    adapter: string,
+    tag: string,
+    files: { path: string; size: number; sha256: string }[],
+    stripMetadata: boolean,
+  ) => call<OpenedUpload>('/uploads', { method: 'POST', body: { adapter, tag, files, stripMetadata } }),
   signParts: (id: string, files: { path: string; numbers: number[] }[]) =>
     call<{ files: { path: string; parts: SignedPart[] }[] }>(`/uploads/${id}/parts/sign`, {
       method: 'POST',

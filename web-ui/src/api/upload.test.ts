@@ -12,11 +12,13 @@ class FakeStore implements UploadPorts {
   completed: CompletedFile[] = [];
   failures: unknown[] = [];
   known = new Set<string>();
+  isStripping = false;
   #files: { path: string; size: number }[] = [];
 
   readonly registry: UploadPorts['registry'] = {
-    openUpload: (_adapter, _tag, files) => {
+    openUpload: (_adapter, _tag, files, stripMetadata) => {
       this.#files = files;
+      this.isStripping = stripMetadata;
       const plan = files.map((file) => ({
         path: file.path,
         exists: this.known.has(file.path),
@@ -93,6 +95,20 @@ describe('an upload', () => {
     expect([...store.stored.values()]).toEqual(['0123', '4567', '89', 'xy']);
     expect(store.completed[0]?.parts.map((part) => part.etag)).toEqual(['"a.bin#1"', '"a.bin#2"', '"a.bin#3"']);
     expect(progress).toEqual({ 'a.bin': 10, 'b.txt': 2 });
+  });
+
+  it('has metadata taken out where a person wants that', async () => {
+    // Given
+    const store = new FakeStore();
+    const nothing = () => undefined;
+    const listener = { onSent: nothing, onChecking: nothing, onOpened: nothing };
+    const files = [file('a.bin', '0123')];
+
+    // When
+    await new AdapterUpload('a/b', 'latest', files, store, listener, undefined, true).run(new AbortController().signal);
+
+    // Then
+    expect(store.isStripping).toBe(true);
   });
 
   it('does not send a file that the registry has already', async () => {

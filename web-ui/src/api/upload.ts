@@ -53,6 +53,7 @@ export class AdapterUpload {
     private readonly ports: UploadPorts,
     private readonly listener: UploadListener,
     private readonly earlier?: { id: string; known: string[] },
+    private readonly stripMetadata = false,
   ) {
     this.#id = earlier?.id;
   }
@@ -75,7 +76,7 @@ export class AdapterUpload {
 
   async #open(): Promise<void> {
     const plain = this.files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
-    const opened = await this.ports.registry.openUpload(this.adapter, this.tag, plain);
+    const opened = await this.ports.registry.openUpload(this.adapter, this.tag, plain, this.stripMetadata);
     this.#id = opened.id;
     const known = opened.files.filter((file) => file.exists).map((file) => file.path);
     this.listener.onOpened(opened.id, known);

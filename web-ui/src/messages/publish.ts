@@ -15,6 +15,7 @@ export const publishMessages = {
     nameHint: 'Lower-case letters, digits, dots, dashes.',
     tag: 'Tag',
     tagHint: '“latest” is what people get by default.',
+    stripMetadata: 'Take out of weights and images what training programs and cameras wrote into them',
     submit: 'Publish',
     stop: 'Pause',
     resume: 'Resume',

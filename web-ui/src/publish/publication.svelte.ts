@@ -71,7 +71,7 @@ export class Publication {
     return unfinished().find(same);
   }
 
-  async publish(adapter: string, tag: string, before: () => Promise<void>): Promise<void> {
+  async publish(adapter: string, tag: string, stripMetadata: boolean, before: () => Promise<void>): Promise<void> {
     if (this.isBusy) return;
     this.#reset();
     await this.#attempt(async () => {
@@ -81,7 +81,7 @@ export class Publication {
       const plain = files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
       const opened = (id: string, known: string[]) =>
         remember({ id, adapter, tag, at: Date.now(), known, files: plain });
-      this.#upload = this.#uploadOf(adapter, tag, files, opened);
+      this.#upload = this.#uploadOf(adapter, tag, files, opened, undefined, stripMetadata);
       await this.#send(this.#upload);
     });
   }
@@ -131,6 +131,7 @@ export class Publication {
     files: HashedFile[],
     onOpened: (id: string, known: string[]) => void,
     earlier?: Unfinished,
+    stripMetadata = false,
   ): AdapterUpload {
     const ports = { registry, sendPart, wait };
     const listener = {
@@ -143,7 +144,7 @@ export class Publication {
       onChecking: () => (this.stage = 'checking'),
       onOpened,
     };
-    return new AdapterUpload(adapter, tag, files, ports, listener, earlier);
+    return new AdapterUpload(adapter, tag, files, ports, listener, earlier, stripMetadata);
   }
 
   /** What the registry would say, before anything is sent. Failing to ask is no obstacle: the upload is checked anyway. */

@@ -2,7 +2,6 @@ package dev.medley.format;
 
 import static dev.medley.format.FindingCode.*;
 
-import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +13,6 @@ import java.util.function.Function;
  * examples, each whole; then weights against configuration and base. The values follow with {@link WeightScan}.
  */
 public final class FolderInspection {
-    private static final Pattern PRIVATE =
-            Pattern.compile("(?i)(/home/|/users/|/root/|/mnt/|/data/|[a-z]:\\\\)[A-Za-z0-9_.\\\\/-]*");
     private static final int SNIFFED = 512;
 
     private FolderInspection() {}
@@ -121,6 +118,7 @@ public final class FolderInspection {
             BiFunction<SafetensorsHeader, Card, Inspection> inspector) {
         CardRules.Reading card = CardRules.read(find(files, AdapterFiles.CARD));
         findings.addAll(card.findings());
+        findings.addAll(ImageRules.check(files));
         if (!(container instanceof Safetensors.Valid valid)) {
             return new Rejected(findings);
         }
@@ -134,7 +132,6 @@ public final class FolderInspection {
     private static Result adapter(
             List<FolderFile> files,
             Function<String, Optional<ModuleMap>> bases,
-        findings.addAll(ImageRules.check(files));
             Safetensors.Result container,
             List<Finding> findings) {
         PeftConfig.Result config =
@@ -151,7 +148,7 @@ public final class FolderInspection {
         otherKind(card.card()).ifPresent(findings::add);
         conflict(parsed.config(), card.card()).ifPresent(findings::add);
         LicenseRules.check(parsed.config().base(), card.card()).ifPresent(findings::add);
-        privateMetadata(valid.header()).ifPresent(findings::add);
+        PrivateMetadata.check(valid.header()).ifPresent(findings::add);
         Inspection inspection = AdapterInspector.inspect(
                 valid.header(), parsed.config(), bases.apply(parsed.config().base()));
         findings.addAll(inspection.findings());
@@ -209,17 +206,5 @@ public final class FolderInspection {
                         "base_model",
                         "Card says base " + Finding.quote(base) + ", config says " + Finding.quote(config.base())
                                 + "."));
-    }
-
-    private static Optional<Finding> privateMetadata(SafetensorsHeader header) {
-        return header.metadata().entrySet().stream()
-                .filter(entry -> PRIVATE.matcher(entry.getValue()).find())
-                .findFirst()
-                .map(entry -> Finding.of(
-                        META_PRIVATE,
-                        AdapterFiles.WEIGHTS,
-                        "__metadata__",
-                        "Metadata contains local paths or data-set names (" + Finding.quote(entry.getKey())
-                                + "); remove before publishing?"));
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -286,18 +287,35 @@ class FolderInspectionTest {
         assertThat(inspect().findings()).isEmpty();
     }
 
-    @Test
-    void warnsOfPrivatePathsInMetadata() {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "'dir':'/home/eve/secret'                              | META_PRIVATE | dir",
+                "'ss_dataset_dirs':'{}','a':'C:\\\\models','b':'/mnt/x' | META_PRIVATE | a, b",
+                "'ss_tag_frequency':'{x: 1}','ss_datasets':'[y]'       | META_PRIVATE | ss_datasets, ss_tag_frequency",
+                "'format':'pt','ss_training_comment':'None'            | \"\"         | \"\""
+            })
+    void warnsOfWhatMetadataTellsOfItsTraining(String metadata, String code, String keys) {
         // Given
         String plain = new String(weights().bytes(), StandardCharsets.ISO_8859_1);
         String header = plain.substring(8, plain.indexOf("}}") + 2);
         byte[] data = plain.substring(8 + header.length()).getBytes(StandardCharsets.ISO_8859_1);
-        byte[] file =
-                WeightFile.raw("{\"__metadata__\":{\"dir\":\"/home/eve/secret\"}," + header.substring(1), data.length);
+        byte[] file = WeightFile.raw(
+                "{\"__metadata__\":{" + metadata.replace("'", "\"") + "}," + header.substring(1), data.length);
         files.put("adapter_model.safetensors", file);
 
         // Then
-        assertThat(inspect().findings()).extracting(Finding::code).containsExactly(META_PRIVATE);
+        List<Finding> findings = inspect().findings();
+        if (code.isEmpty()) {
+            assertThat(findings).isEmpty();
+        } else {
+            assertThat(findings).singleElement().satisfies(finding -> {
+                assertThat(finding.code()).isEqualTo(META_PRIVATE);
+                assertThat(finding.message()).contains("(`" + keys + "`)");
+            });
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code push}: publishes a PEFT folder. */
@@ -21,6 +22,11 @@ final class PushCommand implements Callable<Integer> {
 
     @Mixin
     private DataOption data;
+
+    @Option(
+            names = "--strip-metadata",
+            description = "take out of weights and images what training programs and cameras wrote into them")
+    private boolean stripsMetadata;
 
     @Parameters(index = "0", paramLabel = "DIR", description = "adapter_config.json, adapter_model.safetensors, …")
     private Path folder;
@@ -40,7 +46,7 @@ final class PushCommand implements Callable<Integer> {
         ProgressBar bar = new ProgressBar(
                 System.err,
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
-        Publisher publisher = new Publisher(client);
+        Publisher publisher = new Publisher(client, stripsMetadata);
         Publisher.Outcome outcome = publisher.publish(folder, parsed.name().toString(), tag.tag(), bar::show);
         bar.end();
         // What refuses the folder first; warnings may be many.

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,9 +101,11 @@ class MedleyCommandTest {
         byte[] problem = """
                 {"status": 422, "code": "FILE_PICKLE", "detail": "It can run code.", "errors": [
                  {"code": "FILE_PICKLE", "path": "adapter_model.bin", "message": "It can run code.", "hint": "Convert it."}]}""".getBytes(StandardCharsets.UTF_8);
+        List<String> announced = new CopyOnWriteArrayList<>();
         HttpServer registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         registry.createContext("/api/v1/uploads", exchange -> {
             try (exchange) {
+                announced.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
                 exchange.sendResponseHeaders(422, problem.length);
                 exchange.getResponseBody().write(problem);
             }
@@ -113,6 +116,7 @@ class MedleyCommandTest {
         // When
         Publisher.Outcome outcome =
                 new Publisher(new MedleyClient(address, "key")).publish(folder, "demo/pickle", "latest", _ -> {});
+        new Publisher(new MedleyClient(address, "key"), true).publish(folder, "demo/pickle", "latest", _ -> {});
         registry.stop(0);
 
         // Then
@@ -120,5 +124,7 @@ class MedleyCommandTest {
         assertThat(outcome.findings())
                 .containsExactly(new Publisher.Finding(
                         "FILE_PICKLE", "reject", "adapter_model.bin", "", "It can run code.", "Convert it."));
+        assertThat(announced.getFirst()).doesNotContain("stripMetadata");
+        assertThat(announced.getLast()).contains("\"stripMetadata\":true");
     }
 }

@@ -44,6 +44,9 @@ class Upload {
     private String version;
     private String origin;
 
+    @Column(name = "strip_metadata")
+    private boolean stripsMetadata;
+
     @Column(name = "tag_move")
     private UUID tagMove;
 
@@ -161,6 +164,15 @@ class Upload {
         return files.stream()
                 .map(file -> new StoredFile(file.path(), file.size(), file.sha256(), key(file)))
                 .toList();
+    }
+
+    /** Whether weights and images lose their metadata. */
+    boolean stripsMetadata() {
+        return stripsMetadata;
+    }
+
+    void stripMetadata() {
+        stripsMetadata = true;
     }
 
     boolean isExpired(Instant now) {

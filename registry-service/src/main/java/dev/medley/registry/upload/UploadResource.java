@@ -59,7 +59,9 @@ public class UploadResource {
             @Schema(pattern = Shape.TAG) String tag,
 
             @Schema(required = true, minItems = 1, maxItems = 64)
-            List<Announced> files) {}
+            List<Announced> files,
+
+            Boolean stripMetadata) {}
 
     record PartUrl(int number, String url) {}
 
@@ -118,7 +120,8 @@ public class UploadResource {
                         "NAME_INVALID",
                         "`" + request.adapter().replaceAll("\\p{Cntrl}", "?") + "`: " + AdapterName.RULE + "."));
         current.requireCovered(name.toString());
-        Upload upload = uploads.open(account, name, tag(request.tag()), request.files());
+        Upload upload = uploads.open(
+                account, name, tag(request.tag()), request.files(), Boolean.TRUE.equals(request.stripMetadata()));
         List<FileTarget> targets =
                 upload.files().stream().map(file -> target(upload, file)).toList();
         return Response.status(201)

@@ -47,9 +47,10 @@ class UploadRunner {
     private final AdapterService adapters;
     private final VersionPublisher publisher;
     private final Archives archives;
+    private final MetadataStripper stripper;
     private final Lookalikes lookalikes;
-    private final Lineage lineage;
     private final Quotas quotas;
+    private final Lineage lineage;
     private final Event<UploadRefused> refused;
     private final Set<UUID> active = ConcurrentHashMap.newKeySet();
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
@@ -62,21 +63,23 @@ class UploadRunner {
             AdapterService adapters,
             VersionPublisher publisher,
             Archives archives,
+            MetadataStripper stripper,
             Lookalikes lookalikes,
+            Quotas quotas,
             Lineage lineage,
             Event<UploadRefused> refused) {
-            Quotas quotas,
         this.repository = repository;
         this.uploads = uploads;
         this.inspector = inspector;
         this.adapters = adapters;
         this.publisher = publisher;
         this.archives = archives;
+        this.stripper = stripper;
         this.lookalikes = lookalikes;
+        this.quotas = quotas;
         this.lineage = lineage;
         this.refused = refused;
     }
-        this.quotas = quotas;
 
     void resume(@Observes StartupEvent event) {
         QuarkusTransaction.requiringNew().call(repository::findRunning).forEach(this::start);
@@ -125,11 +128,24 @@ class UploadRunner {
             uploads.progressed(id, RECEIVED);
             switch (archives.unpack(upload.stored(), upload.quarantine())) {
                 case Archives.Refused refused -> end(id, refused.findings());
+                case Archives.Unpacked(List<StoredFile> files, List<Finding> findings)
+                when upload.stripsMetadata() -> inspectBare(upload, files, findings);
                 case Archives.Unpacked(List<StoredFile> files, List<Finding> findings) ->
                     inspect(upload, files, findings);
             }
         }
         uploads.discard(upload);
+    }
+
+    private void inspectBare(Upload upload, List<StoredFile> files, List<Finding> before) {
+        MetadataStripper.Stripped stripped = stripper.strip(files, upload.quarantine());
+        List<Finding> all = new ArrayList<>(before);
+        all.addAll(stripped.findings());
+        if (Finding.rejects(all)) {
+            end(upload.id(), all);
+        } else {
+            inspect(upload, stripped.files(), all);
+        }
     }
 
     private void inspect(Upload upload, List<StoredFile> files, List<Finding> before) {

@@ -64,7 +64,7 @@ class UploadService {
             @Schema(required = true, pattern = Shape.SHA256) String sha256) {}
 
     @Transactional
-    Upload open(Account account, AdapterName name, String tag, List<Announced> files) {
+    Upload open(Account account, AdapterName name, String tag, List<Announced> files, boolean stripsMetadata) {
         Account owner = adapters.requirePublishable(name, account);
         AnnouncedFiles.requireLegal(files, config.maxSize().asLongValue());
         quotas.require(owner, files.stream().mapToLong(Announced::size).sum());
@@ -85,6 +85,9 @@ class UploadService {
                                     blobs.startParts(Upload.QUARANTINE + id + "/" + i)));
         }
         var upload = new Upload(id, account, name, tag, rows, config.expiry());
+        if (stripsMetadata) {
+            upload.stripMetadata();
+        }
         repository.persist(upload);
         return upload;
     }

@@ -37,9 +37,16 @@ public final class Publisher {
             Stream.of(FindingCode.values()).map(FindingCode::name).collect(Collectors.toUnmodifiableSet());
 
     private final MedleyClient client;
+    private final boolean stripsMetadata;
 
     public Publisher(MedleyClient client) {
+        this(client, false);
+    }
+
+    /** @param stripsMetadata whether weights and images lose theirs at the registry */
+    public Publisher(MedleyClient client, boolean stripsMetadata) {
         this.client = client;
+        this.stripsMetadata = stripsMetadata;
     }
 
     /**
@@ -124,6 +131,9 @@ public final class Publisher {
             throws IOException, InterruptedException {
         ObjectNode request =
                 MedleyClient.JSON.createObjectNode().put("adapter", adapter).put("tag", tag);
+        if (stripsMetadata) {
+            request.put("stripMetadata", true);
+        }
         ArrayNode list = request.putArray("files");
         for (Map.Entry<String, Path> file : files.entrySet()) {
             list.addObject()
