@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** A lock on a table, so that work waits at a known place and its connection can be broken there. Closing lets everybody go on. */
+/** A lock on a table or on rows of it, so that work waits at a known place and its connection can be broken there. Closing lets everybody go on. */
 public final class HeldTable implements AutoCloseable {
     /** What the database says to whoever waits for a lock is about these. */
     private static final String WAITING = "from pg_locks where not granted and pid <> pg_backend_pid()";
@@ -27,11 +27,20 @@ public final class HeldTable implements AutoCloseable {
         return lock(database, table, "share");
     }
 
+    /** Everybody may read all of it and write the others; nobody changes these rows. */
+    public static HeldTable againstChanging(DataSource database, String rows) throws SQLException {
+        return hold(database, "select 1 from " + rows + " for share");
+    }
+
     private static HeldTable lock(DataSource database, String table, String mode) throws SQLException {
+        return hold(database, "lock table " + table + " in " + mode + " mode");
+    }
+
+    private static HeldTable hold(DataSource database, String sql) throws SQLException {
         Connection holder = database.getConnection();
         holder.setAutoCommit(false);
         var held = new HeldTable(holder);
-        held.run("lock table " + table + " in " + mode + " mode");
+        held.run(sql);
         return held;
     }
 

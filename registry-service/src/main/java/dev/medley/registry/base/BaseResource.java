@@ -120,16 +120,18 @@ class BaseResource {
         if (!(slack >= 0 && slack <= MAX_SLACK)) {
             throw new InvalidMixture("fitSlack must be a number from 0 to 100");
         }
-        bases.change(base, change.mixture(now), router, slack);
-        if (change.defaultRetriever() == null) {
-            return Response.ok(view(find(base))).build();
+        // First: whoever may not choose now changes nothing else either, and waits for nobody who has a lock on the
+        // base.
+        Optional<UUID> operation = Optional.ofNullable(change.defaultRetriever())
+                .map(retriever -> retrievers.begin(
+                        administrator.id(),
+                        new RetrieverChosen(base, retriever, !change.hasTemperature(), change.fitSlack() == null)));
+        if (change.isMoreThanRetriever()) {
+            bases.change(base, change.mixture(now), router, slack);
         }
-        UUID operation = retrievers.begin(
-                administrator.id(),
-                new RetrieverChosen(
-                        base, change.defaultRetriever(), !change.hasTemperature(), change.fitSlack() == null));
-        return Response.accepted(new RemappingView(operation))
-                .location(URI.create("/api/v1/operations/" + operation))
+        return operation
+                .map(id -> Response.accepted(new RemappingView(id)).location(URI.create("/api/v1/operations/" + id)))
+                .orElseGet(() -> Response.ok(view(find(base))))
                 .build();
     }
 
@@ -178,7 +180,12 @@ class BaseResource {
     record BaseChange(MixtureChange defaultMixture, String defaultRouter, String defaultRetriever, Double fitSlack) {
         @JsonIgnore
         boolean isEmpty() {
-            return defaultMixture == null && defaultRouter == null && defaultRetriever == null && fitSlack == null;
+            return defaultRetriever == null && !isMoreThanRetriever();
+        }
+
+        @JsonIgnore
+        boolean isMoreThanRetriever() {
+            return defaultMixture != null || defaultRouter != null || fitSlack != null;
         }
 
         boolean hasTemperature() {

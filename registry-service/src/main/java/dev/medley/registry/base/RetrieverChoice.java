@@ -6,7 +6,7 @@ import java.util.UUID;
 public interface RetrieverChoice {
     /**
      * Has every adapter of the base mapped anew, from the end of this transaction on; until that is done the base has the retriever before. Refuses, as a
-     * problem, what is no retriever of the base that everybody may use.
+     * problem, what is no retriever of the base that everybody may use, and 409 {@code REMAPPING_RUNNING} while another is being chosen for the base.
      *
      * @param account who asks for it
      * @return the operation

@@ -1,14 +1,19 @@
 package dev.medley.registry.bench;
 
+import dev.medley.registry.embedding.Vector;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -29,9 +34,11 @@ final class CrowdTable {
             statement.execute("create temporary table drawn (n integer, task text, words text, tag text, license text,"
                     + " search vector(384), retrieval vector(384))");
             copy(crowd, count);
+            statement.execute("create temporary table asked (task text primary key, prompts halfvec(384)[])");
+            copyPrompts(crowd, count);
             // An index is built at once in a tenth of the time that it takes to grow.
-            List<String> indexes = vectorIndexes(statement);
-            statement.execute("drop index adapter_embedding_search, adapter_embedding_retrieval");
+            Map<String, String> indexes = vectorIndexes(statement);
+            statement.execute("drop index " + String.join(", ", indexes.keySet()));
             statement.execute(
                     "insert into account (id, username, email, role, kind) select gen_random_uuid(), 'owner-' || i,"
                             + " 'owner-' || i || '@example.org', 'user', 'person' from generate_series(0, "
@@ -51,27 +58,48 @@ final class CrowdTable {
             statement.execute("insert into tag (adapter_id, name, version_id) select adapter_id, 'latest', version_id"
                     + " from made");
             statement.execute(
-                    "insert into adapter_embedding (version_id, search, retrieval, examples, fit_mean, fit_spread, words)"
-                            + " select version_id, search, retrieval, retrieval, 0.8, 0.03, setweight(to_tsvector('english', replace(name, '-', ' ')), 'A')"
-                            + " || setweight(to_tsvector('english', words), 'C') from made");
+                    "insert into adapter_embedding (version_id, search, examples, prompts, fit_mean, fit_spread, words)"
+                            + " select version_id, search, retrieval, prompts, 0.8, 0.03, setweight(to_tsvector('english', replace(name, '-', ' ')), 'A')"
+                            + " || setweight(to_tsvector('english', words), 'C') from made join asked using (task)");
+            statement.execute("insert into adapter_place (map, version_id, vector, tilt)"
+                    + " select b.map, version_id, retrieval, 0 from made join base b"
+                    + " on b.name = 'HuggingFaceTB/SmolLM2-135M-Instruct'");
             statement.execute("set maintenance_work_mem = '1GB'");
-            for (String index : indexes) {
+            for (String index : indexes.values()) {
                 statement.execute(index);
             }
             statement.execute("vacuum analyze");
         }
     }
 
-    /** As the migrations made them. */
-    private static List<String> vectorIndexes(Statement statement) throws SQLException {
-        List<String> indexes = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery(
-                "select indexdef from pg_indexes where tablename = 'adapter_embedding' and indexdef like '%USING hnsw%'")) {
+    /** By name, as the migrations made them. */
+    private static Map<String, String> vectorIndexes(Statement statement) throws SQLException {
+        Map<String, String> indexes = new TreeMap<>();
+        try (ResultSet rows = statement.executeQuery("select indexname, indexdef from pg_indexes"
+                + " where tablename in ('adapter_embedding', 'adapter_place') and indexdef like '%USING hnsw%'")) {
             while (rows.next()) {
-                indexes.add(rows.getString(1));
+                indexes.put(rows.getString(1), rows.getString(2));
             }
         }
         return indexes;
+    }
+
+    private void copyPrompts(Crowd crowd, int count) throws SQLException {
+        Set<String> known = new HashSet<>();
+        try (PreparedStatement insert = connection.prepareStatement("insert into asked values (?, ?::halfvec[])")) {
+            for (int n = 0; n < count; n++) {
+                Crowd.Task task = crowd.task(n);
+                if (known.add(task.name())) {
+                    insert.setString(1, task.name());
+                    insert.setArray(
+                            2,
+                            connection.createArrayOf(
+                                    "text",
+                                    task.prompts().stream().map(Vector::toSql).toArray()));
+                    insert.executeUpdate();
+                }
+            }
+        }
     }
 
     private void copy(Crowd crowd, int count) throws SQLException, IOException {

@@ -1,5 +1,6 @@
 package dev.medley.registry.embedding;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,6 +8,9 @@ import java.util.Optional;
 public final class Vector {
     /** Width of the columns in the database as well: V020. */
     public static final int DIMENSIONS = 384;
+
+    /** Bytes before the numbers in pgvector's binary forms. */
+    private static final int HEAD = 4;
 
     private final float[] values;
 
@@ -91,11 +95,6 @@ public final class Vector {
      * @throws IllegalArgumentException when the map takes it nowhere
      */
     public Vector under(float[] matrix) {
-        return mapped(matrix).orElseThrow(() -> new IllegalArgumentException("the map takes this vector nowhere"));
-    }
-
-    /** As {@link #under}; empty when the map takes it nowhere. */
-    public Optional<Vector> mapped(float[] matrix) {
         float[] mapped = new float[DIMENSIONS];
         for (int row = 0; row < DIMENSIONS; row++) {
             float sum = 0;
@@ -104,15 +103,38 @@ public final class Vector {
             }
             mapped[row] = sum;
         }
+        return direction(mapped).orElseThrow(() -> new IllegalArgumentException("the map takes this vector nowhere"));
+    }
+
+    /**
+     * As {@link #under}, to the bit, of a map that is given column by column: the processor adds to many rows at once. Empty when the map takes it nowhere.
+     */
+    public Optional<Vector> underColumns(float[] columns) {
+        float[] mapped = new float[DIMENSIONS];
+        for (int column = 0; column < DIMENSIONS; column++) {
+            float value = values[column];
+            int start = column * DIMENSIONS;
+            for (int row = 0; row < DIMENSIONS; row++) {
+                mapped[row] += columns[start + row] * value;
+            }
+        }
         return direction(mapped);
     }
 
-    /** From the text form of pgvector, as a query gives it. */
-    public static Vector ofSql(String text) {
-        String[] parts = text.substring(1, text.length() - 1).split(",", -1);
-        float[] numbers = new float[parts.length];
-        for (int i = 0; i < parts.length; i++) {
-            numbers[i] = Float.parseFloat(parts[i]);
+    /** From the binary form of pgvector: two numbers of 16 bits, of which the first is the width, then the vector's own. */
+    public static Vector ofVectorBytes(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes, HEAD, bytes.length - HEAD);
+        float[] numbers = new float[in.remaining() / Float.BYTES];
+        in.asFloatBuffer().get(numbers);
+        return of(numbers);
+    }
+
+    /** As {@link #ofVectorBytes}, of a {@code halfvec}. */
+    public static Vector ofHalvesBytes(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes, HEAD, bytes.length - HEAD);
+        float[] numbers = new float[in.remaining() / Short.BYTES];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Float.float16ToFloat(in.getShort());
         }
         return of(numbers);
     }

@@ -1,59 +1,88 @@
 package dev.medley.registry.remapping;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.medley.registry.adapter.AdapterVersion;
 import dev.medley.registry.base.RetrieverChoice;
 import dev.medley.registry.base.RetrieverChosen;
 import dev.medley.registry.problem.Outage;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.retrieve.Projections;
-import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
- * Maps the adapters of bases for which another retriever was chosen, one choice after the other on a virtual thread. All vectors of a base, its retriever
- * and the end of the operation are one transaction: until then everything is searched with the retriever before, and a registry that was killed begins
- * again when it starts.
+ * Maps the adapters of bases for which another retriever was chosen, one base after the other, on a thread of its own: it computes. One registry does so at
+ * a time; what it leaves when it is stopped or killed goes on where it was, in itself or in any other. Whatever becomes of it, until the end everything is
+ * searched with the retriever before.
  */
 @ApplicationScoped
 class Remapper implements RetrieverChoice {
     private static final Logger LOG = Logger.getLogger(Remapper.class);
-    /** A hundred thousand adapters are mapped and indexed in minutes. */
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final long LAST_STEP_SECONDS = 5;
 
     private final RemappingRepository repository;
+    private final PlaceRepository places;
     private final Projections projections;
+    private final AgroalDataSource patient;
     private final Event<Added> added;
-    private final Lock turn = new ReentrantLock();
+    private final ExecutorService queue = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("remapping").factory());
+    private final AtomicReference<Optional<Current>> current = new AtomicReference<>(Optional.empty());
 
     @Inject
-    Remapper(RemappingRepository repository, Projections projections, Event<Added> added) {
+    Remapper(
+            RemappingRepository repository,
+            PlaceRepository places,
+            Projections projections,
+            @DataSource("patient") AgroalDataSource patient,
+            Event<Added> added) {
         this.repository = repository;
+        this.places = places;
         this.projections = projections;
+        this.patient = patient;
         this.added = added;
     }
 
     /** Told inside the transaction. */
     record Added(UUID id) {}
 
+    private record Current(UUID id, MapTurn turn) {}
+
     @Override
     public UUID begin(UUID account, RetrieverChosen chosen) {
-        projections.require(chosen);
+        Optional<String> digest = projections.require(chosen).map(AdapterVersion::digest);
         UUID id = UUID.randomUUID();
-        repository.add(id, account, chosen);
+        if (!repository.add(id, account, chosen, digest)) {
+            throw running(chosen.base());
+        }
         added.fire(new Added(id));
         return id;
+    }
+
+    private Problem running(String base) {
+        String operation = repository
+                .running(base)
+                .map(id -> " (/api/v1/operations/" + id + ")")
+                .orElse("");
+        return new Problem(
+                409,
+                "REMAPPING_RUNNING",
+                "A retriever is being chosen for " + base + " already" + operation
+                        + ". Wait until that operation has ended.");
     }
 
     void start(@Observes(during = TransactionPhase.AFTER_SUCCESS) Added remapping) {
@@ -64,57 +93,79 @@ class Remapper implements RetrieverChoice {
         start();
     }
 
-    private void start() {
-        Thread.ofVirtual().name("remapping").start(() -> Outage.outlast("remapping", this::runAll));
+    /** What another registry left when it was stopped or killed. */
+    @Scheduled(every = "60s", delayed = "60s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void sweep() {
+        start();
     }
 
-    /** The oldest first, so that the last choice for a base wins. */
-    private void runAll() {
-        turn.lock();
-        try {
-            for (Optional<Remapping> next = repository.first(); next.isPresent(); next = repository.first()) {
-                run(next.get());
-            }
-        } finally {
-            turn.unlock();
+    /** Nothing of it is lost: it goes on at the next start. */
+    void end(@Observes ShutdownEvent ending) throws InterruptedException {
+        queue.shutdownNow();
+        current.get().ifPresent(each -> each.turn().interrupt());
+        if (!queue.awaitTermination(LAST_STEP_SECONDS, TimeUnit.SECONDS)) {
+            LOG.warn("remapping cut off");
         }
     }
 
-    private void run(Remapping remapping) {
+    private void start() {
+        if (!queue.isShutdown()) {
+            queue.execute(() -> Outage.outlast("remapping", this::runAll));
+        }
+    }
+
+    private void runAll() {
+        if (repository.first().isEmpty() && places.left().isEmpty()) {
+            return;
+        }
         try {
-            QuarkusTransaction.requiringNew()
-                    .timeout(Math.toIntExact(LONGEST.toSeconds()))
-                    .run(() -> map(remapping));
+            Optional<MapTurn> taken = MapTurn.take(patient);
+            if (taken.isPresent()) {
+                try (MapTurn turn = taken.get()) {
+                    runAll(turn);
+                }
+            }
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void runAll(MapTurn turn) throws InterruptedException {
+        for (Optional<Remapping> next = repository.first(); next.isPresent(); next = repository.first()) {
+            Remapping remapping = next.get();
+            current.set(Optional.of(new Current(remapping.id(), turn)));
+            try {
+                run(remapping, turn);
+            } finally {
+                current.set(Optional.empty());
+            }
+        }
+        for (long map : places.left()) {
+            turn.drop(map);
+            while (MapMaker.paced(() -> places.remove(map))) {}
+        }
+    }
+
+    private void run(Remapping remapping, MapTurn turn) throws InterruptedException {
+        try {
+            new MapMaker(repository, places, projections, remapping).make(turn);
         } catch (RuntimeException failure) {
-            if (Outage.causes(failure)) {
+            if (hasEnded(remapping)) {
+                return;
+            }
+            if (queue.isShutdown() || Outage.causes(failure)) {
                 throw failure;
             }
             LOG.errorf(failure, "remapping failed base=%s", remapping.chosen().base());
-            QuarkusTransaction.requiringNew().run(() -> repository.failed(remapping.id(), findings(failure)));
+            repository.failed(remapping.id(), RemappingFinding.of(failure));
         }
     }
 
-    private void map(Remapping remapping) {
-        repository.lock();
-        // Another registry may have done it while this one waited.
-        if (repository.isRunning(remapping.id())) {
-            projections.choose(remapping.chosen(), share -> repository.progressed(remapping.id(), share));
-            repository.succeeded(remapping.id());
-        }
-    }
-
-    /** A problem is about the retriever, which may have gone since it was chosen. */
-    private static String findings(RuntimeException failure) {
-        JsonNodeFactory json = JsonNodeFactory.instance;
-        ObjectNode finding = json.objectNode();
-        if (failure instanceof Problem gone) {
-            finding.put("code", gone.code()).put("message", gone.getMessage());
-        } else {
-            finding.put("code", "REMAPPING_BROKE_OFF").put("message", "The registry could not map the adapters.");
-        }
-        finding.put("level", "reject").put("file", "").put("path", "");
-        return json.arrayNode()
-                .add(finding.put("hint", "The base has the retriever before; choose again."))
-                .toString();
+    /** Whoever chose it may have gone with their account. */
+    private boolean hasEnded(Remapping remapping) {
+        return repository
+                .running(remapping.chosen().base())
+                .filter(remapping.id()::equals)
+                .isEmpty();
     }
 }

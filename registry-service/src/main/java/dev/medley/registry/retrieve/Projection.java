@@ -19,14 +19,16 @@ import java.util.Optional;
 final class Projection {
     private static final String TENSOR = "projection.weight";
 
-    private final float[] matrix;
+    /** Column by column. */
+    private final float[] columns;
+
     private final Optional<Double> temperature;
     private final Optional<Double> fitSlack;
     private final double tilt;
     private final double typicalFit;
 
-    private Projection(float[] matrix, SafetensorsHeader header) {
-        this.matrix = matrix;
+    private Projection(float[] columns, SafetensorsHeader header) {
+        this.columns = columns;
         var numbers = new RetrieverNumbers(header);
         this.temperature = numbers.find(RetrieverNumbers.TEMPERATURE);
         this.fitSlack = numbers.find(RetrieverNumbers.FIT_SLACK);
@@ -47,12 +49,22 @@ final class Projection {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer()
                 .get(matrix);
-        return new Projection(matrix, header);
+        return new Projection(columns(matrix), header);
+    }
+
+    private static float[] columns(float[] matrix) {
+        float[] columns = new float[matrix.length];
+        for (int row = 0; row < Vector.DIMENSIONS; row++) {
+            for (int column = 0; column < Vector.DIMENSIONS; column++) {
+                columns[column * Vector.DIMENSIONS + row] = matrix[row * Vector.DIMENSIONS + column];
+            }
+        }
+        return columns;
     }
 
     /** What the map takes to nothing stays where it is. */
     Vector apply(Vector embedding) {
-        return embedding.mapped(matrix).orElse(embedding);
+        return embedding.underColumns(columns).orElse(embedding);
     }
 
     /** T of softmax(score / T) that was learnt with it. */

@@ -12,25 +12,18 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.DoubleConsumer;
-import java.util.function.IntConsumer;
 
 /**
- * The retrievers of the bases. Stored vectors and questions are always mapped by the same one: the digest that a base's vectors were
- * made with is kept beside them, and changes together with them.
+ * The retrievers of the bases, and what their maps make of vectors. Stored vectors and questions are always mapped by the same one: a place says which
+ * map it was made with, and a base which one is in force.
  */
 @ApplicationScoped
 public class Projections {
@@ -40,19 +33,9 @@ public class Projections {
             """;
     /** A lock on the base, so that no version is stored with a map that is being replaced. */
     private static final String OF_VERSION = """
-            select b.retriever_digest from base b
+            select b.map, b.retriever_digest from base b
             where b.name = (select base from adapter_version where id = ?) for share
             """;
-
-    /** A hundred thousand adapters are read and written in pieces that fit in memory. */
-    private static final int AT_ONCE = 500;
-
-    private static final String VECTORS = """
-            select e.version_id, e.examples::text, e.prompts::text[] from adapter_embedding e join adapter_version v on v.id = e.version_id
-            where v.base = ? and v.kind = 'adapter' and e.version_id <> all (?)
-            """;
-    private static final String COUNT =
-            "select count(*) from adapter_embedding e join adapter_version v on v.id = e.version_id where v.base = ? and v.kind = 'adapter'";
 
     private final AgroalDataSource database;
     private final BlobStore blobs;
@@ -69,29 +52,64 @@ public class Projections {
     /**
      * What a version is found by.
      *
+     * @param map its number
      * @param tilt added to a prompt's cosine with the vector
      */
-    public record Place(Vector vector, double tilt) {}
+    public record Place(long map, Vector vector, double tilt) {}
+
+    /** What was learnt together with a retriever. */
+    public record Learnt(Optional<Double> temperature, Optional<Double> fitSlack) {
+        private static final Learnt NOTHING = new Learnt(Optional.empty(), Optional.empty());
+    }
 
     /** Where a new version is found; part of the transaction that stores it. */
     public Place placeOf(UUID version, ExamplePrompts examples) {
+        return place(
+                mapOf(version),
+                examples.mean(),
+                examples.prompts().stream().map(Vector::halved).toList());
+    }
+
+    /**
+     * Where an adapter is found under a map.
+     *
+     * @param prompts as they are stored
+     */
+    public Place place(RetrievalMap map, Vector mean, List<Vector> prompts) {
+        return map.digest()
+                .map(this::load)
+                .map(each -> new Place(map.number(), each.apply(mean), each.tilt(prompts)))
+                .orElseGet(() -> new Place(map.number(), mean, 0));
+    }
+
+    public Learnt learnt(RetrievalMap map) {
+        return map.digest()
+                .map(this::load)
+                .map(each -> new Learnt(each.temperature(), each.fitSlack()))
+                .orElse(Learnt.NOTHING);
+    }
+
+    private RetrievalMap mapOf(UUID version) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(OF_VERSION)) {
             statement.setObject(1, version);
             try (ResultSet row = statement.executeQuery()) {
-                Optional<String> digest = row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
-                return place(
-                        digest.map(this::load),
-                        examples.mean(),
-                        examples.prompts().stream().map(Vector::halved).toList());
+                return row.next()
+                        ? new RetrievalMap(row.getLong(1), Optional.ofNullable(row.getString(2)))
+                        : RetrievalMap.NONE;
             }
         } catch (SQLException e) {
             throw new IllegalStateException("can't read the retriever of a base", e);
         }
     }
 
+    /** Where a prompt is among what is found under a map. */
+    Vector place(RetrievalMap map, Vector prompt) {
+        return map.digest().map(each -> load(each).apply(prompt)).orElse(prompt);
+    }
+
     /** The map of this digest, read once. */
-    Projection load(String digest) {
+    private Projection load(String digest) {
         return loaded.computeIfAbsent(digest, this::read);
     }
 
@@ -104,105 +122,6 @@ public class Projections {
         return chosen.reference().isEmpty()
                 ? Optional.empty()
                 : Optional.of(defaults.require(VersionKind.RETRIEVER, chosen.base(), chosen.reference()));
-    }
-
-    /**
-     * Maps every stored vector of the base anew, in the caller's transaction; no other one may do so for this base. Of a hundred thousand adapters that takes
-     * minutes, so the lock that publishing waits for comes when most is done.
-     *
-     * @param progress is told the share done, 0 to 1
-     * @throws dev.medley.registry.problem.Problem as {@link #require}
-     */
-    public void choose(RetrieverChosen chosen, DoubleConsumer progress) {
-        Optional<AdapterVersion> version = require(chosen);
-        Optional<Projection> projection = version.map(each -> load(each.digest()));
-        try (Connection connection = database.getConnection()) {
-            double all = count(connection, chosen.base());
-            Set<UUID> mapped = new HashSet<>();
-            map(connection, chosen.base(), projection, mapped, done -> progress.accept(Math.min(1, done / all)));
-            keep(connection, chosen, version, projection);
-            // What was published meanwhile, with the map before.
-            map(connection, chosen.base(), projection, mapped, _ -> {});
-        } catch (SQLException e) {
-            throw new IllegalStateException("can't change the retriever of a base", e);
-        }
-    }
-
-    private static int count(Connection connection, String base) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
-            statement.setString(1, base);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getInt(1);
-            }
-        }
-    }
-
-    private static void keep(
-            Connection connection,
-            RetrieverChosen chosen,
-            Optional<AdapterVersion> version,
-            Optional<Projection> projection)
-            throws SQLException {
-        String sql = """
-                update base set retriever = ?, retriever_digest = ?, temperature = coalesce(?, temperature),
-                    fit_slack = coalesce(?, fit_slack)
-                where name = ?
-                """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, version.map(each -> chosen.reference()).orElse(null));
-            statement.setString(2, version.map(AdapterVersion::digest).orElse(null));
-            setLearnt(statement, 3, chosen.takesTemperature(), projection.flatMap(Projection::temperature));
-            setLearnt(statement, 4, chosen.takesFitSlack(), projection.flatMap(Projection::fitSlack));
-            statement.setString(5, chosen.base());
-            statement.executeUpdate();
-        }
-    }
-
-    private static void setLearnt(PreparedStatement statement, int index, boolean isTaken, Optional<Double> value)
-            throws SQLException {
-        statement.setObject(index, isTaken ? value.orElse(null) : null, Types.DOUBLE);
-    }
-
-    /**
-     * @param mapped left out; what is mapped now is added
-     * @param progress is told how many are mapped
-     */
-    private static void map(
-            Connection connection, String base, Optional<Projection> projection, Set<UUID> mapped, IntConsumer progress)
-            throws SQLException {
-        try (PreparedStatement read = connection.prepareStatement(VECTORS);
-                PreparedStatement write = connection.prepareStatement(
-                        "update adapter_embedding set retrieval = ?::vector, tilt = ? where version_id = ?")) {
-            read.setString(1, base);
-            read.setArray(2, connection.createArrayOf("uuid", mapped.toArray()));
-            read.setFetchSize(AT_ONCE);
-            try (ResultSet rows = read.executeQuery()) {
-                while (rows.next()) {
-                    Place place = place(projection, Vector.ofSql(rows.getString(2)), vectors(rows.getArray(3)));
-                    write.setString(1, place.vector().toSql());
-                    write.setDouble(2, place.tilt());
-                    write.setObject(3, rows.getObject(1));
-                    write.addBatch();
-                    mapped.add(rows.getObject(1, UUID.class));
-                    if (mapped.size() % AT_ONCE == 0) {
-                        write.executeBatch();
-                        progress.accept(mapped.size());
-                    }
-                }
-            }
-            write.executeBatch();
-        }
-    }
-
-    private static Place place(Optional<Projection> projection, Vector mean, List<Vector> prompts) {
-        return projection
-                .map(map -> new Place(map.apply(mean), map.tilt(prompts)))
-                .orElseGet(() -> new Place(mean, 0));
-    }
-
-    private static List<Vector> vectors(Array texts) throws SQLException {
-        return Arrays.stream((String[]) texts.getArray()).map(Vector::ofSql).toList();
     }
 
     private Projection read(String digest) {

@@ -2,6 +2,7 @@ package dev.medley.registry.retrieve;
 
 import dev.medley.registry.embedding.Embedder;
 import dev.medley.registry.embedding.Vector;
+import dev.medley.registry.retrieve.MapsInForce.Maps;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Finds the adapters that fit a prompt: nearest first by cosine, among those that the caller may see, in one statement.
@@ -35,54 +37,62 @@ public class Retriever {
     private static final Pattern SAYS_SOMETHING = Pattern.compile("[\\p{L}\\p{N}]");
 
     private static final String NEAREST = """
-            with asked as (select ?::vector as prompt, ?::uuid as account, ?::text as base, ?::text[] as tags,
-                                  ?::text[] as licenses, ?::text[] as excluded, ?::vector as plain,
-                                  (select fit_slack from base where name = ?) as slack),
+            with asked as (select ?::uuid as account, ?::text as base, ?::text[] as tags, ?::text[] as licenses,
+                                  ?::text[] as excluded, ?::vector as plain,
+                                  (select fit_slack from base where name = ?) as slack{prompts}),
             nearest as (
-                select v.id, v.digest, least(1, 1 - (e.retrieval <=> (select prompt from asked)) + e.tilt) as score,
+                select v.id, v.digest, least(1, 1 - (p.vector <=> (select prompt_{map} from asked)) + p.tilt) as score,
                     1 - (e.examples <=> (select plain from asked))
                         >= e.fit_mean - asked.slack * (e.fit_spread + 0.02) as fits
-                from adapter_embedding e join latest_version v on v.version_id = e.version_id, asked
-                where (v.visibility = 'public' or v.owner_account = any ((select owners_of(account) from asked)::uuid[])
+                from adapter_place p join adapter_embedding e on e.version_id = p.version_id
+                    join latest_version v on v.version_id = p.version_id, asked
+                where p.map = {map}
+                  and (v.visibility = 'public' or v.owner_account = any ((select owners_of(account) from asked)::uuid[])
                        or v.adapter_id = any ((select granted_to(account) from asked)::uuid[]))
-                  and v.kind = 'adapter'
                   and v.base = ?
-                  %s
-                order by e.retrieval::halfvec(384) <=> (select prompt::halfvec(384) from asked) limit %d),
-            fitting as (select * from nearest order by score desc, id limit %d),
+                  {conditions}
+                order by p.vector::halfvec(384) <=> (select prompt_{map}::halfvec(384) from asked) limit {candidates}),
+            fitting as (select * from nearest order by score desc, id limit {taken})
+            select id, digest, score, fits, null as reason from fitting
             """;
 
     private static final String TAGS = "and v.tag_keys @> ?::text[] ";
     private static final String LICENSES = "and v.license_key = any (?::text[]) ";
     private static final String EXCLUDED = "and v.id <> all (?::text[]) ";
 
+    /** Of one map; each is compared with the prompt under that map. */
     private static final String NEIGHBOURS = """
-            near as (
-                select v.id, least(1, 1 - (e.retrieval <=> (select prompt from asked)) + e.tilt) as score,
+            (select v.id, least(1, 1 - (p.vector <=> (select prompt_{map} from asked)) + p.tilt) as score,
                     case when v.id = any (asked.excluded) then 'excluded'
                          when v.base <> asked.base then 'other_base'
                          when not v.tag_keys @> asked.tags then 'tags'
                          when cardinality(asked.licenses) > 0 and not coalesce(v.license_key = any (asked.licenses), false)
                              then 'license'
                          else 'beyond_top_k' end as reason
-                from adapter_embedding e join latest_version v on v.version_id = e.version_id, asked
-                where (v.visibility = 'public' or v.owner_account = any ((select owners_of(account) from asked)::uuid[])
-                       or v.adapter_id = any ((select granted_to(account) from asked)::uuid[])) and v.kind = 'adapter'
-                order by e.retrieval::halfvec(384) <=> (select prompt::halfvec(384) from asked) limit %d)
-            select id, digest, score, fits, null as reason from fitting
+                from adapter_place p join latest_version v on v.version_id = p.version_id, asked
+                where p.map = {map}
+                  and (v.visibility = 'public' or v.owner_account = any ((select owners_of(account) from asked)::uuid[])
+                       or v.adapter_id = any ((select granted_to(account) from asked)::uuid[]))
+                order by p.vector::halfvec(384) <=> (select prompt_{map}::halfvec(384) from asked) limit {near})
+            """;
+
+    private static final String LEFT = """
             union all
-            select id, null, score, false, reason from near where id not in (select id from fitting)
+            (select id, null, score, false, reason from ({neighbours}) near
+                where id not in (select id from fitting) order by score desc, id limit {near})
             order by score desc, id
             """;
 
     private final AgroalDataSource database;
     private final Embedder embedder;
     private final Projections projections;
+    private final MapsInForce maps;
     private final Turns turns;
 
     @Inject
-    Retriever(AgroalDataSource database, Embedder embedder, Projections projections, Turns turns) {
+    Retriever(AgroalDataSource database, Embedder embedder, Projections projections, MapsInForce maps, Turns turns) {
         this.turns = turns;
+        this.maps = maps;
         this.database = database;
         this.embedder = embedder;
         this.projections = projections;
@@ -108,36 +118,69 @@ public class Retriever {
         }
     }
 
+    /**
+     * Again when a base got another map meanwhile: places that had been under the one before may be gone already. Numbers of maps never come again, so what
+     * was in force before and after was so in between.
+     */
     private Retrieval findNow(String prompt, Bounds bounds, String base, AdapterFilter filter, Optional<UUID> account) {
-        Vector plain = embedder.question(prompt);
-        Vector vector =
-                digest(base).map(each -> projections.load(each).apply(plain)).orElse(plain);
-        // Numbers in the text: a plan for any number would be one for a tenth of all rows.
-        String sql = (NEAREST + NEIGHBOURS)
-                .formatted(conditions(filter), bounds.taken() + SPARE, bounds.taken(), bounds.near());
+        var question = new Question(prompt, embedder.question(prompt), base, filter, account);
+        Maps now = maps.of(base);
+        while (true) {
+            Retrieval found = find(question, bounds, now);
+            Maps after = maps.of(base);
+            if (after.equals(now)) {
+                return found;
+            }
+            now = after;
+        }
+    }
+
+    private Retrieval find(Question question, Bounds bounds, Maps maps) {
+        List<RetrievalMap> asked = bounds.near() == 0 ? List.of(maps.own()) : maps.all();
+        List<Vector> prompts = asked.stream()
+                .map(map -> projections.place(map, question.plain()))
+                .toList();
+        AdapterFilter filter = question.filter();
         try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setString(1, vector.toSql());
-            query.setObject(2, account.orElse(null));
-            query.setString(3, base);
-            int next = 4;
+                PreparedStatement query = connection.prepareStatement(sql(filter, bounds, maps.own(), asked))) {
+            query.setObject(1, question.account().orElse(null));
+            query.setString(2, question.base());
+            int next = 3;
             for (Collection<String> values : List.of(filter.tags(), filter.licenses(), filter.excluded())) {
                 query.setArray(next++, connection.createArrayOf("text", values.toArray()));
             }
-            query.setString(next++, plain.toSql());
-            query.setString(next++, base);
-            query.setString(next++, base);
+            query.setString(next++, question.plain().toSql());
+            query.setString(next++, question.base());
+            for (Vector mapped : prompts) {
+                query.setString(next++, mapped.toSql());
+            }
+            query.setString(next++, question.base());
             for (Collection<String> values : asked(filter).values()) {
                 query.setArray(next++, connection.createArrayOf("text", values.toArray()));
             }
-            return read(query, SAYS_SOMETHING.matcher(prompt).find());
+            return read(query, SAYS_SOMETHING.matcher(question.prompt()).find());
         } catch (SQLException e) {
             throw new IllegalStateException("can't retrieve adapters", e);
         }
     }
 
-    private static String conditions(AdapterFilter filter) {
-        return String.join("", asked(filter).keySet());
+    /** With numbers in the text: a plan for any number would be one for a tenth of all rows, and know no index of one map. */
+    private static String sql(AdapterFilter filter, Bounds bounds, RetrievalMap own, List<RetrievalMap> asked) {
+        String prompts = asked.stream()
+                .map(map -> ", ?::vector as prompt_" + map.number())
+                .collect(Collectors.joining());
+        String nearest = NEAREST.replace("{prompts}", prompts)
+                .replace("{map}", Long.toString(own.number()))
+                .replace("{conditions}", String.join("", asked(filter).keySet()))
+                .replace("{candidates}", Integer.toString(bounds.taken() + SPARE))
+                .replace("{taken}", Integer.toString(bounds.taken()));
+        if (bounds.near() == 0) {
+            return nearest + "order by score desc, id";
+        }
+        String neighbours = asked.stream()
+                .map(map -> NEIGHBOURS.replace("{map}", Long.toString(map.number())))
+                .collect(Collectors.joining(" union all "));
+        return nearest + LEFT.replace("{neighbours}", neighbours).replace("{near}", Integer.toString(bounds.near()));
     }
 
     /** Conditions with their values, in order. */
@@ -148,19 +191,6 @@ public class Retriever {
         asked.put(EXCLUDED, filter.excluded());
         asked.values().removeIf(Collection::isEmpty);
         return asked;
-    }
-
-    private Optional<String> digest(String base) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement query =
-                        connection.prepareStatement("select retriever_digest from base where name = ?")) {
-            query.setString(1, base);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("can't read the retriever of a base", e);
-        }
     }
 
     /** @param mayFit false for a prompt that has an embedding like any other and says nothing */
@@ -184,4 +214,7 @@ public class Retriever {
     }
 
     private record Bounds(int taken, int near) {}
+
+    /** @param plain of the prompt, as the embedder gives it */
+    private record Question(String prompt, Vector plain, String base, AdapterFilter filter, Optional<UUID> account) {}
 }

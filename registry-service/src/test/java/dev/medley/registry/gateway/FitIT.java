@@ -240,25 +240,6 @@ class FitIT {
         assertThat(missing.statusCode()).isEqualTo(404);
     }
 
-    @Test
-    void theLastOfSeveralChoicesWinsAndOthersDoNotSeeThem() throws Exception {
-        // Given
-        publisher.publish(SAMPLES.resolve("retrievers/smollm2-135m-retriever"), owner + "/map", "latest");
-        List<String> operations = new ArrayList<>();
-
-        // When
-        for (String reference : List.of(owner + "/map", "", owner + "/map")) {
-            operations.add(choose(reference).headers().firstValue("Location").orElseThrow());
-        }
-
-        // Then
-        for (String operation : operations) {
-            assertThat(admin.follow(operation).path("state").asText()).isEqualTo("succeeded");
-        }
-        assertThat(admin.get("/api/v1/bases/" + BASE).body()).contains(owner + "/map");
-        assertThat(publisher.get(operations.getFirst()).statusCode()).isEqualTo(404);
-    }
-
     private HttpResponse<String> choose(String retriever) throws Exception {
         HttpResponse<String> begun =
                 admin.send("PATCH", "/api/v1/bases/" + BASE, Map.of("defaultRetriever", retriever));

@@ -234,12 +234,12 @@ class SearchIT {
         Map<String, Double> exact = new TreeMap<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(
-                        "select v.id, e.search::text from adapter_embedding e join latest_version v using (version_id)"
+                        "select v.id, vector_send(e.search) from adapter_embedding e join latest_version v using (version_id)"
                                 + " where v.owner = ?")) {
             query.setString(1, owner);
             ResultSet rows = query.executeQuery();
             while (rows.next()) {
-                exact.put(rows.getString(1), asked.cosine(Vector.ofSql(rows.getString(2))));
+                exact.put(rows.getString(1), asked.cosine(Vector.ofVectorBytes(rows.getBytes(2))));
             }
         }
 

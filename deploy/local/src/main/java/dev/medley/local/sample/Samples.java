@@ -28,6 +28,8 @@ public final class Samples {
     private static final String QUESTION = "Write the number 152 in English words.";
     private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
     private static final String RETRIEVER = "smollm2-135m-retriever";
+    private static final int CONFLICT = 409;
+    private static final long PAUSE_MILLIS = 500;
     private static final String ROUTER = "smollm2-135m-router";
     private static final int MAX_TOKENS = 48;
     private static final int AT_ONCE = 2;
@@ -83,9 +85,14 @@ public final class Samples {
     /** The trained map by which adapters of the default base are found. */
     private void chooseRetriever(MedleyClient client) throws InterruptedException {
         publish(client, layout.samples().resolve("retrievers").resolve(RETRIEVER));
-        MedleyClient.Reply chosen = client.patch(
-                "/api/v1/bases/" + BASE,
-                JsonMapper.builder().build().createObjectNode().put("defaultRetriever", OWNER + "/" + RETRIEVER));
+        JsonNode choice =
+                JsonMapper.builder().build().createObjectNode().put("defaultRetriever", OWNER + "/" + RETRIEVER);
+        MedleyClient.Reply chosen = client.patch("/api/v1/bases/" + BASE, choice);
+        // A Medley that was stopped while it did so goes on with it.
+        while (chosen.status() == CONFLICT) {
+            Thread.sleep(PAUSE_MILLIS);
+            chosen = client.patch("/api/v1/bases/" + BASE, choice);
+        }
         if (!chosen.isOk()) {
             throw new Failure("the sample retriever was refused: " + chosen.problem());
         }
