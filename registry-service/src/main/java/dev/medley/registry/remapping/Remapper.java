@@ -82,7 +82,18 @@ class Remapper implements RetrieverChoice {
                 409,
                 "REMAPPING_RUNNING",
                 "A retriever is being chosen for " + base + " already" + operation
-                        + ". Wait until that operation has ended.");
+                        + ". Wait until that operation has ended, or cancel it.");
+    }
+
+    /** Ends one that goes on; false when it had ended. */
+    boolean cancel(UUID id) {
+        boolean isCancelled = repository.failed(id, RemappingFinding.cancelled());
+        if (isCancelled) {
+            current.get()
+                    .filter(each -> each.id().equals(id))
+                    .ifPresent(each -> each.turn().interrupt());
+        }
+        return isCancelled;
     }
 
     void start(@Observes(during = TransactionPhase.AFTER_SUCCESS) Added remapping) {
@@ -161,7 +172,7 @@ class Remapper implements RetrieverChoice {
         }
     }
 
-    /** Whoever chose it may have gone with their account. */
+    /** Somebody cancelled it, which may have interrupted the making of its index. */
     private boolean hasEnded(Remapping remapping) {
         return repository
                 .running(remapping.chosen().base())

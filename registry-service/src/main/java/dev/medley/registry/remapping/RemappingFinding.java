@@ -8,6 +8,10 @@ import dev.medley.registry.problem.Problem;
 record RemappingFinding(String code, String message, String hint) {
     private static final String BEFORE = "The base has the retriever before; ";
 
+    static RemappingFinding cancelled() {
+        return new RemappingFinding("REMAPPING_CANCELLED", "It was cancelled.", BEFORE + "choose again.");
+    }
+
     /** The retriever may have gone since it was chosen; of anything else the log tells more. */
     static RemappingFinding of(RuntimeException failure) {
         return failure instanceof Problem gone

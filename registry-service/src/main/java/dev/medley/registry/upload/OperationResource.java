@@ -10,6 +10,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -96,6 +97,24 @@ public class OperationResource {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Uploads and evaluations are ended by deleting them. */
+    @POST
+    @Path("/cancel")
+    @Produces(MediaType.APPLICATION_JSON)
+    public OperationView cancel(@PathParam("id") UUID id) {
+        Asker asker = asker();
+        require(id, asker);
+        boolean isCancelled =
+                current.id().stream().anyMatch(account -> others.stream().anyMatch(each -> each.cancel(account, id)));
+        if (!isCancelled) {
+            throw new Problem(
+                    409,
+                    "OPERATION_NOT_CANCELLABLE",
+                    "The operation has ended, or is of a kind that can't be cancelled.");
+        }
+        return require(id, asker);
     }
 
     /** Whose operations somebody may ask about: of which account those that need no more than calling, of which all others. */

@@ -8,6 +8,11 @@ public interface OtherOperations {
     /** One that belongs to the account. */
     Optional<Operation> operation(UUID account, UUID id);
 
+    /** Ends one that goes on, if it belongs to the account and can be ended so; false otherwise. */
+    default boolean cancel(UUID account, UUID id) {
+        return false;
+    }
+
     /**
      * One of them as it is now.
      *

@@ -129,6 +129,34 @@ class RemappingIT {
     }
 
     @Test
+    void aCancelledChoiceLeavesTheRetrieverBeforeAndNothingElse() throws Exception {
+        // Given
+        List<Double> before = scores();
+        String operation;
+        HttpResponse<String> cancelled;
+        HttpResponse<String> strange;
+
+        // When
+        try (HeldTable held = beforeTheSwitch()) {
+            operation = choose(owner + "/map");
+            held.awaitWaiting();
+            strange = publisher.post(operation + "/cancel", Map.of());
+            cancelled = admin.post(operation + "/cancel", Map.of());
+        }
+        HttpResponse<String> again = admin.post(operation + "/cancel", Map.of());
+
+        // Then
+        assertThat(strange.statusCode()).isEqualTo(404);
+        assertThat(cancelled.statusCode()).as(cancelled.body()).isEqualTo(200);
+        assertThat(cancelled.body()).contains("\"failed\"", "REMAPPING_CANCELLED", "choose again");
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(again.body()).contains("OPERATION_NOT_CANCELLABLE");
+        assertNothingIsLeft();
+        assertThat(scores()).isEqualTo(before);
+        assertThat(admin.follow(choose(owner + "/map")).path("state").asText()).isEqualTo("succeeded");
+    }
+
+    @Test
     void aRetrieverThatGoesMeanwhileIsNotPutInForce() throws Exception {
         // Given
         List<Double> before = scores();
