@@ -34,6 +34,10 @@ public class Adapter {
     @Column(name = "takedown_reason")
     private String takedownReason;
 
+    /** Absent: versions without a tag stay. */
+    @Column(name = "retention_days")
+    private Integer retentionDays;
+
     @Column(name = "created_at")
     private Instant createdAt;
 
@@ -90,6 +94,19 @@ public class Adapter {
 
     public void guard(Gate by) {
         gate = by.label();
+    }
+
+    /** How many days versions stay once no tag points to them; empty: for ever. */
+    public Optional<Integer> retentionDays() {
+        return Optional.ofNullable(retentionDays);
+    }
+
+    void retain(Retention wanted) {
+        retentionDays = switch (wanted) {
+            case Retention.Days(int number) -> number;
+            case Retention.Forever() -> null;
+            case Retention.Unchanged() -> retentionDays;
+        };
     }
 
     /** Why moderation took it down. */

@@ -126,6 +126,7 @@ public class AdapterRepository implements PanacheRepositoryBase<Adapter, UUID> {
 
     /** Forgets a tag; where it pointed stays in its history. */
     public void removeTag(Tag tag) {
+        tag.version().untag();
         getEntityManager().remove(tag);
     }
 

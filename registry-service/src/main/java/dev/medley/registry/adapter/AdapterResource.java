@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** One adapter. What the caller may not see is not there. */
@@ -57,7 +58,14 @@ public class AdapterResource {
             @Schema(enumeration = {"public", "gated", "unlisted", "private"})
             String visibility,
 
-            @Schema(enumeration = {"automatic", "approval"}) String gate) {}
+            @Schema(enumeration = {"automatic", "approval"}) String gate,
+
+            @Schema(
+                    type = SchemaType.INTEGER,
+                    minimum = "1",
+                    maximum = "" + Retention.LONGEST_DAYS,
+                    description = "how many days versions stay once no tag points to them; null: for ever")
+            Retention retentionDays) {}
 
     record RenameRequest(
             @Schema(required = true, pattern = Shape.NAME) String name) {}
@@ -73,22 +81,32 @@ public class AdapterResource {
                 .build();
     }
 
-    /** What is not named stays as it is. */
+    /** What is not named stays as it is. How long versions stay is said by those who may delete them. */
     @PATCH
     public AdapterView change(
             @PathParam("owner") String owner,
             @PathParam("name") String name,
             @HeaderParam("If-Match") String expected,
             ChangeRequest request) {
-        Adapter adapter = requested.editable(owner, name);
+        Adapter adapter = repository.lock(requested.editable(owner, name));
+        Retention retention =
+                Optional.ofNullable(request).map(ChangeRequest::retentionDays).orElseGet(Retention.Unchanged::new);
+        if (!(retention instanceof Retention.Unchanged)) {
+            requested.deletable(owner, name);
+        }
         requireMatch(adapter, expected);
         Optional<Visibility> to = Optional.ofNullable(request).flatMap(change -> visibility(change.visibility()));
         Optional<Gate> gate = Optional.ofNullable(request)
                 .map(ChangeRequest::gate)
                 .map(label -> Gate.of(label)
                         .orElseThrow(() -> Problem.invalid("gate", "gate must be automatic or approval.")));
+        if (retention instanceof Retention.Days days && !days.isLegal()) {
+            throw Problem.invalid(
+                    "retentionDays", "retentionDays must be 1 to " + Retention.LONGEST_DAYS + " days, or null.");
+        }
         to.ifPresent(adapter::show);
         gate.ifPresent(adapter::guard);
+        adapter.retain(retention);
         return views.of(adapter);
     }
 

@@ -57,6 +57,10 @@ public class AdapterVersion {
     @Column(name = "deleted_at")
     private Instant deletedAt;
 
+    /** Of no meaning while a tag points to it. */
+    @Column(name = "untagged_since")
+    private Instant untaggedSince;
+
     @Column(name = "private_examples")
     private boolean privateExamples;
 
@@ -95,6 +99,7 @@ public class AdapterVersion {
         this.state = VersionState.PUBLISHED.label();
         this.stateNote = "";
         this.createdAt = Instant.now();
+        this.untaggedSince = createdAt;
         version.manifest().files().forEach(file -> files.add(new AdapterFile(file.path(), file.size(), file.sha256())));
     }
 
@@ -133,6 +138,7 @@ public class AdapterVersion {
         this.state = VersionState.PUBLISHED.label();
         this.stateNote = "";
         this.createdAt = Instant.now();
+        this.untaggedSince = createdAt;
     }
 
     public UUID id() {
@@ -231,7 +237,13 @@ public class AdapterVersion {
 
     void restore() {
         deletedAt = null;
+        untaggedSince = Instant.now();
         become(VersionState.PUBLISHED, "");
+    }
+
+    /** A tag goes elsewhere. */
+    void untag() {
+        untaggedSince = Instant.now();
     }
 
     public Instant createdAt() {

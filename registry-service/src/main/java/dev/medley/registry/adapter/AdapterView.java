@@ -12,6 +12,7 @@ record AdapterView(
         String name,
         String visibility,
         Optional<String> gate,
+        Optional<Integer> retentionDays,
         String title,
         String summary,
         String base,
@@ -26,7 +27,8 @@ record AdapterView(
 
     @Override
     public String change() {
-        return id + ", visibility " + visibility;
+        return id + ", visibility " + visibility
+                + retentionDays.map(days -> ", retention " + days + " days").orElse("");
     }
 
     /** What the caller may do with it. */
@@ -39,6 +41,7 @@ record AdapterView(
                 adapter.name().name(),
                 adapter.visibility().label(),
                 Optional.of(adapter.gate().label()).filter(gate -> adapter.visibility() == Visibility.GATED),
+                adapter.retentionDays().filter(_ -> allowed.insider()),
                 latest.map(AdapterVersion::title).orElse(adapter.name().name()),
                 latest.map(AdapterVersion::summary).orElse(""),
                 latest.map(AdapterVersion::base).orElse(""),

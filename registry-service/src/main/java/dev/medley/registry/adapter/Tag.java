@@ -32,7 +32,8 @@ public class Tag {
 
     Tag(Adapter adapter, String name, AdapterVersion version) {
         this.key = new Key(adapter.id(), name);
-        move(version);
+        this.version = version;
+        this.updatedAt = Instant.now();
     }
 
     public String name() {
@@ -47,7 +48,8 @@ public class Tag {
         return updatedAt;
     }
 
-    final void move(AdapterVersion to) {
+    void move(AdapterVersion to) {
+        version.untag();
         version = to;
         updatedAt = Instant.now();
     }

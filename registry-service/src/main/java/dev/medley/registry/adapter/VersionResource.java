@@ -2,14 +2,12 @@ package dev.medley.registry.adapter;
 
 import dev.medley.registry.account.MemberRole;
 import dev.medley.registry.account.Scope;
-import dev.medley.registry.adapter.VersionChanged.Change;
 import dev.medley.registry.problem.Paged;
 import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.Shape;
 import io.quarkus.vertx.http.Uncompressed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DELETE;
@@ -38,7 +36,7 @@ public class VersionResource {
     private final RequestedAdapter requested;
     private final AdapterViews views;
     private final Paging paging;
-    private final Event<VersionChanged> changed;
+    private final VersionChanges changes;
 
     @Inject
     VersionResource(
@@ -47,13 +45,13 @@ public class VersionResource {
             RequestedAdapter requested,
             AdapterViews views,
             Paging paging,
-            Event<VersionChanged> changed) {
+            VersionChanges changes) {
         this.service = service;
         this.repository = repository;
         this.requested = requested;
         this.views = views;
         this.paging = paging;
-        this.changed = changed;
+        this.changes = changes;
     }
 
     record NoteRequest(
@@ -138,9 +136,7 @@ public class VersionResource {
             @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("ref") String ref) {
         Adapter adapter = editable(owner, name);
         AdapterVersion version = anyState(adapter, ref);
-        version.restore();
-        adapter.touch();
-        tell(adapter, version, Change.RESTORED);
+        changes.restore(adapter, version);
         return views.of(adapter, version);
     }
 
@@ -150,20 +146,7 @@ public class VersionResource {
     public Response delete(
             @PathParam("owner") String owner, @PathParam("name") String name, @PathParam("ref") String ref) {
         Adapter adapter = repository.lock(requested.own(owner, name, Scope.ADAPTER_DELETE, MemberRole.OWNER));
-        AdapterVersion version = anyState(adapter, ref);
-        if (version.isDeleted()) {
-            throw AdapterNotFound.version();
-        }
-        var tags = repository.findTagNames(adapter, version);
-        if (!tags.isEmpty()) {
-            throw new Problem(
-                    409,
-                    "VERSION_TAGGED",
-                    "Tags point to this version: " + String.join(", ", tags) + ". Move them first.");
-        }
-        version.delete();
-        adapter.touch();
-        tell(adapter, version, Change.DELETED);
+        changes.delete(adapter, anyState(adapter, ref));
         return Response.noContent().build();
     }
 
@@ -173,14 +156,8 @@ public class VersionResource {
 
     private VersionView become(Adapter adapter, String ref, VersionState state, String note) {
         AdapterVersion version = service.version(adapter, ref);
-        version.become(state, note);
-        adapter.touch();
-        tell(adapter, version, Change.to(state));
+        changes.become(adapter, version, state, note);
         return views.of(adapter, version);
-    }
-
-    private void tell(Adapter adapter, AdapterVersion version, Change change) {
-        changed.fire(new VersionChanged(adapter.id(), version.digest(), change, version.stateNote()));
     }
 
     /** A version that readers can't reach any more is named by its digest. */

@@ -135,7 +135,7 @@ public class HubWriteResource {
             @PathParam("revision") String revision,
             InputStream body) {
         Account caller = current.require(Scope.ADAPTER_WRITE);
-        Adapter adapter = repositories.own(owner, name, Scope.ADAPTER_WRITE);
+        Adapter adapter = adapters.lock(repositories.own(owner, name, Scope.ADAPTER_WRITE));
         String tag = HubBody.object(body).text("tag");
         if (!(AdapterReference.selector(tag).orElse(null) instanceof AdapterReference.Tag)
                 || tag.equals(HubRepositories.MAIN)) {
@@ -153,7 +153,7 @@ public class HubWriteResource {
     @Path("tag/{tag}")
     @Transactional
     public void untag(@PathParam("owner") String owner, @PathParam("name") String name, @PathParam("tag") String tag) {
-        Adapter adapter = repositories.own(owner, name, Scope.ADAPTER_WRITE);
+        Adapter adapter = adapters.lock(repositories.own(owner, name, Scope.ADAPTER_WRITE));
         adapters.removeTag(adapters.findTag(adapter, tag)
                 .filter(found -> !found.name().equals("latest"))
                 .orElseThrow(() -> HubProblem.noRevision(tag)));
@@ -164,7 +164,7 @@ public class HubWriteResource {
     @Transactional
     public Map<String, Object> settings(
             @PathParam("owner") String owner, @PathParam("name") String name, InputStream body) {
-        Adapter adapter = repositories.own(owner, name, Scope.ADAPTER_WRITE);
+        Adapter adapter = adapters.lock(repositories.own(owner, name, Scope.ADAPTER_WRITE));
         HubBody settings = HubBody.object(body);
         HubVisibility.of(settings).ifPresent(adapter::show);
         HubVisibility.gate(settings).ifPresent(adapter::guard);

@@ -48,7 +48,8 @@ class PersonalData {
                         + " join account o on o.id = i.organisation_id where i.account_id = ?1");
         tables.put(
                 "adapters",
-                "select owner, name, visibility, created_at, updated_at, deleted_at from adapter where owner_id = ?1");
+                "select owner, name, visibility, retention_days, created_at, updated_at, deleted_at from adapter"
+                        + " where owner_id = ?1");
         tables.put("uploads", "select id, owner, name, tag, state, created_at from upload where account_id = ?1");
         tables.put(
                 "likes",

@@ -131,6 +131,7 @@ class Deciding {
                 held.movedBy(),
                 ACTION,
                 move.subjectName() + ":" + move.tag() + "@" + move.digest(),
+                "",
                 isMoved ? DONE : CONFLICT,
                 isMoved ? "" : findings.getFirst().code());
     }

@@ -19,11 +19,12 @@ public class BackgroundAudit {
     /**
      * Adds an entry, inside the caller's transaction.
      *
+     * @param detail what of the object, where its address does not say it
      * @param status as if it were the answer to a request
      * @param code what it was refused for; empty when it was not
      */
-    public void add(UUID account, String actor, String action, String object, int status, String code) {
-        var entry = new AuditLog.Entry("", Instant.now(), actor, "", "", action, object, "", status, code, "");
+    public void add(UUID account, String actor, String action, String object, String detail, int status, String code) {
+        var entry = new AuditLog.Entry("", Instant.now(), actor, "", "", action, object, detail, status, code, "");
         log.add(Optional.of(account), entry);
     }
 }
