@@ -60,6 +60,8 @@ export const registry = {
   adapter: (id: string) => call<Adapter>(adapterPath(id)),
   changeVisibility: (id: string, visibility: Visibility) =>
     call<Adapter>(adapterPath(id), { method: 'PATCH', body: { visibility } }),
+  changeRetention: (id: string, retentionDays: number | null) =>
+    call<Adapter>(adapterPath(id), { method: 'PATCH', body: { retentionDays } }),
   renameAdapter: (id: string, name: string) =>
     call<Adapter>(`${adapterPath(id)}/rename`, { method: 'POST', body: { name } }),
   createAdapter: (id: string, visibility: Visibility) =>

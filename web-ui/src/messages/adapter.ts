@@ -74,6 +74,16 @@ export const adapterMessages = {
       `${id} goes on to lead here, for pages, downloads and requests alike, and is never given to another adapter.`,
     newName: 'New name',
     renamed: (id: string) => `The adapter is called ${id} now`,
+    retention: 'Versions without a tag',
+    retentionHint:
+      'Once a day those are deleted that no tag has pointed to for so long. Each can be restored while its grace lasts, usually seven days; then its files go. What has a tag stays.',
+    retentionDays: 'Delete versions without a tag after … days',
+    retentionEmpty: 'Empty: keep them.',
+    retain: 'Save the days',
+    retained: (days: number | null) =>
+      days === null
+        ? 'Versions without a tag stay'
+        : `Versions go ${days === 1 ? 'one day' : `${days} days`} after their last tag`,
     delete: 'Delete this adapter',
     deleteHint: 'All versions go, and the name is never given away again.',
     typeName: (id: string) => `Type ${id} to confirm`,

@@ -44,6 +44,8 @@ export interface Adapter {
   canEdit: boolean;
   canDownload?: boolean;
   gate?: 'automatic' | 'approval' | null;
+  /** Absent: versions without a tag stay, or it is somebody else's adapter. */
+  retentionDays?: number | null;
   latest?: Version | null;
 }
 
