@@ -43,6 +43,9 @@ class RetentionRuleIT {
     @Inject
     RetentionRule rule;
 
+    @Inject
+    Collector collector;
+
     private String name;
     private String adapter;
     private Api owner;
@@ -168,6 +171,29 @@ class RetentionRuleIT {
         // Then
         assertThat(held).isEqualTo(200);
         assertThat(status(candidate)).isEqualTo(410);
+    }
+
+    @Test
+    void takesAwayWithAVersionWhatTestsFoundAboutIt() throws Exception {
+        // Given
+        String old = untagged();
+        hold(old);
+        refuse(old);
+        rule.routine();
+        int inGrace = owner.json(adapter + "/guards").path("moves").size();
+        run(
+                "update adapter_version set deleted_at = now() - interval '1 year' where digest = ? and adapter_id in"
+                        + " (select id from adapter where owner = ?)",
+                old,
+                name);
+
+        // When
+        collector.collect(false);
+
+        // Then
+        assertThat(inGrace).isEqualTo(1);
+        assertThat(owner.json(adapter + "/guards").path("moves")).isEmpty();
+        assertThat(status(old)).isEqualTo(404);
     }
 
     @Test
