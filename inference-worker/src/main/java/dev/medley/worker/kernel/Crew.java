@@ -8,7 +8,8 @@ import java.util.function.IntConsumer;
 
 /**
  * The engine's thread and its helpers, one thread for each processor, for operations of a few microseconds: helpers spin for the next one and sleep
- * when none comes. Parts are taken by whoever is free, so a helper that the system has put aside delays nobody but its own part.
+ * when none comes. Parts are taken by whoever is free, so a helper that the system has put aside delays nobody but its own part; the engine's thread takes
+ * them from the front and helpers from the back, so that what neighbouring parts read, such as the adapters of neighbouring rows, is in their own caches.
  *
  * <p>{@link #run} is for one thread, the engine's.
  */
@@ -18,27 +19,37 @@ public final class Crew implements AutoCloseable {
 
     private static final class Operation {
         private final IntConsumer work;
-        private final int parts;
-        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger left;
+        private final AtomicInteger last;
         private final AtomicInteger done = new AtomicInteger();
         private volatile Throwable failure;
 
         Operation(IntConsumer work, int parts) {
             this.work = work;
-            this.parts = parts;
+            this.left = new AtomicInteger(parts);
+            this.last = new AtomicInteger(parts - 1);
+        }
+
+        /** The engine's thread. */
+        void lead() {
+            for (int first = 0; left.getAndDecrement() > 0; first++) {
+                take(first);
+            }
         }
 
         void help() {
-            int part = next.getAndIncrement();
-            while (part < parts) {
-                try {
-                    work.accept(part);
-                } catch (RuntimeException | Error e) {
-                    failure = e;
-                }
-                done.getAndIncrement();
-                part = next.getAndIncrement();
+            while (left.getAndDecrement() > 0) {
+                take(last.getAndDecrement());
             }
+        }
+
+        private void take(int part) {
+            try {
+                work.accept(part);
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+            done.getAndIncrement();
         }
     }
 
@@ -109,7 +120,7 @@ public final class Crew implements AutoCloseable {
         var operation = new Operation(work, parts);
         current = operation;
         helpers.forEach(Helper::wake);
-        operation.help();
+        operation.lead();
         int spins = 0;
         while (operation.done.get() < parts) {
             if (++spins < SPINS) {

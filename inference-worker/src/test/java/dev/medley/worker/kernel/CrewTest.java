@@ -1,0 +1,50 @@
+package dev.medley.worker.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CrewTest {
+    private static final int OPERATIONS = 2_000;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void everyPartIsDoneOnceByTheEndOfItsOperation(int threads) {
+        // Given
+        int[] whole = new int[OPERATIONS];
+
+        // When
+        try (Crew crew = new Crew(threads)) {
+            for (int operation = 0; operation < OPERATIONS; operation++) {
+                int parts = 1 + operation % 9;
+                var done = new AtomicIntegerArray(parts);
+                crew.run(parts, done::incrementAndGet);
+                whole[operation] = (int)
+                        IntStream.range(0, parts).filter(part -> done.get(part) == 1).count();
+            }
+        }
+
+        // Then
+        for (int operation = 0; operation < OPERATIONS; operation++) {
+            assertThat(whole[operation]).isEqualTo(1 + operation % 9);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void aPartThatFailsFailsItsOperationAndNoOther(int threads) {
+        try (Crew crew = new Crew(threads)) {
+            // When, then
+            assertThatIllegalStateException().isThrownBy(() -> crew.run(8, part -> {
+                if (part == 5) {
+                    throw new IllegalArgumentException("part 5");
+                }
+            }));
+            crew.run(8, part -> {});
+        }
+    }
+}
