@@ -20,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -71,13 +72,25 @@ class RemappingIT {
         owner = "remapped-" + counter++;
         publisher = Api.register(registry, owner);
         admin = new Api(registry, RegistryServices.key("admin"));
-        publisher.publish(SAMPLES.resolve("adapters/numerals-english"), owner + "/english", "latest");
+        publishBallads("english");
         publisher.publish(SAMPLES.resolve("retrievers/smollm2-135m-retriever"), owner + "/map", "latest");
     }
 
     @AfterEach
     void chooseNone() throws Exception {
         admin.follow(choose(NOTHING));
+        publisher.send("DELETE", "/api/v1/adapters/" + owner + "/english", Map.of());
+        publisher.send("DELETE", "/api/v1/adapters/" + owner + "/again", Map.of());
+    }
+
+    /** For a task that no other test has adapters for, so that these are the nearest to its question. */
+    private void publishBallads(String name) throws Exception {
+        Map<String, byte[]> files = Api.read(SAMPLES.resolve("adapters/numerals-english"));
+        files.put(
+                "examples.jsonl",
+                "{\"prompt\": \"Sing the ballad of the grey heron and the miller's boat.\", \"answer\": \"Oh heron\"}\n"
+                        .getBytes(StandardCharsets.UTF_8));
+        publisher.publish(files, owner + "/" + name, "latest");
     }
 
     @Test
@@ -91,7 +104,7 @@ class RemappingIT {
         try (HeldTable held = beforeTheSwitch()) {
             operation = choose(owner + "/map");
             held.awaitWaiting();
-            publisher.publish(SAMPLES.resolve("adapters/numerals-english"), owner + "/again", "latest");
+            publishBallads("again");
             meanwhile = scores();
         }
         JsonNode ended = admin.follow(operation);
@@ -181,7 +194,7 @@ class RemappingIT {
     @Test
     void whatAKilledRegistryLeftGoesOnWhereItWas() throws Exception {
         // Given
-        publisher.publish(SAMPLES.resolve("adapters/numerals-english"), owner + "/again", "latest");
+        publishBallads("again");
         Remapping left = leftBehind();
 
         // When
@@ -265,7 +278,9 @@ class RemappingIT {
 
     private List<Double> scores() throws Exception {
         JsonNode route = Api.JSON.readTree(publisher
-                .post("/v1/route", Map.of("input", "Write the number 152 in English words.", "top_k", 8))
+                .post(
+                        "/v1/route",
+                        Map.of("input", "Sing the ballad of the grey heron and the sexton's cart.", "top_k", 8))
                 .body());
         return Stream.of(route.path("adapters"), route.path("left_out"))
                 .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
