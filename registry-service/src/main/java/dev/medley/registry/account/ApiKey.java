@@ -42,6 +42,9 @@ class ApiKey {
     @Column(name = "budget_per")
     private String budgetPer;
 
+    @Column(name = "keeps_calls")
+    private boolean keepsCalls;
+
     @Column(name = "created_at")
     private Instant createdAt;
 
@@ -67,6 +70,7 @@ class ApiKey {
         this.networks = limits.networks().stream().map(Network::toString).toArray(String[]::new);
         this.budgetMicros = limits.budget().map(Budget::micros).orElse(null);
         this.budgetPer = limits.budget().map(budget -> budget.per().label()).orElse(null);
+        this.keepsCalls = limits.keepsCalls();
         this.createdAt = Instant.now();
         this.expiresAt = expiresAt.orElse(null);
     }
@@ -112,8 +116,16 @@ class ApiKey {
                 .map(micros -> new Budget(micros, Budget.Per.of(budgetPer).orElseThrow()));
     }
 
+    boolean keepsCalls() {
+        return keepsCalls;
+    }
+
+    void keepCalls(boolean wanted) {
+        keepsCalls = wanted;
+    }
+
     KeyLimits limits() {
-        return new KeyLimits(scopes(), resources(), networks(), budget());
+        return new KeyLimits(scopes(), resources(), networks(), budget(), keepsCalls);
     }
 
     Instant createdAt() {

@@ -67,7 +67,7 @@ class Bootstrap {
         return keys.createLasting(
                         account,
                         "first key",
-                        new KeyLimits(EnumSet.allOf(Scope.class), List.of(), List.of(), Optional.empty()))
+                        new KeyLimits(EnumSet.allOf(Scope.class), List.of(), List.of(), Optional.empty(), false))
                 .secret();
     }
 }

@@ -19,6 +19,7 @@ public class CurrentAccount {
     private List<String> resources = List.of();
     private List<Network> networks = List.of();
     private boolean isBudgeted;
+    private boolean keepsCalls;
 
     void set(KeyUse key) {
         account = Optional.of(key.account());
@@ -28,6 +29,7 @@ public class CurrentAccount {
         resources = key.limits().resources();
         networks = key.limits().networks();
         isBudgeted = key.limits().budget().isPresent();
+        keepsCalls = key.limits().keepsCalls();
     }
 
     /** By the portal's cookie: nothing narrows a person in the browser. */
@@ -65,6 +67,11 @@ public class CurrentAccount {
     /** The key that was presented; absent for a cookie. */
     public Optional<String> keyId() {
         return keyId;
+    }
+
+    /** Whether the owner of the key wants to look at what is asked and answered with it; nobody in a browser does. */
+    public boolean keepsCalls() {
+        return keepsCalls;
     }
 
     /** When the person at the browser last proved who they are; absent for a key. */

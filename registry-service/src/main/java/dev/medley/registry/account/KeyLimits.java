@@ -13,8 +13,14 @@ import java.util.Set;
  * @param resources {@code owner/*} or {@code owner/name}; empty: all that its account may do. They narrow what the key reaches of what is not public,
  *     and everything it changes.
  * @param networks that it is good from; empty: everywhere
+ * @param keepsCalls whether what is asked and answered with it is kept for its owner to look at
  */
-record KeyLimits(Set<Scope> scopes, List<String> resources, List<Network> networks, Optional<Budget> budget) {
+record KeyLimits(
+        Set<Scope> scopes,
+        List<String> resources,
+        List<Network> networks,
+        Optional<Budget> budget,
+        boolean keepsCalls) {
     private static final int MOST = 100;
 
     KeyLimits {

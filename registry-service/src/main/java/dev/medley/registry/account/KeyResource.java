@@ -9,6 +9,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -32,11 +33,13 @@ public class KeyResource {
 
     private final KeyService keys;
     private final KeySpending spending;
+    private final ManagedKeys managed;
     private final CurrentAccount current;
     private final Paging paging;
 
     @Inject
-    KeyResource(KeyService keys, KeySpending spending, CurrentAccount current, Paging paging) {
+    KeyResource(KeyService keys, KeySpending spending, ManagedKeys managed, CurrentAccount current, Paging paging) {
+        this.managed = managed;
         this.keys = keys;
         this.spending = spending;
         this.current = current;
@@ -71,7 +74,15 @@ public class KeyResource {
                     description = "absent: in 90 days, where nothing else is configured; null: never")
             Expiry expiresAt,
 
-            BudgetRequest budget) {}
+            BudgetRequest budget,
+
+            @Schema(
+                    description =
+                            "whether calls with it are kept for a while, prompts and answers, for its owner to look at; absent: no")
+            Boolean keepsCalls) {}
+
+    /** What is absent stays as it is. */
+    record ChangeKeyRequest(Boolean keepsCalls) {}
 
     /** @param overlap seconds that the old key works on */
     record RotateRequest(
@@ -92,7 +103,11 @@ public class KeyResource {
         Optional<Budget> budget =
                 Optional.ofNullable(request.budget()).map(wanted -> Budget.of(wanted.amount(), wanted.per()));
         var limits = new KeyLimits(
-                scopes(request.scopes()), resources(request.resources()), networks(request.networks()), budget);
+                scopes(request.scopes()),
+                resources(request.resources()),
+                networks(request.networks()),
+                budget,
+                Boolean.TRUE.equals(request.keepsCalls()));
         return created(keys.createKey(account, Body.text("name", request.name()), limits, request.expiresAt()));
     }
 
@@ -109,7 +124,15 @@ public class KeyResource {
     @GET
     @Path("{id}")
     public KeyView get(@PathParam("id") String id) {
-        return view(keys.ownKey(current.require(Scope.KEY_MANAGE), id));
+        return view(managed.find(id));
+    }
+
+    /** Of one's own keys, and of robots'. What was kept stays until its time is over. */
+    @PATCH
+    @Path("{id}")
+    public KeyView change(@PathParam("id") String id, ChangeKeyRequest request) {
+        return view(
+                managed.keepCalls(id, Optional.ofNullable(Body.require(request).keepsCalls())));
     }
 
     @POST

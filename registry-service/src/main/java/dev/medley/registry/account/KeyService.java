@@ -131,7 +131,11 @@ public class KeyService {
         return repository
                 .findKey(id)
                 .filter(found -> found.account().id().equals(account.id()))
-                .orElseThrow(() -> new Problem(404, "KEY_NOT_FOUND", "There is no such key."));
+                .orElseThrow(KeyService::noSuchKey);
+    }
+
+    static Problem noSuchKey() {
+        return new Problem(404, "KEY_NOT_FOUND", "There is no such key.");
     }
 
     /**
@@ -153,7 +157,7 @@ public class KeyService {
     }
 
     private KeyLimits limits(Set<Scope> scopes) {
-        return new KeyLimits(scopes, current.resources(), current.networks(), Optional.empty());
+        return new KeyLimits(scopes, current.resources(), current.networks(), Optional.empty(), false);
     }
 
     /**
@@ -175,8 +179,21 @@ public class KeyService {
                 .secret();
     }
 
+    /** The id of the newest key, whether it is good or not. */
     @Transactional
-    public void endKeys(Account account) {
+    public Optional<String> newestKey(Account account) {
+        return repository.findKeysOf(account).stream().findFirst().map(ApiKey::id);
+    }
+
+    /** Of an account that nobody looks after from now on: nothing is kept of calls that are still being answered. */
+    @Transactional
+    public void endForGood(Account account) {
+        endKeys(account);
+        repository.findKeysOf(account).forEach(key -> key.keepCalls(false));
+        repository.flush();
+    }
+
+    private void endKeys(Account account) {
         repository.findKeysOf(account).forEach(ApiKey::revoke);
     }
 }

@@ -1,6 +1,7 @@
 package dev.medley.registry.account;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.medley.registry.problem.Audited;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +16,17 @@ record KeyView(
         List<String> resources,
         List<String> networks,
         Optional<BudgetView> budget,
+        boolean keepsCalls,
         Instant createdAt,
         Optional<Instant> expiresAt,
         Optional<Instant> lastUsedAt,
         Optional<Instant> revokedAt,
-        Optional<String> secret) {
+        Optional<String> secret)
+        implements Audited {
+    @Override
+    public String change() {
+        return keepsCalls ? "keeps calls" : "keeps no calls";
+    }
 
     /**
      * A budget and how much of it is left in the present period.
@@ -46,6 +53,7 @@ record KeyView(
                 key.resources(),
                 key.networks().stream().map(Network::toString).toList(),
                 key.budget().map(budget -> BudgetView.of(budget, spent)),
+                key.keepsCalls(),
                 key.createdAt(),
                 key.expiresAt(),
                 key.lastUsedAt(),

@@ -7,7 +7,7 @@ import jakarta.ws.rs.ext.Provider;
 /** Ends the exchange quietly: nobody reads the status. */
 @Provider
 class ClientGoneMapper implements ExceptionMapper<ClientGone> {
-    private static final int CLIENT_CLOSED_REQUEST = 499;
+    static final int CLIENT_CLOSED_REQUEST = 499;
 
     @Override
     public Response toResponse(ClientGone gone) {

@@ -14,10 +14,12 @@ import java.io.InputStream;
 class CompletionResource {
     private final InferenceAccess access;
     private final Completing completing;
+    private final CallKeeping keeping;
 
-    CompletionResource(InferenceAccess access, Completing completing) {
+    CompletionResource(InferenceAccess access, Completing completing, CallKeeping keeping) {
         this.access = access;
         this.completing = completing;
+        this.keeping = keeping;
     }
 
     @POST
@@ -25,6 +27,7 @@ class CompletionResource {
     public Response create(InputStream body, @Context RoutingContext context) throws IOException {
         Inference.Client client = access.client();
         var caller = new Answering.Caller(access.payer(), new VertxClientConnection(context));
-        return completing.answer(Form.TEXT, JsonBody.read(body), client, caller);
+        byte[] bytes = JsonBody.read(body);
+        return keeping.around(bytes, () -> completing.answer(Form.TEXT, bytes, client, caller));
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medley.registry.usage.Call;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,14 +18,12 @@ import java.util.Optional;
  */
 final class UsageTap extends FilterInputStream {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LONGEST_LINE = 1 << 20;
-    private static final String DATA = "data: {";
     /** Of English text, in bytes: only for answers that did not tell yet, or broke off before they told. */
     private static final int BYTES_PER_TOKEN = 4;
 
     private final Blend blend;
     private final long promptBytes;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final EventLines lines = new EventLines(this::hear);
     private long pieces;
     private Optional<String> id = Optional.empty();
     private Optional<JsonNode> usage = Optional.empty();
@@ -43,7 +40,7 @@ final class UsageTap extends FilterInputStream {
     public int read() throws IOException {
         int value = in.read();
         if (value >= 0) {
-            take((byte) value);
+            lines.take((byte) value);
         }
         return value;
     }
@@ -52,28 +49,18 @@ final class UsageTap extends FilterInputStream {
     public int read(byte[] bytes, int offset, int length) throws IOException {
         int count = in.read(bytes, offset, length);
         for (int i = offset; i < offset + count; i++) {
-            take(bytes[i]);
+            lines.take(bytes[i]);
         }
         return count;
     }
 
-    private void take(byte value) {
-        if (value != '\n') {
-            if (line.size() < LONGEST_LINE) {
-                line.write(value);
-            }
-            return;
+    private void hear(String event) {
+        pieces++;
+        if (id.isEmpty()) {
+            id = id(event.getBytes(StandardCharsets.UTF_8));
         }
-        String text = line.toString(StandardCharsets.UTF_8);
-        line.reset();
-        if (text.startsWith(DATA)) {
-            pieces++;
-            if (id.isEmpty()) {
-                id = id(text.substring(DATA.length() - 1).getBytes(StandardCharsets.UTF_8));
-            }
-            if (text.contains("\"usage\":{") || text.contains("\"medley\":{")) {
-                learn(text.substring(DATA.length() - 1));
-            }
+        if (event.contains("\"usage\":{") || event.contains("\"medley\":{")) {
+            learn(event);
         }
     }
 

@@ -19,6 +19,7 @@ import dev.medley.registry.problem.Paging;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.problem.Shape;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DELETE;
@@ -49,6 +50,7 @@ public class RobotResource {
     private final Memberships memberships;
     private final CurrentAccount current;
     private final Paging paging;
+    private final Event<RobotDeleted> deleted;
 
     @Inject
     RobotResource(
@@ -57,7 +59,9 @@ public class RobotResource {
             KeyService keys,
             Memberships memberships,
             CurrentAccount current,
-            Paging paging) {
+            Paging paging,
+            Event<RobotDeleted> deleted) {
+        this.deleted = deleted;
         this.organisations = organisations;
         this.accounts = accounts;
         this.keys = keys;
@@ -78,8 +82,10 @@ public class RobotResource {
             @Schema(type = SchemaType.STRING, format = "date-time", description = "as of a key")
             Expiry expiresAt) {}
 
+    /** @param key the id of its newest one */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record RobotView(String id, String owner, String role, Instant createdAt, Optional<String> secret)
+    record RobotView(
+            String id, String owner, String role, Instant createdAt, Optional<String> key, Optional<String> secret)
             implements Audited {
         @Override
         public String change() {
@@ -141,7 +147,8 @@ public class RobotResource {
         Account robot = robot(username);
         Account of = owner(ownerName(username));
         memberships.find(of.id(), robot.id()).ifPresent(memberships::remove);
-        keys.endKeys(robot);
+        keys.endForGood(robot);
+        deleted.fire(new RobotDeleted(robot.id()));
         return Response.noContent().build();
     }
 
@@ -164,11 +171,13 @@ public class RobotResource {
     }
 
     private RobotView view(Account of, Membership membership, Optional<String> secret) {
+        Account robot = accounts.get(membership.accountId());
         return new RobotView(
-                accounts.get(membership.accountId()).username(),
+                robot.username(),
                 of.username(),
                 membership.role().label(),
                 membership.createdAt(),
+                keys.newestKey(robot),
                 secret);
     }
 }

@@ -11,15 +11,20 @@ import org.hibernate.Session;
 /** Takes away what is kept about an account, a person's or an organisation's. Its name stays taken. */
 @ApplicationScoped
 class Erasure {
+    /** The account's own, and those of robots that act for it. */
+    static final String KEYS =
+            "(account_id = ?1 or account_id in (select m.account_id from membership m join account a on a.id = m.account_id"
+                    + " where m.owner_id = ?1 and a.kind = 'robot'))";
+
     /** Rows that are about the account alone. Invitations go before members: whoever accepts one at this moment is a member by then, and goes, too. */
     private static final List<String> ERASED = List.of(
             "delete from session where account_id = ?1",
             "delete from password_reset where account_id = ?1",
             "delete from second_factor where account_id = ?1",
             "delete from account_identity where account_id = ?1",
-            "update api_key set revoked_at = coalesce(revoked_at, now()), name = 'erased' where account_id = ?1"
-                    + " or account_id in (select m.account_id from membership m join account a on a.id = m.account_id"
-                    + " where m.owner_id = ?1 and a.kind = 'robot')",
+            "update api_key set keeps_calls = false, revoked_at = coalesce(revoked_at, now()), name = 'erased' where "
+                    + KEYS,
+            "delete from kept_call where key_id in (select id from api_key where " + KEYS + ")",
             "delete from adapter_like where account_id = ?1",
             "delete from adapter_use where account_id = ?1",
             "delete from access_request where account_id = ?1",

@@ -12,7 +12,7 @@ import java.util.UUID;
 
 /**
  * Everything that is kept about an account, table by table. Prompts and answers are in none of them, but for those of suites that somebody made to
- * evaluate with: all others pass through and are not written down.
+ * evaluate with, and of keys that keep their calls: all others pass through and are not written down.
  */
 @ApplicationScoped
 class PersonalData {
@@ -31,8 +31,13 @@ class PersonalData {
         tables.put("account", "select id, username, email, role, kind, created_at from account where id = ?1");
         tables.put(
                 "keys",
-                "select id, name, hint, scopes, resources, networks, created_at, expires_at, last_used_at, revoked_at"
-                        + " from api_key where account_id = ?1");
+                "select id, name, hint, scopes, resources, networks, keeps_calls, created_at, expires_at, last_used_at,"
+                        + " revoked_at from api_key where account_id = ?1");
+        tables.put(
+                "keptCalls",
+                "select key_id, at, request_id, model, prompt, answer, finish_reason, adapters, prompt_tokens,"
+                        + " completion_tokens, status from kept_call"
+                        + " where key_id in (select id from api_key where " + Erasure.KEYS + ")");
         tables.put("identities", "select issuer, subject, created_at from account_identity where account_id = ?1");
         tables.put(
                 "sessions",

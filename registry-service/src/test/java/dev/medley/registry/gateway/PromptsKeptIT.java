@@ -27,7 +27,7 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What people ask is nobody's business but theirs: it is passed on and forgotten. */
+/** What people ask is nobody's business but theirs: it is passed on and forgotten, unless the key's owner asks for it. */
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class PromptsKeptIT {
@@ -74,6 +74,31 @@ class PromptsKeptIT {
         assertThat(tablesWith(ASKED)).isEmpty();
     }
 
+    @Test
+    void keepsPromptsOfAKeyThatAsksForItInOnePlaceAlone() throws Exception {
+        // Given
+        String asked = "persimmon-eighteen";
+        Api keeper = Api.register(registry, "keeper-of-prompts")
+                .withKey(Map.of("name", "kept", "scopes", List.of("inference:call"), "keepsCalls", true));
+        fleet.join(registry, "w1", Behaviour.ANSWERS);
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Handler listener = listener(logged);
+        Logger.getLogger("").addHandler(listener);
+
+        // When
+        keeper.post("/v1/completions", Map.of("model", "HuggingFaceTB/SmolLM2-135M-Instruct", "prompt", asked));
+        keeper.post("/v1/completions", "{\"prompt\": \"" + asked);
+        keeper.post("/v1/route", Map.of("input", asked));
+        while (rowsOf("kept_call", asked) < 2) {
+            Thread.sleep(20);
+        }
+
+        // Then
+        Logger.getLogger("").removeHandler(listener);
+        assertThat(logged).noneMatch(line -> line.contains(asked));
+        assertThat(tablesWith(asked)).containsExactly("kept_call");
+    }
+
     private static Handler listener(List<String> logged) {
         return new Handler() {
             @Override
@@ -87,6 +112,16 @@ class PromptsKeptIT {
             @Override
             public void close() {}
         };
+    }
+
+    private int rowsOf(String table, String text) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select count(*) from " + table + " t where t::text like '%" + text + "%'")) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     private List<String> tablesWith(String text) throws SQLException {
