@@ -5,6 +5,7 @@ import type {
   AuditEntry,
   BrowserSession,
   Budget,
+  KeptCall,
   Member,
   NewApiKey,
   Organisation,
@@ -24,6 +25,7 @@ export interface WantedKey {
   resources?: string[];
   networks?: string[];
   budget?: { amount: string; per: Budget['per'] };
+  keepsCalls?: boolean;
 }
 
 export interface UsageQuery {
@@ -63,6 +65,11 @@ export const accounts = {
   createKey: (key: WantedKey) => call<NewApiKey>('/keys', { method: 'POST', body: key }),
   rotateKey: (id: string) => call<NewApiKey>(`/keys/${encodeURIComponent(id)}/rotate`, { method: 'POST', body: {} }),
   revokeKey: (id: string) => call<void>(`/keys/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+  keepCalls: (id: string, keepsCalls: boolean) =>
+    call<ApiKey>(`/keys/${encodeURIComponent(id)}`, { method: 'PATCH', body: { keepsCalls } }),
+  keptCalls: (id: string, cursor?: string) =>
+    call<Page<KeptCall>>(`/keys/${encodeURIComponent(id)}/calls${query({ cursor })}`),
+  dropCalls: (id: string) => call<void>(`/keys/${encodeURIComponent(id)}/calls`, { method: 'DELETE' }),
 
   /** All rows of the period: an account has a few a day. */
   usage: (wanted: UsageQuery) => all<UsageRow>('/usage', { ...wanted }),

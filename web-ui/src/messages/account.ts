@@ -87,6 +87,8 @@ export const accountMessages = {
     rotate: 'Rotate',
     rotateKey: (name: string) => `Rotate ${name}`,
     rotatedHint: 'The old key works for another hour.',
+    keepCalls: 'Keep this key’s calls for 30 days, to look at',
+    keepCallsOf: (name: string) => `Keep the calls of ${name} for 30 days, to look at`,
     notifications: 'Notifications',
     unread: (count: number) => `${count} unread ${count === 1 ? 'notification' : 'notifications'}`,
     noNews:

@@ -1,5 +1,6 @@
 import { accountMessages } from './account';
 import { adapterMessages } from './adapter';
+import { callMessages } from './calls';
 import { findMessages } from './find';
 import { guardMessages } from './guards';
 import { playgroundMessages } from './playground';
@@ -18,6 +19,7 @@ export const messages = {
   ...publishMessages,
   ...playgroundMessages,
   ...accountMessages,
+  ...callMessages,
   ...qualityMessages,
   ...recipeMessages,
   ...guardMessages,

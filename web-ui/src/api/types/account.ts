@@ -17,10 +17,26 @@ export interface ApiKey {
   resources?: string[];
   networks?: string[];
   budget?: Budget | null;
+  /** Whether prompts and answers are kept for its owner to look at. */
+  keepsCalls?: boolean;
   createdAt: string;
   expiresAt?: string | null;
   lastUsedAt?: string | null;
   revokedAt?: string | null;
+}
+
+/** A call of a key that keeps its calls. The prompt is text, or the JSON of messages; both it and the answer may be cut. */
+export interface KeptCall {
+  id: string;
+  at: string;
+  model: string;
+  prompt: string;
+  answer: string;
+  finishReason?: string;
+  adapters: { id: string; version: string; weight: number }[];
+  promptTokens?: number;
+  completionTokens?: number;
+  status: number;
 }
 
 /** Calls of a day with one key on one base, or one adapter's part of them. Sums are decimal texts. */
