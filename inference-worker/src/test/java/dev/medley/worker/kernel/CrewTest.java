@@ -23,8 +23,9 @@ class CrewTest {
                 int parts = 1 + operation % 9;
                 var done = new AtomicIntegerArray(parts);
                 crew.run(parts, done::incrementAndGet);
-                whole[operation] = (int)
-                        IntStream.range(0, parts).filter(part -> done.get(part) == 1).count();
+                whole[operation] = (int) IntStream.range(0, parts)
+                        .filter(part -> done.get(part) == 1)
+                        .count();
             }
         }
 
@@ -39,11 +40,12 @@ class CrewTest {
     void aPartThatFailsFailsItsOperationAndNoOther(int threads) {
         try (Crew crew = new Crew(threads)) {
             // When, then
-            assertThatIllegalStateException().isThrownBy(() -> crew.run(8, part -> {
-                if (part == 5) {
-                    throw new IllegalArgumentException("part 5");
-                }
-            }));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> crew.run(8, part -> {
+                        if (part == 5) {
+                            throw new IllegalArgumentException("part 5");
+                        }
+                    }));
             crew.run(8, part -> {});
         }
     }
