@@ -54,7 +54,7 @@ final class JpegSegments {
         return marker >= 0xd0 && marker <= 0xd7;
     }
 
-    /** A marker, before which there may be any number of filling bytes. */
+    /** A marker, before which there may be any number of filling bytes. A zero is none: it says that the byte before it belongs to a scan. */
     private static int next(ByteBuffer in) {
         if ((in.get() & 0xff) != MARKER) {
             throw new BufferUnderflowException();
@@ -62,6 +62,9 @@ final class JpegSegments {
         int marker = in.get() & 0xff;
         while (marker == MARKER) {
             marker = in.get() & 0xff;
+        }
+        if (marker == 0) {
+            throw new BufferUnderflowException();
         }
         return marker;
     }

@@ -62,6 +62,15 @@ class ParsersFuzzTest {
         assertThat(Card.check(readme)).doesNotContainNull();
     }
 
+    @FuzzTest(maxDuration = "8m")
+    void image(byte[] image) {
+        BareImage.of(image).ifPresent(bare -> {
+            assertThat(bare).hasSizeLessThanOrEqualTo(image.length);
+            assertThat(BareImage.of(bare))
+                    .hasValueSatisfying(again -> assertThat(again).isEqualTo(bare));
+        });
+    }
+
     /** Configuration and weights are the fuzzer's; the first byte tells where one ends and the other begins. */
     @FuzzTest(maxDuration = "8m")
     void folder(byte[] bytes) {
