@@ -191,6 +191,7 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
                 Map.entry("medley.webhook.retries", "0s"),
                 Map.entry("medley.webhook.patience", "3"),
                 Map.entry("medley.webhook.daily", "30"),
+                Map.entry("medley.calls.most", "3"),
                 Map.entry("medley.grant.key-file", home.resolve("grant-key.pem").toString()),
                 Map.entry(
                         "medley.bootstrap.keys-file", home.resolve("keys.json").toString()),

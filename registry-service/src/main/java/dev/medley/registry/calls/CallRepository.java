@@ -35,6 +35,11 @@ class CallRepository {
             select ?, id, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ? from api_key where id = ? and keeps_calls for share
             on conflict (id) do nothing""";
 
+    private static final String BEYOND = """
+            delete from kept_call where id in (select id from (
+                select c.id, row_number() over (partition by k.account_id order by c.at desc, c.id desc) as place
+                from kept_call c join api_key k on k.id = c.key_id) placed where place > ?)""";
+
     private static final String PAGE = """
             select id, at, request_id, model, prompt, answer, finish_reason, adapters, prompt_tokens, completion_tokens, status
             from kept_call
@@ -157,6 +162,11 @@ class CallRepository {
 
     void removeOlderThan(Duration age) {
         update("delete from kept_call where at < now() - ? * interval '1 second'", age.toSeconds());
+    }
+
+    /** Of each account as many stay, the newest: what one has kept must not fill the database of all. */
+    void removeBeyond(int most) {
+        update(BEYOND, most);
     }
 
     private void update(String sql, Object... parameters) {

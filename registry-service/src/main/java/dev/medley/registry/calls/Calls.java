@@ -63,5 +63,6 @@ public class Calls {
     @Scheduled(every = "${medley.calls.sweep:1h}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
         repository.removeOlderThan(config.keptFor());
+        repository.removeBeyond(config.most());
     }
 }

@@ -11,7 +11,11 @@ interface CallsConfig {
     @WithDefault("30d")
     Duration keptFor();
 
-    /** How often those that are older are taken away. */
+    /** How many of an account, the newest. */
+    @WithDefault("10000")
+    int most();
+
+    /** How often those that are older, or more, are taken away. */
     @WithDefault("1h")
     String sweep();
 

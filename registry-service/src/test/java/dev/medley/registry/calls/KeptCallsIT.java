@@ -260,6 +260,24 @@ class KeptCallsIT {
     }
 
     @Test
+    void keepsTheNewestOfAnAccountWhenThereAreMany() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS);
+        for (int i = 1; i <= 4; i++) {
+            chat(keeping, "call " + i);
+            await(i);
+        }
+
+        // When
+        calls.sweep();
+
+        // Then
+        assertThat(owner.json(kept).path("items").findValuesAsText("prompt"))
+                .satisfiesExactly(newest -> assertThat(newest).contains("call 4"), next -> assertThat(next)
+                        .contains("call 3"), last -> assertThat(last).contains("call 2"));
+    }
+
+    @Test
     void handsCallsOutWithTheAccountAndTakesThemAwayWithIt() throws Exception {
         // Given
         fleet.join(registry, "w1", Behaviour.ANSWERS);
