@@ -273,8 +273,10 @@ class KeptCallsIT {
 
         // Then
         assertThat(owner.json(kept).path("items").findValuesAsText("prompt"))
-                .satisfiesExactly(newest -> assertThat(newest).contains("call 4"), next -> assertThat(next)
-                        .contains("call 3"), last -> assertThat(last).contains("call 2"));
+                .satisfiesExactly(
+                        newest -> assertThat(newest).contains("call 4"),
+                        next -> assertThat(next).contains("call 3"),
+                        last -> assertThat(last).contains("call 2"));
     }
 
     @Test
