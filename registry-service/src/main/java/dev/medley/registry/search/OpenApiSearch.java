@@ -47,6 +47,7 @@ public class OpenApiSearch implements OASFilter {
                                 .addType(Schema.SchemaType.INTEGER)
                                 .minimum(BigDecimal.ZERO)
                                 .maximum(BigDecimal.valueOf(whole.most())));
+            case SearchParameter.Moment _ -> query(parameter, text().format("date-time"));
             case SearchParameter.Choice choice -> query(parameter, oneOf(choice.values()));
             case SearchParameter.Choices choices ->
                 query(

@@ -11,7 +11,8 @@ import java.util.function.Function;
 /** A query parameter of a search, for who reads it and for the OpenAPI document. */
 record SearchParameter(String label, Form form, String meaning) {
     private static final Form BYTES = new Whole(999_999_999_999_999_999L);
-    private static final Form RANK = new Whole(Integer.MAX_VALUE);
+    private static final Form NUMBER = new Whole(Integer.MAX_VALUE);
+    private static final Form TRUTH = new Choice(List.of("true", "false"));
 
     static final List<String> KINDS =
             Arrays.stream(VersionKind.values()).map(VersionKind::label).toList();
@@ -28,16 +29,17 @@ record SearchParameter(String label, Form form, String meaning) {
             new SearchParameter("kind", new Choices(KINDS), "Any of these kinds; absent: adapters alone"),
             new SearchParameter("module", new Several(), "Adapts every one of these modules, such as q_proj"),
             new SearchParameter("runtime", new Several(), "Every one of these serves it"),
-            new SearchParameter("rank.gte", RANK, "The least rank"),
-            new SearchParameter("rank.lte", RANK, "The greatest rank"),
+            new SearchParameter("rank.gte", NUMBER, "The least rank"),
+            new SearchParameter("rank.lte", NUMBER, "The greatest rank"),
             new SearchParameter("size.gte", BYTES, "The least size in bytes"),
             new SearchParameter("size.lte", BYTES, "The greatest size in bytes"),
+            new SearchParameter("updatedAt.gte", new Moment(), "Changed then or later; a date will do"),
+            new SearchParameter("updatedAt.lte", new Moment(), "Changed then or before; a date will do"),
+            new SearchParameter("downloads.gte", NUMBER, "The least downloads of the last 30 days"),
+            new SearchParameter("hasCard", TRUTH, "Whether it has a card"),
             new SearchParameter("visibility", choice(Visibility.values(), Visibility::label), "Who sees it"),
             new SearchParameter("sort", choice(SearchSort.values(), SearchSort::wireName), "A minus turns it round"),
-            new SearchParameter(
-                    "count",
-                    new Choice(List.of("true", "false")),
-                    "With how many there are on all pages, up to 10,000"));
+            new SearchParameter("count", TRUTH, "With how many there are on all pages, up to 10,000"));
 
     /** What a parameter may be. */
     sealed interface Form {}
@@ -52,6 +54,9 @@ record SearchParameter(String label, Form form, String meaning) {
 
     /** From 0. */
     record Whole(long most) implements Form {}
+
+    /** RFC 3339. */
+    record Moment() implements Form {}
 
     record Choice(List<String> values) implements Form {}
 

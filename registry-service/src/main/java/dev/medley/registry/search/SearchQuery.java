@@ -1,6 +1,7 @@
 package dev.medley.registry.search;
 
 import dev.medley.registry.sql.CaseKeys;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,7 @@ record SearchQuery(
      * @param kinds any of these; empty: adapters alone
      * @param modules it adapts every one of these, such as {@code q_proj}
      * @param runtimes every one of these serves it
+     * @param downloads of the last 30 days, as the Hub's API counts them
      */
     record Narrowing(
             List<String> kinds,
@@ -41,9 +43,11 @@ record SearchQuery(
             List<String> runtimes,
             Optional<Long> minSize,
             Optional<Long> maxSize,
-            Optional<String> visibility) {
-        static final Narrowing NONE =
-                new Narrowing(List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional<String> visibility,
+            Optional<OffsetDateTime> updatedFrom,
+            Optional<OffsetDateTime> updatedTo,
+            Optional<Long> downloads,
+            Optional<Boolean> hasCard) {
 
         Narrowing {
             kinds = List.copyOf(kinds);

@@ -2,6 +2,11 @@ package dev.medley.registry.search;
 
 import dev.medley.registry.adapter.Visibility;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +20,10 @@ final class SearchQueryReader {
     private static final int DEFAULT_LIMIT = 20;
     /** Characters of a question. */
     static final int MAX_TEXT = 1000;
+
+    private static final String DATE = "2026-11-29";
+    private static final String MOMENT = " must be a time such as 2026-11-29T12:00:00Z, or a date";
+    private static final int LAST_YEAR = 9999;
 
     private static final Set<String> KNOWN = SearchParameter.labels();
 
@@ -45,18 +54,16 @@ final class SearchQueryReader {
                 narrowing(parameters),
                 sort(parameters),
                 number(parameters, "limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT),
-                isCounted(parameters),
+                truth(parameters, "count").orElse(false),
                 false);
     }
 
-    private static boolean isCounted(MultivaluedMap<String, String> parameters) {
-        return filled(parameters, "count")
-                .map(wanted -> switch (wanted) {
-                    case "true" -> true;
-                    case "false" -> false;
-                    default -> throw new InvalidParameter("count", "count must be true or false");
-                })
-                .orElse(false);
+    private static Optional<Boolean> truth(MultivaluedMap<String, String> parameters, String name) {
+        return filled(parameters, name).map(wanted -> switch (wanted) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new InvalidParameter(name, name + " must be true or false");
+        });
     }
 
     private static SearchQuery.Narrowing narrowing(MultivaluedMap<String, String> parameters) {
@@ -70,7 +77,29 @@ final class SearchQueryReader {
                         .map(wanted -> Visibility.of(wanted)
                                 .orElseThrow(() -> new InvalidParameter(
                                         "visibility", "visibility must be public, gated, unlisted or private"))
-                                .label()));
+                                .label()),
+                moment(parameters, "updatedAt.gte", LocalTime.MIN),
+                moment(parameters, "updatedAt.lte", LocalTime.MAX),
+                number(parameters, "downloads.gte", 0, Integer.MAX_VALUE).map(Integer::longValue),
+                truth(parameters, "hasCard"));
+    }
+
+    /** @param ofDay when it is where a date alone is given */
+    private static Optional<OffsetDateTime> moment(
+            MultivaluedMap<String, String> parameters, String name, LocalTime ofDay) {
+        return filled(parameters, name).map(text -> {
+            try {
+                OffsetDateTime moment = text.length() == DATE.length()
+                        ? LocalDate.parse(text).atTime(ofDay).atOffset(ZoneOffset.UTC)
+                        : OffsetDateTime.parse(text);
+                if (moment.getYear() >= 0 && moment.getYear() <= LAST_YEAR) {
+                    return moment;
+                }
+            } catch (DateTimeException e) {
+                throw new InvalidParameter(name, name + MOMENT);
+            }
+            throw new InvalidParameter(name, name + MOMENT);
+        });
     }
 
     private static List<String> kinds(MultivaluedMap<String, String> parameters) {

@@ -1,5 +1,6 @@
 package dev.medley.registry.search;
 
+import dev.medley.format.AdapterFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,14 @@ final class SearchSql {
     private static final String BY_WORDS = "greatest(case when e.words @@ (select words from asked)"
             + " then ts_rank_cd(e.words, (select words from asked), 32) else 0 end,"
             + " case when v.id ilike (select part from asked) then 0.5 else 0 end)";
+
+    /** As {@code HubCounts} tells them. */
+    private static final String DOWNLOADED =
+            " and (select count(*) from adapter_use u where u.adapter_id = v.adapter_id"
+                    + " and u.day > current_date - 30) >= ?";
+
+    private static final String WITH_CARD =
+            " and exists (select 1 from adapter_file f where f.version_id = v.version_id and f.path = ?) = ?";
 
     private static final String NOTHING = "null::double precision";
 
@@ -139,6 +148,10 @@ final class SearchSql {
         narrowing.minSize().ifPresent(size -> add(" and v.size >= ?", size));
         narrowing.maxSize().ifPresent(size -> add(" and v.size <= ?", size));
         narrowing.visibility().ifPresent(wanted -> add(" and v.visibility = ?", wanted));
+        narrowing.updatedFrom().ifPresent(from -> add(" and v.updated_at >= ?", from));
+        narrowing.updatedTo().ifPresent(to -> add(" and v.updated_at <= ?", to));
+        narrowing.downloads().ifPresent(least -> add(DOWNLOADED, least));
+        narrowing.hasCard().ifPresent(wanted -> add(WITH_CARD, AdapterFiles.CARD, wanted));
     }
 
     /** Opens the statement: what was asked, and the rows that a search finds with how they fit, for whatever is done with them. */

@@ -110,6 +110,10 @@ class UsageIT {
                         .path("items")
                         .findValuesAsText("name"))
                 .containsExactly("many", "often");
+        assertThat(caller.json("/api/v1/search?downloads.gte=2&owner=" + organisation)
+                        .path("items")
+                        .findValuesAsText("name"))
+                .containsExactly("many");
         assertThat(people(organisation + "/often")).isEqualTo(1);
         assertThat(people(organisation + "/many")).isEqualTo(2);
     }

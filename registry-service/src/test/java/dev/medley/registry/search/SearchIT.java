@@ -120,7 +120,14 @@ class SearchIT {
                 "base=some/other             | ''",
                 "license=apache-2.0          | clock-24h,numerals-german,plural-nouns",
                 "license=mit                 | ''",
-                "kind=router                 | ''"
+                "kind=router                 | ''",
+                "updatedAt.gte=2026-01-01    | clock-24h,numerals-german,plural-nouns",
+                "updatedAt.lte=2026-01-01    | ''",
+                "updatedAt.gte=9999-12-31    | ''",
+                "downloads.gte=0             | clock-24h,numerals-german,plural-nouns",
+                "downloads.gte=1             | ''",
+                "hasCard=true                | clock-24h,numerals-german,plural-nouns",
+                "hasCard=false               | ''"
             })
     void listsAndCountsOnlyWhatAFilterLeaves(String filter, String expected) throws Exception {
         for (String question : List.of("", "&q=words")) {

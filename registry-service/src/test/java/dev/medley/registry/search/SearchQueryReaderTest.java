@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,10 @@ class SearchQueryReaderTest {
         parameters.add("sort", "-updatedAt");
         parameters.add("limit", "5");
         parameters.add("count", "true");
+        parameters.add("updatedAt.gte", "2026-11-28T12:30:00+02:00");
+        parameters.add("updatedAt.lte", "2026-11-29");
+        parameters.add("downloads.gte", "3");
+        parameters.add("hasCard", "false");
 
         // When
         SearchQuery query = SearchQueryReader.read(parameters);
@@ -43,7 +48,17 @@ class SearchQueryReaderTest {
                         Optional.of("medley"),
                         Optional.of(2),
                         Optional.of(8),
-                        SearchQuery.Narrowing.NONE,
+                        new SearchQuery.Narrowing(
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(OffsetDateTime.parse("2026-11-28T12:30:00+02:00")),
+                                Optional.of(OffsetDateTime.parse("2026-11-29T23:59:59.999999999Z")),
+                                Optional.of(3L),
+                                Optional.of(false)),
                         SearchSort.NEWEST,
                         5,
                         true,
@@ -69,7 +84,13 @@ class SearchQueryReaderTest {
         "sort,'-likes,name'",
         "page,2",
         "rank,4",
-        "count,yes"
+        "count,yes",
+        "hasCard,no",
+        "downloads.gte,-1",
+        "updatedAt.gte,yesterday",
+        "updatedAt.gte,2026-02-30",
+        "updatedAt.lte,2026-11-29 12:00",
+        "updatedAt.lte,+12026-11-29T12:00:00Z"
     })
     void refusesWhatItDoesNotUnderstandByName(String name, String value) {
         // Given
