@@ -6,21 +6,32 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Bodies are taken as they are written: {@code false} is no text, 1.5 no whole number, no key is there twice, and a text has nothing that a database can't store. */
+/** Bodies are taken as they are written: {@code false} is no text, 0 not {@code false}, 1.5 no whole number, no key is there twice, and a text has nothing that a database can't store. */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
+    /** What would be taken for {@code true} or {@code false} otherwise. */
+    private static final List<CoercionInputShape> NO_TRUTHS = List.of(
+            CoercionInputShape.Integer,
+            CoercionInputShape.Float,
+            CoercionInputShape.String,
+            CoercionInputShape.EmptyString);
+
     @Override
     public void customize(ObjectMapper mapper) {
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -34,6 +45,9 @@ class StrictJson implements ObjectMapperCustomizer {
         module.addDeserializer(Integer.class, new Whole<>(Integer.class, BigDecimal::intValueExact, null));
         module.addDeserializer(int.class, new Whole<>(int.class, BigDecimal::intValueExact, 0));
         mapper.registerModule(module);
+        for (CoercionInputShape other : NO_TRUTHS) {
+            mapper.coercionConfigFor(LogicalType.Boolean).setCoercion(other, CoercionAction.Fail);
+        }
     }
 
     @Override

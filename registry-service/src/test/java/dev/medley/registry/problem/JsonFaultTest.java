@@ -38,6 +38,8 @@ class JsonFaultTest {
                 "{\"inner\": 5}          | inner: this must be an object",
                 "{\"inner\": {\"count\": 1.5}} | inner.count: this must be a whole number, and not so large",
                 "{\"open\": []}          | open: this must be true or false",
+                "{\"open\": 0}           | open: this must be true or false",
+                "{\"open\": \"false\"}   | open: this must be true or false",
                 "[]                      | this must be an object",
                 "{} {}                   | something follows the first value",
                 "{\"name\": \"a\", \"name\": \"b\"} | a field is there twice, at line 1, column 21",
