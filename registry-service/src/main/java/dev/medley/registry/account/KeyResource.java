@@ -131,8 +131,7 @@ public class KeyResource {
     @PATCH
     @Path("{id}")
     public KeyView change(@PathParam("id") String id, ChangeKeyRequest request) {
-        return view(
-                managed.keepCalls(id, Optional.ofNullable(Body.require(request).keepsCalls())));
+        return view(managed.keepCalls(id, Optional.ofNullable(request).map(ChangeKeyRequest::keepsCalls)));
     }
 
     @POST
