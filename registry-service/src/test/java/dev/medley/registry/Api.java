@@ -224,6 +224,16 @@ public final class Api {
                 .POST(BodyPublishers.ofByteArray(body.toByteArray())));
     }
 
+    /** The folder with another line at the end of its card, so that it is another version. */
+    public static Map<String, byte[]> withCard(Map<String, byte[]> folder, String line) {
+        Map<String, byte[]> changed = new TreeMap<>(folder);
+        changed.computeIfPresent(
+                "README.md",
+                (path, bytes) -> (new String(bytes, StandardCharsets.UTF_8) + "\n" + line + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
+        return changed;
+    }
+
     public static Map<String, byte[]> read(Path folder) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> found = Files.list(folder)) {

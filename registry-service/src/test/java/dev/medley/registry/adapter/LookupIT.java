@@ -46,7 +46,7 @@ class LookupIT {
         adapter = "/api/v1/adapters/" + name + "/words";
         Map<String, byte[]> folder = Api.read(Path.of("../samples/adapters/sort-words"));
         first = published(folder, "v1");
-        second = published(VersionIT.withCard(folder, "A better one."), "v2");
+        second = published(Api.withCard(folder, "A better one."), "v2");
     }
 
     @Test

@@ -28,7 +28,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What happens to versions, tags and names after they were published. */
+/** What happens to versions and tags after they were published. */
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class VersionIT {
@@ -56,7 +56,7 @@ class VersionIT {
         adapter = "/api/v1/adapters/" + name + "/words";
         Map<String, byte[]> folder = Api.read(SAMPLES.resolve("sort-words"));
         first = owner.publish(folder, name + "/words", "v1").path("version").asText();
-        second = owner.publish(withCard(folder, "A better one."), name + "/words", "v2")
+        second = owner.publish(Api.withCard(folder, "A better one."), name + "/words", "v2")
                 .path("version")
                 .asText();
     }
@@ -194,133 +194,6 @@ class VersionIT {
     }
 
     @Test
-    void takesADeletedVersionAwayForGoodOnlyAfterItsGraceAndNotInADryRun() throws Exception {
-        // Given
-        Api admin = new Api(registry, RegistryServices.key("admin"));
-        owner.send("DELETE", adapter + "/tags/v2", "", "If-Match", "\"" + second + "\"");
-        owner.delete(adapter + "/versions/" + second);
-
-        // When
-        admin.post("/api/v1/admin/gc?dryRun=false", "");
-        HttpResponse<String> inGrace = owner.post(adapter + "/versions/" + second + "/restore", "");
-        owner.delete(adapter + "/versions/" + second);
-        deletedLongAgo(second);
-        JsonNode dry = Api.JSON.readTree(admin.post("/api/v1/admin/gc", "").body());
-        HttpResponse<String> afterDry = owner.get(adapter + "/versions/" + second);
-        JsonNode real = Api.JSON.readTree(
-                admin.post("/api/v1/admin/gc?dryRun=false", "").body());
-
-        // Then
-        assertThat(inGrace.statusCode()).isEqualTo(200);
-        assertThat(dry.path("dryRun").asBoolean()).isTrue();
-        assertThat(dry.path("versions").asInt())
-                .isPositive()
-                .isEqualTo(real.path("versions").asInt());
-        assertThat(afterDry.statusCode()).isEqualTo(410);
-        assertThat(owner.post(adapter + "/versions/" + second + "/restore", "").statusCode())
-                .isEqualTo(404);
-        assertThat(reader.get(adapter + "/versions/v1").statusCode()).isEqualTo(200);
-    }
-
-    private void deletedLongAgo(String version) throws Exception {
-        try (Connection connection = database.getConnection();
-                PreparedStatement delete = connection.prepareStatement(
-                        "update adapter_version set deleted_at = now() - interval '1 year' where digest = ? and adapter_id = "
-                                + "(select id from adapter where owner = ? and name = 'words')")) {
-            delete.setString(1, version);
-            delete.setString(2, name);
-            delete.executeUpdate();
-        }
-    }
-
-    @Test
-    void leadsOnFromAFormerNameThatNobodyGetsAgain() throws Exception {
-        // When
-        HttpResponse<String> renamed = owner.post(adapter + "/rename", Map.of("name", "sorted"));
-
-        // Then
-        assertThat(renamed.statusCode()).isEqualTo(200);
-        assertThat(reader.json(adapter).path("id").asText()).isEqualTo(name + "/sorted");
-        assertThat(reader.get("/" + name + "/words/resolve/main/README.md").statusCode())
-                .isEqualTo(302);
-        HttpResponse<String> again = owner.open(Map.of("LICENSE", new byte[1]), name + "/words", "latest");
-        assertThat(again.headers().firstValue("X-Error-Code")).contains("NAME_RETIRED");
-        assertThat(again.body()).contains(name + "/sorted");
-        assertThat(owner.post("/api/v1/adapters", Map.of("id", name + "/words")).statusCode())
-                .isEqualTo(409);
-    }
-
-    @Test
-    void takesItsFormerNameBack() throws Exception {
-        // Given
-        owner.post(adapter + "/rename", Map.of("name", "sorted"));
-
-        // When
-        HttpResponse<String> back = owner.post("/api/v1/adapters/" + name + "/sorted/rename", Map.of("name", "words"));
-
-        // Then
-        assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
-        assertThat(reader.json(adapter).path("id").asText()).isEqualTo(name + "/words");
-        assertThat(reader.json("/api/v1/adapters/" + name + "/sorted")
-                        .path("id")
-                        .asText())
-                .isEqualTo(name + "/words");
-    }
-
-    @Test
-    void neverGivesADeletedNameAgainButRestoresIt() throws Exception {
-        // When
-        owner.delete(adapter);
-
-        // Then
-        assertThat(reader.get(adapter).body()).contains("ADAPTER_NOT_FOUND");
-        assertThat(owner.open(Map.of("LICENSE", new byte[1]), name + "/words", "latest")
-                        .headers()
-                        .firstValue("X-Error-Code"))
-                .contains("NAME_RETIRED");
-        assertThat(owner.post(adapter + "/restore", "").statusCode()).isEqualTo(200);
-        assertThat(reader.get(adapter).statusCode()).isEqualTo(200);
-    }
-
-    @Test
-    void forksAVersionAndRemembersItsParent() throws Exception {
-        // Given
-        Api other = Api.register(registry, name + "-fork");
-
-        // When
-        HttpResponse<String> forked = other.post(adapter + "/versions/v1/fork", Map.of("to", name + "-fork/words"));
-
-        // Then
-        assertThat(forked.statusCode()).as(forked.body()).isEqualTo(201);
-        JsonNode family = reader.json("/api/v1/adapters/" + name + "-fork/words/versions/latest/lineage");
-        assertThat(family.at("/version").asText()).isEqualTo(first);
-        assertThat(family.at("/parents/0/id").asText()).isEqualTo(name + "/words");
-        owner.send("PATCH", adapter, Map.of("visibility", "private"));
-        assertThat(reader.get("/api/v1/adapters/" + name + "-fork/words/versions/latest/lineage")
-                        .body())
-                .doesNotContain(name + "/words\"");
-    }
-
-    @Test
-    void findsRelativesThroughRenames() throws Exception {
-        // Given
-        Api other = Api.register(registry, name + "-kin");
-        String fork = "/api/v1/adapters/" + name + "-kin/words/versions/latest/lineage";
-        other.post(adapter + "/versions/v1/fork", Map.of("to", name + "-kin/words"));
-        owner.post(adapter + "/rename", Map.of("name", "renamed"));
-
-        // When
-        JsonNode child = reader.json(fork);
-        JsonNode parent = reader.json("/api/v1/adapters/" + name + "/renamed/versions/v1/lineage");
-
-        // Then
-        assertThat(child.path("parents").findValuesAsText("id")).containsExactly(name + "/renamed");
-        assertThat(child.path("children")).isEmpty();
-        assertThat(parent.path("parents")).isEmpty();
-        assertThat(parent.path("children").findValuesAsText("id")).containsExactly(name + "-kin/words");
-    }
-
-    @Test
     void comparesTwoVersionsByFilesConfigurationAndNorms() throws Exception {
         // Given
         Map<String, byte[]> folder = new TreeMap<>(Api.read(SAMPLES.resolve("sort-words")));
@@ -421,14 +294,5 @@ class VersionIT {
             }
         }
         return true;
-    }
-
-    static Map<String, byte[]> withCard(Map<String, byte[]> folder, String line) {
-        Map<String, byte[]> changed = new TreeMap<>(folder);
-        changed.computeIfPresent(
-                "README.md",
-                (path, bytes) -> (new String(bytes, StandardCharsets.UTF_8) + "\n" + line + "\n")
-                        .getBytes(StandardCharsets.UTF_8));
-        return changed;
     }
 }
