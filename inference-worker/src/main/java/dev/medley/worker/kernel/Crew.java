@@ -111,6 +111,15 @@ public final class Crew implements AutoCloseable {
         return helpers.size() + 1;
     }
 
+    /** The part that whoever does this one will probably do next, or this one again where that is its last. */
+    int after(int part, int parts) {
+        if (part < parts / size()) {
+            return Math.min(part + 1, parts - 1);
+        }
+        int next = part - helpers.size();
+        return next < parts / size() ? part : next;
+    }
+
     /** Does all parts, in any order, and returns when the last one is done. */
     public void run(int parts, IntConsumer work) {
         if (parts == 1) {

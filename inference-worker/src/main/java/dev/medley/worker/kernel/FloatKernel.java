@@ -23,9 +23,19 @@ final class FloatKernel implements PanelKernel {
         }
     }
 
+    /** Reads nothing ahead: float32 is for exact numbers, not for speed. */
     @Override
-    public void wideFour(
-            MemorySegment w, long at, int pairs, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride) {
+    public long wideFour(
+            MemorySegment w,
+            long at,
+            int pairs,
+            float[] x,
+            int xAt,
+            int xStride,
+            float[] y,
+            int yAt,
+            int yStride,
+            long ahead) {
         for (int part = 0; part < OUTPUTS; part += Vectors.LANES) {
             int target = yAt + part;
             FloatVector a = Vectors.floats(y, target);
@@ -45,6 +55,7 @@ final class FloatKernel implements PanelKernel {
             c.intoArray(y, target + 2 * yStride);
             d.intoArray(y, target + 3 * yStride);
         }
+        return 0;
     }
 
     private static FloatVector weights(MemorySegment w, long at, int input, int part) {

@@ -5,6 +5,7 @@ import static dev.medley.worker.kernel.Vectors.INTS;
 import static dev.medley.worker.kernel.Vectors.LITTLE;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -19,6 +20,7 @@ final class HalfKernel implements PanelKernel {
     private static final int UPPER = 0xffff0000;
 
     private static final long STEP = 256;
+    private static final long LINE = 64;
 
     @Override
     public void wide(MemorySegment w, long at, int pairs, float[] x, int xAt, float[] y, int yAt) {
@@ -50,8 +52,18 @@ final class HalfKernel implements PanelKernel {
     }
 
     @Override
-    public void wideFour(
-            MemorySegment w, long at, int pairs, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride) {
+    public long wideFour(
+            MemorySegment w,
+            long at,
+            int pairs,
+            float[] x,
+            int xAt,
+            int xStride,
+            float[] y,
+            int yAt,
+            int yStride,
+            long ahead) {
+        long read = 0;
         int y1 = yAt + yStride;
         int y2 = y1 + yStride;
         int y3 = y2 + yStride;
@@ -73,6 +85,7 @@ final class HalfKernel implements PanelKernel {
         FloatVector d3 = FloatVector.fromArray(FLOATS, y, y3 + 48);
         for (int pair = 0; pair < pairs; pair++) {
             long o = at + pair * STEP;
+            read += w.get(ValueLayout.JAVA_LONG, ahead + pair * LINE);
             int i0 = xAt + 2 * pair;
             int i1 = i0 + xStride;
             int i2 = i1 + xStride;
@@ -146,5 +159,6 @@ final class HalfKernel implements PanelKernel {
         d1.intoArray(y, y3 + 16);
         d2.intoArray(y, y3 + 32);
         d3.intoArray(y, y3 + 48);
+        return read;
     }
 }

@@ -12,6 +12,9 @@ import java.util.List;
 public final class Panels {
     private static final int WIDE = 64;
     private static final int ROWS_AT_ONCE = 64;
+    /** Rows of a kernel's call, and calls in which a panel is read ahead. */
+    private static final int FEW = 4;
+
     private static final PanelKernel HALVES = new HalfKernel();
     private static final PanelKernel FLOATS = new FloatKernel();
 
@@ -19,6 +22,8 @@ public final class Panels {
     private final int inputs;
     private final int outputs;
     private final MemorySegment memory;
+    /** Where threads leave what {@link PanelKernel#wideFour} wants to be kept; means nothing. */
+    long readAhead;
 
     private Panels(SegmentAllocator memory, Element element, int inputs, int outputs) {
         this.element = element;
@@ -81,28 +86,32 @@ public final class Panels {
         int share = Math.max(4, (rows / crew.size() + 3) / 4 * 4);
         int shares = (rows + share - 1) / share;
         int first = whole * chunks;
-        crew.run(first + (count() - whole) * shares, part -> {
+        int parts = first + (count() - whole) * shares;
+        crew.run(parts, part -> {
             if (part < first) {
-                multiply(part / chunks, part % chunks * ROWS_AT_ONCE, ROWS_AT_ONCE, x, rows, y);
+                int next = Math.min(whole - 1, crew.after(part, parts) / chunks);
+                multiply(part / chunks, next, part % chunks * ROWS_AT_ONCE, ROWS_AT_ONCE, x, rows, y);
             } else {
-                multiply(whole + (part - first) / shares, (part - first) % shares * share, share, x, rows, y);
+                int index = whole + (part - first) / shares;
+                multiply(index, index, (part - first) % shares * share, share, x, rows, y);
             }
         });
     }
 
-    private void multiply(int index, int from, int most, Rows x, int rows, Rows y) {
+    private void multiply(int index, int next, int from, int most, Rows x, int rows, Rows y) {
         int end = Math.min(rows, from + most);
-        add(index, x.values(), x.at(from), x.stride(), end - from, y.values(), y.at(from) + index * WIDE, y.stride());
-    }
-
-    private void add(int index, float[] x, int xAt, int xStride, int rows, float[] y, int yAt, int yStride) {
         long at = index * panelBytes();
-        int row = 0;
-        for (; row + 4 <= rows; row += 4) {
-            kernel().wideFour(memory, at, pairs(), x, xAt + row * xStride, xStride, y, yAt + row * yStride, yStride);
+        long read = 0;
+        int row = from;
+        for (; row + FEW <= end; row += FEW) {
+            int yAt = y.at(row) + index * WIDE;
+            long ahead = next * panelBytes() + (row - from) / FEW % FEW * (panelBytes() / FEW);
+            read += kernel().wideFour(
+                            memory, at, pairs(), x.values(), x.at(row), x.stride(), y.values(), yAt, y.stride(), ahead);
         }
-        for (; row < rows; row++) {
-            kernel().wide(memory, at, pairs(), x, xAt + row * xStride, y, yAt + row * yStride);
+        readAhead = read;
+        for (; row < end; row++) {
+            kernel().wide(memory, at, pairs(), x.values(), x.at(row), y.values(), y.at(row) + index * WIDE);
         }
     }
 
