@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Medley's side of a comparison with other servers: what all are asked is left in a file, what Medley needed for it in another.
@@ -46,18 +47,20 @@ final class PeersPart {
                         "tokens", TOKENS,
                         "threads", Runtime.getRuntime().availableProcessors(),
                         "workloads", loads.stream().map(this::workload).toList()));
+        Load gated = Load.of("ramole", BATCH, i -> pool.blend(Mode.RAMOLE, i));
+        List<Load> measured = Stream.concat(loads.stream(), Stream.of(gated)).toList();
+        for (Load load : measured) {
+            client.atOnce(load, TOKENS);
+        }
         Map<String, Double> rates = new LinkedHashMap<>();
-        for (Load load : loads) {
+        for (Load load : measured) {
             rates.put(load.name(), rate(load));
         }
-        Load gated = Load.of("ramole", BATCH, i -> pool.blend(Mode.RAMOLE, i));
-        rates.put(gated.name(), rate(gated));
         JSON.writeValue(folder.resolve("medley.json").toFile(), Map.of("rates", rates, "peak", ProcessMemory.peak()));
     }
 
-    /** Warm, as the peers are; the middle of a few, since others run their once. */
+    /** The middle of a few, since others run their once. */
     private double rate(Load load) throws InterruptedException {
-        client.atOnce(load, TOKENS);
         double[] rates = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             rates[round] = client.atOnce(load, TOKENS).wholeRate();
