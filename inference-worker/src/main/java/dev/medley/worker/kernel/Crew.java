@@ -113,11 +113,10 @@ public final class Crew implements AutoCloseable {
 
     /** The part that whoever does this one will probably do next, or this one again where that is its last. */
     int after(int part, int parts) {
-        if (part < parts / size()) {
-            return Math.min(part + 1, parts - 1);
-        }
-        int next = part - helpers.size();
-        return next < parts / size() ? part : next;
+        boolean leads = part < parts / size();
+        int next = leads ? part + 1 : part - helpers.size();
+        boolean own = next < parts && leads == next < parts / size();
+        return own ? next : part;
     }
 
     /** Does all parts, in any order, and returns when the last one is done. */

@@ -3,6 +3,7 @@ package dev.medley.worker.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,29 @@ class CrewTest {
         // Then
         for (int operation = 0; operation < OPERATIONS; operation++) {
             assertThat(whole[operation]).isEqualTo(1 + operation % 9);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void theNextPartOfWhoeverDoesOneIsNobodyElses(int threads) {
+        try (Crew crew = new Crew(threads)) {
+            for (int parts = 1; parts < 20; parts++) {
+                // When
+                int all = parts;
+                List<Integer> next = IntStream.range(0, parts)
+                        .map(part -> crew.after(part, all))
+                        .boxed()
+                        .toList();
+
+                // Then
+                assertThat(next).allMatch(part -> part >= 0 && part < all);
+                List<Integer> others = IntStream.range(0, parts)
+                        .filter(part -> next.get(part) != part)
+                        .mapToObj(next::get)
+                        .toList();
+                assertThat(others).doesNotHaveDuplicates();
+            }
         }
     }
 
