@@ -3,6 +3,7 @@ package dev.medley.worker.engine;
 import dev.medley.worker.lora.MixedModel;
 import dev.medley.worker.lora.Mixture;
 import dev.medley.worker.model.ForwardBatch;
+import dev.medley.worker.problem.AnswerFailed;
 import dev.medley.worker.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +50,18 @@ final class StepRunner {
         }
         float[][] logits = model.forward(new ForwardBatch(rows), mixtures);
         for (int i = 0; i < sampled.size(); i++) {
-            sampled.get(i).advance(logits[i], tokenizer, endTokens);
+            advance(sampled.get(i), logits[i]);
         }
         return mixtures.size();
+    }
+
+    /** All that was stored is whole by now: what a sampler or a grammar fails at unexpectedly is its own sequence's alone. */
+    private void advance(Sequence sequence, float[] logits) {
+        try {
+            sequence.advance(logits, tokenizer, endTokens);
+        } catch (RuntimeException e) {
+            sequence.fail(new AnswerFailed(e));
+        }
     }
 
     /** Forgets what was prepared for the adapters of the last step. */

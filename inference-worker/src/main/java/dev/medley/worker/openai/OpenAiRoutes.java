@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.worker.engine.Engine;
+import dev.medley.worker.problem.AnswerFailed;
 import dev.medley.worker.problem.InferenceProblem;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -70,11 +71,14 @@ class OpenAiRoutes {
             try {
                 action.accept(exchange);
             } catch (InferenceProblem problem) {
+                if (problem.getCause() != null) {
+                    LOG.error("request failed", problem.getCause());
+                }
                 exchange.fail(problem);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Errors too: of a stack that a body was too deep for, nobody else would tell the client.
                 LOG.error("request failed", e);
-                exchange.fail(
-                        InvalidRequest.of(500, "internal_error", "The worker failed to answer; the error was logged."));
+                exchange.fail(new AnswerFailed(e));
             }
         });
     }

@@ -15,7 +15,12 @@ final class TopP implements Sampler {
 
     @Override
     public int pick(float[] logits) {
-        double[] weights = weights(logits);
+        int highest = highest(logits);
+        if (!Float.isFinite(logits[highest])) {
+            // Nothing can be drawn from what overflowed; whoever asked sees it by the token's own number.
+            return highest;
+        }
+        double[] weights = weights(logits, logits[highest]);
         double total = 0;
         for (double weight : weights) {
             total += weight;
@@ -24,11 +29,18 @@ final class TopP implements Sampler {
         return params.topP() < 1 ? nucleus(weights, total, draw) : walk(weights, total * draw);
     }
 
-    private double[] weights(float[] logits) {
-        float highest = Float.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            highest = Math.max(highest, logit);
+    /** Index of the highest logit, or of one that is no number. */
+    private static int highest(float[] logits) {
+        int highest = 0;
+        for (int i = 0; i < logits.length && !Float.isNaN(logits[highest]); i++) {
+            if (Float.compare(logits[i], logits[highest]) > 0) {
+                highest = i;
+            }
         }
+        return highest;
+    }
+
+    private double[] weights(float[] logits, float highest) {
         double[] weights = new double[logits.length];
         for (int i = 0; i < logits.length; i++) {
             weights[i] = Math.exp((logits[i] - highest) / params.temperature());

@@ -14,11 +14,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** What clients and operators see of a worker whose engine thread has died. */
+/** What clients and operators see of a worker where something fails that nobody foresaw. */
 @QuarkusTest
 @TestProfile(DyingEngine.class)
+@TestMethodOrder(OrderAnnotation.class)
 class DeadEngineIT {
     private static final String CHAT = "{\"model\":\"HuggingFaceTB/SmolLM2-135M-Instruct\",\"max_tokens\":40,"
             + "\"messages\":[{\"role\":\"user\",\"content\":\"Tell a story.\"}]";
@@ -30,6 +34,20 @@ class DeadEngineIT {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @Test
+    @Order(1)
+    void whatFailsInOneAnswerEndsThatOneAlone() throws Exception {
+        // When
+        HttpResponse<String> failed = post(CHAT + "}");
+
+        // Then
+        assertThat(failed.statusCode()).isEqualTo(500);
+        assertThat(failed.body()).contains("\"code\":\"internal_error\"");
+        assertThat(failed.headers().firstValue("x-should-retry")).contains("false");
+        assertThat(get("q/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(2)
     void streamsEndWithAnErrorFrameAndLivenessFails() throws Exception {
         // Given
         assertThat(get("q/health/live").statusCode()).isEqualTo(200);

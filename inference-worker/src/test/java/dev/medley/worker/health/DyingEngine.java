@@ -7,14 +7,16 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A worker whose engine thread dies in the middle of an answer: its observer, which runs on that thread, throws at the fifth token. */
+/**
+ * A worker whose observer, which runs on the engine's thread, throws in the middle of two answers: at the fifth token as code with a mistake does, and at the
+ * tenth as a machine without memory, of which the thread dies.
+ */
 public final class DyingEngine extends StandAlone {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
         return Set.of(Deadly.class);
     }
 
-    /** Throws once, where no request's own failure could. */
     @Alternative
     @Singleton
     public static class Deadly implements EngineObserver {
@@ -28,8 +30,12 @@ public final class DyingEngine extends StandAlone {
 
         @Override
         public void nextToken(long nanos) {
-            if (tokens.incrementAndGet() == 5) {
-                throw new IllegalStateException("the engine's thread dies here, as this test wants");
+            int token = tokens.incrementAndGet();
+            if (token == 5) {
+                throw new IllegalStateException("this answer fails here, as a test wants");
+            }
+            if (token == 10) {
+                throw new OutOfMemoryError("the engine's thread dies here, as a test wants");
             }
         }
 

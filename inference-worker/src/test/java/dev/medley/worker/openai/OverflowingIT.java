@@ -26,13 +26,17 @@ class OverflowingIT {
         // Given
         ObjectNode body = with(chat("How are you?", 4), "{'adapters':[{'id':'huge','weight':4}]}");
         body.put("stream", stream).put("n", answers);
+        body.put("temperature", answers - 1).put("top_p", 0.9);
+        var worker = new HttpWorker(address);
 
         // When
-        var response = new HttpWorker(address).post("chat/completions", body);
+        var response = worker.post("chat/completions", body);
 
         // Then
         assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
         assertThat(JSON.readTree(response.body()).at("/error/code").asText()).isEqualTo("invalid_adapter_blend");
+        assertThat(worker.post("chat/completions", chat("How are you?", 1)).statusCode())
+                .isEqualTo(200);
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SamplerTest {
     private static final float[] LOGITS = {0f, (float) Math.log(2), (float) Math.log(4), (float) Math.log(3)};
@@ -84,6 +86,23 @@ class SamplerTest {
 
         // Then
         assertThat(one).containsExactly(two).contains(1, 2, 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, NaN, NaN",
+        "1, 1, NaN, NaN",
+        "1, 0.9, NaN, NaN",
+        "1, 0.9, 0, NaN",
+        "1, 0.9, 0, Infinity",
+        "1, 1, 0, Infinity"
+    })
+    void picksWhatIsNoFiniteNumberSoThatItIsSeen(double temperature, double topP, float first, float second) {
+        // When
+        int token = Sampler.of(new SamplingParams(temperature, topP, 1)).pick(new float[] {first, second});
+
+        // Then
+        assertThat(token).isEqualTo(Float.isFinite(first) ? 1 : 0);
     }
 
     @Test
