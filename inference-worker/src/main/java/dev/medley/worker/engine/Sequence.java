@@ -54,7 +54,7 @@ final class Sequence {
         this.request = request;
         this.observer = observer;
         this.pace = new Pace(observer);
-        this.sampler = Sampler.of(request.sampling());
+        this.sampler = Sampler.of(request.sampling(), request.prompt());
         this.stop = new StopText(request.stop());
         this.grammar = request.grammar().map(Grammar::begin);
         this.next = request.prompt();

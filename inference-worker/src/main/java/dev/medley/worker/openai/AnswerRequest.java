@@ -3,6 +3,7 @@ package dev.medley.worker.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.worker.chat.Conversation;
 import dev.medley.worker.sampling.Adjustments;
+import dev.medley.worker.sampling.Tail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ record AnswerRequest(
         int answers,
         OptionalInt maxTokens,
         double temperature,
-        double topP,
+        Tail tail,
         OptionalLong seed,
         Adjustments adjustments,
         OptionalInt logProbs,
@@ -41,6 +42,9 @@ record AnswerRequest(
         JsonNode body) {
     private static final int MAX_ANSWERS = 8;
     private static final int MAX_LOGPROBS = 20;
+    /** vLLM asks for more than 0. */
+    private static final double LEAST_PENALTY = 0.01;
+
     /** Of all prompts together. */
     private static final int MAX_CHOICES = 128;
     /** Of a text completion that does not say how many. */
@@ -183,21 +187,23 @@ record AnswerRequest(
         boolean usage = fields.child("stream_options")
                 .map(options -> options.flag("include_usage"))
                 .orElse(false);
-        double topP = fields.number("top_p", 0, 1).orElse(1);
-        if (topP == 0) {
-            throw InvalidRequest.field("top_p", "top_p must be above 0.");
-        }
         return new AnswerRequest(
                 fields.requireText("model"),
                 prompts,
                 fields.integer("n", 1, MAX_ANSWERS).orElse(1),
                 maxTokens,
                 fields.number("temperature", 0, 2).orElse(0),
-                topP,
+                new Tail(
+                        fields.number("top_p", 0, 1).orElse(1),
+                        Math.max(
+                                0,
+                                fields.integer("top_k", -1, Integer.MAX_VALUE).orElse(0)),
+                        fields.number("min_p", 0, 1).orElse(0)),
                 fields.seed(),
                 new Adjustments(
                         fields.number("frequency_penalty", -2, 2).orElse(0),
                         fields.number("presence_penalty", -2, 2).orElse(0),
+                        fields.number("repetition_penalty", LEAST_PENALTY, 2).orElse(1),
                         fields.logitBias()),
                 logProbs,
                 fields.stop(),

@@ -36,7 +36,7 @@ final class Generation implements AutoCloseable {
             for (int i = 0; i < request.choices(); i++) {
                 Told own = told.get(i / request.answers());
                 var sampling = new SamplingParams(
-                        request.temperature(), request.topP(), seeds[i % request.answers()], request.adjustments());
+                        request.temperature(), request.tail(), seeds[i % request.answers()], request.adjustments());
                 generation.streams.add(engine.submit(new GenerationRequest(
                         requestId,
                         own.prompt(),

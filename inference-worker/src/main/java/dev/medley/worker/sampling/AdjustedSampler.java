@@ -1,44 +1,61 @@
 package dev.medley.worker.sampling;
 
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
-/** Changes the logits as the request asks while another sampler chooses, then puts them back. Remembers what was generated. */
+/** Changes a copy of the logits as the request asks before another sampler chooses. Remembers what was generated. */
 final class AdjustedSampler implements Sampler {
     private final Adjustments adjustments;
     private final Sampler sampler;
-    private final Map<Integer, Integer> counts = new HashMap<>();
+    /** Laid out once: a request may bias all of the vocabulary, and the engine's thread adds it up for every token. */
+    private final int[] biased;
 
-    AdjustedSampler(Adjustments adjustments, Sampler sampler) {
+    private final float[] bias;
+    private final Map<Integer, Integer> counts = new HashMap<>();
+    /** Of prompt and answer, where it matters. */
+    private final BitSet seen = new BitSet();
+
+    AdjustedSampler(Adjustments adjustments, int[] prompt, Sampler sampler) {
         this.adjustments = adjustments;
         this.sampler = sampler;
+        this.biased =
+                adjustments.bias().keySet().stream().mapToInt(Integer::intValue).toArray();
+        this.bias = new float[biased.length];
+        for (int i = 0; i < biased.length; i++) {
+            bias[i] = adjustments.bias().get(biased[i]);
+        }
+        if (adjustments.repetitionPenalty() != 1) {
+            Arrays.stream(prompt).forEach(seen::set);
+        }
     }
 
     @Override
     public int pick(float[] logits) {
-        Set<Integer> touched = new TreeSet<>(adjustments.bias().keySet());
-        if (adjustments.frequencyPenalty() != 0 || adjustments.presencePenalty() != 0) {
-            touched.addAll(counts.keySet());
+        float[] adjusted = logits.clone();
+        for (int i = 0; i < biased.length; i++) {
+            if (biased[i] < adjusted.length) {
+                adjusted[biased[i]] += bias[i];
+            }
         }
-        touched.removeIf(token -> token >= logits.length);
-        // A few entries of a row of fifty thousand: cheaper to restore than to copy the row.
-        Map<Integer, Float> before = new HashMap<>();
-        touched.forEach(token -> {
-            before.put(token, logits[token]);
-            logits[token] += adjustment(token);
-        });
-        int token = sampler.pick(logits);
-        before.forEach((id, value) -> logits[id] = value);
+        seen.stream()
+                .takeWhile(token -> token < adjusted.length)
+                .forEach(token -> adjusted[token] = repeated(adjusted[token]));
+        if (adjustments.frequencyPenalty() != 0 || adjustments.presencePenalty() != 0) {
+            counts.forEach((token, count) -> adjusted[token] -=
+                    (float) (count * adjustments.frequencyPenalty() + adjustments.presencePenalty()));
+        }
+        int token = sampler.pick(adjusted);
         counts.merge(token, 1, Integer::sum);
+        if (adjustments.repetitionPenalty() != 1) {
+            seen.set(token);
+        }
         return token;
     }
 
-    private float adjustment(int token) {
-        double bias = adjustments.bias().getOrDefault(token, 0f);
-        int count = counts.getOrDefault(token, 0);
-        double penalty = count * adjustments.frequencyPenalty() + (count > 0 ? adjustments.presencePenalty() : 0);
-        return (float) (bias - penalty);
+    private float repeated(float logit) {
+        double penalty = adjustments.repetitionPenalty();
+        return (float) (logit > 0 ? logit / penalty : logit * penalty);
     }
 }

@@ -5,8 +5,13 @@ public sealed interface Sampler permits Greedy, TopP, AdjustedSampler {
     /** Index of the chosen token. */
     int pick(float[] logits);
 
-    static Sampler of(SamplingParams params) {
+    /**
+     * The sampler that does as the parameters say.
+     *
+     * @param prompt ids that come before what is chosen
+     */
+    static Sampler of(SamplingParams params, int... prompt) {
         Sampler sampler = params.isGreedy() ? new Greedy() : new TopP(params);
-        return params.adjustments().isNone() ? sampler : new AdjustedSampler(params.adjustments(), sampler);
+        return params.adjustments().isNone() ? sampler : new AdjustedSampler(params.adjustments(), prompt, sampler);
     }
 }

@@ -4,11 +4,11 @@ package dev.medley.worker.sampling;
  * How the next token is chosen.
  *
  * @param temperature 0 takes the likeliest token; above, logits are divided by it
- * @param topP in (0, 1]: the smallest set of tokens with this probability is drawn from
+ * @param tail what is left out
  * @param seed of the sequence's own random numbers
  * @param adjustments of the logits before all that
  */
-public record SamplingParams(double temperature, double topP, long seed, Adjustments adjustments) {
+public record SamplingParams(double temperature, Tail tail, long seed, Adjustments adjustments) {
     public static final SamplingParams GREEDY = new SamplingParams(0, 1, 0);
 
     /** Without adjustments. */
@@ -16,13 +16,18 @@ public record SamplingParams(double temperature, double topP, long seed, Adjustm
         this(temperature, topP, seed, Adjustments.NONE);
     }
 
+    /** By probability alone. */
+    public SamplingParams(double temperature, double topP, long seed, Adjustments adjustments) {
+        this(temperature, new Tail(topP, 0, 0), seed, adjustments);
+    }
+
     public SamplingParams {
-        if (!(temperature >= 0) || !(topP > 0 && topP <= 1)) {
-            throw new IllegalArgumentException("temperature " + temperature + " or top_p " + topP + " out of range");
+        if (!(temperature >= 0)) {
+            throw new IllegalArgumentException("temperature " + temperature + " out of range");
         }
     }
 
     public boolean isGreedy() {
-        return temperature == 0;
+        return temperature == 0 || tail.isCertain();
     }
 }

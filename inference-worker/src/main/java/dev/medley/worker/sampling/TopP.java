@@ -1,9 +1,11 @@
 package dev.medley.worker.sampling;
 
+import java.util.Arrays;
+import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Nucleus sampling (arXiv 1904.09751) after a temperature. */
+/** Nucleus sampling (arXiv 1904.09751) after a temperature, and its cruder relatives top-k and min-p. */
 final class TopP implements Sampler {
     private final SamplingParams params;
     private final SplittableRandom random;
@@ -26,7 +28,7 @@ final class TopP implements Sampler {
             total += weight;
         }
         double draw = random.nextDouble();
-        return params.topP() < 1 ? nucleus(weights, total, draw) : walk(weights, total * draw);
+        return params.tail().leavesNothingOut() ? walk(weights, total * draw) : nucleus(weights, total, draw);
     }
 
     /** Index of the highest logit, or of one that is no number. */
@@ -48,18 +50,25 @@ final class TopP implements Sampler {
         return weights;
     }
 
-    private int nucleus(double[] weights, double total, double draw) {
+    private int nucleus(double[] weights, double all, double draw) {
+        Tail tail = params.tail();
+        // The likeliest weighs 1.
+        double least = Math.max(tail.minP(), leastOfTop(weights, tail.topK()));
+        double total = least == 0
+                ? all
+                : Arrays.stream(weights).filter(weight -> weight >= least).sum();
         // Tokens too unlikely to reach the nucleus are not worth sorting.
-        double floor = total * (1 - params.topP()) / weights.length;
+        double floor = Math.max(least, total * (1 - tail.topP()) / weights.length);
         int[] order = IntStream.range(0, weights.length)
-                .filter(i -> weights[i] > floor)
+                .filter(i -> weights[i] > 0 && weights[i] >= floor)
                 .boxed()
                 .sorted((a, b) -> Double.compare(weights[b], weights[a]))
+                .limit(tail.topK() == 0 ? weights.length : tail.topK())
                 .mapToInt(Integer::intValue)
                 .toArray();
         double kept = 0;
         int size = 0;
-        while (size < order.length && kept < params.topP() * total) {
+        while (size < order.length && kept < tail.topP() * total) {
             kept += weights[order[size++]];
         }
         double rest = draw * kept;
@@ -70,6 +79,23 @@ final class TopP implements Sampler {
             }
         }
         return order[size - 1];
+    }
+
+    /** The lowest of the highest weights; 0 where any number counts. */
+    private static double leastOfTop(double[] weights, int count) {
+        if (count == 0 || count >= weights.length) {
+            return 0;
+        }
+        PriorityQueue<Double> top = new PriorityQueue<>();
+        for (double weight : weights) {
+            if (top.size() < count) {
+                top.add(weight);
+            } else if (weight > top.peek()) {
+                top.poll();
+                top.add(weight);
+            }
+        }
+        return top.peek();
     }
 
     private static int walk(double[] weights, double target) {

@@ -49,6 +49,19 @@ class LogProbsTest {
     }
 
     @Test
+    void repetitionPenaltyCountsPromptAndAnswer() {
+        // Given: 0, 0.69, 1.39, 1.10, 0
+        Sampler sampler = Sampler.of(new SamplingParams(0, 1, 0, new Adjustments(0, 0, 2, Map.of())), 2);
+
+        // When
+        float[] unlikely = {-1.5f, -9, -9, -1};
+        int[] tokens = {sampler.pick(LOGITS), sampler.pick(unlikely), sampler.pick(unlikely)};
+
+        // Then
+        assertThat(tokens).containsExactly(3, 0, 3);
+    }
+
+    @Test
     void penaltiesGrowWithEachRepetition() {
         // Given
         Sampler sampler = Sampler.of(new SamplingParams(0, 1, 0, new Adjustments(0.5, 0.2, Map.of())));

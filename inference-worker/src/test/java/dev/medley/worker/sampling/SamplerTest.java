@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplerTest {
     private static final float[] LOGITS = {0f, (float) Math.log(2), (float) Math.log(4), (float) Math.log(3)};
@@ -64,13 +65,45 @@ class SamplerTest {
         assertThat(shares[3]).isCloseTo(3.0 / 7, within(0.02));
     }
 
-    @Test
-    void aTinyTopPIsGreedy() {
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-9, 0})
+    void aTinyTopPIsGreedy(double topP) {
         // When
-        double[] shares = shares(new SamplingParams(1, 1e-9, 11));
+        double[] shares = shares(new SamplingParams(1, topP, 11));
 
         // Then
         assertThat(shares[2]).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2, 0", "1, 0, 0.7", "1, 2, 0.7", "0.9, 2, 0"})
+    void topKAndMinPLeaveTheTailOutToo(double topP, int topK, double minP) {
+        // Given: 0.1, 0.2, 0.4 and 0.3
+        var params = new SamplingParams(1, new Tail(topP, topK, minP), 11, Adjustments.NONE);
+
+        // When
+        double[] shares = shares(params);
+
+        // Then
+        assertThat(shares[0]).isZero();
+        assertThat(shares[1]).isZero();
+        assertThat(shares[2]).isCloseTo(4.0 / 7, within(0.02));
+        assertThat(shares[3]).isCloseTo(3.0 / 7, within(0.02));
+    }
+
+    @Test
+    void topPCountsWhatTopKLeaves() {
+        // When
+        double[] shares = shares(new SamplingParams(1, new Tail(0.5, 2, 0), 11, Adjustments.NONE));
+
+        // Then
+        assertThat(shares[2]).isEqualTo(1);
+    }
+
+    @Test
+    void aMinPOfOneLeavesTheLikeliest() {
+        assertThat(shares(new SamplingParams(1, new Tail(1, 0, 1), 11, Adjustments.NONE))[2])
+                .isEqualTo(1);
     }
 
     @Test
@@ -108,7 +141,7 @@ class SamplerTest {
     @Test
     void refusesParametersOutOfRange() {
         assertThatIllegalArgumentException().isThrownBy(() -> new SamplingParams(-0.1, 1, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new SamplingParams(1, 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new SamplingParams(1, -0.1, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new SamplingParams(1, 1.1, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new SamplingParams(Double.NaN, 1, 0));
     }
