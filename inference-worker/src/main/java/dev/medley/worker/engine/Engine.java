@@ -91,7 +91,7 @@ public final class Engine implements AutoCloseable {
     public TokenStream submit(GenerationRequest request) {
         int prompt = request.prompt().length;
         if (prompt + (long) request.maxTokens() > model().contextLength()) {
-            throw new ContextTooLong(prompt, request.maxTokens(), model().contextLength());
+            throw new ContextTooLong("", prompt, request.maxTokens(), model().contextLength());
         }
         if (!isAlive()) {
             throw new EngineStopped("its thread has ended");

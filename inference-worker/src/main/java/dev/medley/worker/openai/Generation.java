@@ -5,6 +5,7 @@ import dev.medley.worker.engine.GenerationRequest;
 import dev.medley.worker.engine.TokenEvent;
 import dev.medley.worker.engine.TokenStream;
 import dev.medley.worker.grammar.Grammar;
+import dev.medley.worker.problem.ContextTooLong;
 import dev.medley.worker.problem.EngineStopped;
 import dev.medley.worker.sampling.SamplingParams;
 import java.util.ArrayList;
@@ -31,7 +32,9 @@ final class Generation implements AutoCloseable {
         try {
             List<Told> told = new ArrayList<>();
             for (AnswerRequest.Prompt prompt : request.prompts()) {
-                told.add(told(engine, request, tokens(engine, prompt)));
+                Told own = told(engine, request, tokens(engine, prompt));
+                requireRoom(own, request, engine.model().contextLength());
+                told.add(own);
             }
             for (int i = 0; i < request.choices(); i++) {
                 Told own = told.get(i / request.answers());
@@ -109,6 +112,16 @@ final class Generation implements AutoCloseable {
                 yield new Told(Arrays.copyOf(prompt, 1), given, given.length + more);
             }
         };
+    }
+
+    private static void requireRoom(Told told, AnswerRequest request, int context) {
+        if (told.prompt().length + (long) told.maxTokens() > context) {
+            throw new ContextTooLong(
+                    request.isChat() ? "messages" : "prompt",
+                    told.prompt().length + told.given().length,
+                    told.maxTokens() - told.given().length,
+                    context);
+        }
     }
 
     private static int[] tokens(Engine engine, AnswerRequest.Prompt prompt) {

@@ -6,11 +6,12 @@ import java.time.Duration;
 public final class ContextTooLong extends InferenceProblem {
     private static final long serialVersionUID = 1L;
 
-    public ContextTooLong(int promptTokens, int maxTokens, int context) {
+    /** @param param the field that holds the prompt, empty where that is not known */
+    public ContextTooLong(String param, int promptTokens, int maxTokens, int context) {
         super(
                 400,
                 "context_length_exceeded",
-                "messages",
+                param,
                 Duration.ZERO,
                 "The prompt has " + promptTokens + " tokens and up to " + maxTokens
                         + " are asked for, but the context of this base is " + context

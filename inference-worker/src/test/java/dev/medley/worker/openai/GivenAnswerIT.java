@@ -113,6 +113,7 @@ class GivenAnswerIT {
                 "chat/completions | {'chat_template_kwargs': 'x'} | chat_template_kwargs",
                 "chat/completions | {'chat_template_kwargs': {'messages': []}} | chat_template_kwargs.messages",
                 "completions | {'prompt': 'Hello there', 'max_tokens': 0} | max_tokens",
+                "completions | {'prompt': 'Hello there', 'max_tokens': 9000} | prompt",
                 "completions | {'prompt': 'Hello there', 'echo': true, 'logprobs': 1, 'stream': true} | echo",
                 "completions | {'prompt': 'the', 'echo': true, 'logprobs': 1, 'max_tokens': 0} | max_tokens",
             })

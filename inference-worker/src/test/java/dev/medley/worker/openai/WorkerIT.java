@@ -264,7 +264,7 @@ class WorkerIT {
                 "{'logit_bias':{'a':1}}                                | 400 | invalid_value         | logit_bias",
                 "{'logit_bias':{'1':101}}                              | 400 | invalid_value         | logit_bias",
                 "{'max_tokens':0}                                      | 400 | invalid_value         | max_tokens",
-                "{'max_tokens':9000}                                   | 400 | context_length_exceeded |",
+                "{'max_tokens':9000}                                   | 400 | context_length_exceeded | messages",
                 "{'adapters':[]}                                       | 400 | invalid_adapter_blend | adapters",
                 "{'adapters':[{'id':'clock-24h','weight':5}]}          | 400 | invalid_adapter_blend |"
                         + " adapters[0].weight",
