@@ -22,9 +22,9 @@ final class Exchange {
         this.response = context.response();
     }
 
-    String body() {
-        String body = context.body().asString();
-        return body == null ? "" : body;
+    byte[] body() {
+        Buffer body = context.body().buffer();
+        return body == null ? new byte[0] : body.getBytes();
     }
 
     /** The bearer token, empty without one. */
