@@ -42,10 +42,13 @@ final class Exchange {
                 : UUID.randomUUID().toString();
     }
 
-    /** Runs when the client goes away before the answer is complete. */
+    /** Runs when the client goes away before the answer is complete; at once if it is gone already. */
     void whenGone(Runnable action) {
         response.closeHandler(_ -> action.run());
         response.exceptionHandler(_ -> action.run());
+        if (response.closed()) {
+            action.run();
+        }
     }
 
     void header(String name, String value) {
