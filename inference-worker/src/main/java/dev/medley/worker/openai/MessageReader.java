@@ -57,7 +57,7 @@ final class MessageReader {
         if (hasCalls && !calls.isArray()) {
             throw InvalidRequest.field(param + ".tool_calls", "tool_calls must be a list.");
         }
-        String content = content(message.path("content"), param, hasCalls && !calls.isEmpty());
+        String content = content(message.path("content"), param, role.equals("assistant"));
         return switch (role) {
             case "developer" -> new Message("system", content);
             case "tool" -> {
