@@ -14,11 +14,11 @@ import dev.medley.worker.model.ModelConfig;
 import dev.medley.worker.model.StepProfile;
 import dev.medley.worker.problem.ContextTooLong;
 import dev.medley.worker.problem.EngineStopped;
-import dev.medley.worker.problem.QueueFull;
 import dev.medley.worker.tokenizer.Tokenizer;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorScope;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -28,7 +28,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Owns the one thread that touches tensors. {@link #submit} may be called from any thread; everything else of a sequence happens on the engine's.
@@ -46,7 +45,7 @@ public final class Engine implements AutoCloseable {
     private final EngineConfig config;
     private final EngineObserver observer;
     private final BlockingQueue<Sequence> inbox = new LinkedBlockingQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final QueueRoom room;
     private final CompletableFuture<LoadedBase> loaded = new CompletableFuture<>();
     private final Thread thread;
     private volatile boolean closing;
@@ -55,6 +54,7 @@ public final class Engine implements AutoCloseable {
     private Engine(EngineConfig config, EngineObserver observer) {
         this.config = config;
         this.observer = observer;
+        this.room = new QueueRoom(config.maxQueue() + config.maxBatch());
         this.stats = new EngineStats(
                 0, 0, Set.of(), Set.of(), new CacheStats(0, 0, 0, 0, 0), new LoadStats(0, 0, 0), 0, 0, 0);
         this.thread = Thread.ofPlatform().name("engine").unstarted(this::run);
@@ -84,7 +84,7 @@ public final class Engine implements AutoCloseable {
     /**
      * Queues a request.
      *
-     * @throws QueueFull when too many wait
+     * @throws dev.medley.worker.problem.QueueFull when too many wait
      * @throws ContextTooLong when prompt and answer don't fit the base's context
      * @throws EngineStopped when the engine's thread has ended
      */
@@ -96,9 +96,7 @@ public final class Engine implements AutoCloseable {
         if (!isAlive()) {
             throw new EngineStopped("its thread has ended");
         }
-        if (waiting.incrementAndGet() > config.maxQueue() + config.maxBatch()) {
-            throw new QueueFull(waiting.decrementAndGet());
-        }
+        room.enter(request.tenant());
         var sequence = new Sequence(request, observer);
         inbox.add(sequence);
         if (!isAlive()) {
@@ -185,7 +183,7 @@ public final class Engine implements AutoCloseable {
             while (!closing) {
                 receive(scheduler);
                 List<Sequence> batch = scheduler.next();
-                waiting.set(scheduler.waiting() + inbox.size());
+                room.recount(waiting(scheduler));
                 if (batch.isEmpty()) {
                     runner.forget();
                 } else {
@@ -195,7 +193,7 @@ public final class Engine implements AutoCloseable {
                 }
                 stats = new EngineStats(
                         scheduler.running(),
-                        waiting.get(),
+                        room.total(),
                         adapters.resident(),
                         routers.resident(),
                         adapters.stats(),
@@ -209,6 +207,12 @@ public final class Engine implements AutoCloseable {
             failAll(scheduler, "a step failed");
             throw e;
         }
+    }
+
+    private Map<String, Integer> waiting(Scheduler scheduler) {
+        Map<String, Integer> waiting = scheduler.waitingByTenant();
+        inbox.forEach(late -> waiting.merge(late.request().tenant(), 1, Integer::sum));
+        return waiting;
     }
 
     private void receive(Scheduler scheduler) {

@@ -9,6 +9,7 @@ import dev.medley.worker.problem.AdapterUnavailable;
 import dev.medley.worker.problem.InferenceProblem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -58,6 +59,10 @@ final class Scheduler {
 
     int waiting() {
         return waiting.size();
+    }
+
+    Map<String, Integer> waitingByTenant() {
+        return waiting.sizes();
     }
 
     /** Drops what ended or was cancelled, admits what fits, and returns the sequences of the next step. */

@@ -34,6 +34,13 @@ final class TenantQueue {
         return size;
     }
 
+    /** By tenant. */
+    Map<String, Integer> sizes() {
+        Map<String, Integer> sizes = new HashMap<>();
+        waiting.forEach((tenant, queue) -> sizes.put(tenant, queue.size()));
+        return sizes;
+    }
+
     void add(Sequence sequence) {
         String tenant = sequence.request().tenant();
         if (!isHere(tenant)) {
