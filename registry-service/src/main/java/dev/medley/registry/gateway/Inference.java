@@ -1,7 +1,5 @@
 package dev.medley.registry.gateway;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.usage.UsageMeter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,8 +31,6 @@ public class Inference {
         }
     };
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private final Completing completing;
     private final NamedAdapters adapters;
 
@@ -56,11 +52,7 @@ public class Inference {
 
         /** The code of the error; empty for an answer. */
         public String error() {
-            try {
-                return JSON.readTree(body).at("/error/code").asText();
-            } catch (JsonProcessingException notJson) {
-                return "";
-            }
+            return Envelope.code(body.getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -82,7 +82,6 @@ class UnnamedAdapters {
     private static boolean overflows(Response response) {
         return response.getStatus() == BAD_REQUEST
                 && response.getEntity() instanceof byte[] body
-                && "invalid_adapter_blend"
-                        .equals(JsonBody.parse(body).at("/error/code").asText());
+                && Envelope.code(body).equals("invalid_adapter_blend");
     }
 }

@@ -29,6 +29,9 @@ class WorkerClient {
     private static final Logger LOG = Logger.getLogger(WorkerClient.class);
     private static final int UNAUTHORIZED = 401;
     private static final int TOO_MANY = 429;
+    private static final int UNAVAILABLE = 503;
+    /** A worker whose process is there and whose engine is not: as good as dead. */
+    private static final String NO_ENGINE = "engine_stopped";
 
     private final WorkerPool pool;
     private final GatewayConfig config;
@@ -65,10 +68,16 @@ class WorkerClient {
         throw RequestRefused.workerUnavailable(call.blend().base());
     }
 
-    /** A worker that does not know this registry's key never can help; a busy one may not be the only one. */
+    /** A worker that does not know this registry's key never can help; one that is busy or ended may not be the only one. */
     private static boolean passesOver(UpstreamAnswer answer, boolean last) {
-        return answer instanceof UpstreamAnswer.Complete
-                && (answer.status() == UNAUTHORIZED || (answer.status() == TOO_MANY && !last));
+        return answer instanceof UpstreamAnswer.Complete complete
+                && (answer.status() == UNAUTHORIZED || (!last && leavesItToOthers(complete)));
+    }
+
+    private static boolean leavesItToOthers(UpstreamAnswer.Complete answer) {
+        return answer.status() == TOO_MANY
+                || (answer.status() == UNAVAILABLE
+                        && Envelope.code(answer.body()).equals(NO_ENGINE));
     }
 
     private Optional<UpstreamAnswer> askOne(Worker worker, Call call, ClientConnection client) {

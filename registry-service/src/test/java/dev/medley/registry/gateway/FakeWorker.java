@@ -35,6 +35,7 @@ public final class FakeWorker implements AutoCloseable {
         NEVER_ANSWERS,
         IS_BUSY,
         CAN_NOT_LOAD,
+        HAS_NO_ENGINE,
         /** An adapter called german, which it names in its refusal. */
         CAN_NOT_USE_GERMAN,
         FINDS_GERMAN_DAMAGED,
@@ -111,6 +112,8 @@ public final class FakeWorker implements AutoCloseable {
             case IS_BUSY -> write(out, complete(429, "Retry-After: 7\r\n", "{\"error\":{\"code\":\"overloaded\"}}"));
             case CAN_NOT_LOAD ->
                 write(out, complete(503, "Retry-After: 9\r\n", "{\"error\":{\"code\":\"adapter_loading\"}}"));
+            case HAS_NO_ENGINE ->
+                write(out, complete(503, "Retry-After: 5\r\n", "{\"error\":{\"code\":\"engine_stopped\"}}"));
             case CAN_NOT_USE_GERMAN -> refuseGerman(out, head, 400, "invalid_adapter");
             case FINDS_GERMAN_DAMAGED -> refuseGerman(out, head, 502, "adapter_damaged");
             case OVERFLOWS_WITH_GERMAN ->

@@ -208,6 +208,20 @@ class GatewayIT {
     }
 
     @Test
+    void asksAnotherWorkerWhenOnesEngineHasStopped() throws Exception {
+        // Given
+        FakeWorker stopped = fleet.join(registry, "w1", Behaviour.HAS_NO_ENGINE);
+        fleet.join(registry, "w2", Behaviour.ANSWERS);
+
+        // When
+        HttpResponse<String> answer = ask(ASK);
+
+        // Then
+        assertThat(answer.body()).isEqualTo(FakeWorker.ANSWER);
+        assertThat(stopped.heads).hasSize(1);
+    }
+
+    @Test
     void passesAnAdapterThatCanNotBeLoadedThrough() throws Exception {
         // Given
         fleet.join(registry, "w1", Behaviour.CAN_NOT_LOAD);
