@@ -23,28 +23,31 @@ final class WholeAnswer {
     private static String events(ObjectNode answer, JsonNode request) {
         JsonNode choice = answer.at("/choices/0");
         boolean isChat = choice.has("message");
+        boolean tellsUsage = request.at("/stream_options/include_usage").asBoolean();
         StringBuilder events = new StringBuilder();
-        ObjectNode first = chunk(answer, isChat);
+        ObjectNode first = chunk(answer, isChat, tellsUsage);
         ObjectNode piece = first.putArray("choices").addObject().put("index", 0);
         if (isChat) {
             piece.set("delta", delta(choice.path("message")));
         } else {
             piece.set("text", choice.path("text"));
         }
+        piece.set("logprobs", choice.path("logprobs").isObject() ? choice.path("logprobs") : piece.nullNode());
         piece.putNull("finish_reason");
         event(events, first);
-        ObjectNode last = chunk(answer, isChat);
+        ObjectNode last = chunk(answer, isChat, tellsUsage);
         ObjectNode end = last.putArray("choices").addObject().put("index", 0);
         if (isChat) {
             end.putObject("delta");
         } else {
             end.put("text", "");
         }
+        end.putNull("logprobs");
         end.set("finish_reason", choice.path("finish_reason"));
         last.set("medley", answer.path("medley"));
         event(events, last);
-        if (request.at("/stream_options/include_usage").asBoolean()) {
-            ObjectNode usage = chunk(answer, isChat);
+        if (tellsUsage) {
+            ObjectNode usage = chunk(answer, isChat, tellsUsage);
             usage.putArray("choices");
             usage.set("usage", answer.path("usage"));
             event(events, usage);
@@ -62,12 +65,18 @@ final class WholeAnswer {
         return delta;
     }
 
-    private static ObjectNode chunk(ObjectNode answer, boolean isChat) {
+    private static ObjectNode chunk(ObjectNode answer, boolean isChat, boolean tellsUsage) {
         ObjectNode chunk = answer.objectNode();
         chunk.set("id", answer.path("id"));
         chunk.put("object", isChat ? "chat.completion.chunk" : "text_completion");
         chunk.set("created", answer.path("created"));
         chunk.set("model", answer.path("model"));
+        if (answer.has("system_fingerprint")) {
+            chunk.set("system_fingerprint", answer.path("system_fingerprint"));
+        }
+        if (tellsUsage) {
+            chunk.putNull("usage");
+        }
         return chunk;
     }
 
