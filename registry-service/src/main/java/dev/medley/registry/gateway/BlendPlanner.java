@@ -115,9 +115,7 @@ class BlendPlanner {
         MixtureMode mode =
                 wanted.mode().orElseGet(() -> MixtureMode.named(usual.mode()).orElse(MixtureMode.WEIGHTED));
         int count = mode == MixtureMode.SINGLE ? 1 : wanted.topK().orElse(usual.topK());
-        String prompt = request.prompt()
-                .orElseThrow(
-                        () -> RequestRefused.invalid("prompt", "auto needs one prompt of text to find adapters for"));
+        String prompt = request.question();
         Retrieval fitting = usable.top(prompt, count, base.name(), wanted.filter(), account);
         if (!fitting.fits() && request.context().isPresent()) {
             Retrieval inContext = usable.top(request.context().get(), count, base.name(), wanted.filter(), account);

@@ -131,9 +131,8 @@ class Completing {
         if (!request.mixture().equals(WantedMixture.DEFAULT)) {
             throw RequestRefused.blend("mixture", "a recipe says itself how it mixes");
         }
-        String prompt = request.prompt()
-                .orElseThrow(() -> RequestRefused.invalid("prompt", "a recipe needs one prompt of text"));
-        return new SavedAnswers.Asked((ObjectNode) body.deepCopy(), prompt, form == Form.CHAT, client, requestId);
+        return new SavedAnswers.Asked(
+                (ObjectNode) body.deepCopy(), request.question(), form == Form.CHAT, client, requestId);
     }
 
     private static byte[] bytes(ObjectNode body) {

@@ -21,19 +21,19 @@ final class RequestReader {
         if (!messages.isArray() || messages.isEmpty()) {
             throw RequestRefused.invalid("messages", "messages must be a list with at least one message");
         }
-        return answer(body, Optional.of(lastUserTurn(messages)), lastTwoUserTurns(messages));
+        return answer(body, "messages", Optional.of(lastUserTurn(messages)), lastTwoUserTurns(messages));
     }
 
     static AnswerRequest completion(JsonNode body) {
         JsonNode prompt = required(body, "prompt");
         JsonNode first = prompt.isArray() && prompt.size() == 1 ? prompt.get(0) : prompt;
         if (first.isTextual()) {
-            return answer(body, Optional.of(notBlank("prompt", first.textValue())), Optional.empty());
+            return answer(body, "prompt", Optional.of(first.textValue()), Optional.empty());
         }
         if (!prompt.isArray() || prompt.isEmpty()) {
             throw RequestRefused.invalid("prompt", "prompt must be text, token ids, or a list of either");
         }
-        return answer(body, Optional.empty(), Optional.empty());
+        return answer(body, "prompt", Optional.empty(), Optional.empty());
     }
 
     static RouteRequest route(JsonNode body) {
@@ -47,14 +47,15 @@ final class RequestReader {
                 notBlank("input", input.textValue()), BlendReader.topK(body.path("top_k"), "top_k"), filter);
     }
 
-    private static AnswerRequest answer(JsonNode body, Optional<String> prompt, Optional<String> context) {
+    private static AnswerRequest answer(JsonNode body, String asks, Optional<String> prompt, Optional<String> context) {
         JsonNode model = required(body, "model");
         if (!model.isTextual()) {
             throw RequestRefused.invalid("model", "model must be text");
         }
         return new AnswerRequest(
                 model.textValue(),
-                prompt,
+                asks,
+                prompt.filter(text -> !text.isBlank()),
                 context,
                 BlendReader.adapters(body.path("adapters")),
                 BlendReader.mixture(body.path("mixture")),
@@ -80,24 +81,24 @@ final class RequestReader {
 
     /** The newest message of the user; a conversation without one is asked by its last message. */
     private static String lastUserTurn(JsonNode messages) {
-        JsonNode chosen = messages.get(messages.size() - 1);
-        for (JsonNode message : messages) {
-            if (!message.isObject() || !message.path("role").isTextual()) {
-                throw RequestRefused.invalid("messages", "each message is an object with a role and a content");
+        int chosen = messages.size() - 1;
+        for (int i = 0; i < messages.size(); i++) {
+            JsonNode role = messages.get(i).path("role");
+            if (!role.isTextual()) {
+                throw RequestRefused.invalid(
+                        "messages[" + i + "].role", "each message is an object with a role and a content");
             }
-            if (message.get("role").textValue().equals("user")) {
-                chosen = message;
-            }
+            chosen = role.textValue().equals("user") ? i : chosen;
         }
-        return notBlank("messages", text(chosen.path("content")));
+        return text(messages, chosen);
     }
 
     /** "And 153?" means something after the question before it only. */
     private static Optional<String> lastTwoUserTurns(JsonNode messages) {
         List<String> turns = new ArrayList<>();
-        for (JsonNode message : messages) {
-            if (message.path("role").asText().equals("user")) {
-                turns.add(text(message.path("content")));
+        for (int i = 0; i < messages.size(); i++) {
+            if (messages.get(i).path("role").asText().equals("user")) {
+                turns.add(text(messages, i));
             }
         }
         return turns.size() < 2
@@ -105,14 +106,16 @@ final class RequestReader {
                 : Optional.of(String.join("\n", turns.subList(turns.size() - 2, turns.size())));
     }
 
-    private static String text(JsonNode content) {
+    private static String text(JsonNode messages, int index) {
+        JsonNode content = messages.get(index).path("content");
         if (content.isTextual()) {
             return content.textValue();
         }
         List<String> parts = new ArrayList<>();
         for (JsonNode part : content) {
             if (!part.path("text").isTextual()) {
-                throw RequestRefused.invalid("messages", "a message's content is text, or a list of text parts");
+                throw RequestRefused.invalid(
+                        "messages[" + index + "].content", "a message's content is text, or a list of text parts");
             }
             parts.add(part.get("text").textValue());
         }

@@ -50,12 +50,11 @@ class RequestReaderTest {
                 "{'model':5,'messages':[{'role':'user','content':'x'}]}   | invalid_value | model",
                 "{'model':'auto','messages':[]}                           | invalid_value | messages",
                 "{'model':'auto','messages':'x'}                          | invalid_value | messages",
-                "{'model':'auto','messages':['x']}                        | invalid_value | messages",
-                "{'model':'auto','messages':[{'role':'user','content':' '}]}  | invalid_value | messages",
-                "{'model':'auto','messages':[{'role':'user'}]}            | invalid_value | messages",
-                "{'model':'auto','messages':[{'role':'user','content':[{'type':'image_url'}]}]} | invalid_value | messages",
+                "{'model':'auto','messages':['x']}                        | invalid_value | messages[0].role",
+                "{'model':'auto','messages':[{'role':'user','content':[{'type':'image_url'}]}]} | invalid_value |"
+                        + " messages[0].content",
             })
-    void refusesChatsThatAskNothing(String body, String code, String param) {
+    void refusesMalformedChats(String body, String code, String param) {
         // Given
         JsonNode node = json(body);
 
@@ -65,6 +64,20 @@ class RequestReaderTest {
         // Then
         assertThat(refused.code()).isEqualTo(code);
         assertThat(refused.param()).contains(param);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'content':' '", "'content':[]", "'content':null", "'name':'x'"})
+    void refusesToSearchForNothing(String content) {
+        // Given: a model that needs no adapters may answer it
+        AnswerRequest request = RequestReader.chat(json("{'model':'x','messages':[{'role':'user'," + content + "}]}"));
+
+        // When
+        RequestRefused refused = catchThrowableOfType(RequestRefused.class, request::question);
+
+        // Then
+        assertThat(refused.code()).isEqualTo("invalid_value");
+        assertThat(refused.param()).contains("messages");
     }
 
     @ParameterizedTest
