@@ -125,7 +125,8 @@ final class Fleet {
                 // Whoever stops all of Medley waits for it, and its registry goes as well.
                 "MEDLEY_WORKER_DRAIN", settings.external("MEDLEY_WORKER_DRAIN").orElse("2s"));
         List<String> command = workerCommand(layout);
-        return new Service(name, port, layout.log(name), () -> launch(name, command, environment));
+        return new Service(
+                name, port, layout.log(name), () -> launch(name, command, environment), () -> Probe.isLive(port));
     }
 
     static List<String> workerCommand(Layout layout) {

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /** Looks at a process from outside. */
 public final class Probe {
@@ -31,16 +32,25 @@ public final class Probe {
     }
 
     static boolean isReady(int port) {
+        return status(port, "ready").orElse(0) == 200;
+    }
+
+    /** False where a process says itself that it is beyond help; one that says nothing may only be busy. */
+    static boolean isLive(int port) {
+        return status(port, "live").orElse(0) != 503;
+    }
+
+    private static OptionalInt status(int port, String health) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/" + health))
                     .timeout(PATIENCE)
                     .build();
-            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            return OptionalInt.of(HTTP.send(request, BodyHandlers.discarding()).statusCode());
         } catch (IOException e) {
-            return false;
+            return OptionalInt.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return OptionalInt.empty();
         }
     }
 

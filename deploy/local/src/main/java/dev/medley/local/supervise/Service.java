@@ -9,12 +9,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** One process that belongs to this Medley: started, watched, started again when it dies. Safe for many threads. */
 final class Service {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LONG_LIFE = Duration.ofMinutes(1);
+
+    /** So often a process that is there is asked whether it lives; one that says no twice is ended. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    private static final int ENOUGH = 2;
 
     /** Starts the process; again with the same settings after a death. */
     interface Starter {
@@ -44,15 +50,29 @@ final class Service {
     private final int port;
     private final Path log;
     private final Starter starter;
+    private final BooleanSupplier isLive;
+    private final Duration look;
     private volatile Duration longestPause = LONGEST_PAUSE;
     private Running running;
     private boolean stopped;
 
+    /** One that lives as long as there is its process. */
     Service(String name, int port, Path log, Starter starter) {
+        this(name, port, log, starter, () -> true, LOOK);
+    }
+
+    /** One whose process may be there without being of any use. */
+    Service(String name, int port, Path log, Starter starter, BooleanSupplier isLive) {
+        this(name, port, log, starter, isLive, LOOK);
+    }
+
+    Service(String name, int port, Path log, Starter starter, BooleanSupplier isLive, Duration look) {
         this.name = name;
         this.port = port;
         this.log = log;
         this.starter = starter;
+        this.isLive = isLive;
+        this.look = look;
     }
 
     void restartWithin(Duration pause) {
@@ -108,7 +128,7 @@ final class Service {
                 Duration pause = FIRST_PAUSE;
                 while (true) {
                     long since = System.nanoTime();
-                    current().process().waitFor();
+                    awaitEnd(current());
                     boolean livedLong = System.nanoTime() - since > LONG_LIFE.toNanos();
                     pause = livedLong ? FIRST_PAUSE : pause;
                     // Also time for a Ctrl-C, which the whole group of processes gets, to reach the supervisor.
@@ -126,6 +146,17 @@ final class Service {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private void awaitEnd(Running watched) throws InterruptedException {
+        int dead = 0;
+        while (!watched.process().waitFor(look.toMillis(), TimeUnit.MILLISECONDS)) {
+            dead = isLive.getAsBoolean() ? 0 : dead + 1;
+            if (dead == ENOUGH) {
+                System.err.println("medley: " + name + " says that it lives no more, and is ended (see " + log + ")");
+                watched.stop().run();
+            }
+        }
     }
 
     private void restart() {
