@@ -85,7 +85,7 @@ final class LocalResponder implements Responder {
         if (!node.isObject() || !node.path("id").isTextual()) {
             throw InvalidRequest.blend(param + ".id", "each adapter needs an id.");
         }
-        JsonNode weight = node.path("weight");
+        JsonNode weight = new Fields(node).node("weight");
         boolean given = !weight.isMissingNode();
         if (given && !(weight.isNumber() && Math.abs(weight.asDouble()) <= MAX_WEIGHT)) {
             throw InvalidRequest.blend(param + ".weight", "weight must be a number from -4 to 4.");

@@ -163,7 +163,10 @@ class WorkerIT {
     void explainsTheSharesOfEachLayerAndToken() throws Exception {
         // Given
         ObjectNode body = chat("Write 17 in words.", 3);
-        body.putArray("adapters").addObject().put("id", "numerals-english");
+        body.putArray("adapters")
+                .addObject()
+                .put("id", "numerals-english")
+                .putNull("weight");
         ((ArrayNode) body.path("adapters")).addObject().put("id", "clock-24h");
         body.putObject("mixture").put("mode", "arrow").put("explain", true);
 
@@ -317,6 +320,16 @@ class WorkerIT {
         // Then
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         assertThat(JSON.readTree(response.body()).at("/error/code").asText()).isEqualTo(code);
+    }
+
+    @Test
+    void refusesABodyOverTheLimitInTheShapeOfTheOthers() throws Exception {
+        // When
+        HttpResponse<String> response = post("chat/completions", chat("x".repeat(20 << 20), 1));
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(JSON.readTree(response.body()).at("/error/code").asText()).isEqualTo("request_too_large");
     }
 
     @Test
