@@ -34,12 +34,14 @@ class WorkerClient {
     private static final String NO_ENGINE = "engine_stopped";
 
     private final WorkerPool pool;
+    private final OpenStreams streams;
     private final GatewayConfig config;
     private final HttpClient http;
 
     @Inject
-    WorkerClient(WorkerPool pool, GatewayConfig config) {
+    WorkerClient(WorkerPool pool, OpenStreams streams, GatewayConfig config) {
         this.pool = pool;
+        this.streams = streams;
         this.config = config;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -90,7 +92,8 @@ class WorkerClient {
             int status = response.statusCode();
             Map<String, String> headers = UpstreamAnswer.passedHeaders(response);
             if (headers.getOrDefault("Content-Type", "").startsWith("text/event-stream")) {
-                return Optional.of(new UpstreamAnswer.Streaming(status, headers, response.body(), inFlight));
+                return Optional.of(streams.watched(
+                        worker, new UpstreamAnswer.Streaming(status, headers, response.body(), inFlight)));
             }
             byte[] body = readAll(response.body(), client);
             inFlight.close();

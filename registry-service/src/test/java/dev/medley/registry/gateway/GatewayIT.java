@@ -194,6 +194,22 @@ class GatewayIT {
     }
 
     @Test
+    void closesAStreamWhoseWorkerIsSilentAndReportsNoMore() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.STREAMS_FOR_EVER);
+        HttpResponse<InputStream> answer = http.send(request(ASK).build(), BodyHandlers.ofInputStream());
+        answer.body().readNBytes(FakeWorker.EVENT.length());
+
+        // When
+        fleet.leave(registry, "w1");
+
+        // Then
+        assertThat(new String(answer.body().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("\"code\":\"worker_lost\"")
+                .endsWith("\n\ndata: [DONE]\n\n");
+    }
+
+    @Test
     void passesTheLastBusyWorkersAnswerThrough() throws Exception {
         // Given
         fleet.join(registry, "w1", Behaviour.IS_BUSY);

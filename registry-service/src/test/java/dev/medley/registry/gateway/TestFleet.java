@@ -54,10 +54,15 @@ public final class TestFleet {
         assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
     }
 
+    /** It says good-bye, and goes on with what it is doing. */
+    void leave(URI registry, String id) throws IOException, InterruptedException {
+        http.send(call(registry, id).DELETE().build(), BodyHandlers.discarding());
+    }
+
     public void disband(URI registry) throws IOException, InterruptedException {
         for (Map.Entry<String, FakeWorker> worker : workers.entrySet()) {
             worker.getValue().close();
-            http.send(call(registry, worker.getKey()).DELETE().build(), BodyHandlers.discarding());
+            leave(registry, worker.getKey());
         }
         workers.clear();
     }
