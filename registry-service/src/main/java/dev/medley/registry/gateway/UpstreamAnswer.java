@@ -38,6 +38,8 @@ sealed interface UpstreamAnswer {
         Map<String, String> headers = new TreeMap<>();
         for (String name : List.of(
                 "Content-Type",
+                "Cache-Control",
+                "X-Accel-Buffering",
                 "X-Medley-Adapters",
                 "X-Medley-Refused",
                 "X-Request-Id",

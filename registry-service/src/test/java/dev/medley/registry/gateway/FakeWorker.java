@@ -165,6 +165,7 @@ public final class FakeWorker implements AutoCloseable {
 
     private static String streamHead() {
         return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"
+                + "Cache-Control: no-cache\r\nX-Accel-Buffering: no\r\n"
                 + "X-Medley-Adapters: a/b@sha256:0;w=1\r\nConnection: close\r\n\r\n";
     }
 

@@ -104,6 +104,8 @@ class GatewayIT {
 
         // Then
         assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream");
+        assertThat(answer.headers().allValues("Cache-Control")).containsExactly("no-cache");
+        assertThat(answer.headers().firstValue("X-Accel-Buffering")).contains("no");
         assertThat(answer.body()).isEqualTo(FakeWorker.EVENT + "data: [DONE]\n\n");
     }
 
