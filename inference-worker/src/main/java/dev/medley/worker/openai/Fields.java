@@ -11,13 +11,18 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Reads optional fields of a request and names the one at fault. A JSON null counts as absent, as OpenAI clients send it. */
-record Fields(JsonNode object) {
+/**
+ * Reads optional fields of a request and names the one at fault. A JSON null counts as absent, as OpenAI clients send it.
+ *
+ * @param path what stands before the names of an object inside the request: empty, or such as {@code stream_options.}
+ */
+record Fields(JsonNode object, String path) {
     private static final int MAX_STOPS = 4;
     private static final double MAX_BIAS = 100;
 
-    boolean has(String name) {
-        return !node(name).isMissingNode();
+    /** Of the request itself. */
+    Fields(JsonNode object) {
+        this(object, "");
     }
 
     JsonNode node(String name) {
@@ -28,7 +33,7 @@ record Fields(JsonNode object) {
     String requireText(String name) {
         JsonNode node = node(name);
         if (!node.isTextual() || node.asText().isBlank()) {
-            throw InvalidRequest.field(name, name + " must be a non-empty string.");
+            throw wrong(name, " must be a non-empty string.");
         }
         return node.asText();
     }
@@ -39,7 +44,7 @@ record Fields(JsonNode object) {
             return false;
         }
         if (!node.isBoolean()) {
-            throw InvalidRequest.field(name, name + " must be true or false.");
+            throw wrong(name, " must be true or false.");
         }
         return node.asBoolean();
     }
@@ -50,7 +55,7 @@ record Fields(JsonNode object) {
             return OptionalDouble.empty();
         }
         if (!node.isNumber() || !(node.asDouble() >= lowest && node.asDouble() <= highest)) {
-            throw InvalidRequest.field(name, name + " must be a number from " + lowest + " to " + highest + ".");
+            throw wrong(name, " must be a number from " + lowest + " to " + highest + ".");
         }
         return OptionalDouble.of(node.asDouble());
     }
@@ -61,7 +66,7 @@ record Fields(JsonNode object) {
             return OptionalInt.empty();
         }
         if (!node.canConvertToInt() || !node.isIntegralNumber() || node.asInt() < lowest || node.asInt() > highest) {
-            throw InvalidRequest.field(name, name + " must be a whole number from " + lowest + " to " + highest + ".");
+            throw wrong(name, " must be a whole number from " + lowest + " to " + highest + ".");
         }
         return OptionalInt.of(node.asInt());
     }
@@ -119,7 +124,8 @@ record Fields(JsonNode object) {
                         && (node.asText().isEmpty() || node.asText().equals("none")))
                 || (node.isContainerNode() && node.isEmpty());
         if (!isNeutral) {
-            throw InvalidRequest.unsupported(name, name + " is not supported by this worker; leave it out.");
+            throw InvalidRequest.unsupported(
+                    path + name, path + name + " is not supported by this worker; leave it out.");
         }
     }
 
@@ -129,8 +135,12 @@ record Fields(JsonNode object) {
             return Optional.empty();
         }
         if (!node.isObject()) {
-            throw InvalidRequest.field(name, name + " must be an object.");
+            throw wrong(name, " must be an object.");
         }
-        return Optional.of(new Fields(node));
+        return Optional.of(new Fields(node, path + name + "."));
+    }
+
+    private InvalidRequest wrong(String name, String rest) {
+        return InvalidRequest.field(path + name, path + name + rest);
     }
 }
