@@ -123,11 +123,12 @@ record AnswerRequest(
                     "prompt", "a request gets at most " + MAX_CHOICES + " choices: send fewer prompts at once.");
         }
         boolean echo = fields.flag("echo");
-        boolean judged = echo && logProbs.isPresent();
+        OptionalInt maxTokens = fields.integer("max_tokens", echo ? 0 : 1, Integer.MAX_VALUE);
+        boolean judged = echo && (logProbs.isPresent() || maxTokens.equals(OptionalInt.of(0)));
         if (judged && fields.flag("stream")) {
-            throw InvalidRequest.unsupported("echo", "echo beside logprobs comes whole: leave stream out.");
+            throw InvalidRequest.unsupported(
+                    "echo", "echo beside logprobs or max_tokens: 0 comes whole: leave stream out.");
         }
-        OptionalInt maxTokens = fields.integer("max_tokens", judged ? 0 : 1, Integer.MAX_VALUE);
         Optional<Given> given =
                 judged ? Optional.of(new Given.Prompt(maxTokens.orElse(COMPLETION_TOKENS))) : Optional.empty();
         return of(fields, prompts, maxTokens, logProbs, Output.TEXT, given);

@@ -63,6 +63,9 @@ class GivenAnswerIT {
 
         // When
         JsonNode judged = JSON.readTree(worker.post("completions", body).body()).at("/choices/0");
+        ObjectNode plain = body.deepCopy();
+        plain.remove("logprobs");
+        JsonNode back = JSON.readTree(worker.post("completions", plain).body());
         JsonNode longer = JSON.readTree(
                         worker.post("completions", body.deepCopy().put("max_tokens", 2))
                                 .body())
@@ -70,6 +73,9 @@ class GivenAnswerIT {
 
         // Then
         assertThat(judged.path("text").asText()).isEqualTo("The capital of France is Paris");
+        assertThat(back.at("/choices/0/text")).isEqualTo(judged.path("text"));
+        assertThat(back.at("/choices/0/logprobs").isNull()).isTrue();
+        assertThat(back.at("/usage/completion_tokens").asInt()).isZero();
         JsonNode logprobs = judged.path("logprobs");
         int count = logprobs.path("tokens").size();
         assertThat(String.join("", texts(logprobs.path("tokens")))).isEqualTo("The capital of France is Paris");

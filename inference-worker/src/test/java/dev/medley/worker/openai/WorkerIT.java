@@ -163,10 +163,7 @@ class WorkerIT {
     void explainsTheSharesOfEachLayerAndToken() throws Exception {
         // Given
         ObjectNode body = chat("Write 17 in words.", 3);
-        body.putArray("adapters")
-                .addObject()
-                .put("id", "numerals-english")
-                .putNull("weight");
+        body.putArray("adapters").addObject().put("id", "numerals-english").putNull("weight");
         ((ArrayNode) body.path("adapters")).addObject().put("id", "clock-24h");
         body.putObject("mixture").put("mode", "arrow").put("explain", true);
 
