@@ -156,7 +156,7 @@ final class Sequence {
         // What is given is known to the caller, and stops nothing.
         String text = isGiven ? "" : stop.append(utf8.append(bytes));
         speak(text);
-        stream.publish(new TokenEvent.Text(token, text, logProbs(logits, token)));
+        stream.publish(new TokenEvent.Text(token, text, logProbs(logits, token), usage()));
         if (!isGiven) {
             grammar.ifPresent(cursor -> cursor.accept(bytes));
         }
@@ -220,7 +220,7 @@ final class Sequence {
             String rest = stop.append(utf8.finish()) + stop.rest();
             if (!rest.isEmpty()) {
                 speak(rest);
-                stream.publish(new TokenEvent.Text(token, rest, Optional.empty()));
+                stream.publish(new TokenEvent.Text(token, rest, Optional.empty(), usage()));
             }
         }
         sharePrefix();

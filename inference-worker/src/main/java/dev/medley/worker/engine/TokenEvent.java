@@ -10,8 +10,12 @@ public sealed interface TokenEvent {
     /** The prompt went through the model. */
     record Prefilled(Heard heard) implements TokenEvent {}
 
-    /** Text that is final; may be empty while characters or stop texts are pending. Log-probabilities come once for each token, where asked for. */
-    record Text(int token, String text, Optional<LogProbs> logProbs) implements TokenEvent {}
+    /**
+     * Text that is final; may be empty while characters or stop texts are pending. Log-probabilities come once for each token, where asked for.
+     *
+     * @param usage with this token
+     */
+    record Text(int token, String text, Optional<LogProbs> logProbs, Usage usage) implements TokenEvent {}
 
     /** The answer is complete. */
     record Finished(Reason reason, Usage usage, Timing timing, Heard heard) implements TokenEvent {}

@@ -34,7 +34,7 @@ record AnswerRequest(
         OptionalInt logProbs,
         List<String> stop,
         boolean stream,
-        boolean includeUsage,
+        ToldUsage usage,
         boolean explain,
         Output output,
         boolean echo,
@@ -65,6 +65,21 @@ record AnswerRequest(
 
     Prompt prompt(int choice) {
         return prompts.get(choice / answers);
+    }
+
+    /** When a stream tells what it came to: vLLM's {@code continuous_usage_stats} counts beside {@code include_usage}. */
+    enum ToldUsage {
+        NEVER,
+        AT_THE_END,
+        IN_EVERY_CHUNK;
+
+        private static ToldUsage read(Fields options) {
+            boolean isContinuous = options.flag("continuous_usage_stats");
+            if (!options.flag("include_usage")) {
+                return NEVER;
+            }
+            return isContinuous ? IN_EVERY_CHUNK : AT_THE_END;
+        }
     }
 
     /** What is continued. */
@@ -185,9 +200,10 @@ record AnswerRequest(
             Output output,
             Optional<Given> given) {
         boolean stream = fields.flag("stream");
-        boolean usage = fields.child("stream_options")
-                .map(options -> options.flag("include_usage"))
-                .orElse(false);
+        ToldUsage usage = fields.child("stream_options")
+                .filter(_ -> stream)
+                .map(ToldUsage::read)
+                .orElse(ToldUsage.NEVER);
         return new AnswerRequest(
                 fields.requireText("model"),
                 prompts,
@@ -209,7 +225,7 @@ record AnswerRequest(
                 logProbs,
                 fields.stop(),
                 stream,
-                stream && usage,
+                usage,
                 fields.child("mixture").map(mixture -> mixture.flag("explain")).orElse(false),
                 output,
                 fields.flag("echo"),

@@ -100,12 +100,20 @@ final class AnswerShape {
                 : List.of(Json.object().put(chat ? "content" : "text", piece.text()));
         List<ObjectNode> chunks = new ArrayList<>();
         for (ObjectNode delta : deltas.isEmpty() && request.logProbs().isPresent() ? List.of(Json.object()) : deltas) {
-            chunks.add(chunk(index, delta));
+            chunks.add(counted(chunk(index, delta), piece.usage()));
         }
         if (!chunks.isEmpty()) {
             ((ObjectNode) chunks.getLast().at("/choices/0")).set("logprobs", logprobs(index, List.of(piece)));
         }
         return chunks;
+    }
+
+    /** The chunk, with what its choice came to so far where that is wanted. */
+    private ObjectNode counted(ObjectNode chunk, Usage usage) {
+        if (request.usage() == AnswerRequest.ToldUsage.IN_EVERY_CHUNK) {
+            chunk.set("usage", usage(usage.promptTokens(), usage.completionTokens(), usage.cachedTokens()));
+        }
+        return chunk;
     }
 
     private ObjectNode chunk(int index, ObjectNode delta) {
@@ -181,9 +189,9 @@ final class AnswerShape {
         Finished end = ends.getLast();
         List<ObjectNode> chunks = new ArrayList<>();
         for (ObjectNode delta : CallShape.deltas(calls(index).finish(), form)) {
-            chunks.add(chunk(index, delta));
+            chunks.add(counted(chunk(index, delta), end.usage()));
         }
-        ObjectNode body = chunk();
+        ObjectNode body = counted(chunk(), end.usage());
         ObjectNode choice = choice(body, index).put("finish_reason", reason(index, end.reason()));
         if (chat) {
             choice.putObject("delta");
@@ -208,7 +216,7 @@ final class AnswerShape {
 
     private ObjectNode chunk() {
         ObjectNode body = head(chat ? "chat.completion.chunk" : "text_completion");
-        if (request.includeUsage()) {
+        if (request.usage() != AnswerRequest.ToldUsage.NEVER) {
             body.putNull("usage");
         }
         return body;
@@ -234,6 +242,10 @@ final class AnswerShape {
         boolean isOne = request.prompts().size() == 1;
         int cached =
                 isOne ? ends.getFirst().usage().cachedTokens() : sum(ends, Usage::cachedTokens) / request.answers();
+        return usage(prompt, completion, cached);
+    }
+
+    private static ObjectNode usage(int prompt, int completion, int cached) {
         ObjectNode usage = Json.object()
                 .put("prompt_tokens", prompt)
                 .put("completion_tokens", completion)

@@ -119,7 +119,7 @@ final class Answerer {
         if (!open) {
             return;
         }
-        if (request.includeUsage()) {
+        if (request.usage() != AnswerRequest.ToldUsage.NEVER) {
             exchange.event(shape.usageChunk(ends).toString());
         }
         exchange.endStream();

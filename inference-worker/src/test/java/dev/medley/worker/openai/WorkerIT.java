@@ -97,7 +97,7 @@ class WorkerIT {
         // Given
         ObjectNode body =
                 chat("Write 17 in words.", 8).put("model", "numerals-english").put("stream", true);
-        body.putObject("stream_options").put("include_usage", true);
+        body.putObject("stream_options").put("include_usage", true).put("continuous_usage_stats", true);
 
         // When
         HttpResponse<String> response = post("chat/completions", body);
@@ -108,6 +108,9 @@ class WorkerIT {
         assertThat(events.getLast()).isEqualTo("data: [DONE]");
         JsonNode opening = JSON.readTree(events.getFirst().substring(6));
         assertThat(opening.at("/choices/0/delta/role").asText()).isEqualTo("assistant");
+        assertThat(opening.path("usage").isNull()).isTrue();
+        JsonNode second = JSON.readTree(events.get(2).substring(6));
+        assertThat(second.at("/usage/completion_tokens").asInt()).isEqualTo(2);
         JsonNode usage = JSON.readTree(events.get(events.size() - 2).substring(6));
         assertThat(usage.path("choices")).isEmpty();
         assertThat(usage.at("/usage/completion_tokens").asInt()).isPositive();

@@ -67,7 +67,8 @@ final class UsageTap extends FilterInputStream {
     private void learn(String json) {
         try {
             JsonNode event = JSON.readTree(json);
-            usage = object(event, "usage").or(() -> usage);
+            // Beside choices it is what one of them came to so far, not the answer.
+            usage = event.path("choices").isEmpty() ? object(event, "usage").or(() -> usage) : usage;
             medley = object(event, "medley").or(() -> medley);
         } catch (JsonProcessingException brokenOff) {
             // An event that was cut in two: what came before it counts.
