@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param maxTokens most tokens of the answer, what is given included; at least 1
  * @param stop texts that end the answer and are not part of it
  * @param logProbs how many likeliest tokens to tell beside each chosen one; absent: no log-probabilities at all
+ * @param pastEnd whether a token that ends an answer is one like any other
  * @param grammar what the answer may look like; absent: anything
  * @param tenant whose request it is, so that nobody starves the others
  */
@@ -26,6 +27,7 @@ public record GenerationRequest(
         int maxTokens,
         List<String> stop,
         OptionalInt logProbs,
+        boolean pastEnd,
         Optional<Grammar> grammar,
         String tenant) {
     /** Whose requests are nobody's in particular: of a worker that stands alone. */
@@ -43,6 +45,7 @@ public record GenerationRequest(
                 maxTokens,
                 stop,
                 OptionalInt.empty(),
+                false,
                 Optional.empty(),
                 NOBODY);
     }
@@ -57,11 +60,21 @@ public record GenerationRequest(
 
     public GenerationRequest withGrammar(Grammar wanted) {
         return new GenerationRequest(
-                requestId, prompt, given, blend, sampling, maxTokens, stop, logProbs, Optional.of(wanted), tenant);
+                requestId,
+                prompt,
+                given,
+                blend,
+                sampling,
+                maxTokens,
+                stop,
+                logProbs,
+                pastEnd,
+                Optional.of(wanted),
+                tenant);
     }
 
     public GenerationRequest of(String account) {
         return new GenerationRequest(
-                requestId, prompt, given, blend, sampling, maxTokens, stop, logProbs, grammar, account);
+                requestId, prompt, given, blend, sampling, maxTokens, stop, logProbs, pastEnd, grammar, account);
     }
 }

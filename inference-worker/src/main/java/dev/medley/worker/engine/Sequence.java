@@ -148,7 +148,7 @@ final class Sequence {
         }
         boolean isGiven = generated < request.given().length;
         append(token);
-        if (endTokens.contains(token) && !isGiven) {
+        if (endTokens.contains(token) && !isGiven && !request.pastEnd()) {
             finish(token, Reason.STOP);
             return;
         }

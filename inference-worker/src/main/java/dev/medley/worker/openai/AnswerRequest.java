@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param prompts messages of a chat, or one or several texts to continue
  * @param answers {@code n}, to each prompt
  * @param logProbs how many likeliest tokens to tell beside each chosen one; absent: none, and no log-probabilities
+ * @param pastEnd whether answers go on behind a token that ends them: for those who measure
  * @param explain whether the answer tells each layer's and each token's shares
  * @param output the form of the answer
  * @param echo whether answers begin with their prompt
@@ -33,6 +34,7 @@ record AnswerRequest(
         Adjustments adjustments,
         OptionalInt logProbs,
         List<String> stop,
+        boolean pastEnd,
         boolean stream,
         ToldUsage usage,
         boolean explain,
@@ -224,6 +226,7 @@ record AnswerRequest(
                         fields.logitBias()),
                 logProbs,
                 fields.stop(),
+                fields.flag("ignore_eos"),
                 stream,
                 usage,
                 fields.child("mixture").map(mixture -> mixture.flag("explain")).orElse(false),

@@ -49,6 +49,7 @@ final class Generation implements AutoCloseable {
                         own.maxTokens(),
                         request.stop(),
                         request.logProbs(),
+                        request.pastEnd(),
                         grammar,
                         answering.tenant())));
             }

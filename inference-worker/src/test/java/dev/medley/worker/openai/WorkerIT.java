@@ -163,6 +163,24 @@ class WorkerIT {
     }
 
     @Test
+    void goesOnBehindTheEndForThoseWhoMeasure() throws Exception {
+        // Given
+        ObjectNode body = chat("Write 17 in words.", 12).put("model", "numerals-english");
+        JsonNode answer = JSON.readTree(post("chat/completions", body).body());
+
+        // When
+        JsonNode longer = JSON.readTree(
+                post("chat/completions", body.put("ignore_eos", true)).body());
+
+        // Then
+        assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+        assertThat(longer.at("/choices/0/finish_reason").asText()).isEqualTo("length");
+        assertThat(longer.at("/usage/completion_tokens").asInt()).isEqualTo(12);
+        assertThat(longer.at("/choices/0/message/content").asText())
+                .startsWith(answer.at("/choices/0/message/content").asText());
+    }
+
+    @Test
     void explainsTheSharesOfEachLayerAndToken() throws Exception {
         // Given
         ObjectNode body = chat("Write 17 in words.", 3);
