@@ -9,6 +9,7 @@ import json
 import pathlib
 import shutil
 import sys
+import tempfile
 
 import peft
 import safetensors.torch
@@ -60,6 +61,42 @@ BASES = {
     ),
     "gemma3": transformers.Gemma3TextConfig(
         **SIZES, sliding_window=4, layer_types=LAYERS, query_pre_attn_scalar=24
+    ),
+}
+
+OTHER = dict(
+    sliding_window=4, layer_types=LAYERS, hidden_activation="gelu_pytorch_tanh", final_logit_softcapping=2.0
+)
+STRETCHED = dict(rope_type="yarn", rope_theta=10000.0, original_max_position_embeddings=4096)
+LOCAL = dict(rope_type="linear", rope_theta=10000.0, factor=2.0)
+GLOBAL = dict(rope_type="linear", rope_theta=1e6, factor=8.0)
+
+# A base's weights beside another config.json: fields that it has, fields that it lacks.
+SPELLINGS = {
+    "fields-of-other-families": ("llama-tied", OTHER, []),
+    "biases-not-configured": ("llama-untied-biased", dict(attention_bias=False), ["mlp_bias"]),
+    "tied-beside-another-head": ("llama-untied-biased", dict(tie_word_embeddings=True), []),
+    "scaling-beside-parameters": ("llama-tied", dict(rope_scaling=dict(rope_type="linear", factor=2.0, rope_theta=500.0)), []),
+    "dynamic-rope": ("llama-tied", dict(rope_parameters=dict(rope_type="dynamic", rope_theta=10000.0, factor=4.0)), []),
+    "yarn-between-pairs": ("llama-tied", dict(rope_parameters=STRETCHED | dict(factor=4.0, truncate=False)), []),
+    "yarn-mscale": ("llama-tied", dict(rope_parameters=STRETCHED | dict(factor=4.0, mscale=1.0, mscale_all_dim=0.5)), []),
+    "yarn-without-factor": (
+        "llama-tied",
+        dict(rope_parameters=YARN | dict(factor=None, beta_fast=None), original_max_position_embeddings=32),
+        [],
+    ),
+    "mistral-window-on": ("mistral-window", dict(use_sliding_window=False), []),
+    "qwen2-window-off": ("qwen2", dict(sliding_window=4, max_window_layers=0), ["use_sliding_window", "layer_types"]),
+    "qwen2-late-window": (
+        "qwen2", dict(sliding_window=4, use_sliding_window=True), ["max_window_layers", "layer_types"]
+    ),
+    "gemma2-defaults": (
+        "gemma2", {}, ["query_pre_attn_scalar", "attn_logit_softcapping", "final_logit_softcapping", "layer_types"]
+    ),
+    "gemma3-local-scaling": (
+        "gemma3",
+        dict(rope_parameters=dict(full_attention=GLOBAL, sliding_attention=LOCAL), attn_logit_softcapping=1.0),
+        [],
     ),
 }
 
@@ -127,6 +164,19 @@ def write_base(name, folder):
     return {"tokens": TOKENS, "logits": logits(model)}
 
 
+def respelled(name, bases):
+    base, present, absent = SPELLINGS[name]
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = shutil.copytree(bases / base, pathlib.Path(temporary) / base)
+        config = json.loads((folder / "config.json").read_text()) | present
+        config = {field: value for field, value in config.items() if field not in absent}
+        (folder / "config.json").write_text(json.dumps(config))
+        model = transformers.AutoModelForCausalLM.from_pretrained(
+            folder, dtype=torch.float32, attn_implementation="eager"
+        ).eval()
+        return {"base": base, "config": config, "tokens": TOKENS, "logits": logits(model)}
+
+
 def write_adapter(name, folder):
     base, settings = ADAPTERS[name]
     model = build(base)
@@ -150,7 +200,8 @@ def main(target):
     bases = {name: write_base(name, target / "bases" / name) for name in BASES}
     adapters = {name: write_adapter(name, target / "adapters" / name) for name in ADAPTERS}
     versions = {"torch": torch.__version__, "transformers": transformers.__version__, "peft": peft.__version__}
-    cases = {"versions": versions, "bases": bases, "adapters": adapters}
+    spellings = {name: respelled(name, target / "bases") for name in SPELLINGS}
+    cases = {"versions": versions, "bases": bases, "spellings": spellings, "adapters": adapters}
     (target / "cases.json").write_text(json.dumps(cases, separators=(",", ":")))
 
 

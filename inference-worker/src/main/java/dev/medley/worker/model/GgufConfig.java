@@ -34,6 +34,7 @@ final class GgufConfig {
 
     private static final String ROPE_FACTORS = "rope_freqs.weight";
     private static final double LOCAL_THETA = 10_000;
+    private static final int GEMMA2_WINDOW = 4096;
     /** The largest Gemmas scale queries by the width of a head as it would be without a head size of their own; their files don't say so. */
     private static final int LARGEST_GEMMA2 = 46;
 
@@ -98,8 +99,10 @@ final class GgufConfig {
 
     /** By layer; empty when no layer has a window. */
     private List<Integer> windows(int layers) {
-        int size = integer("attention.sliding_window", 0);
-        if (size == 0) {
+        // llama.cpp gives Qwen's layers no window, whatever the file says.
+        boolean on = family != Family.QWEN2 && family != Family.QWEN3;
+        int size = integer("attention.sliding_window", family == Family.GEMMA2 ? GEMMA2_WINDOW : 0);
+        if (!on || size == 0) {
             return List.of();
         }
         String pattern = key("attention.sliding_window_pattern");
@@ -133,8 +136,8 @@ final class GgufConfig {
             }
             return new Rope.Divided(list);
         }
-        String kind = file.string(key("rope.scaling.type")).orElse("none");
-        double factor = decimal("rope.scaling.factor", 1);
+        String kind = file.string(key("rope.scaling.type")).orElse("linear");
+        double factor = decimal("rope.scaling.factor", decimal("rope.scale_linear", 1));
         return switch (kind) {
             case "none" -> new Rope.None();
             case "linear" -> new Rope.Linear(factor);
@@ -143,6 +146,7 @@ final class GgufConfig {
                         factor,
                         decimal("rope.scaling.yarn_beta_fast", 32),
                         decimal("rope.scaling.yarn_beta_slow", 1),
+                        true,
                         integer("rope.scaling.original_context_length", require("context_length")),
                         decimal("rope.scaling.attn_factor", 1) * (factor <= 1 ? 1 : 0.1 * Math.log(factor) + 1));
             default -> throw new UnreadableWeights("the base has rope scaling " + kind + ", which is not supported");

@@ -4,54 +4,99 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.worker.model.ModelTraits.Activation;
 import dev.medley.worker.weights.UnreadableWeights;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * Reads {@code config.json} of a hub folder, in its old and its new spelling. What it asks for and the forward does not compute is refused by name: a
- * base never runs with a part of itself left out.
+ * Reads {@code config.json} of a hub folder, in its old and its new spelling: the fields that its family reads, with the family's own defaults, and no
+ * others. What it asks for and the forward does not compute is refused by name: a base never runs with a part of itself left out.
  */
 final class HubConfig {
-    /** Families by {@code model_type}; the value says whether it is a Gemma. */
-    private static final Map<String, Boolean> TYPES = Map.of(
-            "llama", false,
-            "mistral", false,
-            "qwen2", false,
-            "qwen3", false,
-            "gemma2", true,
-            "gemma3_text", true);
+    /** By {@code model_type}. */
+    private enum Family {
+        LLAMA("llama"),
+        MISTRAL("mistral"),
+        QWEN2("qwen2"),
+        QWEN3("qwen3"),
+        GEMMA2("gemma2"),
+        GEMMA3("gemma3_text");
 
-    private static final double DEFAULT_THETA = 10_000;
-    private static final double GEMMA3_THETA = 1_000_000;
+        private final String type;
+
+        Family(String type) {
+            this.type = type;
+        }
+
+        boolean isGemma() {
+            return this == GEMMA2 || this == GEMMA3;
+        }
+    }
+
     private static final int GEMMA3_PATTERN = 6;
+    private static final int DEFAULT_WINDOW = 4096;
+    private static final int QWEN_UNWINDOWED_LAYERS = 28;
+    private static final int GEMMA_HEAD_SIZE = 256;
+    private static final int QWEN3_HEAD_SIZE = 128;
+    private static final double GEMMA2_ATTENTION_CAP = 50;
+    private static final double GEMMA2_LOGIT_CAP = 30;
 
     private final JsonNode json;
-    private final String type;
+    private final Family family;
 
     HubConfig(JsonNode json) {
         this.json = json;
-        this.type = json.path("model_type").asText("none");
-        if (!TYPES.containsKey(type)) {
-            throw new UnreadableWeights("model_type " + type + " is not supported, only "
-                    + String.join(", ", TYPES.keySet().stream().sorted().toList()));
-        }
+        String type = json.path("model_type").asText("none");
+        this.family = Arrays.stream(Family.values())
+                .filter(each -> each.type.equals(type))
+                .findFirst()
+                .orElseThrow(() -> new UnreadableWeights("model_type " + type + " is not supported, only "
+                        + Arrays.stream(Family.values())
+                                .map(each -> each.type)
+                                .sorted()
+                                .collect(Collectors.joining(", "))));
         refuse(json.path("use_bidirectional_attention").asBoolean(), "bidirectional attention");
         refuse(json.path("partial_rotary_factor").asDouble(1) != 1, "partly rotated heads");
         refuse(json.path("quantization_config").isObject(), "quantised weights in its folder");
     }
 
     boolean isGemma() {
-        return TYPES.get(type);
+        return family.isGemma();
     }
 
-    /** @param ownHead whether the folder has an output projection */
+    /** Whether the head has the embedding's numbers unless the folder has others. */
+    boolean isTied() {
+        return json.path("tie_word_embeddings").asBoolean(isGemma());
+    }
+
+    /** Whether a tensor that lies in the folder is a part of this base: transformers leaves biases and norms alone that the configuration does not say. */
+    boolean reads(String tensor) {
+        String[] parts = tensor.split("\\.");
+        String module = parts[Math.max(0, parts.length - 2)];
+        boolean attentionBias =
+                family != Family.MISTRAL && json.path("attention_bias").asBoolean();
+        return switch (module) {
+            case "q_norm", "k_norm" -> family == Family.QWEN3 || family == Family.GEMMA3;
+            case "q_proj", "k_proj", "v_proj" -> !isBias(parts) || family == Family.QWEN2 || attentionBias;
+            case "o_proj" -> !isBias(parts) || (family != Family.QWEN2 && attentionBias);
+            case "gate_proj", "up_proj", "down_proj" ->
+                !isBias(parts)
+                        || (family == Family.LLAMA && json.path("mlp_bias").asBoolean());
+            default -> true;
+        };
+    }
+
+    private static boolean isBias(String... parts) {
+        return parts[parts.length - 1].equals("bias");
+    }
+
+    /** @param ownHead whether the folder has an output projection that is not the embedding */
     ModelConfig read(String name, boolean ownHead) {
         int hidden = require("hidden_size");
         int heads = require("num_attention_heads");
-        int headSize = json.path("head_dim").asInt(hidden / heads);
-        boolean tied = json.path("tie_word_embeddings").asBoolean(isGemma());
-        if (!ownHead && !tied && json.has("tie_word_embeddings")) {
+        int headSize = json.path("head_dim").asInt(headSize(hidden, heads));
+        if (!ownHead && !isTied() && json.has("tie_word_embeddings")) {
             throw new UnreadableWeights(
                     "config.json says that the head is not the embedding (tie_word_embeddings: false),"
                             + " and no file has lm_head.weight");
@@ -67,37 +112,46 @@ final class HubConfig {
                 headSize,
                 json.path("rms_norm_eps").asDouble(1e-6),
                 require("max_position_embeddings"),
-                tied || !ownHead,
+                !ownHead,
                 traits(hidden, headSize));
     }
 
+    private int headSize(int hidden, int heads) {
+        return switch (family) {
+            case LLAMA, MISTRAL, QWEN2 -> hidden / heads;
+            case QWEN3 -> QWEN3_HEAD_SIZE;
+            case GEMMA2, GEMMA3 -> GEMMA_HEAD_SIZE;
+        };
+    }
+
     private ModelTraits traits(int hidden, int headSize) {
-        List<Integer> windows = windows();
-        boolean gemma3 = type.equals("gemma3_text");
-        double scalar = json.path("query_pre_attn_scalar").asDouble(headSize);
+        boolean gemma2 = family == Family.GEMMA2;
+        double scalar = json.path("query_pre_attn_scalar").asDouble(GEMMA_HEAD_SIZE);
+        var rope = new HubRope(json, require("max_position_embeddings"));
         return new ModelTraits(
                 activation(),
                 isGemma(),
                 isGemma() ? Math.sqrt(hidden) : 1,
                 1 / Math.sqrt(isGemma() ? scalar : headSize),
-                json.path("attn_logit_softcapping").asDouble(0),
-                json.path("final_logit_softcapping").asDouble(0),
-                rope(gemma3),
-                gemma3 ? Optional.of(localRope()) : Optional.empty(),
-                windows);
+                gemma2 ? cap("attn_logit_softcapping", GEMMA2_ATTENTION_CAP) : 0,
+                isGemma() ? cap("final_logit_softcapping", gemma2 ? GEMMA2_LOGIT_CAP : 0) : 0,
+                family == Family.GEMMA3 ? rope.ofFullAttention() : rope.ofAll(),
+                family == Family.GEMMA3 ? Optional.of(rope.ofSlidingAttention()) : Optional.empty(),
+                windows());
+    }
+
+    /** Null means none, a missing field the default. */
+    private double cap(String field, double otherwise) {
+        return json.has(field) ? json.path(field).asDouble(0) : otherwise;
     }
 
     private Activation activation() {
-        String name =
-                json.path("hidden_activation").asText(json.path("hidden_act").asText("silu"));
+        String name = isGemma()
+                ? json.path("hidden_activation").asText("gelu_pytorch_tanh")
+                : json.path("hidden_act").asText("silu");
         return switch (name) {
             case "silu", "swish" -> Activation.SILU;
             case "gelu_pytorch_tanh" -> Activation.GELU_TANH;
-            // Gemma's first configurations say "gelu" and mean the tanh form.
-            case "gelu" -> {
-                refuse(!isGemma(), "activation gelu");
-                yield Activation.GELU_TANH;
-            }
             default -> throw new UnreadableWeights("the base has activation " + name + ", which is not supported");
         };
     }
@@ -105,14 +159,17 @@ final class HubConfig {
     /** By layer; empty when no layer has a window. */
     private List<Integer> windows() {
         JsonNode size = json.path("sliding_window");
-        boolean off = json.has("use_sliding_window")
-                && !json.path("use_sliding_window").asBoolean();
-        if (!size.isNumber() || off) {
+        boolean on = switch (family) {
+            case LLAMA -> false;
+            case QWEN2, QWEN3 -> json.path("use_sliding_window").asBoolean();
+            case MISTRAL, GEMMA2, GEMMA3 -> true;
+        };
+        if (!on || size.isNull()) {
             return List.of();
         }
         List<Integer> windows = new ArrayList<>();
         for (int layer = 0; layer < require("num_hidden_layers"); layer++) {
-            windows.add(isWindowed(layer) ? size.asInt() : 0);
+            windows.add(isWindowed(layer) ? size.asInt(DEFAULT_WINDOW) : 0);
         }
         return windows;
     }
@@ -122,58 +179,13 @@ final class HubConfig {
         if (types.isArray() && types.size() > layer) {
             return types.get(layer).asText().equals("sliding_attention");
         }
-        return switch (type) {
-            case "gemma2" -> layer % 2 == 0;
-            case "gemma3_text" ->
-                (layer + 1) % json.path("sliding_window_pattern").asInt(GEMMA3_PATTERN) != 0;
-            case "qwen2", "qwen3" -> layer >= json.path("max_window_layers").asInt(0);
-            default -> true;
+        return switch (family) {
+            case LLAMA -> false;
+            case MISTRAL -> true;
+            case QWEN2, QWEN3 -> layer >= json.path("max_window_layers").asInt(QWEN_UNWINDOWED_LAYERS);
+            case GEMMA2 -> layer % 2 == 0;
+            case GEMMA3 -> (layer + 1) % json.path("sliding_window_pattern").asInt(GEMMA3_PATTERN) != 0;
         };
-    }
-
-    private Rope rope(boolean gemma3) {
-        JsonNode parameters = json.path("rope_parameters");
-        JsonNode global = parameters.has("full_attention") ? parameters.path("full_attention") : parameters;
-        JsonNode scaling = json.path("rope_scaling").isObject() ? json.path("rope_scaling") : global;
-        double theta = global.path("rope_theta")
-                .asDouble(json.path("rope_theta").asDouble(gemma3 ? GEMMA3_THETA : DEFAULT_THETA));
-        return new Rope(theta, scaling(scaling));
-    }
-
-    private Rope localRope() {
-        return Rope.of(json.path("rope_parameters")
-                .path("sliding_attention")
-                .path("rope_theta")
-                .asDouble(json.path("rope_local_base_freq").asDouble(DEFAULT_THETA)));
-    }
-
-    private Rope.Scaling scaling(JsonNode rope) {
-        String kind = rope.path("rope_type").asText(rope.path("type").asText("default"));
-        double factor = rope.path("factor").asDouble(1);
-        int original = rope.path("original_max_position_embeddings").asInt(require("max_position_embeddings"));
-        return switch (kind) {
-            case "default" -> new Rope.None();
-            case "linear" -> new Rope.Linear(factor);
-            case "llama3" ->
-                new Rope.Llama3(
-                        factor,
-                        rope.path("low_freq_factor").asDouble(1),
-                        rope.path("high_freq_factor").asDouble(4),
-                        original);
-            case "yarn" -> yarn(rope, factor, original);
-            default -> throw new UnreadableWeights("the base has rope scaling " + kind + ", which is not supported");
-        };
-    }
-
-    private static Rope.Scaling yarn(JsonNode rope, double factor, int original) {
-        refuse(rope.has("mscale") || rope.has("mscale_all_dim"), "yarn with mscale");
-        double magnitude = rope.path("attention_factor").asDouble(factor <= 1 ? 1 : 0.1 * Math.log(factor) + 1);
-        return new Rope.Yarn(
-                factor,
-                rope.path("beta_fast").asDouble(32),
-                rope.path("beta_slow").asDouble(1),
-                original,
-                magnitude);
     }
 
     private static void refuse(boolean present, String what) {

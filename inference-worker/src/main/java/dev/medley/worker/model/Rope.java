@@ -22,9 +22,11 @@ public record Rope(double theta, Scaling scaling) {
     /**
      * YaRN (arXiv 2309.00071): a ramp between dividing and leaving alone, and louder queries and keys.
      *
+     * @param wholePairs whether the ramp begins and ends at a pair, and not between two
      * @param magnitude factor of cosine and sine
      */
-    public record Yarn(double factor, double fast, double slow, int originalContext, double magnitude)
+    public record Yarn(
+            double factor, double fast, double slow, boolean wholePairs, int originalContext, double magnitude)
             implements Scaling {}
 
     /** Each pair by a number of its own, which the file gives. */
@@ -73,8 +75,10 @@ public record Rope(double theta, Scaling scaling) {
     }
 
     private float yarn(Yarn yarn, float plain, int pair, int size) {
-        double low = Math.max(0, Math.floor(turning(yarn.fast(), yarn.originalContext(), size)));
-        double high = Math.min(size - 1.0, Math.ceil(turning(yarn.slow(), yarn.originalContext(), size)));
+        double first = turning(yarn.fast(), yarn.originalContext(), size);
+        double last = turning(yarn.slow(), yarn.originalContext(), size);
+        double low = Math.max(0, yarn.wholePairs() ? Math.floor(first) : first);
+        double high = Math.min(size - 1.0, yarn.wholePairs() ? Math.ceil(last) : last);
         double ramp = Math.clamp((pair - low) / (high == low ? 0.001 : high - low), 0, 1);
         return (float) (plain / yarn.factor() * ramp + plain * (1 - ramp));
     }

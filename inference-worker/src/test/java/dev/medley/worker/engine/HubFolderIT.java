@@ -141,7 +141,6 @@ class HubFolderIT {
         "hidden_act, \"gelu\", activation gelu",
         "use_bidirectional_attention, true, bidirectional attention",
         "rope_scaling, '{\"rope_type\":\"longrope\"}', rope scaling longrope",
-        "rope_scaling, '{\"rope_type\":\"yarn\",\"mscale\":1}', yarn with mscale",
         "partial_rotary_factor, 0.5, partly rotated heads",
         "hidden_size, 0, hidden_size",
     })

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.medley.format.AdapterFolder;
 import dev.medley.format.FolderInspection;
@@ -53,9 +54,12 @@ class ReferenceTest {
 
     private record BaseCase(int[] tokens, float[][] logits) {}
 
+    private record Spelling(String base, JsonNode config, int[] tokens, float[][] logits) {}
+
     private record AdapterCase(String base, int[] tokens, float[][] logits) {}
 
-    private record Cases(Map<String, BaseCase> bases, Map<String, AdapterCase> adapters) {}
+    private record Cases(
+            Map<String, BaseCase> bases, Map<String, Spelling> spellings, Map<String, AdapterCase> adapters) {}
 
     private static final Cases CASES = read();
 
@@ -81,6 +85,10 @@ class ReferenceTest {
         return names().flatMap(this::everyWay);
     }
 
+    Stream<Arguments> spellings() {
+        return CASES.spellings().keySet().stream().sorted().flatMap(this::everyWay);
+    }
+
     Stream<Arguments> adapters() {
         return CASES.adapters().keySet().stream().sorted().flatMap(this::everyWay);
     }
@@ -99,6 +107,64 @@ class ReferenceTest {
         List<float[]> logits;
         try (TensorScope _ = TensorScope.open(way.device());
                 MixedModel model = load(name, way)) {
+            logits = logits(model, expected.tokens(), Mixture.NONE);
+        }
+
+        // Then
+        assertClose(logits, expected.logits());
+    }
+
+    @ParameterizedTest
+    @MethodSource("spellings")
+    void readsAConfigurationAsTransformersDoes(String name, Way way, @TempDir Path folder) throws IOException {
+        // Given
+        Spelling expected = CASES.spellings().get(name);
+        Files.copy(weights(expected.base()), folder.resolve("model.safetensors"));
+        Files.writeString(folder.resolve("config.json"), expected.config().toString());
+
+        // When
+        List<float[]> logits;
+        try (TensorScope _ = TensorScope.open(way.device());
+                MixedModel model = load(folder, "medley/" + name, way)) {
+            logits = logits(model, expected.tokens(), Mixture.NONE);
+        }
+
+        // Then
+        assertClose(logits, expected.logits());
+    }
+
+    @Test
+    void readsATiedEmbeddingThatIsSavedAsTheHead(@TempDir Path folder) throws IOException {
+        // Given
+        BaseCase expected = CASES.bases().get("llama-tied");
+        String embedding = "\"model.embed_tokens.weight\"";
+        String head = "\"lm_head.weight\"" + " ".repeat(embedding.length() - "\"lm_head.weight\"".length());
+        replace(weights("llama-tied"), embedding, head, folder.resolve("model.safetensors"));
+        Files.copy(ROOT.resolve("bases/llama-tied/config.json"), folder.resolve("config.json"));
+
+        // When
+        List<float[]> logits;
+        try (MixedModel model = load(folder, "medley/saved-as-head", Way.KERNELS)) {
+            logits = logits(model, expected.tokens(), Mixture.NONE);
+        }
+
+        // Then
+        assertClose(logits, expected.logits());
+    }
+
+    @Test
+    void stretchesRotationsLinearlyWhereAGgufFileSaysOnlyHowFar(@TempDir Path folder) throws IOException {
+        // Given
+        BaseCase expected = CASES.bases().get("linear-rope");
+        Path twin = folder.resolve("twin.gguf");
+        GgufTwin.write(ROOT.resolve("bases/linear-rope"), twin);
+        replace(twin, "rope.scaling.type", "rope.scaling.kind", folder.resolve("old.gguf"));
+
+        // When
+        List<float[]> logits;
+        try (GgufFile file = GgufFile.open(folder.resolve("old.gguf"));
+                MixedModel model =
+                        MixedModel.load(new GgufWeights(file, "medley/old"), TensorType.FLOAT32, Kernels.available())) {
             logits = logits(model, expected.tokens(), Mixture.NONE);
         }
 
@@ -131,8 +197,7 @@ class ReferenceTest {
         // Given
         Path twin = folder.resolve("twin.gguf");
         GgufTwin.write(ROOT.resolve("bases/qwen3"), twin);
-        String bytes = Files.readString(twin, StandardCharsets.ISO_8859_1);
-        Files.writeString(twin, bytes.replace("qwen3", "mamba"), StandardCharsets.ISO_8859_1);
+        replace(twin, "qwen3", "mamba", twin);
 
         // When / Then
         try (GgufFile file = GgufFile.open(twin)) {
@@ -221,10 +286,23 @@ class ReferenceTest {
     }
 
     private static MixedModel load(String base, Way way) {
-        try (HubFolder folder = HubFolder.open(ROOT.resolve("bases").resolve(base))) {
-            return MixedModel.load(
-                    new HubFolderWeights(folder, "medley/" + base), TensorType.FLOAT32, way.usesKernels());
+        return load(ROOT.resolve("bases").resolve(base), "medley/" + base, way);
+    }
+
+    private static MixedModel load(Path base, String name, Way way) {
+        try (HubFolder folder = HubFolder.open(base)) {
+            return MixedModel.load(new HubFolderWeights(folder, name), TensorType.FLOAT32, way.usesKernels());
         }
+    }
+
+    private static Path weights(String base) {
+        return ROOT.resolve("bases").resolve(base).resolve("model.safetensors");
+    }
+
+    /** The same file with other names, as long as the old ones. */
+    private static void replace(Path from, String old, String other, Path to) throws IOException {
+        String bytes = Files.readString(from, StandardCharsets.ISO_8859_1);
+        Files.writeString(to, bytes.replace(old, other), StandardCharsets.ISO_8859_1);
     }
 
     /** A prompt of all but the last few tokens, which then come one by one: logits from the prompt's last position on. */
