@@ -123,6 +123,10 @@ ADAPTERS = {
     "head-tied": ("llama-tied", dict(r=4, lora_alpha=8, target_modules=["lm_head"])),
     "embedding-tied": ("llama-tied", dict(r=3, lora_alpha=6, target_modules=["embed_tokens", "q_proj"])),
     "embedding-scaled": ("gemma3", dict(r=4, lora_alpha=6, target_modules=["embed_tokens", "gate_proj"])),
+    "weight-tying": (
+        "llama-tied",
+        dict(r=2, lora_alpha=6, target_modules=["embed_tokens", "o_proj"], ensure_weight_tying=True),
+    ),
 }
 
 

@@ -6,9 +6,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Judges a weight file together with its configuration and its base: pairs and ranks, then the base's modules, then
- * what the worker can compute. Registry and worker both call it, so what was published can be loaded. A stage that
- * refuses is reported whole, and the later ones are not run.
+ * Judges a weight file together with its configuration and its base: pairs and ranks, then what the configuration asks of the worker, then the base's
+ * modules. Registry and worker both call it, so what was published can be loaded. A stage that refuses is reported whole, and the later ones are not run.
  */
 public final class AdapterInspector {
     private AdapterInspector() {}
@@ -36,10 +35,13 @@ public final class AdapterInspector {
         new KeyRules(modules, config, findings).check();
         new WeightRules(modules, config, findings).check();
         if (!findings.rejected()) {
+            RuntimeRules.check(config, findings);
+        }
+        if (!findings.rejected()) {
             map.ifPresent(base -> new BaseRules(base, modules, findings).check());
         }
         if (!findings.rejected()) {
-            RuntimeRules.check(modules, config, map, findings);
+            RuntimeRules.check(modules, map, findings);
         }
         return findings.rejected()
                 ? new Inspection.Rejected(findings.findings())

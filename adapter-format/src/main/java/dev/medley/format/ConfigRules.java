@@ -68,6 +68,7 @@ final class ConfigRules {
                 targeted.get(),
                 excluded,
                 layers,
+                fields.flag("ensure_weight_tying"),
                 saved,
                 FeatureRules.present(fields));
         scale(config);

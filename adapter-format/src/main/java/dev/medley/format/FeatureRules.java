@@ -17,7 +17,6 @@ final class FeatureRules {
     private static final List<String> CHANGING = List.of(
             "alora_invocation_tokens",
             "arrow_config",
-            "ensure_weight_tying",
             "kasa_config",
             "layer_replication",
             "megatron_config",
@@ -36,6 +35,7 @@ final class FeatureRules {
             "base_model_name_or_path",
             "bias",
             "corda_config",
+            "ensure_weight_tying",
             "eva_config",
             "exclude_modules",
             "fan_in_fan_out",

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /** Judges the names of the tensors: the prefix, unknown keys, and weights that the configuration does not announce. */
 final class KeyRules {
-    private static final List<String> WRAPPERS = List.of("_orig_mod.", "_fsdp_wrapped_module.", "module.");
+    private static final List<String> WRAPPERS =
+            List.of("_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module.", "module.");
 
     private final LoraModules modules;
     private final PeftConfig config;
@@ -62,10 +63,7 @@ final class KeyRules {
 
     private void full(TensorEntry tensor) {
         String name = tensor.name().substring(LoraKey.PREFIX.length());
-        if (config.modulesToSave().stream().anyMatch(saved -> isInside(name, saved))) {
-            return;
-        }
-        if (isTrainedToken(name)) {
+        if (isSaved(name) || isTrainedToken(name)) {
             return;
         }
         if (name.contains("lora") || !name.endsWith(".weight")) {
@@ -79,6 +77,13 @@ final class KeyRules {
         }
     }
 
+    /** A head that is tied to a saved embedding is saved with it. */
+    private boolean isSaved(String name) {
+        boolean tied = config.weightTying() && isInside(name, PeftConfig.HEAD);
+        return config.modulesToSave().stream()
+                .anyMatch(saved -> isInside(name, saved) || (tied && isInside(PeftConfig.EMBEDDING + ".", saved)));
+    }
+
     /** Known as the feature that it is, which {@link RuntimeRules} refuse by its name. */
     private boolean isTrainedToken(String name) {
         return name.endsWith(".trainable_tokens_delta") && config.features().contains("trainable_token_indices");
@@ -88,9 +93,9 @@ final class KeyRules {
         findings.add(W_KEY_UNKNOWN, tensor.name(), "Tensor " + Finding.quote(tensor.name()) + " " + why + ".");
     }
 
-    /** Whether a tensor lies in a module that modules_to_save names by its last part or in full. */
+    /** Whether a tensor lies in a module whose name ends in one of modules_to_save: {@code norm} means every norm. */
     private static boolean isInside(String tensor, String saved) {
-        return tensor.startsWith(saved + ".") || tensor.contains("." + saved + ".");
+        return tensor.contains(saved + ".");
     }
 
     private void savedInFull() {

@@ -9,7 +9,7 @@ import java.util.List;
  * every layer counts.
  */
 public record LayerSelection(List<Integer> layers, List<Pattern> patterns) {
-    private static final Pattern ANY = Pattern.compile(".*\\.[^.]*\\.(\\d+)\\..*");
+    private static final Pattern ANY = Pattern.compile(".*?\\.[^.]*\\.(\\d+)\\..*");
     private static final int LONGEST_INDEX = 9;
 
     public LayerSelection {
@@ -17,9 +17,9 @@ public record LayerSelection(List<Integer> layers, List<Pattern> patterns) {
         patterns = List.copyOf(patterns);
     }
 
-    /** The compiled form of one {@code layers_pattern}, which {@link PythonPattern} has already accepted. */
+    /** The compiled form of one {@code layers_pattern}, which {@link PythonPattern} has already accepted. As in PEFT the first number counts. */
     static Pattern pattern(String name) {
-        return Pattern.compile(".*\\.(?:" + PythonPattern.translated(name) + ")\\.(\\d+)\\..*");
+        return Pattern.compile("(?:.*?\\.)?(?:" + PythonPattern.translated(name) + ")\\.(\\d+)\\..*");
     }
 
     /** Whether the module lies in a selected layer. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param rankStabilised {@code use_rslora}: the scale divides by the root of the rank
  * @param dora {@code use_dora}: weights are decomposed into direction and magnitude
  * @param loraBias {@code lora_bias}: lora_B has a bias
+ * @param weightTying {@code ensure_weight_tying}: where the base's head is its embedding, the head is adapted with it
  * @param features other settings that change what the weights mean, by field name
  */
 public record PeftConfig(
@@ -29,8 +30,12 @@ public record PeftConfig(
         TargetModules targets,
         TargetModules excluded,
         LayerSelection layers,
+        boolean weightTying,
         List<String> modulesToSave,
         List<String> features) {
+
+    static final String HEAD = "lm_head";
+    static final String EMBEDDING = "model.embed_tokens";
 
     /** Which biases of the base were trained, and thus lie in the weight file. */
     public enum Bias {
@@ -100,6 +105,10 @@ public record PeftConfig(
 
     /** Whether PEFT would load weights for this module. */
     public boolean isTarget(String module) {
+        return isNamed(module) || (weightTying && module.equals(HEAD) && isNamed(EMBEDDING));
+    }
+
+    private boolean isNamed(String module) {
         if (excluded.matches(module)) {
             return false;
         }

@@ -14,7 +14,8 @@ final class RuntimeRules {
 
     private RuntimeRules() {}
 
-    static void check(LoraModules modules, PeftConfig config, Optional<ModuleMap> map, FindingCollector findings) {
+    /** What the configuration alone says: the same whether the base is known or not. */
+    static void check(PeftConfig config, FindingCollector findings) {
         if (config.dora()) {
             refuse(findings, RT_MEDLEY_DORA, "use_dora", "DoRA");
         }
@@ -30,6 +31,10 @@ final class RuntimeRules {
         for (String feature : config.features()) {
             findings.add(RT_MEDLEY_FEATURE, feature, unsupported("`" + feature + "`"), FeatureRules.advice(feature));
         }
+    }
+
+    /** What the tensors of an adapter that fits its base say. */
+    static void check(LoraModules modules, Optional<ModuleMap> map, FindingCollector findings) {
         modules.adapted().forEach(group -> module(group, map, findings));
     }
 

@@ -22,6 +22,9 @@ final class TargetRules {
     Optional<TargetModules> targets() {
         Optional<JsonNode> value = fields.value("target_modules");
         if (value.isEmpty() || (value.get().isContainerNode() && value.get().isEmpty())) {
+            if (FeatureRules.present(fields).contains("target_parameters")) {
+                return Optional.of(new TargetModules.Names(Set.of()));
+            }
             findings.add(CFG_TARGETS_EMPTY, "target_modules", "`target_modules` is empty.");
             return Optional.empty();
         }
@@ -70,9 +73,10 @@ final class TargetRules {
 
     LayerSelection layers() {
         boolean hasLayers = fields.value("layers_to_transform").isPresent();
-        boolean hasPattern = fields.value("layers_pattern")
-                .filter(value -> !isEmptyList(value))
-                .isPresent();
+        List<String> names = fields.texts("layers_pattern").stream()
+                .filter(name -> !name.isEmpty())
+                .toList();
+        boolean hasPattern = !names.isEmpty();
         boolean expression =
                 fields.value("target_modules").filter(JsonNode::isTextual).isPresent();
         if (expression && (hasLayers || hasPattern)) {
@@ -84,15 +88,11 @@ final class TargetRules {
         if (hasPattern && !hasLayers) {
             findings.add(CFG_LAYERS_PATTERN_ALONE, "layers_pattern", "`layers_pattern` needs `layers_to_transform`.");
         }
-        List<Pattern> patterns = fields.texts("layers_pattern").stream()
+        List<Pattern> patterns = names.stream()
                 .filter(pattern -> isPattern(pattern, "layers_pattern", false, findings))
                 .map(LayerSelection::pattern)
                 .toList();
         return new LayerSelection(fields.wholes("layers_to_transform"), patterns);
-    }
-
-    private static boolean isEmptyList(JsonNode value) {
-        return value.isArray() && value.isEmpty();
     }
 
     /**

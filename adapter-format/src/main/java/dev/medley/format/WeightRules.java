@@ -44,7 +44,9 @@ final class WeightRules {
 
     private void pair(LoraModules.Group group) {
         String module = group.module();
-        if (!config.isTarget(module)) {
+        // Which is refused by its name: its modules are others than target_modules says.
+        boolean byParameter = config.features().contains("target_parameters");
+        if (!config.isTarget(module) && !byParameter) {
             findings.add(
                     W_MODULE_NOT_TARGETED,
                     module,

@@ -71,6 +71,23 @@ class AdapterInspectorTest {
         assertThat(inspection.findings()).extracting(Finding::code).containsExactly(W_BASE_COPY, W_BASE_COPY);
     }
 
+    @Test
+    void acceptsTheHeadOfAnEmbeddingThatItIsTiedTo() {
+        // Given
+        WeightFile weights = weights()
+                .pair("lm_head", 4, 8, 32)
+                .add(KEY + "model.embed_tokens.lora_embedding_A", 1, 4, 32)
+                .add(KEY + "model.embed_tokens.lora_embedding_B", 1, 8, 4);
+        ConfigText config = new ConfigText().with("target_modules", "[\"q_proj\", \"model.embed_tokens\"]");
+
+        // Then
+        assertThat(inspect(weights, config).findings())
+                .extracting(Finding::code)
+                .containsExactly(W_MODULE_NOT_TARGETED);
+        assertThat(inspect(weights, config.with("ensure_weight_tying", "true")))
+                .isInstanceOf(Inspection.Accepted.class);
+    }
+
     @ParameterizedTest
     @CsvSource({"40, 'tokens were added', 'Train without added tokens'", "20, 'another vocabulary', 'Name the base'"})
     void saysWhatAnotherNumberOfTokensMeans(int rows, String why, String hint) {
@@ -127,6 +144,10 @@ class AdapterInspectorTest {
                 of(W_PREFIX, w -> w.add("model.x.weight", 1, 2, 2), c -> c),
                 of(W_PREFIX, w -> w.add("_orig_mod.base_model.model.x", 1, 2, 2), c -> c),
                 of(W_PREFIX, w -> w.pair("_orig_mod." + Q0, 4, 8, 8), c -> c),
+                of(
+                        W_PREFIX,
+                        w -> w.pair("model.layers.0._checkpoint_wrapped_module.self_attn.q_proj", 4, 8, 8),
+                        c -> c),
                 of(W_DIALECT, w -> w.add("lora_unet_down_0.lora_down.weight", 1, 4, 8), c -> c),
                 of(W_DIALECT, w -> w.add("lora_te1_x.alpha", 1), c -> c),
                 of(W_DIALECT, w -> w.add("unet.down.lora_A.weight", 1, 4, 8), c -> c),
@@ -192,7 +213,23 @@ class AdapterInspectorTest {
                         w -> w.add(KEY + Q0 + ".lora_A.weight", 1, 4, 8, 1, 1)
                                 .add(KEY + Q0 + ".lora_B.weight", 1, 8, 4, 1, 1),
                         c -> c),
-                of(RT_MEDLEY_FEATURE, w -> w, c -> c.with("layer_replication", "[[0, 2]]")),
+                of(
+                        RT_MEDLEY_MODULES_TO_SAVE,
+                        w -> w.add(KEY + "model.layers.0.input_layernorm.weight", 1, 8),
+                        c -> c.with("modules_to_save", "[\"norm\"]")),
+                of(
+                        RT_MEDLEY_MODULES_TO_SAVE,
+                        w -> w.add(KEY + "model.embed_tokens.weight", 1, 32, 8).add(KEY + "lm_head.weight", 1, 32, 8),
+                        c -> c.with("modules_to_save", "[\"embed_tokens\"]").with("ensure_weight_tying", "true")),
+                of(
+                        RT_MEDLEY_FEATURE,
+                        w -> w.pair("model.layers.0.mlp.up_proj", 4, 8, 16),
+                        c -> c.with("target_parameters", "[\"model.layers.0.mlp.up_proj.weight\"]")
+                                .with("target_modules", "[]")),
+                of(
+                        RT_MEDLEY_FEATURE,
+                        w -> w.pair("model.layers.2.self_attn.q_proj", 4, 8, 8),
+                        c -> c.with("layer_replication", "[[0, 2], [1, 2]]")),
                 of(RT_MEDLEY_FEATURE, w -> w, c -> c.with("init_lora_weights", "\"pissa_niter_4\"")),
                 of(RT_MEDLEY_FEATURE, w -> w, c -> c.with("use_qalora", "true")));
     }

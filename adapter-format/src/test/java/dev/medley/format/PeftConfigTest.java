@@ -297,6 +297,20 @@ class PeftConfigTest {
         assertThat(pattern.isTarget("model.blocks.3.self_attn.q_proj")).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"'\"\"'", "[]", "'\"model.layers\"'", "'[\"h\", \"layers\"]'", "'\"(h|layers)\"'"})
+    void readsLayersPatternsAsPeftDoes(String pattern) {
+        PeftConfig config = new ConfigText()
+                .with("layers_to_transform", "[3]")
+                .with("layers_pattern", pattern)
+                .config();
+
+        assertThat(config.isTarget(Q3)).isTrue();
+        assertThat(config.isTarget("model.layers.4.self_attn.q_proj")).isFalse();
+        assertThat(config.isTarget("model.layers.4.experts.3.q_proj")).isFalse();
+        assertThat(config.isTarget("model.layers.3.experts.4.q_proj")).isTrue();
+    }
+
     @Test
     void treatsExcludedStringAsAPattern() {
         PeftConfig config = new ConfigText()

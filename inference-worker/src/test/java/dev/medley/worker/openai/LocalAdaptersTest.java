@@ -26,7 +26,7 @@ class LocalAdaptersTest {
         LocalAdapters adapters = LocalAdapters.read(ROOT.resolve("adapters"), base);
 
         // Then
-        assertThat(adapters.usable()).containsOnlyKeys("all-linear", "odd-ranks", "head-tied", "embedding-tied");
+        assertThat(adapters.usable()).containsOnlyKeys("all-linear", "odd-ranks", "head-tied", "embedding-tied", "weight-tying");
         assertThat(adapters.refused().get("one-layer")).isEqualTo("it is for base medley/reference-qwen3");
     }
 
