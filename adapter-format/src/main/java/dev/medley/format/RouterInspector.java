@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * {@code <module>.router_B.weight} (out, rank) for every linear module of a known base, of one rank, and nothing else. A module without them would
  * be gated by nothing, silently.
  */
-final class RouterInspector {
+public final class RouterInspector {
     private static final String NORMALISED = "normalised";
     private static final Set<String> BOOLEANS = Set.of("true", "false");
     private static final String QUERY = ".router_A.weight";
@@ -25,19 +25,26 @@ final class RouterInspector {
     private static final int MAX_RANK = 64;
 
     private final SafetensorsHeader header;
-    private final Card card;
     private final FindingCollector findings = new FindingCollector(AdapterFiles.ROUTER);
 
-    private RouterInspector(SafetensorsHeader header, Card card) {
+    private RouterInspector(SafetensorsHeader header) {
         this.header = header;
-        this.card = card;
     }
 
     static Inspection inspect(SafetensorsHeader header, Card card) {
-        return new RouterInspector(header, card).inspect();
+        return new RouterInspector(header).inspect(card);
     }
 
-    private Inspection inspect() {
+    /** Why a file is no router of a base, which a worker has whether the catalogue knows it or not; nothing where it is one. */
+    public static List<Finding> inspect(SafetensorsHeader header, ModuleMap base) {
+        var inspector = new RouterInspector(header);
+        inspector.metadata();
+        inspector.trainedFor(base.base(), "It is asked to gate");
+        inspector.modules(base);
+        return inspector.findings.findings();
+    }
+
+    private Inspection inspect(Card card) {
         if (!card.kind().equals(Optional.of(VersionKind.ROUTER.label()))) {
             findings.add(Finding.of(
                             ROUTER_CARD,
@@ -46,14 +53,8 @@ final class RouterInspector {
                             "The card does not say that this is a router.")
                     .withHint("Add `medley: {kind: router}` and `base_model` to the front matter of README.md."));
         }
-        Optional.ofNullable(header.metadata().get(NORMALISED))
-                .filter(value -> !BOOLEANS.contains(value))
-                .ifPresent(value -> findings.add(
-                        ROUTER_METADATA,
-                        NORMALISED,
-                        "The file's metadata says " + NORMALISED + ": " + Finding.quote(value)
-                                + ", but that is true or false."));
-        Optional<ModuleMap> base = base();
+        metadata();
+        Optional<ModuleMap> base = base(card);
         List<LoraModule> modules = base.map(this::modules).orElse(List.of());
         if (findings.rejected() || base.isEmpty()) {
             return new Inspection.Rejected(findings.findings());
@@ -61,20 +62,37 @@ final class RouterInspector {
         return new Inspection.Accepted(summary(base.get(), modules));
     }
 
-    private Optional<ModuleMap> base() {
-        Optional<String> trained = Optional.ofNullable(header.metadata().get("base"));
-        Optional<String> named = card.baseModel().or(() -> trained);
+    private void metadata() {
+        Optional.ofNullable(header.metadata().get(NORMALISED))
+                .filter(value -> !BOOLEANS.contains(value))
+                .ifPresent(value -> findings.add(
+                        ROUTER_METADATA,
+                        NORMALISED,
+                        "The file's metadata says " + NORMALISED + ": " + Finding.quote(value)
+                                + ", but that is true or false."));
+    }
+
+    private Optional<String> trained() {
+        return Optional.ofNullable(header.metadata().get("base"));
+    }
+
+    private void trainedFor(String base, String saying) {
+        trained()
+                .filter(trained -> !trained.equalsIgnoreCase(base))
+                .ifPresent(trained -> findings.add(
+                        ROUTER_BASE,
+                        "base_model",
+                        saying + " base " + Finding.quote(base) + ", the file was trained for " + Finding.quote(trained)
+                                + "."));
+    }
+
+    private Optional<ModuleMap> base(Card card) {
+        Optional<String> named = card.baseModel().or(this::trained);
         if (named.isEmpty()) {
             findings.add(ROUTER_BASE, "base_model", "Neither the card nor the file's metadata names a base model.");
             return Optional.empty();
         }
-        if (trained.isPresent() && !trained.get().equalsIgnoreCase(named.get())) {
-            findings.add(
-                    ROUTER_BASE,
-                    "base_model",
-                    "Card says base " + Finding.quote(named.get()) + ", the file was trained for "
-                            + Finding.quote(trained.get()) + ".");
-        }
+        trainedFor(named.get(), "Card says");
         Optional<ModuleMap> base = BaseCatalogue.find(named.get());
         if (base.isEmpty()) {
             findings.add(

@@ -144,15 +144,9 @@ public final class Engine implements AutoCloseable {
         ExecutorService readers = Executors.newFixedThreadPool(READERS, Background.threads("adapter-reader"));
         try (TensorScope _ = TensorScope.open(config.device());
                 LoadedBase base = LoadedBase.load(config)) {
-            var loader = new LoraLoader(
-                    config.type(), base.model().groups(), base.model().placement(), base.weights());
+            var loader = new LoraLoader(config.type(), base.model(), base.weights());
             try (var adapters = new AdapterCache(loader, config.adapterBytes(), readers);
-                    var routers = new RouterCache(
-                            new RouterLoader(
-                                    config.baseName(),
-                                    base.model().groups(),
-                                    base.model().placement()),
-                            readers);
+                    var routers = new RouterCache(new RouterLoader(base.model()), readers);
                     var pool = new KvPool(
                             base.model().config(),
                             config.type(),

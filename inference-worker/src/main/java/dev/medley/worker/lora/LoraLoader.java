@@ -1,8 +1,11 @@
 package dev.medley.worker.lora;
 
 import dev.medley.format.AdapterFiles;
-import dev.medley.format.Finding;
+import dev.medley.format.AdapterInspector;
+import dev.medley.format.FindingCode;
+import dev.medley.format.Inspection;
 import dev.medley.format.LoraTensors;
+import dev.medley.format.ModuleMap;
 import dev.medley.format.PeftConfig;
 import dev.medley.format.Safetensors;
 import dev.medley.format.SafetensorsHeader;
@@ -11,7 +14,6 @@ import dev.medley.worker.kernel.Element;
 import dev.medley.worker.model.BaseWeight;
 import dev.medley.worker.model.ModuleGroup;
 import dev.medley.worker.model.ModuleGroup.Module;
-import dev.medley.worker.model.ModuleGroup.Slot;
 import dev.medley.worker.problem.DamagedAdapter;
 import dev.medley.worker.problem.InvalidAdapter;
 import dev.medley.worker.torch.Tensor;
@@ -23,13 +25,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Reads a PEFT folder into tensors of the compute type. What the engine would have to ignore is refused: an adapter never works silently without
@@ -46,30 +45,21 @@ public final class LoraLoader implements AdapterCache.Loader {
 
     private final TensorType type;
     private final Placement placement;
+    private final ModuleMap modules;
     private final List<ModuleGroup> groups;
     private final Function<String, BaseWeight> base;
-    private final Map<String, Module> modules = new HashMap<>();
-    private final Set<String> embeddings = new HashSet<>();
 
     /**
      * A loader for one base.
      *
      * @param base reads the weight of a module from the base's file
      */
-    public LoraLoader(
-            TensorType type, List<ModuleGroup> groups, Placement placement, Function<String, BaseWeight> base) {
+    public LoraLoader(TensorType type, MixedModel model, Function<String, BaseWeight> base) {
         this.type = type;
+        this.placement = model.placement();
+        this.modules = model.config().modules();
+        this.groups = model.groups();
         this.base = base;
-        this.placement = placement;
-        this.groups = List.copyOf(groups);
-        for (ModuleGroup group : groups) {
-            for (Module module : group.modules()) {
-                modules.put(module.name(), module);
-                if (group.slot() == Slot.EMBEDDING) {
-                    embeddings.add(module.name());
-                }
-            }
-        }
     }
 
     @Override
@@ -78,8 +68,11 @@ public final class LoraLoader implements AdapterCache.Loader {
             PeftConfig config = config(ref);
             Path weights = ref.folder().resolve(AdapterFiles.WEIGHTS);
             SafetensorsHeader header = header(ref, weights);
+            if (AdapterInspector.inspect(header, config, Optional.of(modules))
+                    instanceof Inspection.Rejected rejected) {
+                throw InvalidAdapter.of(ref.id(), rejected.findings());
+            }
             LoraTensors tensors = LoraTensors.of(header);
-            requireKnown(ref, tensors);
             try (SafetensorsReader reader = SafetensorsReader.open(weights, header)) {
                 for (Map.Entry<String, LoraTensors.Pair> each : tensors.pairs().entrySet()) {
                     if (each.getValue().baseCopy().isPresent()) {
@@ -102,7 +95,7 @@ public final class LoraLoader implements AdapterCache.Loader {
                 };
             }
         } catch (DamagedValues e) {
-            throw new InvalidAdapter(ref.id(), e.getMessage() + ".");
+            throw new InvalidAdapter(ref.id(), FindingCode.W_NAN_INF + ": " + e.getMessage() + ".");
         } catch (IOException e) {
             throw new DamagedAdapter(ref.id(), "they can't be read");
         }
@@ -120,8 +113,10 @@ public final class LoraLoader implements AdapterCache.Loader {
 
     private Map<String, RawPair> all(PackedFactors.Source source) throws IOException {
         Map<String, RawPair> pairs = new HashMap<>();
-        for (Module module : modules.values()) {
-            source.read(module).ifPresent(pair -> pairs.put(module.name(), pair));
+        for (ModuleGroup group : groups) {
+            for (Module module : group.modules()) {
+                source.read(module).ifPresent(pair -> pairs.put(module.name(), pair));
+            }
         }
         return pairs;
     }
@@ -134,7 +129,6 @@ public final class LoraLoader implements AdapterCache.Loader {
         if (pair == null) {
             return Optional.empty();
         }
-        requireShapes(ref, config, module, pair);
         float[] b = reader.read(pair.b());
         float scale = (float) config.scaling(name);
         for (int i = 0; i < b.length; i++) {
@@ -159,7 +153,8 @@ public final class LoraLoader implements AdapterCache.Loader {
         if (own.length != copy.length || Math.sqrt(apart) > served.rounding() * Math.sqrt(size)) {
             throw new InvalidAdapter(
                     ref.id(),
-                    "W_BASE_COPY: the weight of " + module + " in its file is another than the served base's"
+                    FindingCode.W_BASE_COPY + ": the weight of " + module
+                            + " in its file is another than the served base's"
                             + "; save it with save_embedding_layers=False if it was trained on this base.");
         }
     }
@@ -169,8 +164,8 @@ public final class LoraLoader implements AdapterCache.Loader {
             if (!(Math.abs(value) <= WeightScan.LARGEST_FACTOR)) {
                 throw new InvalidAdapter(
                         ref.id(),
-                        "W_OVERFLOW: factors of " + module + " are larger than " + WeightScan.LARGEST_FACTOR
-                                + ", scale included.");
+                        FindingCode.W_OVERFLOW + ": factors of " + module + " are larger than "
+                                + WeightScan.LARGEST_FACTOR + ", scale included.");
             }
         }
     }
@@ -203,48 +198,14 @@ public final class LoraLoader implements AdapterCache.Loader {
         byte[] json = Files.readAllBytes(ref.folder().resolve(AdapterFiles.CONFIG));
         return switch (PeftConfig.parse(json)) {
             case PeftConfig.Valid valid -> valid.config();
-            case PeftConfig.Invalid invalid -> throw refused(ref, invalid.findings());
+            case PeftConfig.Invalid invalid -> throw InvalidAdapter.of(ref.id(), invalid.findings());
         };
     }
 
     private static SafetensorsHeader header(AdapterRef ref, Path weights) throws IOException {
         return switch (Safetensors.read(AdapterFiles.WEIGHTS, weights)) {
             case Safetensors.Valid valid -> valid.header();
-            case Safetensors.Invalid invalid -> throw refused(ref, invalid.findings());
+            case Safetensors.Invalid invalid -> throw InvalidAdapter.of(ref.id(), invalid.findings());
         };
-    }
-
-    private void requireKnown(AdapterRef ref, LoraTensors tensors) {
-        if (!tensors.others().isEmpty()) {
-            throw new InvalidAdapter(
-                    ref.id(), "tensor " + tensors.others().getFirst() + " is no half of a low-rank pair.");
-        }
-        tensors.pairs().forEach((name, pair) -> {
-            if (!modules.containsKey(name)) {
-                throw new InvalidAdapter(ref.id(), "module " + name + " does not exist in this base.");
-            }
-            if (pair.embedding() != embeddings.contains(name)) {
-                throw new InvalidAdapter(
-                        ref.id(), "module " + name + " is " + (pair.embedding() ? "no" : "an") + " embedding.");
-            }
-        });
-    }
-
-    private static void requireShapes(AdapterRef ref, PeftConfig config, Module module, LoraTensors.Pair pair) {
-        long rank = config.rank(module.name());
-        boolean fits = pair.a().shape().equals(List.of(rank, (long) module.inputs()))
-                && pair.b().shape().equals(List.of((long) module.width(), rank));
-        if (!fits) {
-            throw new InvalidAdapter(
-                    ref.id(),
-                    "factors of " + module.name() + " do not have rank " + rank + ", " + module.inputs()
-                            + " inputs and " + module.width() + " outputs.");
-        }
-    }
-
-    private static InvalidAdapter refused(AdapterRef ref, List<Finding> findings) {
-        return new InvalidAdapter(
-                ref.id(),
-                findings.stream().map(f -> f.code() + ": " + f.message()).collect(Collectors.joining(" ")));
     }
 }

@@ -1,6 +1,9 @@
 package dev.medley.worker.lora;
 
 import dev.medley.format.Finding;
+import dev.medley.format.FindingCode;
+import dev.medley.format.ModuleMap;
+import dev.medley.format.RouterInspector;
 import dev.medley.format.Safetensors;
 import dev.medley.format.SafetensorsHeader;
 import dev.medley.format.TensorEntry;
@@ -15,26 +18,22 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Reads {@code router.safetensors}: {@code <module>.router_A.weight} (rank, in) and {@code <module>.router_B.weight} (out, rank). */
 public final class RouterLoader {
-    private static final int MAX_RANK = 64;
     private static final String QUERY = ".router_A.weight";
     private static final String KEY = ".router_B.weight";
 
-    private final String base;
+    private final ModuleMap base;
     private final List<ModuleGroup> groups;
     private final Placement placement;
 
-    /**
-     * @param base hub name of the base that the groups belong to
-     * @param placement how it will be used: what the kernels need is packed while it is read
-     */
-    public RouterLoader(String base, List<ModuleGroup> groups, Placement placement) {
-        this.base = base;
-        this.placement = placement;
-        this.groups = groups.stream().filter(group -> group.slot().isRouted()).toList();
+    /** A loader for one base; what its kernels need is packed while a router is read. */
+    public RouterLoader(MixedModel model) {
+        this.base = model.config().modules();
+        this.placement = model.placement();
+        this.groups =
+                model.groups().stream().filter(group -> group.slot().isRouted()).toList();
     }
 
     /**
@@ -45,34 +44,33 @@ public final class RouterLoader {
     public Router load(RouterRef ref) {
         try {
             SafetensorsHeader header = header(ref);
-            String trainedFor = header.metadata().getOrDefault("base", base);
-            if (!trainedFor.equalsIgnoreCase(base)) {
-                throw new InvalidAdapter(
-                        ref.id(), "the router was trained for base " + trainedFor + ", not " + base + ".");
+            List<Finding> findings = RouterInspector.inspect(header, base);
+            if (Finding.rejects(findings)) {
+                throw InvalidAdapter.of(ref.id(), findings);
             }
             try (SafetensorsReader reader = SafetensorsReader.open(ref.file(), header)) {
-                return read(ref, reader, Boolean.parseBoolean(header.metadata().get(Router.NORMALISED)));
+                return read(reader, Boolean.parseBoolean(header.metadata().get(Router.NORMALISED)));
             }
         } catch (DamagedValues e) {
-            throw new InvalidAdapter(ref.id(), e.getMessage() + ".");
+            throw new InvalidAdapter(ref.id(), FindingCode.W_NAN_INF + ": " + e.getMessage() + ".");
         } catch (IOException e) {
             throw new DamagedAdapter(ref.id(), "they can't be read");
         }
     }
 
-    private Router read(RouterRef ref, SafetensorsReader reader, boolean normalised) throws IOException {
+    private Router read(SafetensorsReader reader, boolean normalised) throws IOException {
         Map<ModuleGroup, float[]> queries = new HashMap<>();
         Map<String, float[]> keys = new HashMap<>();
-        int rank = rank(ref, reader);
+        int rank = rank(reader);
         for (ModuleGroup group : groups) {
             int inputs = group.inputs();
             float[] stacked = new float[group.modules().size() * rank * inputs];
             int at = 0;
             for (Module module : group.modules()) {
-                float[] query = read(ref, reader, module.name() + QUERY, rank, inputs);
+                float[] query = reader.read(find(reader, module, QUERY));
                 System.arraycopy(query, 0, stacked, at, query.length);
                 at += query.length;
-                float[] up = read(ref, reader, module.name() + KEY, module.width(), rank);
+                float[] up = reader.read(find(reader, module, KEY));
                 keys.put(module.name(), transposed(up, module.width(), rank));
             }
             queries.put(group, stacked);
@@ -94,36 +92,21 @@ public final class RouterLoader {
         return transposed;
     }
 
-    /** The first module's; {@link #read} holds the others to it. */
-    private int rank(RouterRef ref, SafetensorsReader reader) {
-        String first = groups.getFirst().modules().getFirst().name();
-        long rank = reader.find(first + QUERY)
-                .map(entry -> entry.shape().isEmpty() ? 0 : entry.shape().getFirst())
-                .orElse(0L);
-        if (rank < 1 || rank > MAX_RANK) {
-            throw new InvalidAdapter(
-                    ref.id(), first + QUERY + " is missing or its rank is not between 1 and " + MAX_RANK + ".");
-        }
-        return (int) rank;
+    /** The first module's, and so every other's. */
+    private int rank(SafetensorsReader reader) {
+        Module first = groups.getFirst().modules().getFirst();
+        return Math.toIntExact(find(reader, first, QUERY).dim(0));
     }
 
-    private static float[] read(RouterRef ref, SafetensorsReader reader, String name, long rows, long columns)
-            throws IOException {
-        TensorEntry entry = reader.find(name)
-                .filter(found -> found.shape().equals(List.of(rows, columns)))
-                .orElseThrow(() -> new InvalidAdapter(
-                        ref.id(), name + " is missing or does not have shape (" + rows + ", " + columns + ")."));
-        return reader.read(entry);
+    private static TensorEntry find(SafetensorsReader reader, Module module, String part) {
+        return reader.find(module.name() + part).orElseThrow();
     }
 
     private static SafetensorsHeader header(RouterRef ref) throws IOException {
         String name = ref.file().getFileName().toString();
         return switch (Safetensors.read(name, ref.file())) {
             case Safetensors.Valid valid -> valid.header();
-            case Safetensors.Invalid invalid ->
-                throw new InvalidAdapter(
-                        ref.id(),
-                        invalid.findings().stream().map(Finding::message).collect(Collectors.joining(" ")));
+            case Safetensors.Invalid invalid -> throw InvalidAdapter.of(ref.id(), invalid.findings());
         };
     }
 }

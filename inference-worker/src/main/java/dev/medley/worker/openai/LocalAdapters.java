@@ -3,14 +3,13 @@ package dev.medley.worker.openai;
 import dev.medley.format.AdapterFolder;
 import dev.medley.format.BaseCatalogue;
 import dev.medley.format.Digest;
-import dev.medley.format.Finding;
 import dev.medley.format.FolderInspection;
 import dev.medley.format.FolderListing;
-import dev.medley.format.Level;
 import dev.medley.format.ModuleMap;
 import dev.medley.format.VersionManifest;
 import dev.medley.format.VersionManifest.ManifestFile;
 import dev.medley.worker.lora.AdapterRef;
+import dev.medley.worker.problem.InvalidAdapter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -29,10 +27,13 @@ import org.jboss.logging.Logger;
  * The PEFT folders of a directory, read once at the start.
  *
  * @param usable by name: the folder's
- * @param refused name to the reasons, one a line
+ * @param refused name to why
  */
-record LocalAdapters(Map<String, AdapterRef> usable, Map<String, String> refused) {
+record LocalAdapters(Map<String, AdapterRef> usable, Map<String, Refusal> refused) {
     private static final Logger LOG = Logger.getLogger(LocalAdapters.class);
+
+    /** @param code as a fleet's worker and the registry answer */
+    record Refusal(String code, String reasons) {}
 
     LocalAdapters {
         usable = new LinkedHashMap<>(usable);
@@ -46,16 +47,16 @@ record LocalAdapters(Map<String, AdapterRef> usable, Map<String, String> refused
     /** @param base the one that the worker has; folders are checked against it whether the catalogue knows it or not */
     static LocalAdapters read(Path root, ModuleMap base) {
         Map<String, AdapterRef> usable = new TreeMap<>();
-        Map<String, String> refused = new TreeMap<>();
+        Map<String, Refusal> refused = new TreeMap<>();
         try (Stream<Path> folders = Files.list(root)) {
             for (Path folder : folders.filter(Files::isDirectory).toList()) {
                 String name = folder.getFileName().toString();
-                String reasons = reasons(folder, base);
-                if (reasons.isEmpty()) {
+                Optional<Refusal> refusal = refusal(folder, base);
+                if (refusal.isEmpty()) {
                     usable.put(name, new AdapterRef(name, digest(folder, base.base()), folder));
                 } else {
-                    refused.put(name, reasons);
-                    LOG.warnf("adapter %s is refused: %s", name, reasons);
+                    refused.put(name, refusal.get());
+                    LOG.warnf("adapter %s is refused: %s", name, refusal.get().reasons());
                 }
             }
         } catch (IOException e) {
@@ -65,18 +66,17 @@ record LocalAdapters(Map<String, AdapterRef> usable, Map<String, String> refused
         return new LocalAdapters(usable, refused);
     }
 
-    private static String reasons(Path folder, ModuleMap base) throws IOException {
+    private static Optional<Refusal> refusal(Path folder, ModuleMap base) throws IOException {
         return switch (AdapterFolder.inspect(
                 folder, name -> name.equalsIgnoreCase(base.base()) ? Optional.of(base) : BaseCatalogue.resolve(name))) {
             case FolderInspection.Accepted accepted ->
                 accepted.summary().base().equals(base.base())
-                        ? ""
-                        : "it is for base " + accepted.summary().base();
+                        ? Optional.empty()
+                        : Optional.of(new Refusal(
+                                "incompatible_base",
+                                "it is for base " + accepted.summary().base()));
             case FolderInspection.Rejected rejected ->
-                rejected.findings().stream()
-                        .filter(finding -> finding.level() == Level.REJECT)
-                        .map(Finding::message)
-                        .collect(Collectors.joining("\n"));
+                Optional.of(new Refusal("invalid_adapter", InvalidAdapter.reasons(rejected.findings())));
         };
     }
 

@@ -95,11 +95,10 @@ final class LocalResponder implements Responder {
 
     private AdapterRef adapter(String id) {
         String name = id.startsWith("local/") ? id.substring("local/".length()) : id;
-        String reasons = adapters.refused().getOrDefault(name, "");
-        if (!reasons.isEmpty()) {
+        Optional.ofNullable(adapters.refused().get(name)).ifPresent(refusal -> {
             throw InvalidRequest.of(
-                    400, "invalid_adapter", "Adapter " + name + " was refused at the start: " + reasons);
-        }
+                    400, refusal.code(), "Adapter " + name + " was refused at the start: " + refusal.reasons());
+        });
         return Optional.ofNullable(adapters.usable().get(name)).orElseThrow(() -> InvalidRequest.unknownModel(id));
     }
 }

@@ -1,12 +1,6 @@
 package dev.medley.worker.registry;
 
 import dev.medley.format.AdapterFiles;
-import dev.medley.format.AdapterInspector;
-import dev.medley.format.BaseCatalogue;
-import dev.medley.format.Finding;
-import dev.medley.format.Inspection;
-import dev.medley.format.PeftConfig;
-import dev.medley.format.Safetensors;
 import dev.medley.format.VersionKind;
 import dev.medley.format.VersionManifest;
 import dev.medley.format.VersionManifest.ManifestFile;
@@ -18,8 +12,6 @@ import dev.medley.worker.problem.InferenceProblem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +23,7 @@ import java.util.function.Predicate;
 
 /**
  * Brings the adapters of a grant to this machine's disk, each digest once however many ask for it. Nothing is believed: the manifest must have the
- * digest that the grant names, the files the hashes of the manifest, and the content must pass the inspection that publishing it passed.
+ * digest that the grant names, and the files the hashes of the manifest. What reads them inspects the content as publishing did.
  */
 public final class RegistryAdapterSource {
     private final RegistryClient registry;
@@ -183,9 +175,6 @@ public final class RegistryAdapterSource {
                             file,
                             draft.folder().resolve(file.path()));
                 }
-                if (kind == VersionKind.ADAPTER) {
-                    inspect(draft.folder(), manifest.base(), member);
-                }
                 draft.publish(hex);
             }
         } catch (FileDownload.Mismatch e) {
@@ -233,19 +222,5 @@ public final class RegistryAdapterSource {
                 .map(file -> URI.create(file.url()))
                 .findFirst()
                 .orElseThrow(() -> new DamagedAdapter(member.id(), "the registry gives no address for " + path));
-    }
-
-    private static void inspect(Path folder, String base, Grant.Member member) throws IOException {
-        PeftConfig.Result config = PeftConfig.parse(Files.readAllBytes(folder.resolve(AdapterFiles.CONFIG)));
-        Safetensors.Result header = Safetensors.read(AdapterFiles.WEIGHTS, folder.resolve(AdapterFiles.WEIGHTS));
-        List<Finding> findings = config instanceof PeftConfig.Valid valid && header instanceof Safetensors.Valid weights
-                ? AdapterInspector.inspect(weights.header(), valid.config(), BaseCatalogue.resolve(base))
-                                instanceof Inspection.Rejected rejected
-                        ? rejected.findings()
-                        : List.of()
-                : List.copyOf(config instanceof PeftConfig.Invalid ? config.findings() : header.findings());
-        if (!findings.isEmpty()) {
-            throw new DamagedAdapter(member.id(), findings.getFirst().message());
-        }
     }
 }

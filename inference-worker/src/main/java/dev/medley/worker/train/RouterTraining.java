@@ -77,8 +77,7 @@ public final class RouterTraining {
     private record Setting(String base, int steps, double rate, int batch, long seed, Regime regime) {}
 
     private void run(Setting setting, List<Path> folders, Path training) throws IOException {
-        var loader = new LoraLoader(
-                TensorType.FLOAT32, base.model().groups(), base.model().placement(), base.weights());
+        var loader = new LoraLoader(TensorType.FLOAT32, base.model(), base.weights());
         List<LoraAdapter> adapters = new ArrayList<>();
         List<List<Pair>> pairs = new ArrayList<>();
         List<String> names = new ArrayList<>();

@@ -27,9 +27,8 @@ final class BaseByHand implements AutoCloseable {
         this.place = TensorScope.open(way.device());
         this.base = LoadedBase.load(Golden.config(type), way.usesKernels());
         MixedModel model = base.model();
-        this.adapters =
-                new AdapterCache(new LoraLoader(type, model.groups(), model.placement(), base.weights()), 1L << 30);
-        this.routers = new RouterCache(new RouterLoader(model.config().name(), model.groups(), model.placement()));
+        this.adapters = new AdapterCache(new LoraLoader(type, model, base.weights()), 1L << 30);
+        this.routers = new RouterCache(new RouterLoader(model));
         this.pool = new KvPool(model.config(), type, 0, 1024);
     }
 

@@ -249,6 +249,21 @@ class ReferenceTest {
     }
 
     @Test
+    void refusesAnAdapterOfAnotherBaseByTheCodeThatPublishingHas() {
+        // Given
+        var ref = new AdapterRef("medley/other", "sha256:other", ROOT.resolve("adapters/all-linear"));
+
+        // When / Then
+        try (TensorScope _ = TensorScope.open();
+                MixedModel model = load("qwen2", Way.KERNELS)) {
+            LoraLoader loader = loader(model, module -> weight("qwen2", module));
+            assertThatExceptionOfType(InvalidAdapter.class)
+                    .isThrownBy(() -> loader.prepare(ref))
+                    .withMessageContaining("B_OUT_DIM: `model.layers.0.self_attn.q_proj`");
+        }
+    }
+
+    @Test
     void takesTheBasesOwnWeightAsFarApartAsItsFileIsRounded() {
         // Given
         AdapterCase expected = CASES.adapters().get("embedding-tied");
@@ -268,7 +283,7 @@ class ReferenceTest {
     }
 
     private static LoraLoader loader(MixedModel model, Function<String, BaseWeight> base) {
-        return new LoraLoader(TensorType.FLOAT32, model.groups(), model.placement(), base);
+        return new LoraLoader(TensorType.FLOAT32, model, base);
     }
 
     private static BaseWeight weight(String base, String module) {

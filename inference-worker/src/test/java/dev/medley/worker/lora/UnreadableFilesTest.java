@@ -3,12 +3,13 @@ package dev.medley.worker.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.medley.worker.lora.LoraLoader.Placement;
+import dev.medley.worker.kernel.Kernels;
 import dev.medley.worker.model.BaseWeight;
+import dev.medley.worker.model.HubFolderWeights;
 import dev.medley.worker.problem.DamagedAdapter;
 import dev.medley.worker.torch.TensorType;
+import dev.medley.worker.weights.HubFolder;
 import java.nio.file.Path;
-import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,21 +21,30 @@ class UnreadableFilesTest {
 
     @Test
     void anAdapterWithoutItsFilesIsDamaged() {
-        // Given
-        var loader =
-                new LoraLoader(TensorType.FLOAT32, List.of(), Placement.PANELS, _ -> new BaseWeight(new float[0], 0));
+        try (MixedModel model = base()) {
+            // Given
+            var loader = new LoraLoader(TensorType.FLOAT32, model, _ -> new BaseWeight(new float[0], 0));
 
-        // When / Then
-        assertDamaged(() -> loader.prepare(new AdapterRef("a/b", "sha256:0", folder)));
+            // When / Then
+            assertDamaged(() -> loader.prepare(new AdapterRef("a/b", "sha256:0", folder)));
+        }
     }
 
     @Test
     void aRouterWithoutItsFileIsDamaged() {
-        // Given
-        var loader = new RouterLoader("medley/base", List.of(), Placement.PANELS);
+        try (MixedModel model = base()) {
+            // Given
+            var loader = new RouterLoader(model);
 
-        // When / Then
-        assertDamaged(() -> loader.load(new RouterRef("a/b", "sha256:0", folder.resolve("router.safetensors"))));
+            // When / Then
+            assertDamaged(() -> loader.load(new RouterRef("a/b", "sha256:0", folder.resolve("router.safetensors"))));
+        }
+    }
+
+    private static MixedModel base() {
+        try (HubFolder files = HubFolder.open(Path.of("src/test/resources/reference/bases/llama-tied"))) {
+            return MixedModel.load(new HubFolderWeights(files, "medley/base"), TensorType.FLOAT32, Kernels.available());
+        }
     }
 
     private static void assertDamaged(ThrowingCallable reading) {

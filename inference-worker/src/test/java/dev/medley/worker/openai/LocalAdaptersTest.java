@@ -26,8 +26,10 @@ class LocalAdaptersTest {
         LocalAdapters adapters = LocalAdapters.read(ROOT.resolve("adapters"), base);
 
         // Then
-        assertThat(adapters.usable()).containsOnlyKeys("all-linear", "odd-ranks", "head-tied", "embedding-tied", "weight-tying");
-        assertThat(adapters.refused().get("one-layer")).isEqualTo("it is for base medley/reference-qwen3");
+        assertThat(adapters.usable())
+                .containsOnlyKeys("all-linear", "odd-ranks", "head-tied", "embedding-tied", "weight-tying");
+        assertThat(adapters.refused().get("one-layer"))
+                .isEqualTo(new LocalAdapters.Refusal("incompatible_base", "it is for base medley/reference-qwen3"));
     }
 
     @Test
@@ -40,8 +42,11 @@ class LocalAdaptersTest {
 
         // Then
         assertThat(adapters.usable()).isEmpty();
-        assertThat(adapters.refused().get("all-linear"))
-                .contains("Layer 1 does not exist")
-                .contains("lora_A expects 32 inputs");
+        LocalAdapters.Refusal refusal = adapters.refused().get("all-linear");
+        assertThat(refusal.code()).isEqualTo("invalid_adapter");
+        assertThat(refusal.reasons())
+                .contains("B_LAYER_INDEX: Layer 1 does not exist")
+                .contains("B_IN_DIM: `model.layers.0.self_attn.q_proj`: lora_A expects 32 inputs")
+                .doesNotContain("CARD_MISSING");
     }
 }

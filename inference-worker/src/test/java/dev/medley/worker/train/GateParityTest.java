@@ -1,6 +1,7 @@
 package dev.medley.worker.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.medley.worker.kernel.Kernels;
@@ -18,6 +19,7 @@ import dev.medley.worker.model.ForwardBatch;
 import dev.medley.worker.model.HubFolderWeights;
 import dev.medley.worker.model.KvCache;
 import dev.medley.worker.model.KvPool;
+import dev.medley.worker.problem.InvalidAdapter;
 import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
 import dev.medley.worker.weights.HubFolder;
@@ -67,6 +69,22 @@ class GateParityTest {
         assertThat(furthest).isGreaterThan(1e-2f);
     }
 
+    @Test
+    void refusesARouterOfAnotherBaseByTheCodeThatPublishingHas() throws Exception {
+        try (TensorScope _ = TensorScope.open();
+                MixedModel model = load(true)) {
+            // Given
+            new RouterFiles(folder)
+                    .finish(weights(model), Map.of("rank", "6", "base", "medley/other", "trained_on", "a"), "");
+            var ref = new RouterRef("medley/router", "sha256:router", folder.resolve("router.safetensors"));
+
+            // When / Then
+            assertThatExceptionOfType(InvalidAdapter.class)
+                    .isThrownBy(() -> new RouterLoader(model).load(ref))
+                    .withMessageContaining("ROUTER_BASE: It is asked to gate base `" + BASE + "`");
+        }
+    }
+
     private float[] whereTrained(boolean normalised) {
         try (TensorScope _ = TensorScope.open();
                 MixedModel model = load(false);
@@ -100,7 +118,7 @@ class GateParityTest {
                                     String.valueOf(normalised)),
                             "");
             var ref = new RouterRef("medley/router", "sha256:router", folder.resolve("router.safetensors"));
-            try (Router router = new RouterLoader(BASE, model.groups(), model.placement()).load(ref)) {
+            try (Router router = new RouterLoader(model).load(ref)) {
                 Mixture mixture = Mixture.gated(new Gate.Learnt(router), List.of(first, second), List.of(1.0, 1.0));
                 var batch = new ForwardBatch(List.of(new ForwardBatch.Rows(TOKENS, cache, true)));
                 float[] logits = model.forward(batch, Collections.nCopies(TOKENS.length, mixture))[0].clone();
@@ -124,8 +142,7 @@ class GateParityTest {
     }
 
     private static LoraAdapter adapter(MixedModel model, String name) {
-        var loader = new LoraLoader(
-                TensorType.FLOAT32, model.groups(), model.placement(), _ -> new BaseWeight(new float[0], 0));
+        var loader = new LoraLoader(TensorType.FLOAT32, model, _ -> new BaseWeight(new float[0], 0));
         Path files = REFERENCE.resolve("adapters").resolve(name);
         return loader.prepare(new AdapterRef("medley/" + name, "sha256:" + name, files))
                 .finish();

@@ -47,8 +47,7 @@ class RouterTrainerIT {
     @BeforeAll
     static void load() throws Exception {
         base = LoadedBase.load(EngineConfig.of(file(), BASE, TensorType.FLOAT32), false);
-        var loader = new LoraLoader(
-                TensorType.FLOAT32, base.model().groups(), base.model().placement(), base.weights());
+        var loader = new LoraLoader(TensorType.FLOAT32, base.model(), base.weights());
         for (String name : NAMES) {
             ADAPTERS.add(loader.prepare(new AdapterRef(name, "sha256:" + name, Path.of("../samples/adapters", name)))
                     .finish());
@@ -115,8 +114,7 @@ class RouterTrainerIT {
     void aRegimeThatKeepsTheOwnAdapterNeverLeavesItOut() throws Exception {
         // Given
         Path folder = Path.of("../samples/adapters/plural-nouns");
-        var loader = new LoraLoader(
-                TensorType.FLOAT32, base.model().groups(), base.model().placement(), base.weights());
+        var loader = new LoraLoader(TensorType.FLOAT32, base.model(), base.weights());
         try (LoraAdapter third =
                 loader.prepare(new AdapterRef("third", "sha256:third", folder)).finish()) {
             List<LoraAdapter> three = List.of(ADAPTERS.getFirst(), ADAPTERS.getLast(), third);
