@@ -33,6 +33,15 @@ public record Mixture(Gate gate, List<LoraAdapter> adapters, List<Double> weight
         return new Mixture(gate, adapters, weights, new GateShares(adapters.size()));
     }
 
+    /** Of what its adapter gets, the part of this member: all of it, unless the adapter occurs more than once. */
+    double part(int member) {
+        double all = 0;
+        for (int i = 0; i < adapters.size(); i++) {
+            all += adapters.get(i) == adapters.get(member) ? weights.get(i) : 0;
+        }
+        return all == 0 ? 0 : weights.get(member) / all;
+    }
+
     boolean isFixed() {
         return gate instanceof Gate.Fixed;
     }

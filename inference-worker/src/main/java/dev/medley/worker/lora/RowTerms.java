@@ -12,7 +12,7 @@ import java.util.Optional;
  *     0 throughout a module in which the row decides nothing, so that no softmax is over nothing; (rows, modules, adapters) like the others
  * @param deciding 1 in the modules in which the row's gate decides, else 0; absent when all do
  * @param fixed weights of the rows without a gate; absent when there are none
- * @param fusing 1 / n for the n adapters of the rows that average factors; absent when there are none
+ * @param fusing 1 / n for each of the n adapters of the rows that average factors; absent when there are none
  * @param decisions by mixture of the step: the modules in which its gate decides
  */
 record RowTerms(
@@ -79,7 +79,7 @@ record RowTerms(
                 case Gate.Fixed _ -> System.arraycopy(weights, 0, fixed, at, weights.length);
                 case Gate.Fusion _ ->
                     mixture.adapters()
-                            .forEach(adapter -> fusing[at + active.indexOf(adapter)] =
+                            .forEach(adapter -> fusing[at + active.indexOf(adapter)] +=
                                     1f / mixture.adapters().size());
                 case Gate.Arrow _, Gate.Learnt _ -> {
                     if (present.get(module).stream().anyMatch(adapter -> weights[adapter] > 0)) {

@@ -90,21 +90,22 @@ final class SharesOfStep {
     private void tell(int number, int layer, float[] sums) {
         boolean head = layer == layers;
         Target target = targets.get(number);
-        target.mixture()
-                .shares()
+        Mixture mixture = target.mixture();
+        double[] own = new double[mixture.adapters().size()];
+        double entropy = sums[(layer * columns() + active.size()) * targets.size() + number];
+        for (int member = 0; member < own.length; member++) {
+            int place = layer * columns() + active.indexOf(mixture.adapters().get(member));
+            double part = mixture.part(member);
+            own[member] = part * sums[place * targets.size() + number];
+            entropy -= part > 0 ? own[member] * Math.log(part) : 0;
+        }
+        mixture.shares()
                 .add(
                         head ? layers - 1 : layer,
                         head ? GateShares.NO_BLOCK : target.block(),
-                        own(sums, layer, number),
-                        sums[(layer * columns() + active.size()) * targets.size() + number],
+                        own,
+                        entropy,
                         decisions[layer][number]);
-    }
-
-    private double[] own(float[] sums, int layer, int number) {
-        return targets.get(number).mixture().adapters().stream()
-                .mapToInt(adapter -> layer * columns() + active.indexOf(adapter))
-                .mapToDouble(place -> sums[place * targets.size() + number])
-                .toArray();
     }
 
     private int columns() {

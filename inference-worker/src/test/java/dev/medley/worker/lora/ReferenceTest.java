@@ -230,6 +230,37 @@ class ReferenceTest {
         assertClose(logits, expected.logits());
     }
 
+    Stream<Arguments> gates() {
+        return Stream.of(Gate.ARROW, Gate.FUSION, Gate.FIXED)
+                .flatMap(gate -> ways().stream().map(way -> Arguments.of(gate, way)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("gates")
+    void anAdapterThatOccursTwiceIsItself(Gate gate, Way way) {
+        // Given
+        AdapterCase expected = CASES.adapters().get("all-linear");
+        var ref = new AdapterRef("medley/twice", "sha256:twice", ROOT.resolve("adapters/all-linear"));
+
+        // When
+        List<float[]> logits;
+        Mixture twice;
+        try (TensorScope _ = TensorScope.open(way.device());
+                MixedModel model = load(expected.base(), way);
+                LoraAdapter adapter = loader(model, module -> weight(expected.base(), module))
+                        .prepare(ref)
+                        .finish()) {
+            twice = Mixture.gated(gate, List.of(adapter, adapter), List.of(0.25, 0.75));
+            logits = logits(model, expected.tokens(), twice);
+        }
+
+        // Then
+        assertClose(logits, expected.logits());
+        boolean averages = gate instanceof Gate.Fusion;
+        assertThat(twice.heard().getFirst()).isCloseTo(averages ? 0.5 : 0.25, within(1e-6));
+        assertThat(twice.shares().entropy()).isCloseTo(twice.isGated() ? 0.8113 : 0, within(1e-3));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"head-untied", "head-tied", "embedding-tied"})
     void refusesAnAdapterThatBringsAnotherWeightThanTheBases(String name) {
