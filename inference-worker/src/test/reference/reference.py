@@ -69,7 +69,7 @@ OTHER = dict(
 )
 STRETCHED = dict(rope_type="yarn", rope_theta=10000.0, original_max_position_embeddings=4096)
 LOCAL = dict(rope_type="linear", rope_theta=10000.0, factor=2.0)
-GLOBAL = dict(rope_type="linear", rope_theta=1e6, factor=8.0)
+GLOBAL = STRETCHED | dict(factor=8.0, truncate=False)
 
 # A base's weights beside another config.json: fields that it has, fields that it lacks.
 SPELLINGS = {

@@ -29,7 +29,7 @@ final class HubRope {
         JsonNode old = json.path("rope_scaling");
         JsonNode rope = old.isEmpty() ? json.path("rope_parameters") : old;
         int original = json.path("original_max_position_embeddings").asInt(original(rope));
-        return rope(rope, "rope_theta", DEFAULT_THETA, original);
+        return rope(rope, "rope_theta", DEFAULT_THETA, original, rope);
     }
 
     /** Of Gemma 3's layers without a window. */
@@ -37,13 +37,13 @@ final class HubRope {
         ObjectNode rope = JsonNodeFactory.instance.objectNode();
         rope.setAll(object(json.path("rope_parameters").path("full_attention")));
         rope.setAll(object(json.path("rope_scaling")));
-        return rope(rope, "rope_theta", GEMMA3_THETA, original(rope));
+        return rope(rope, "rope_theta", GEMMA3_THETA, original(rope), json.path("rope_parameters"));
     }
 
     /** Of Gemma 3's layers with a window. */
     Rope ofSlidingAttention() {
         JsonNode rope = json.path("rope_parameters").path("sliding_attention");
-        return rope(rope, "rope_local_base_freq", DEFAULT_THETA, original(rope));
+        return rope(rope, "rope_local_base_freq", DEFAULT_THETA, original(rope), json.path("rope_parameters"));
     }
 
     private static ObjectNode object(JsonNode node) {
@@ -54,12 +54,14 @@ final class HubRope {
         return rope.path("original_max_position_embeddings").asInt(context);
     }
 
-    private Rope rope(JsonNode rope, String outerTheta, double otherwise, int original) {
+    /** @param truncating where {@code truncate} counts: for Gemma 3 beside its ropes, and not inside them, as in transformers */
+    private Rope rope(JsonNode rope, String outerTheta, double otherwise, int original, JsonNode truncating) {
         double theta = rope.path("rope_theta").asDouble(json.path(outerTheta).asDouble(otherwise));
-        return new Rope(theta, scaling(rope, original));
+        return new Rope(
+                theta, scaling(rope, original, truncating.path("truncate").asBoolean(true)));
     }
 
-    private Rope.Scaling scaling(JsonNode rope, int original) {
+    private Rope.Scaling scaling(JsonNode rope, int original, boolean truncate) {
         String kind = rope.path("rope_type").asText(rope.path("type").asText("default"));
         double factor = rope.path("factor").asDouble(1);
         return switch (kind) {
@@ -72,12 +74,12 @@ final class HubRope {
                         rope.path("low_freq_factor").asDouble(1),
                         rope.path("high_freq_factor").asDouble(4),
                         original);
-            case "yarn" -> yarn(rope, rope.path("factor").asDouble((double) context / original), original);
+            case "yarn" -> yarn(rope, rope.path("factor").asDouble((double) context / original), truncate, original);
             default -> throw new UnreadableWeights("the base has rope scaling " + kind + ", which is not supported");
         };
     }
 
-    private static Rope.Scaling yarn(JsonNode rope, double factor, int original) {
+    private static Rope.Scaling yarn(JsonNode rope, double factor, boolean truncate, int original) {
         double mscale = rope.path("mscale").asDouble(0);
         double all = rope.path("mscale_all_dim").asDouble(0);
         double magnitude =
@@ -86,7 +88,7 @@ final class HubRope {
                 factor,
                 orElse(rope.path("beta_fast").asDouble(0), FAST),
                 orElse(rope.path("beta_slow").asDouble(0), SLOW),
-                rope.path("truncate").asBoolean(true),
+                truncate,
                 original,
                 rope.path("attention_factor").asDouble(magnitude));
     }
