@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The body's {@code mixture} for a worker that stands alone: the modes of a fleet, without what only a retriever knows. */
-record LocalMixture(Optional<Mode> mode, boolean weightsArePrior) {
+record LocalMixture(Optional<Mode> mode, boolean weightsArePrior, boolean namesAdapters) {
     private static final String MODES = "mode must be ramole, arrow, weighted, uniform, single or fusion.";
 
     static LocalMixture read(Fields body) {
@@ -20,7 +20,7 @@ record LocalMixture(Optional<Mode> mode, boolean weightsArePrior) {
             throw InvalidRequest.blend("mixture", "mixture must be an object.");
         }
         var fields = new Fields(mixture);
-        return new LocalMixture(mode(fields.node("mode")), isWeights(fields.node("prior")));
+        return new LocalMixture(mode(fields.node("mode")), isWeights(fields.node("prior")), body.has("adapters"));
     }
 
     private static Optional<Mode> mode(JsonNode node) {
@@ -58,6 +58,9 @@ record LocalMixture(Optional<Mode> mode, boolean weightsArePrior) {
         if (chosen.isGated() && weightsArePrior && members.stream().anyMatch(member -> member.weight() < 0)) {
             throw InvalidRequest.blend("adapters", "with prior weights no weight may be negative.");
         }
+        if (chosen.isGated() && weightsArePrior && members.stream().allMatch(member -> member.weight() == 0)) {
+            throw InvalidRequest.blend("adapters", "with prior weights at least one weight must be above 0.");
+        }
         return new Blend(chosen, weighted(chosen, members), chosen == Mode.RAMOLE ? router : Optional.empty());
     }
 
@@ -65,16 +68,25 @@ record LocalMixture(Optional<Mode> mode, boolean weightsArePrior) {
         if (members.isEmpty()) {
             return Mode.BASE;
         }
-        return mode.orElse(members.size() == 1 ? Mode.SINGLE : Mode.WEIGHTED);
+        return mode.orElse(namesAdapters ? Mode.WEIGHTED : Mode.SINGLE);
     }
 
     private List<Blend.Member> weighted(Mode chosen, List<Blend.Member> members) {
         return switch (chosen) {
             case BASE, WEIGHTED -> members;
-            case SINGLE -> members.size() == 1 ? members : same(members.subList(0, 1), 1);
+            case SINGLE -> same(List.of(heaviest(members)), 1);
             case UNIFORM, FUSION -> same(members, 1.0 / members.size());
             case RAMOLE, ARROW -> weightsArePrior ? members : same(members, 1);
         };
+    }
+
+    /** The first of equals. */
+    private static Blend.Member heaviest(List<Blend.Member> members) {
+        Blend.Member heaviest = members.getFirst();
+        for (Blend.Member member : members) {
+            heaviest = member.weight() > heaviest.weight() ? member : heaviest;
+        }
+        return heaviest;
     }
 
     private static List<Blend.Member> same(List<Blend.Member> members, double weight) {

@@ -273,6 +273,31 @@ class WorkerIT {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
+                "{'adapters':[{'id':'clock-24h','weight':0.5}]}                            | weighted | 0.5",
+                "{'adapters':[{'id':'clock-24h','weight':0.5}],'mixture':{'mode':'single'}} | single | 1",
+                "{'adapters':[{'id':'plural-nouns','weight':0.2},{'id':'clock-24h','weight':0.5}],"
+                        + "'mixture':{'mode':'single'}} | single | 1",
+            })
+    void weighsAsTheRegistryDoes(String change, String mode, double weight) throws Exception {
+        // Given
+        ObjectNode body = chat("Hello.", 1);
+        body.setAll((ObjectNode) JSON.readTree(change.replace('\'', '"')));
+
+        // When
+        JsonNode answer = JSON.readTree(post("chat/completions", body).body());
+
+        // Then
+        assertThat(answer.at("/medley/mode").asText()).isEqualTo(mode);
+        assertThat(answer.at("/medley/adapters")).hasSize(1);
+        assertThat(answer.at("/medley/adapters/0/id").asText()).isEqualTo("clock-24h");
+        assertThat(answer.at("/medley/adapters/0/weight").asDouble()).isEqualTo(weight);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
                 "{'model':'nobody'}                                    | 404 | model_not_found       | model",
                 "{'model':'auto'}                                      | 400 | registry_required     |",
                 "{'messages':[]}                                       | 400 | invalid_value         | messages",
@@ -295,6 +320,8 @@ class WorkerIT {
                 "{'adapters':[{'id':'clock-24h'}],'mixture':{'mode':'arrow','prior':'retrieval'}} | 400 |"
                         + " invalid_adapter_blend | mixture.prior",
                 "{'adapters':[{'id':'clock-24h','weight':-1}],'mixture':{'mode':'arrow','prior':'weights'}} | 400 |"
+                        + " invalid_adapter_blend | adapters",
+                "{'adapters':[{'id':'clock-24h','weight':0}],'mixture':{'mode':'arrow','prior':'weights'}} | 400 |"
                         + " invalid_adapter_blend | adapters",
             })
     void refusesByName(String change, int status, String code, String param) throws Exception {
