@@ -3,6 +3,7 @@ package dev.medley.registry.blend;
 import dev.medley.format.AdapterFiles;
 import dev.medley.format.AdapterSummary.LoraModule;
 import dev.medley.format.FolderInspection.Accepted;
+import dev.medley.format.LoraTensors;
 import dev.medley.format.SafetensorsWriter;
 import dev.medley.format.SafetensorsWriter.Tensor;
 import dev.medley.format.TensorValues;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 import org.ejml.data.DMatrixRMaj;
 
 /** Computes the files of a blend, module by module. The same plan gives the same bytes. */
@@ -58,7 +60,7 @@ class BlendMaker {
             progress.accept((double) blended.size() / names.size());
         }
         Map<String, byte[]> files = new HashMap<>();
-        files.put(AdapterFiles.WEIGHTS, weights(blended));
+        files.put(AdapterFiles.WEIGHTS, weights(blended, embeddings(parents)));
         files.put(
                 AdapterFiles.CONFIG,
                 BlendFiles.config(parents.getFirst().version().base(), ranks(blended)));
@@ -112,11 +114,23 @@ class BlendMaker {
                 module.scale());
     }
 
-    private static byte[] weights(Map<String, LowRank> blended) {
+    private static Set<String> embeddings(List<Loaded> parents) {
+        return parents.stream()
+                .flatMap(parent -> LoraTensors.of(parent.accepted().header()).pairs().entrySet().stream())
+                .filter(pair -> pair.getValue().embedding())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** @param embeddings whose factors PEFT finds under names of their own, and under no others */
+    static byte[] weights(Map<String, LowRank> blended, Set<String> embeddings) {
         List<Tensor> tensors = new ArrayList<>();
         blended.forEach((name, update) -> {
-            tensors.add(tensor(PREFIX + name + ".lora_A.weight", update.a()));
-            tensors.add(tensor(PREFIX + name + ".lora_B.weight", update.b()));
+            boolean embedding = embeddings.contains(name);
+            String factor = PREFIX + name + (embedding ? ".lora_embedding_" : ".lora_");
+            String ending = embedding ? "" : ".weight";
+            tensors.add(tensor(factor + "A" + ending, update.a()));
+            tensors.add(tensor(factor + "B" + ending, update.b()));
         });
         return SafetensorsWriter.write(tensors);
     }
