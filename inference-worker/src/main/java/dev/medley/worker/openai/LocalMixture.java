@@ -20,7 +20,8 @@ record LocalMixture(Optional<Mode> mode, boolean weightsArePrior, boolean namesA
             throw InvalidRequest.blend("mixture", "mixture must be an object.");
         }
         var fields = new Fields(mixture);
-        return new LocalMixture(mode(fields.node("mode")), isWeights(fields.node("prior")), body.has("adapters"));
+        boolean namesAdapters = !body.node("adapters").isMissingNode();
+        return new LocalMixture(mode(fields.node("mode")), isWeights(fields.node("prior")), namesAdapters);
     }
 
     private static Optional<Mode> mode(JsonNode node) {

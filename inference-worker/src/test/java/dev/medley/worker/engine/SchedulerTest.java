@@ -2,14 +2,16 @@ package dev.medley.worker.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.worker.kernel.Kernels;
 import dev.medley.worker.lora.AdapterCache;
-import dev.medley.worker.lora.LoraLoader.Placement;
+import dev.medley.worker.lora.MixedModel;
 import dev.medley.worker.lora.RouterCache;
 import dev.medley.worker.lora.RouterLoader;
+import dev.medley.worker.model.HubFolderWeights;
 import dev.medley.worker.model.KvPool;
-import dev.medley.worker.model.ModelConfig;
 import dev.medley.worker.sampling.SamplingParams;
 import dev.medley.worker.torch.TensorType;
+import dev.medley.worker.weights.HubFolder;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -17,9 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Memory for 128 tokens, in blocks of sixteen. */
 class SchedulerTest {
-    private static final ModelConfig TINY = new ModelConfig("tiny", 8, 4, 4, 1, 1, 1, 4, 1e-5, 10_000, 128, true);
-
-    private final KvPool pool = new KvPool(TINY, TensorType.FLOAT32, 1, 128);
+    private final MixedModel base = tiny();
+    private final KvPool pool = new KvPool(base.config(), TensorType.FLOAT32, 1, 128);
     private final Scheduler scheduler = new Scheduler(
             new EngineConfig(Path.of("none"), "tiny", TensorType.FLOAT32, 8, 64, 16, 1, 1),
             pool,
@@ -28,11 +29,18 @@ class SchedulerTest {
                         throw new IllegalStateException("the base alone needs no adapter");
                     },
                     1),
-            new RouterCache(new RouterLoader("tiny", List.of(), Placement.PANELS)));
+            new RouterCache(new RouterLoader(base)));
 
     @AfterEach
     void close() {
         pool.close();
+        base.close();
+    }
+
+    private static MixedModel tiny() {
+        try (HubFolder files = HubFolder.open(Path.of("src/test/resources/reference/bases/llama-tied"))) {
+            return MixedModel.load(new HubFolderWeights(files, "tiny"), TensorType.FLOAT32, Kernels.available());
+        }
     }
 
     @Test
