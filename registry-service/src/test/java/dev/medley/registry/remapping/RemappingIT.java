@@ -83,12 +83,16 @@ class RemappingIT {
         publisher.send("DELETE", "/api/v1/adapters/" + owner + "/again", Map.of());
     }
 
-    /** For a task that no other test has adapters for, so that these are the nearest to its question. */
+    /**
+     * For a task that no other test has adapters for, so that these are the nearest to its question, and in words of this test: an index of neighbours may
+     * lose one of many that lie in the same place.
+     */
     private void publishBallads(String name) throws Exception {
         Map<String, byte[]> files = Api.read(SAMPLES.resolve("adapters/numerals-english"));
         files.put(
                 "examples.jsonl",
-                "{\"prompt\": \"Sing the ballad of the grey heron and the miller's boat.\", \"answer\": \"Oh heron\"}\n"
+                ("{\"prompt\": \"Sing the ballad of the grey heron and the miller's boat in " + owner
+                                + ".\", \"answer\": \"Oh heron\"}\n")
                         .getBytes(StandardCharsets.UTF_8));
         publisher.publish(files, owner + "/" + name, "latest");
     }
