@@ -20,11 +20,11 @@ public final class HubFolderWeights implements WeightSource {
 
     /** A head beside the embedding that it should be tied to counts, as in transformers, where its numbers are others. */
     private boolean hasOwnHead() {
-        return folder.has(HEAD) && !(json.isTied() && isEmbedding(HEAD));
+        return folder.has(HEAD) && !(json.isTied() && headIsEmbedding());
     }
 
-    private boolean isEmbedding(String name) {
-        return !folder.has(EMBEDDING) || Arrays.equals(folder.read(EMBEDDING), folder.read(name));
+    private boolean headIsEmbedding() {
+        return !folder.has(EMBEDDING) || Arrays.equals(folder.read(EMBEDDING), folder.read(HEAD));
     }
 
     @Override
