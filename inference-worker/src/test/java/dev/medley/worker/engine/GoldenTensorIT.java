@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * One mixture of each mode of {@link GoldenIT} on LibTorch's operations: the reference's other cases ask the same code the same again, and it is slow on
- * processors. Bases and single adapters are small ones there, in {@code ReferenceTest}.
+ * processors. Bases and single adapters are small ones there: {@code ReferenceTest}, {@code AdapterReferenceTest}.
  */
 class GoldenTensorIT extends GoldenIT {
     @Override
