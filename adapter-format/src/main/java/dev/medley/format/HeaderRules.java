@@ -2,7 +2,6 @@ package dev.medley.format;
 
 import static dev.medley.format.FindingCode.*;
 
-import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Optional;
  * its first byte to its last.
  */
 final class HeaderRules {
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._-]+");
     private static final int MOST_DIMENSIONS = 4;
 
     /** A tensor as the header has it; a part that could not be read is absent and already has its finding. */
@@ -70,12 +68,19 @@ final class HeaderRules {
                     ST_KEY_NAME,
                     name,
                     "Tensor name " + Finding.quote(name) + " is over " + Limits.KEY_CHARACTERS + " characters.");
-        } else if (!KEY.matches(name) || name.contains("..")) {
+        } else if (!name.chars().allMatch(HeaderRules::isKeyCharacter) || name.contains("..")) {
             findings.add(
                     ST_KEY_NAME,
                     name,
                     "Tensor name " + Finding.quote(name) + " has characters outside A-Z a-z 0-9 . _ -, or `..`.");
         }
+    }
+
+    /** Not by a pattern: the name of every tensor comes by here whenever an adapter is read. */
+    private static boolean isKeyCharacter(int character) {
+        boolean letter = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+        boolean digit = character >= '0' && character <= '9';
+        return letter || digit || character == '.' || character == '_' || character == '-';
     }
 
     private Optional<Dtype> dtype(String name, String text) {

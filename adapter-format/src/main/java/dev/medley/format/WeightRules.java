@@ -2,17 +2,15 @@ package dev.medley.format;
 
 import static dev.medley.format.FindingCode.*;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Judges the low-rank pairs: both halves there, their shapes and ranks, and that the configuration covers them. */
 final class WeightRules {
-    private static final Pattern LAYER = Pattern.compile("(.*\\.layers)\\.(\\d{1,6})\\.(.*)");
     private static final int CONVOLUTION = 4;
 
     private final LoraModules modules;
@@ -132,10 +130,10 @@ final class WeightRules {
         Map<String, TreeSet<Integer>> layersOf = new TreeMap<>();
         int most = 0;
         for (String name : names) {
-            Matcher matcher = LAYER.matcher(name);
-            if (matcher.matches()) {
-                int layer = Integer.parseInt(matcher.group(2));
-                layersOf.computeIfAbsent(matcher.group(1) + ".*." + matcher.group(3), key -> new TreeSet<>())
+            Optional<Layered> layered = Layered.of(name);
+            if (layered.isPresent()) {
+                int layer = layered.get().layer();
+                layersOf.computeIfAbsent(layered.get().name(), key -> new TreeSet<>())
                         .add(layer);
                 most = Math.max(most, layer + 1);
             }

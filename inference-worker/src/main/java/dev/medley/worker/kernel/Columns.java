@@ -3,6 +3,9 @@ package dev.medley.worker.kernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * A weight of few inputs (outputs, inputs), such as the B of an adapter, one pair of inputs after the other: each is one stream over all outputs,
@@ -24,31 +27,39 @@ public final class Columns {
         this.memory = memory.allocate(pairs() * pairBytes(), 64);
     }
 
-    /** Packs a row-major weight. */
+    /** Packs a row-major weight of finite numbers. */
     public static Columns of(SegmentAllocator memory, Element element, int inputs, float[] weight) {
         var columns = new Columns(memory, element, inputs, weight.length / inputs);
-        for (int pair = 0; pair < columns.pairs(); pair++) {
-            columns.set(pair, weight);
-        }
+        int padded = columns.vectors() * Vectors.LANES * inputs;
+        columns.pack(weight.length == padded ? weight : Arrays.copyOf(weight, padded));
         return columns;
     }
 
-    /** A pair of inputs at once: packing is on the way to a request's first token. */
-    private void set(int pair, float[] weight) {
-        int[] packed = new int[Math.toIntExact(pairBytes() / Integer.BYTES)];
-        for (int output = 0; output < outputs; output++) {
-            int from = output * inputs + 2 * pair;
-            float first = weight[from];
-            float second = 2 * pair + 1 < inputs ? weight[from + 1] : 0;
-            if (element == Element.HALF) {
-                packed[output] = Element.half(first) | Element.half(second) << Short.SIZE;
-            } else {
-                int at = output / Vectors.LANES * 2 * Vectors.LANES + output % Vectors.LANES;
-                packed[at] = Float.floatToRawIntBits(first);
-                packed[at + Vectors.LANES] = Float.floatToRawIntBits(second);
+    /** Sixteen outputs of an input at once: packing is on the way to a request's first token. */
+    private void pack(float[] weight) {
+        int[] lanes =
+                IntStream.range(0, Vectors.LANES).map(lane -> lane * inputs).toArray();
+        for (int vector = 0; vector < vectors(); vector++) {
+            int from = vector * Vectors.LANES * inputs;
+            for (int pair = 0; pair < pairs(); pair++) {
+                int input = from + 2 * pair;
+                FloatVector first = FloatVector.fromArray(Vectors.FLOATS, weight, input, lanes, 0);
+                FloatVector second = 2 * pair + 1 < inputs
+                        ? FloatVector.fromArray(Vectors.FLOATS, weight, input + 1, lanes, 0)
+                        : FloatVector.zero(Vectors.FLOATS);
+                set(pair, vector, first, second);
             }
         }
-        MemorySegment.copy(packed, 0, memory, ValueLayout.JAVA_INT, pair * pairBytes(), packed.length);
+    }
+
+    private void set(int pair, int vector, FloatVector first, FloatVector second) {
+        long at = pair * pairBytes() + 2L * vector * Vectors.LANES * element.bytes();
+        if (element == Element.HALF) {
+            Vectors.halves(first, second).intoMemorySegment(memory, at, Vectors.LITTLE);
+        } else {
+            Vectors.storeFloats(first, memory, at);
+            Vectors.storeFloats(second, memory, at + Vectors.LANES * 4L);
+        }
     }
 
     /** First byte of one weight: bfloat16 of a pair share an int; float32 lie one vector after the other. */

@@ -3,6 +3,7 @@ package dev.medley.worker.kernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -57,13 +58,19 @@ public final class Stripes {
             MemorySegment.copy(weight, at, memory, ValueLayout.JAVA_FLOAT, row * stripeBytes(), inputs);
             return;
         }
-        int[] packed = new int[blocks() * HALF_BLOCK];
-        for (int input = 0; input < inputs; input++) {
-            int inside = input % BLOCK;
-            packed[input / BLOCK * HALF_BLOCK + inside % HALF_BLOCK] |=
-                    Element.half(weight[at + input]) << (inside < HALF_BLOCK ? 0 : Short.SIZE);
+        int whole = inputs / BLOCK;
+        for (int block = 0; block < whole; block++) {
+            set(row, block, weight, at + block * BLOCK);
         }
-        MemorySegment.copy(packed, 0, memory, ValueLayout.JAVA_INT, row * stripeBytes(), packed.length);
+        if (whole < blocks()) {
+            int from = at + whole * BLOCK;
+            set(row, whole, Arrays.copyOf(Arrays.copyOfRange(weight, from, at + inputs), BLOCK), 0);
+        }
+    }
+
+    private void set(int row, int block, float[] weight, int at) {
+        Vectors.halves(Vectors.floats(weight, at), Vectors.floats(weight, at + HALF_BLOCK))
+                .intoMemorySegment(memory, row * stripeBytes() + 2L * block * BLOCK, Vectors.LITTLE);
     }
 
     /** First byte of one weight: bfloat16 of the two halves of a block share ints. */

@@ -21,6 +21,7 @@ final class Vectors {
     private static final VectorShuffle<Float> BY_FOUR = rotation(4);
     private static final VectorShuffle<Float> BY_TWO = rotation(2);
     private static final VectorShuffle<Float> BY_ONE = rotation(1);
+    private static final int UPPER = 0xffff0000;
     private static final float LOG2_E = (float) 1.442695041;
     private static final float LN2_HIGH = (float) 0.693359375;
     private static final float LN2_LOW = -(float) 2.12194440e-4;
@@ -55,13 +56,22 @@ final class Vectors {
     }
 
     static void storeHalves(FloatVector values, MemorySegment memory, long at) {
+        ((ShortVector) rounded(values).lanewise(VectorOperators.LSHR, 16).convertShape(VectorOperators.I2S, SHORTS, 0))
+                .intoMemorySegment(memory, at, LITTLE);
+    }
+
+    /** Two vectors of finite numbers as bfloat16: the first in the lower halves of ints, the second in the upper ones. */
+    static IntVector halves(FloatVector lower, FloatVector upper) {
+        return rounded(lower)
+                .lanewise(VectorOperators.LSHR, 16)
+                .or(rounded(upper).and(UPPER));
+    }
+
+    /** The upper half is the nearest bfloat16, ties to even. */
+    private static IntVector rounded(FloatVector values) {
         IntVector bits = values.reinterpretAsInts();
         IntVector even = bits.lanewise(VectorOperators.LSHR, 16).and(1);
-        ((ShortVector) bits.add(0x7fff)
-                        .add(even)
-                        .lanewise(VectorOperators.LSHR, 16)
-                        .convertShape(VectorOperators.I2S, SHORTS, 0))
-                .intoMemorySegment(memory, at, LITTLE);
+        return bits.add(0x7fff).add(even);
     }
 
     static void storeFloats(FloatVector values, MemorySegment memory, long at) {
