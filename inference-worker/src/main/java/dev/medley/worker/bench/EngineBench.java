@@ -2,6 +2,7 @@ package dev.medley.worker.bench;
 
 import dev.medley.worker.engine.Engine;
 import dev.medley.worker.engine.EngineConfig;
+import dev.medley.worker.kernel.Background;
 import dev.medley.worker.lora.CacheStats;
 import dev.medley.worker.model.ModelConfig;
 import dev.medley.worker.torch.Device;
@@ -79,7 +80,7 @@ public final class EngineBench implements Callable<Integer> {
         out.println("device " + Device.of(device).describe());
         if (endless > 0) {
             // Room for some of the adapters only: they come and go.
-            try (Engine engine = Engine.start(config(type, ENDLESS_BYTES));
+            try (Engine engine = start(config(type, ENDLESS_BYTES));
                     MadeFiles files = new MadeFiles(engine.model())) {
                 Pool pool = Pool.of(files.smallAdapters(SMALL_ADAPTERS), router.orElseGet(files::router));
                 new EndlessPart(new Client(engine), pool, out).run(endless);
@@ -88,7 +89,7 @@ public final class EngineBench implements Callable<Integer> {
         }
         if (peers.isPresent()) {
             EngineConfig config = config(type, 1L << 30);
-            try (Engine engine = Engine.start(config);
+            try (Engine engine = start(config);
                     MadeFiles files = new MadeFiles(engine.model())) {
                 new PeersPart(new Client(engine), pool(files), peers.get()).run(config);
             }
@@ -105,13 +106,13 @@ public final class EngineBench implements Callable<Integer> {
         double rate = wants(Part.DECODE) ? MemoryRate.bytesPerSecond(Device.of(device)) : 0;
         long adapterBytes;
         if (wants(Part.RESIDENT)) {
-            try (Engine empty = Engine.start(config(type, 1L << 30));
-                    Engine full = Engine.start(config(type, 1L << 30));
+            try (Engine empty = start(config(type, 1L << 30));
+                    Engine full = start(config(type, 1L << 30));
                     MadeFiles files = new MadeFiles(full.model())) {
                 new ResidentPart(out, summary).run(new Client(empty), new Client(full), pool(files));
             }
         }
-        try (Engine engine = Engine.start(config(type, 1L << 30));
+        try (Engine engine = start(config(type, 1L << 30));
                 MadeFiles files = new MadeFiles(engine.model())) {
             var client = new Client(engine);
             Pool pool = pool(files);
@@ -131,7 +132,7 @@ public final class EngineBench implements Callable<Integer> {
             adapterBytes = cache.bytes() / Math.max(1, cache.adapters());
         }
         if (wants(Part.CACHE)) {
-            try (Engine engine = Engine.start(config(type, THRASHING_ADAPTERS * adapterBytes));
+            try (Engine engine = start(config(type, THRASHING_ADAPTERS * adapterBytes));
                     MadeFiles files = new MadeFiles(engine.model())) {
                 new CachePart(out, summary).thrash(new Client(engine), pool(files));
             }
@@ -156,6 +157,13 @@ public final class EngineBench implements Callable<Integer> {
                 type.label(),
                 ProductRate.operationsPerSecond(Device.of(device), TensorType.FLOAT32) / 1e9);
         new DecodePart(client, pool, new Limits(rate / bytes, products / (2.0 * weights)), out, summary).run();
+    }
+
+    /** As the worker does. */
+    private static Engine start(EngineConfig config) {
+        Engine engine = Engine.start(config);
+        Background.letCompilersYield();
+        return engine;
     }
 
     private Pool pool(MadeFiles files) throws IOException {

@@ -3,6 +3,7 @@ package dev.medley.worker.config;
 import dev.medley.worker.engine.Engine;
 import dev.medley.worker.engine.EngineConfig;
 import dev.medley.worker.engine.EngineObserver;
+import dev.medley.worker.kernel.Background;
 import dev.medley.worker.torch.Device;
 import dev.medley.worker.torch.TensorType;
 import io.quarkus.runtime.Startup;
@@ -33,6 +34,7 @@ class WorkerParts {
                 config.adapterSize().asLongValue(),
                 config.loadTimeout());
         Engine engine = Engine.start(settings, observer);
+        Background.letCompilersYield();
         engine.chatTemplates().missing().ifPresent(why -> LOG.warnf("chats that need it are refused: %s", why));
         return engine;
     }

@@ -1,13 +1,19 @@
 package dev.medley.worker.kernel;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Threads for work that may take longer, but must not hold up the engine's steps: a step waits for the slowest of the crew, so one more busy thread costs
@@ -18,8 +24,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Background {
     private static final int PROCESS = 0;
     private static final int CALLING_THREAD = 0;
+    private static final Path OWN_THREADS = Path.of("/proc/self/task");
+    /** What HotSpot calls them, as far as Linux keeps it. */
+    private static final Set<String> COMPILERS = Set.of("C1 CompilerThre", "C2 CompilerThre");
     /** Each step of niceness is a quarter more or less, so five are a factor of about three. */
     private static final int NICENESS = 5;
+    /** A tenth: nobody waits for what is compiled. */
+    private static final int COMPILER_NICENESS = 10;
 
     private static final Optional<MethodHandle> SET_PRIORITY = find();
 
@@ -48,17 +59,43 @@ public final class Background {
                 .daemon()
                 .name(name + "-" + number.incrementAndGet())
                 .unstarted(() -> {
-                    yieldToOthers();
+                    setNiceness(CALLING_THREAD, NICENESS);
                     Seats.takeAnyOfHelpers();
                     work.run();
                 });
     }
 
+    /**
+     * Puts the threads on which the virtual machine compiles, and those that it adds later, behind all others: whatever comes for the first time has it
+     * compile for some tens of milliseconds. Call it once the kernels are compiled.
+     */
+    public static void letCompilersYield() {
+        if (SET_PRIORITY.isEmpty()) {
+            return;
+        }
+        try (Stream<Path> threads = Files.list(OWN_THREADS)) {
+            threads.filter(Background::isCompiler)
+                    .mapToInt(thread -> Integer.parseInt(thread.getFileName().toString()))
+                    .forEach(thread -> setNiceness(thread, COMPILER_NICENESS));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isCompiler(Path thread) {
+        try {
+            return COMPILERS.contains(Files.readString(thread.resolve("comm")).strip());
+        } catch (IOException e) {
+            // It ended meanwhile.
+            return false;
+        }
+    }
+
     /** To Linux a thread is a process of its own here; where it refuses, the thread stays as it is. */
-    private static void yieldToOthers() {
+    private static void setNiceness(int thread, int niceness) {
         SET_PRIORITY.ifPresent(call -> {
             try {
-                int _ = (int) call.invokeExact(PROCESS, CALLING_THREAD, NICENESS);
+                int _ = (int) call.invokeExact(PROCESS, thread, niceness);
             } catch (Throwable e) {
                 throw new IllegalStateException("a thread's priority cannot be set", e);
             }

@@ -2,8 +2,11 @@ package dev.medley.worker.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,9 +37,35 @@ class BackgroundTest {
         assertThat(niceness()).isEqualTo(own);
     }
 
-    /** Of the calling thread. The name may have spaces in it. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theSystemPrefersOtherThreadsToThoseThatCompile() throws Exception {
+        // Given
+        int own = niceness();
+
+        // When
+        Background.letCompilersYield();
+
+        // Then
+        List<Integer> compilers = new ArrayList<>();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path thread : threads) {
+                if (Files.readString(thread.resolve("comm")).contains("CompilerThre")) {
+                    compilers.add(niceness(thread));
+                }
+            }
+        }
+        assertThat(compilers).isNotEmpty().containsOnly(10);
+        assertThat(niceness()).isEqualTo(own);
+    }
+
     private static int niceness() throws Exception {
-        String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+        return niceness(Path.of("/proc/thread-self"));
+    }
+
+    /** The name may have spaces in it. */
+    private static int niceness(Path thread) throws Exception {
+        String stat = Files.readString(thread.resolve("stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Integer.parseInt(fields[NICENESS]);
     }
