@@ -125,7 +125,12 @@ public final class Api {
         }
     }
 
-    /** Another client of the same account, by a new key. */
+    /** Another client of the same account, by a new key that may do this much. */
+    public Api withKey(String name, String... scopes) throws IOException, InterruptedException {
+        return withKey(Map.of("name", name, "scopes", scopes));
+    }
+
+    /** By a new key with more to it than scopes. */
     public Api withKey(Map<String, Object> wanted) throws IOException, InterruptedException {
         HttpResponse<String> made = post("/api/v1/keys", wanted);
         if (made.statusCode() != 201) {

@@ -78,15 +78,15 @@ final class Cast {
         Api.register(registry, "acme-guest");
         invitation =
                 id(owner.post("/api/v1/orgs/acme/invitations", Map.of("username", "acme-guest", "role", "reader")));
-        Api expired = owner.withKey(Map.of("name", "short", "scopes", List.of("adapter:read", "adapter:write")));
+        Api expired = owner.withKey("short", "adapter:read", "adapter:write");
         require(owner.post("/api/v1/keys/" + expired.keyId() + "/rotate", Map.of("overlap", 0)), 201);
         Api admin = new Api(registry, RegistryServices.key("admin"));
         require(admin.post("/api/v1/admin/accounts/acme-suspended/suspend", Map.of("reason", "spam")), 200);
         callers.put(Caller.ANONYMOUS, new Api(registry, ""));
         callers.put(Caller.OTHER, other);
         callers.put(Caller.OTHER_ORGANISATION, rival);
-        callers.put(Caller.READ_ONLY, owner.withKey(Map.of("name", "reader", "scopes", List.of("adapter:read"))));
-        callers.put(Caller.CALL_ONLY, owner.withKey(Map.of("name", "caller", "scopes", List.of("inference:call"))));
+        callers.put(Caller.READ_ONLY, owner.withKey("reader", "adapter:read"));
+        callers.put(Caller.CALL_ONLY, owner.withKey("caller", "inference:call"));
         callers.put(Caller.EXPIRED, expired);
         callers.put(Caller.GATED, other);
         callers.put(Caller.SUSPENDED, suspended);

@@ -1,5 +1,6 @@
 package dev.medley.registry.account;
 
+import static dev.medley.registry.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,13 +14,8 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,19 +63,12 @@ class InvitationIT {
                 .readTree(admin.post(INVITATIONS, Map.of()).body())
                 .path("invitation")
                 .asText();
-        List<Callable<Integer>> all = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            String name = "rushing-" + i;
-            all.add(() -> register(name, name + "@example.org", token).statusCode());
-        }
 
         // When
-        List<Integer> statuses = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Integer> done : threads.invokeAll(all)) {
-                statuses.add(done.get());
-            }
-        }
+        List<Integer> statuses = atOnce(
+                4,
+                i -> register("rushing-" + i, "rushing-" + i + "@example.org", token)
+                        .statusCode());
 
         // Then
         assertThat(statuses).containsExactlyInAnyOrder(201, 403, 403, 403);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
 import dev.medley.registry.Browser;
 import dev.medley.registry.RegistryServices;
+import dev.medley.registry.Sql;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -16,8 +17,6 @@ import jakarta.mail.Message.RecipientType;
 import jakarta.mail.internet.MimeMessage;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -108,10 +107,7 @@ class PasswordResetIT {
         // Given
         nobody.post(RESETS, Map.of("email", address()));
         String token = tokenOf(mails(1).getFirst());
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("update password_reset set expires_at = now() - interval '1 second'");
-        }
+        Sql.run(database, "update password_reset set expires_at = now() - interval '1 second'");
 
         // When
         HttpResponse<String> old = use(token, "quite another one");

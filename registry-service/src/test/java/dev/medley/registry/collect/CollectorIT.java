@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
+import dev.medley.registry.Sql;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -14,8 +15,6 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,13 +98,11 @@ class CollectorIT {
     }
 
     private void deletedLongAgo(String version) throws Exception {
-        try (Connection connection = database.getConnection();
-                PreparedStatement delete = connection.prepareStatement(
-                        "update adapter_version set deleted_at = now() - interval '1 year' where digest = ? and adapter_id = "
-                                + "(select id from adapter where owner = ? and name = 'words')")) {
-            delete.setString(1, version);
-            delete.setString(2, name);
-            delete.executeUpdate();
-        }
+        Sql.run(
+                database,
+                "update adapter_version set deleted_at = now() - interval '1 year' where digest = ? and adapter_id = "
+                        + "(select id from adapter where owner = ? and name = 'words')",
+                version,
+                name);
     }
 }

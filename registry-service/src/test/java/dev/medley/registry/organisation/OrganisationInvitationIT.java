@@ -1,5 +1,6 @@
 package dev.medley.registry.organisation;
 
+import static dev.medley.registry.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,10 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -108,23 +105,20 @@ class OrganisationInvitationIT {
         JsonNode made = Api.JSON.readTree(
                 owner.post(INVITATIONS, Map.of("role", "reader")).body());
         Map<String, String> token = Map.of("invitation", made.path("invitation").asText());
-        List<Callable<Integer>> all = new ArrayList<>();
+        List<Api> rushing = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            Api rushing = Api.register(registry, "link-rushing-" + i);
-            all.add(() ->
-                    rushing.post("/api/v1/invitations/links/accept", token).statusCode());
+            rushing.add(Api.register(registry, "link-rushing-" + i));
         }
         JsonNode seen = Api.JSON.readTree(Api.register(registry, "link-looking")
                 .post("/api/v1/invitations/links/look", token)
                 .body());
 
         // When
-        List<Integer> statuses = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Integer> done : threads.invokeAll(all)) {
-                statuses.add(done.get());
-            }
-        }
+        List<Integer> statuses = atOnce(
+                4,
+                i -> rushing.get(i)
+                        .post("/api/v1/invitations/links/accept", token)
+                        .statusCode());
 
         // Then
         assertThat(seen.path("organisation").asText()).as(seen.toString()).isEqualTo("inviting");

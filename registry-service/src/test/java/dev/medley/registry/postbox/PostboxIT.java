@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.user.MessageDeliveryHandler;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
+import dev.medley.registry.Sql;
 import dev.medley.registry.mail.Letter;
 import dev.medley.registry.mail.Post;
 import io.agroal.api.AgroalDataSource;
@@ -18,9 +19,6 @@ import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.net.URI;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -181,16 +179,8 @@ class PostboxIT {
         return count;
     }
 
-    private long waiting() throws Exception {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement("select count(*) from letter where recipient = ?")) {
-            statement.setString(1, reader);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+    private int waiting() throws Exception {
+        return Sql.number(database, "select count(*) from letter where recipient = ?", reader);
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {

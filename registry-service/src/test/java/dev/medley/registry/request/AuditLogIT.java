@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.medley.registry.RegistryServices;
+import dev.medley.registry.Sql;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,33 +52,19 @@ class AuditLogIT {
         add("young-caller", 1);
 
         // Then
-        assertThatThrownBy(() -> run(change, "young-caller")).hasMessageContaining("the audit log only grows");
+        assertThatThrownBy(() -> Sql.run(database, change, "young-caller"))
+                .hasMessageContaining("the audit log only grows");
     }
 
     private void add(String actor, int daysAgo) throws SQLException {
-        run(
+        Sql.run(
+                database,
                 "insert into audit_entry (at, actor, address, action, object, status, request_id) values"
                         + " (now() - interval '" + daysAgo + " days', ?, '198.51.100.0', 'DELETE', '/x', 204, 'r')",
                 actor);
     }
 
-    private void run(String sql, String actor) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, actor);
-            statement.executeUpdate();
-        }
-    }
-
     private String addressOf(String actor) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement("select address from audit_entry where actor = ?")) {
-            statement.setString(1, actor);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getString(1);
-            }
-        }
+        return Sql.text(database, "select address from audit_entry where actor = ?", actor);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
+import dev.medley.registry.Sql;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -19,8 +20,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -135,10 +134,7 @@ class OidcIT {
         String key = "{\"name\": \"new\", \"scopes\": [\"adapter:read\"]}";
         Browser browser = new Browser();
         browser.signIn();
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("update session set confirmed_at = now() - interval '1 hour'");
-        }
+        Sql.run(database, "update session set confirmed_at = now() - interval '1 hour'");
 
         // When
         HttpResponse<String> refused = browser.post("/api/v1/keys", key);
