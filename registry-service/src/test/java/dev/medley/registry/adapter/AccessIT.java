@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class AccessIT {
     private static final Path SAMPLE = Path.of("../samples/adapters/sort-words");
-    private static int counter;
 
     @TestHTTPResource("/")
     URI registry;
@@ -36,13 +35,12 @@ class AccessIT {
 
     @BeforeEach
     void found() throws Exception {
-        int number = counter++;
-        organisation = "guild-" + number;
-        owner = Api.register(registry, "guild-owner-" + number);
-        member = Api.register(registry, "guild-member-" + number);
-        stranger = Api.register(registry, "guild-stranger-" + number);
+        Lodge lodge = Lodge.found(registry);
+        organisation = lodge.name();
+        owner = lodge.owner();
+        stranger = lodge.stranger();
+        member = Api.register(registry, "member-of-" + organisation);
         admin = new Api(registry, RegistryServices.key("admin"));
-        owner.post("/api/v1/orgs", Map.of("name", organisation));
     }
 
     @Test

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class HiddenIT {
     private static final Path SAMPLE = Path.of("../samples/adapters/sort-words");
-    private static int counter;
 
     @TestHTTPResource("/")
     URI registry;
@@ -33,11 +32,10 @@ class HiddenIT {
 
     @BeforeEach
     void found() throws Exception {
-        int number = counter++;
-        organisation = "lodge-" + number;
-        owner = Api.register(registry, "lodge-owner-" + number);
-        stranger = Api.register(registry, "lodge-stranger-" + number);
-        owner.post("/api/v1/orgs", Map.of("name", organisation));
+        Lodge lodge = Lodge.found(registry);
+        organisation = lodge.name();
+        owner = lodge.owner();
+        stranger = lodge.stranger();
     }
 
     @Test

@@ -14,7 +14,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,8 +25,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class LookupIT {
-    private static int counter;
-
     @TestHTTPResource("/")
     URI registry;
 
@@ -40,13 +37,13 @@ class LookupIT {
 
     @BeforeEach
     void publishTwo() throws Exception {
-        name = "sought-" + counter++;
-        owner = Api.register(registry, name);
+        TwoVersions versions = TwoVersions.publish(registry);
+        name = versions.name();
+        owner = versions.owner();
+        adapter = versions.adapter();
+        first = versions.first();
+        second = versions.second();
         reader = new Api(registry, RegistryServices.key("demo"));
-        adapter = "/api/v1/adapters/" + name + "/words";
-        Map<String, byte[]> folder = Api.read(Path.of("../samples/adapters/sort-words"));
-        first = published(folder, "v1");
-        second = published(Api.withCard(folder, "A better one."), "v2");
     }
 
     @Test
@@ -113,9 +110,5 @@ class LookupIT {
         assertThat(reader.post("/api/v1/adapters/batchGet", Map.of("ids", List.of("words")))
                         .statusCode())
                 .isEqualTo(400);
-    }
-
-    private String published(Map<String, byte[]> folder, String tag) throws Exception {
-        return owner.publish(folder, name + "/words", tag).path("version").asText();
     }
 }

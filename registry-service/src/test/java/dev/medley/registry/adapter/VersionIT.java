@@ -1,10 +1,12 @@
 package dev.medley.registry.adapter;
 
+import static dev.medley.registry.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
+import dev.medley.registry.Sql;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -15,16 +17,9 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +28,6 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class VersionIT {
     private static final Path SAMPLES = Path.of("../samples/adapters");
-    private static int counter;
 
     @TestHTTPResource("/")
     URI registry;
@@ -50,15 +44,13 @@ class VersionIT {
 
     @BeforeEach
     void publishTwo() throws Exception {
-        name = "versioner-" + counter++;
-        owner = Api.register(registry, name);
+        TwoVersions versions = TwoVersions.publish(registry);
+        name = versions.name();
+        owner = versions.owner();
+        adapter = versions.adapter();
+        first = versions.first();
+        second = versions.second();
         reader = new Api(registry, RegistryServices.key("demo"));
-        adapter = "/api/v1/adapters/" + name + "/words";
-        Map<String, byte[]> folder = Api.read(SAMPLES.resolve("sort-words"));
-        first = owner.publish(folder, name + "/words", "v1").path("version").asText();
-        second = owner.publish(Api.withCard(folder, "A better one."), name + "/words", "v2")
-                .path("version")
-                .asText();
     }
 
     @Test
@@ -101,13 +93,11 @@ class VersionIT {
     @Test
     void keepsReadingATagThatWasCalledMainBefore() throws Exception {
         // Given
-        try (Connection connection = database.getConnection();
-                PreparedStatement rename =
-                        connection.prepareStatement("update tag set name = 'main' where name = 'v1' and adapter_id = "
-                                + "(select id from adapter where owner = ? and name = 'words')")) {
-            rename.setString(1, name);
-            rename.executeUpdate();
-        }
+        Sql.run(
+                database,
+                "update tag set name = 'main' where name = 'v1' and adapter_id = "
+                        + "(select id from adapter where owner = ? and name = 'words')",
+                name);
 
         // When
         HttpResponse<String> tag = owner.get(adapter + "/tags/main");
@@ -237,26 +227,13 @@ class VersionIT {
 
     @Test
     void endsConcurrentMovesDeletesAndPublishesOfOneNameInSomeOrder() throws Exception {
-        // Given
-        List<Callable<Integer>> all = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            String from = i % 2 == 0 ? first : second;
-            String to = i % 2 == 0 ? second : first;
-            all.add(() -> owner.send(
-                            "PUT", adapter + "/tags/latest", Map.of("version", to), "If-Match", "\"" + from + "\"")
-                    .statusCode());
-            all.add(this::publishAgain);
-            all.add(() -> owner.delete(adapter).statusCode());
-            all.add(() -> owner.post(adapter + "/restore", "").statusCode());
-        }
-
         // When
-        List<Integer> statuses = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Integer> done : threads.invokeAll(all)) {
-                statuses.add(done.get());
-            }
-        }
+        List<Integer> statuses = atOnce(16, i -> switch (i % 4) {
+            case 0 -> i % 8 == 0 ? moveLatest(first, second) : moveLatest(second, first);
+            case 1 -> publishAgain();
+            case 2 -> owner.delete(adapter).statusCode();
+            default -> owner.post(adapter + "/restore", "").statusCode();
+        });
 
         // Then
         assertThat(statuses).isSubsetOf(200, 201, 204, 404, 409, 412);
@@ -267,6 +244,11 @@ class VersionIT {
                         .asText())
                 .isEqualTo(latest);
         assertThat(moves(owner.json(adapter + "/tags/latest/history"))).isTrue();
+    }
+
+    private int moveLatest(String from, String to) throws Exception {
+        return owner.send("PUT", adapter + "/tags/latest", Map.of("version", to), "If-Match", "\"" + from + "\"")
+                .statusCode();
     }
 
     /** The status of opening, or of the operation as if it were one. */
