@@ -1,5 +1,6 @@
 package dev.medley.registry.evaluation;
 
+import static dev.medley.registry.gateway.TestFleet.BASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class EvaluationResumeIT {
-    private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
     private static final int CASES = 12;
     private static final int ANSWERED = 7;
     private static int counter;
@@ -73,7 +73,7 @@ class EvaluationResumeIT {
 
     @AfterEach
     void disband() throws Exception {
-        fleet.disband(registry);
+        fleet.disband();
         // The next test takes up whatever is left.
         runner.stop(left.id());
         repository.remove(left.client().account(), left.id());
@@ -128,7 +128,7 @@ class EvaluationResumeIT {
     @Test
     void aKeyThatIsRevokedEndsItsRun() throws Exception {
         // Given
-        Run run = runningWith(api.withKey(Map.of("name", "short", "scopes", List.of("inference:call"))));
+        Run run = runningWith(api.withKey("short", "inference:call"));
 
         // When
         api.delete("/api/v1/keys/" + run.client().key().orElseThrow());

@@ -1,5 +1,6 @@
 package dev.medley.registry.gateway;
 
+import static dev.medley.registry.gateway.TestFleet.BASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.registry.Api;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,13 +27,14 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class EndedCredentialIT {
-    private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
     private static int counter;
 
     @TestHTTPResource("/")
     URI registry;
 
+    @AutoClose
     private final TestFleet fleet = new TestFleet();
+
     private String name;
     private Api owner;
     private Api caller;
@@ -41,12 +43,7 @@ class EndedCredentialIT {
     void register() throws Exception {
         name = "ends-" + counter++;
         owner = Api.register(registry, name);
-        caller = owner.withKey(Map.of("name", "runs", "scopes", List.of("inference:call")));
-    }
-
-    @AfterEach
-    void disband() throws Exception {
-        fleet.disband(registry);
+        caller = owner.withKey("runs", "inference:call");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.medley.registry.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.registry.Api;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,6 +48,9 @@ public final class FakeWorker implements AutoCloseable {
     public static final String ANSWER =
             "{\"object\":\"chat.completion\",\"choices\":[{\"message\":{\"content\":\"one\"},\"logprobs\":{\"content\":[{\"logprob\":-0.5},{\"logprob\":-1.5}]}}],"
                     + "\"medley\":{\"mode\":\"weighted\"}}";
+    /** What its answers say. */
+    static final String TEXT = "one";
+
     static final String EVENT = "data: {\"choices\":[{\"delta\":{\"content\":\"one\"}}]}\n\n";
 
     final List<String> heads = new CopyOnWriteArrayList<>();
@@ -67,6 +72,11 @@ public final class FakeWorker implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** What the gateway granted with the request that came last. */
+    JsonNode grant() throws IOException {
+        return Api.JSON.readTree(claims(heads.getLast()));
     }
 
     boolean isCancelledWithin(long seconds) throws InterruptedException {
@@ -152,10 +162,13 @@ public final class FakeWorker implements AutoCloseable {
     }
 
     private static Optional<String> german(String head) {
-        String jwt = head.replaceFirst("(?s).*Bearer ([^\r]*).*", "$1").split("\\.")[1];
-        String claims = new String(Base64.getUrlDecoder().decode(jwt), StandardCharsets.UTF_8);
-        Matcher id = Pattern.compile("\"([a-z0-9-]+/german)\"").matcher(claims);
+        Matcher id = Pattern.compile("\"([a-z0-9-]+/german)\"").matcher(claims(head));
         return id.find() ? Optional.of(id.group(1)) : Optional.empty();
+    }
+
+    private static String claims(String head) {
+        String jwt = head.replaceFirst("(?s).*Bearer ([^\r]*).*", "$1").split("\\.")[1];
+        return new String(Base64.getUrlDecoder().decode(jwt), StandardCharsets.UTF_8);
     }
 
     private static String complete(int status, String headers, String body) {

@@ -1,5 +1,6 @@
 package dev.medley.registry.gateway;
 
+import static dev.medley.registry.gateway.TestFleet.BASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,13 +16,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,14 +30,15 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class FitIT {
-    private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
     private static final Path SAMPLES = Path.of("../samples");
     private static int counter;
 
     @TestHTTPResource("/")
     URI registry;
 
+    @AutoClose
     private final TestFleet fleet = new TestFleet();
+
     private Api publisher;
     private Api admin;
     private String owner;
@@ -50,9 +52,8 @@ class FitIT {
     }
 
     @AfterEach
-    void disband() throws Exception {
+    void chooseNone() throws Exception {
         chosen("");
-        fleet.disband(registry);
     }
 
     @Test
@@ -280,14 +281,6 @@ class FitIT {
         String body = "{'model':'auto','messages':" + messages + ",'mixture':" + mixture + "}";
         HttpResponse<String> answer = publisher.post("/v1/chat/completions", body.replace('\'', '"'));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        String jwt = worker.heads
-                .getFirst()
-                .lines()
-                .filter(line -> line.startsWith("Authorization: Bearer "))
-                .findFirst()
-                .orElseThrow()
-                .substring("Authorization: Bearer ".length());
-        return Api.JSON.readTree(
-                new String(Base64.getUrlDecoder().decode(jwt.split("\\.")[1]), StandardCharsets.UTF_8));
+        return worker.grant();
     }
 }

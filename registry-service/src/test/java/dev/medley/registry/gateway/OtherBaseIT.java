@@ -1,10 +1,12 @@
 package dev.medley.registry.gateway;
 
+import static dev.medley.registry.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
+import dev.medley.registry.Sql;
 import dev.medley.registry.gateway.FakeWorker.Behaviour;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
@@ -16,16 +18,9 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class OtherBaseIT {
-    private static final String SMOLLM2 = "HuggingFaceTB/SmolLM2-135M-Instruct";
+    private static final String SMOLLM2 = TestFleet.BASE;
     private static final String QUESTION = "Sort these words: pear, apple.";
     private static int counter;
 
@@ -60,11 +55,8 @@ class OtherBaseIT {
 
     @AfterEach
     void forget() throws Exception {
-        fleet.disband(registry);
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate("delete from base where name like 'test/%'");
-        }
+        fleet.disband();
+        Sql.run(database, "delete from base where name like 'test/%'");
     }
 
     @Test
@@ -112,8 +104,8 @@ class OtherBaseIT {
                         .findValuesAsText("id"))
                 .containsExactly(owner + "/sort");
         assertThat(ask(base, "[]").statusCode()).isEqualTo(200);
-        assertThat(claims(worker).path("base").asText()).isEqualTo(base);
-        assertThat(claims(worker).path("mode").asText()).isEqualTo("base");
+        assertThat(worker.grant().path("base").asText()).isEqualTo(base);
+        assertThat(worker.grant().path("mode").asText()).isEqualTo("base");
     }
 
     @Test
@@ -163,7 +155,7 @@ class OtherBaseIT {
 
         // When
         HttpResponse<String> found = ask("auto", "[]");
-        JsonNode granted = claims(worker);
+        JsonNode granted = worker.grant();
         HttpResponse<String> named = ask(owner + "/sort", "[]");
         JsonNode route = Api.JSON.readTree(
                 publisher.post("/v1/route", Map.of("input", QUESTION)).body());
@@ -173,7 +165,7 @@ class OtherBaseIT {
         assertThat(granted.path("base").asText()).isEqualTo(base);
         assertThat(granted.at("/adapters/0/id").asText()).isEqualTo(owner + "/sort");
         assertThat(named.statusCode()).isEqualTo(200);
-        assertThat(claims(worker).path("mode").asText()).isEqualTo("single");
+        assertThat(worker.grant().path("mode").asText()).isEqualTo("single");
         assertThat(route.path("base").asText()).isEqualTo(base);
         assertThat(route.at("/adapters/0/id").asText()).isEqualTo(owner + "/sort");
     }
@@ -184,7 +176,7 @@ class OtherBaseIT {
         fleet.join(registry, "other-1", Behaviour.ANSWERS, base);
 
         // When
-        fleet.disband(registry);
+        fleet.disband();
 
         // Then
         assertThat(publisher.json("/api/v1/bases/" + base).at("/workers/ready").asInt())
@@ -235,16 +227,7 @@ class OtherBaseIT {
     }
 
     private FakeWorker joinAtOnce() throws Exception {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<FakeWorker>> joining = new ArrayList<>();
-            for (int i = 1; i < 4; i++) {
-                String id = "other-" + i;
-                joining.add(threads.submit(() -> fleet.join(registry, id, Behaviour.NEVER_ANSWERS, base)));
-            }
-            for (Future<FakeWorker> each : joining) {
-                each.get();
-            }
-        }
+        atOnce(3, number -> fleet.join(registry, "other-" + (number + 1), Behaviour.NEVER_ANSWERS, base));
         // The first by its name, and so the one that is asked.
         return fleet.join(registry, "other-0", Behaviour.ANSWERS, base);
     }
@@ -270,14 +253,5 @@ class OtherBaseIT {
 
     private static JsonNode error(HttpResponse<String> refused) throws Exception {
         return Api.JSON.readTree(refused.body()).path("error");
-    }
-
-    /** Of the grant that the worker was sent last. */
-    private static JsonNode claims(FakeWorker worker) throws Exception {
-        String jwt = worker.heads
-                .getLast()
-                .replaceFirst("(?s).*Bearer ([^\r]*).*", "$1")
-                .split("\\.", 3)[1];
-        return Api.JSON.readTree(Base64.getUrlDecoder().decode(jwt));
     }
 }

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Far more requests at once than there are processors: each is answered or told to come again, and everything else goes on. */
@@ -32,12 +32,9 @@ class OverloadIT {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final TestFleet fleet = new TestFleet();
 
-    @AfterEach
-    void disband() throws Exception {
-        fleet.disband(registry);
-    }
+    @AutoClose
+    private final TestFleet fleet = new TestFleet();
 
     @Test
     void answersOrTellsToComeAgainWhileWorkersAreHeard() throws Exception {

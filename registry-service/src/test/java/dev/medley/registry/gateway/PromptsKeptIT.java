@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
+import dev.medley.registry.Sql;
 import dev.medley.registry.gateway.FakeWorker.Behaviour;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
@@ -24,7 +25,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What people ask is nobody's business but theirs: it is passed on and forgotten, unless the key's owner asks for it. */
@@ -40,18 +41,13 @@ class PromptsKeptIT {
     @Inject
     AgroalDataSource database;
 
+    @AutoClose
     private final TestFleet fleet = new TestFleet();
-
-    @AfterEach
-    void disband() throws Exception {
-        fleet.disband(registry);
-    }
 
     @Test
     void keepsNoPromptAnywhere() throws Exception {
         // Given
         Api asker = Api.register(registry, "asker-in-private");
-        String base = "HuggingFaceTB/SmolLM2-135M-Instruct";
         fleet.join(registry, "w1", Behaviour.DIES_BEFORE_HEADERS);
         FakeWorker worker = fleet.join(registry, "w2", Behaviour.ANSWERS_WITH_USAGE);
         List<String> logged = new CopyOnWriteArrayList<>();
@@ -59,10 +55,10 @@ class PromptsKeptIT {
         Logger.getLogger("").addHandler(listener);
 
         // When
-        asker.post("/v1/chat/completions", Map.of("model", base, "messages", MESSAGES));
+        asker.post("/v1/chat/completions", Map.of("model", TestFleet.BASE, "messages", MESSAGES));
         asker.post("/v1/chat/completions", Map.of("model", "auto", "messages", MESSAGES));
-        asker.post("/v1/chat/completions", Map.of("model", base, "messages", MESSAGES, "temperature", ASKED));
-        asker.post("/v1/completions", Map.of("model", base, "prompt", ASKED));
+        asker.post("/v1/chat/completions", Map.of("model", TestFleet.BASE, "messages", MESSAGES, "temperature", ASKED));
+        asker.post("/v1/completions", Map.of("model", TestFleet.BASE, "prompt", ASKED));
         asker.post("/v1/route", Map.of("input", ASKED));
         asker.get("/api/v1/search?q=" + ASKED);
 
@@ -86,7 +82,7 @@ class PromptsKeptIT {
         Logger.getLogger("").addHandler(listener);
 
         // When
-        keeper.post("/v1/completions", Map.of("model", "HuggingFaceTB/SmolLM2-135M-Instruct", "prompt", asked));
+        keeper.post("/v1/completions", Map.of("model", TestFleet.BASE, "prompt", asked));
         keeper.post("/v1/completions", "{\"prompt\": \"" + asked);
         keeper.post("/v1/route", Map.of("input", asked));
         while (rowsOf("kept_call", asked) < 2) {
@@ -115,13 +111,7 @@ class PromptsKeptIT {
     }
 
     private int rowsOf(String table, String text) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "select count(*) from " + table + " t where t::text like '%" + text + "%'")) {
-            row.next();
-            return row.getInt(1);
-        }
+        return Sql.number(database, "select count(*) from " + table + " t where t::text like '%" + text + "%'");
     }
 
     private List<String> tablesWith(String text) throws SQLException {

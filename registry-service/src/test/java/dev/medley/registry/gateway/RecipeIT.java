@@ -15,33 +15,27 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** How recipes answer, with a worker that always says "one". */
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class RecipeIT {
     private static final Path SAMPLES = Path.of("../samples/adapters");
-    private static final String FIND_OWN =
-            "{'kind':'retrieve','topK':1},{'kind':'filter','tags':['%s']},{'kind':'mix'},";
 
     @TestHTTPResource("/")
     URI registry;
 
+    @AutoClose
     private final TestFleet fleet = new TestFleet();
+
     private FakeWorker worker;
     private TestRecipes recipes;
     private Api api;
@@ -55,16 +49,11 @@ class RecipeIT {
         worker = fleet.join(registry, "w1", Behaviour.ANSWERS);
     }
 
-    @AfterEach
-    void disband() throws Exception {
-        fleet.disband(registry);
-    }
-
     @Test
     void aRecipeFindsWeighsAndMixesAndTellsItsVersionAndSteps() throws Exception {
         // Given
-        publishOwn("english");
-        publishOwn("german");
+        recipes.publishNumerals("english");
+        recipes.publishNumerals("german");
         String others = "['medley/numerals-english','medley/numerals-german']";
         String version = recipes.create("numbers", "public", """
                 {'variables':[{'name':'tone','default':'plain'}],'steps':[
@@ -87,7 +76,7 @@ class RecipeIT {
         assertThat(sent.at("/messages").findValuesAsText("content"))
                 .containsExactly("Be plain.", "plain: Write the number 152 in English words.");
         assertThat(sent.path("max_tokens").asInt()).isEqualTo(40);
-        JsonNode members = grant().path("adapters");
+        JsonNode members = worker.grant().path("adapters");
         assertThat(members).hasSize(2);
         assertThat(members.at("/0/weight").asDouble()).isCloseTo(0.7, within(1e-9));
         assertThat(members.at("/1/weight").asDouble()).isCloseTo(0.3, within(1e-9));
@@ -230,21 +219,18 @@ class RecipeIT {
         // Given
         recipes.create("plain", "private", "{'steps':[{'kind':'generate','template':'Q: {{question}}'}]}");
         String model = "recipe:" + owner + "/plain";
-        api.post("/api/v1/suites", Map.of("name", "s", "cases", List.of(Map.of("prompt", "Say it.", "answer", "one"))));
+        var suites = new TestSuites(api, owner);
+        suites.store("s", FakeWorker.TEXT);
 
         // When
         HttpResponse<String> text =
                 api.post("/v1/completions", Map.of("model", model, "prompt", "Hello", "max_tokens", 3));
-        HttpResponse<String> run = api.post(
-                "/api/v1/evaluations", Map.of("suite", "s", "arms", List.of(Map.of("name", "recipe", "model", model))));
-        String id = Api.JSON.readTree(run.body()).path("id").asText();
-        api.follow("/api/v1/operations/" + id);
+        JsonNode result = suites.run(Map.of("suite", "s", "arms", List.of(Map.of("name", "recipe", "model", model))));
 
         // Then
         assertThat(text.statusCode()).isEqualTo(200);
         assertThat(Api.JSON.readTree(worker.bodies.getFirst()).path("prompt").asText())
                 .isEqualTo("Q: Hello");
-        JsonNode result = api.json("/api/v1/evaluations/" + id);
         assertThat(result.at("/result/arms/0/metrics/exact_match/mean").asDouble())
                 .as(result.toString())
                 .isEqualTo(1);
@@ -262,111 +248,23 @@ class RecipeIT {
                 "{'steps':[" + rewrites + "{'kind':'generate'},{'kind':'check','contains':'two'},"
                         + "{'kind':'retry','times':3,'from':0}]}");
         String model = "recipe:" + owner + "/lost";
-        api.post("/api/v1/suites", Map.of("name", "s", "cases", List.of(Map.of("prompt", "Say it.", "answer", "one"))));
+        var suites = new TestSuites(api, owner);
+        suites.store("s", FakeWorker.TEXT);
 
         // When
         HttpResponse<String> asked = recipes.call("lost", "Say two.", "");
         int calls = worker.bodies.size();
-        HttpResponse<String> run = api.post(
-                "/api/v1/evaluations",
-                Map.of(
-                        "suite", "s",
-                        "arms", List.of(Map.of("name", "recipe", "model", model)),
-                        "thresholds", Map.of("exact_match", 0.5)));
-        String id = Api.JSON.readTree(run.body()).path("id").asText();
-        api.follow("/api/v1/operations/" + id);
+        JsonNode result = suites.run(Map.of(
+                "suite", "s",
+                "arms", List.of(Map.of("name", "recipe", "model", model)),
+                "thresholds", Map.of("exact_match", 0.5)));
 
         // Then
         assertThat(asked.statusCode()).isEqualTo(422);
         assertThat(asked.body()).contains("recipe_too_long");
         assertThat(calls).isLessThanOrEqualTo(32);
-        JsonNode result = api.json("/api/v1/evaluations/" + id);
         assertThat(result.at("/cases/0/arms/recipe/error").asText()).isEqualTo("recipe_too_long");
         assertThat(result.at("/result/arms/0/failed").asInt()).isEqualTo(1);
         assertThat(result.at("/result/passed").asBoolean()).isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{'kind':'generate'}",
-                "{'kind':'generate'},{'kind':'check','contains':'one'}",
-                "{'kind':'generate','into':'draft'},{'kind':'generate','template':'Better: {{draft}}'}"
-            })
-    void aRecipeDoesWithoutAnAdapterThatItFoundAndAWorkerRefuses(String asking) throws Exception {
-        // Given
-        publishOwn("german");
-        publishOwn("english");
-        fleet.disband(registry);
-        worker = fleet.join(registry, "w1", Behaviour.CAN_NOT_USE_GERMAN);
-        recipes.create("finds", "public", "{'steps':[" + FIND_OWN.formatted(owner) + asking + "]}");
-
-        // When
-        JsonNode answer = recipes.ask("finds", "Write the number 5 in German words.", "{}");
-
-        // Then
-        JsonNode trace = answer.at("/medley/recipe/trace");
-        assertThat(trace.findValuesAsText("kind")).contains("refused").last().isNotEqualTo("refused");
-        assertThat(grant().path("adapters")).hasSize(1);
-        assertThat(grant().at("/adapters/0/id").asText()).isEqualTo(owner + "/english");
-        assertThat(grant().at("/adapters/0/score").isNumber()).isTrue();
-    }
-
-    @Test
-    void aRecipeThatFindsNothingElseFallsBack() throws Exception {
-        // Given
-        publishOwn("german");
-        fleet.disband(registry);
-        worker = fleet.join(registry, "w1", Behaviour.CAN_NOT_USE_GERMAN);
-        recipes.create(
-                "only",
-                "public",
-                "{'steps':[" + FIND_OWN.formatted(owner)
-                        + "{'kind':'generate'}],'fallback':{'kind':'text','text':'I do not know.'}}");
-
-        // When
-        JsonNode answer = recipes.ask("only", "Write the number 5 in German words.", "{}");
-
-        // Then
-        assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo("I do not know.");
-        assertThat(worker.bodies).hasSize(1);
-    }
-
-    @Test
-    void anAdapterThatARecipePinsIsAskedForOnceAndItsRefusalTold() throws Exception {
-        // Given
-        publishOwn("german");
-        fleet.disband(registry);
-        worker = fleet.join(registry, "w1", Behaviour.CAN_NOT_USE_GERMAN);
-        recipes.create("pins", "public", """
-                {'steps':[{'kind':'retrieve'},{'kind':'mix','pinned':[{'id':'%s/german','weight':0.5}]},
-                 {'kind':'generate'}]}""".formatted(owner));
-
-        // When
-        HttpResponse<String> answer = recipes.call("pins", "Write the number 5 in German words.", "");
-
-        // Then
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("invalid_adapter");
-        assertThat(worker.bodies).hasSize(1);
-    }
-
-    /** Versions with the same files are the same, and what is refused once is refused for all: these are new, and bear the owner's tag. */
-    private void publishOwn(String language) throws Exception {
-        Map<String, byte[]> files = new HashMap<>();
-        for (String file : List.of("adapter_config.json", "adapter_model.safetensors", "examples.jsonl")) {
-            files.put(
-                    file,
-                    Files.readAllBytes(SAMPLES.resolve("numerals-" + language).resolve(file)));
-        }
-        String card = "---\ntags: [" + owner + "]\n---\n# Numerals, " + language;
-        files.put("README.md", card.getBytes(StandardCharsets.UTF_8));
-        api.publish(files, owner + "/" + language, "latest");
-    }
-
-    private JsonNode grant() throws Exception {
-        String jwt = worker.heads.getLast().split("Bearer ")[1].split("\\s")[0];
-        return Api.JSON.readTree(
-                new String(Base64.getUrlDecoder().decode(jwt.split("\\.")[1]), StandardCharsets.UTF_8));
     }
 }

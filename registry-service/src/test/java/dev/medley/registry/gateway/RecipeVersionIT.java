@@ -18,7 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +31,9 @@ class RecipeVersionIT {
     @TestHTTPResource("/")
     URI registry;
 
+    @AutoClose
     private final TestFleet fleet = new TestFleet();
+
     private TestRecipes recipes;
     private Api api;
     private String owner;
@@ -42,11 +44,6 @@ class RecipeVersionIT {
         api = recipes.api();
         owner = recipes.owner();
         fleet.join(registry, "w1", Behaviour.ANSWERS);
-    }
-
-    @AfterEach
-    void disband() throws Exception {
-        fleet.disband(registry);
     }
 
     @Test

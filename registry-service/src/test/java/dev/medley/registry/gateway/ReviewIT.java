@@ -15,7 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +29,9 @@ class ReviewIT {
     @TestHTTPResource("/")
     URI registry;
 
+    @AutoClose
     private final TestFleet fleet = new TestFleet();
+
     private String adapter;
     private String path;
     private Api owner;
@@ -43,11 +45,6 @@ class ReviewIT {
         owner = Api.register(registry, name);
         reader = Api.register(registry, "reader-of-" + name);
         owner.publish(SAMPLE, adapter, "latest");
-    }
-
-    @AfterEach
-    void disband() throws Exception {
-        fleet.disband(registry);
     }
 
     @Test

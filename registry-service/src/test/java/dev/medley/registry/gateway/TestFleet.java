@@ -16,14 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Fake workers that join the registry under test as real ones do. */
-public final class TestFleet {
-    private final Map<String, FakeWorker> workers = new ConcurrentHashMap<>();
-    private final Map<String, String> reports = new ConcurrentHashMap<>();
+public final class TestFleet implements AutoCloseable {
+    /** The base that every registry knows. */
+    public static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
+
+    private final Map<String, Joined> workers = new ConcurrentHashMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
-    /** With the base that every registry knows, as workers did before they told its shape. */
+    /** With that base, as workers did before they told its shape. */
     public FakeWorker join(URI registry, String id, Behaviour behaviour) throws IOException, InterruptedException {
-        return join(registry, id, behaviour, "HuggingFaceTB/SmolLM2-135M-Instruct", "");
+        return join(registry, id, behaviour, BASE, "");
     }
 
     /** With a base of two layers that the registry may not know. */
@@ -35,11 +37,10 @@ public final class TestFleet {
     private FakeWorker join(URI registry, String id, Behaviour behaviour, String base, String shape)
             throws IOException, InterruptedException {
         FakeWorker worker = new FakeWorker(behaviour);
-        workers.put(id, worker);
         String report = "{\"id\":\"" + id + "\",\"url\":\"" + worker.url() + "\",\"base\":\"" + base
                 + "\",\"dtype\":\"float32\",\"version\":\"1\",\"state\":\"ready\",\"maxBatch\":8,"
                 + "\"running\":0,\"waiting\":0,\"resident\":[]" + shape + "}";
-        reports.put(id, report);
+        workers.put(id, new Joined(registry, worker, report));
         beat(registry, id);
         return worker;
     }
@@ -49,7 +50,7 @@ public final class TestFleet {
         HttpRequest request = call(registry, "heartbeat")
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(5))
-                .POST(BodyPublishers.ofString(reports.get(id)))
+                .POST(BodyPublishers.ofString(workers.get(id).report()))
                 .build();
         assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
     }
@@ -59,13 +60,27 @@ public final class TestFleet {
         http.send(call(registry, id).DELETE().build(), BodyHandlers.discarding());
     }
 
-    public void disband(URI registry) throws IOException, InterruptedException {
-        for (Map.Entry<String, FakeWorker> worker : workers.entrySet()) {
-            worker.getValue().close();
-            leave(registry, worker.getKey());
+    /** All die, and are forgotten. */
+    public void disband() throws IOException, InterruptedException {
+        for (Map.Entry<String, Joined> each : workers.entrySet()) {
+            each.getValue().worker().close();
+            leave(each.getValue().registry(), each.getKey());
         }
         workers.clear();
     }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            disband();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @param report what it says of itself */
+    private record Joined(URI registry, FakeWorker worker, String report) {}
 
     /** The demo account's key. */
     static String key() throws IOException {

@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The recipes of one account over HTTP, written with single quotes. */
@@ -46,6 +50,20 @@ record TestRecipes(Api api, String owner) {
 
     HttpResponse<String> call(String name, String question, String more) throws Exception {
         return call(api, "recipe:" + owner + "/" + name, question, more);
+    }
+
+    /** An adapter of the owner's that bears the owner's name as a tag, of files that no other test has: what a worker refuses once is refused for all. */
+    void publishNumerals(String language) throws Exception {
+        Map<String, byte[]> files = Api.read(Path.of("../samples/adapters/numerals-" + language));
+        String card = "---\ntags: [" + owner + "]\n---\n# Numerals, " + language;
+        files.put("README.md", card.getBytes(StandardCharsets.UTF_8));
+        JsonNode published = api.publish(files, owner + "/" + language, "latest");
+        assertThat(published.path("state").asText()).as(published.toString()).isEqualTo("succeeded");
+    }
+
+    /** The definition of a recipe that answers in one step. */
+    static Map<String, Object> saying(String system) {
+        return Map.of("steps", List.of(Map.of("kind", "generate", "system", system)));
     }
 
     static HttpResponse<String> call(Api caller, String model, String question, String more) throws Exception {

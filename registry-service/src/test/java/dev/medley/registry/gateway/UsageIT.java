@@ -1,5 +1,6 @@
 package dev.medley.registry.gateway;
 
+import static dev.medley.registry.gateway.TestFleet.BASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,16 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What answers cost, who earns it, and when a key has spent its budget. */
+/** What answers cost, and who earns it. */
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class UsageIT {
-    private static final String BASE = "HuggingFaceTB/SmolLM2-135M-Instruct";
     private static int counter;
 
     @TestHTTPResource("/")
@@ -38,9 +37,13 @@ class UsageIT {
     @Inject
     AgroalDataSource database;
 
+    @AutoClose
     private final TestFleet fleet = new TestFleet();
+
     private String creator;
+
     private Api owner;
+
     private Api caller;
 
     @BeforeEach
@@ -48,11 +51,6 @@ class UsageIT {
         creator = "creator-" + counter++;
         owner = Api.register(registry, creator);
         caller = Api.register(registry, "caller-of-" + creator);
-    }
-
-    @AfterEach
-    void disband() throws Exception {
-        fleet.disband(registry);
     }
 
     @Test
@@ -162,83 +160,6 @@ class UsageIT {
     }
 
     @Test
-    void refusesAKeyThatHasSpentItsBudget() throws Exception {
-        // Given
-        Api thrifty = withBudget("0.0004");
-        fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_USAGE);
-
-        // When
-        HttpResponse<String> first = ask(thrifty, BASE, false);
-        HttpResponse<String> second = ask(thrifty, BASE, false);
-
-        // Then
-        assertThat(first.statusCode()).isEqualTo(200);
-        assertThat(second.statusCode()).isEqualTo(429);
-        assertThat(Api.JSON.readTree(second.body()).at("/error/code").asText()).isEqualTo("insufficient_quota");
-        assertThat(second.headers().firstValue("x-should-retry")).contains("false");
-        assertThat(thrifty.json("/api/v1/keys/self").at("/budget/remaining").asText())
-                .isEqualTo("0.00");
-        assertThat(ask(caller, BASE, false).statusCode()).isEqualTo(200);
-    }
-
-    @Test
-    void refusesACallThatMayCostMoreThanIsLeft() throws Exception {
-        // Given
-        Api thrifty = withBudget("0.004");
-        fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_USAGE);
-
-        // When
-        HttpResponse<String> tooLong = ask(thrifty, 600);
-        HttpResponse<String> shorter = ask(thrifty, 100);
-
-        // Then
-        assertThat(tooLong.statusCode()).isEqualTo(429);
-        assertThat(tooLong.body()).contains("insufficient_quota").contains("0.004 in total, 0.004 is left");
-        assertThat(tooLong.headers().firstValue("x-should-retry")).contains("false");
-        assertThat(shorter.statusCode()).isEqualTo(200);
-    }
-
-    @Test
-    void tellsToComeAgainWhileOtherCallsHoldTheBudget() throws Exception {
-        // Given
-        Api thrifty = withBudget("0.004");
-        FakeWorker worker = fleet.join(registry, "w1", Behaviour.NEVER_ANSWERS);
-        Thread running = Thread.ofVirtual().start(() -> askQuietly(thrifty, 300));
-        while (worker.heads.isEmpty()) {
-            Thread.sleep(20);
-        }
-
-        // When
-        HttpResponse<String> second = ask(thrifty, 300);
-
-        // Then
-        assertThat(second.statusCode()).isEqualTo(429);
-        assertThat(Api.JSON.readTree(second.body()).at("/error/code").asText()).isEqualTo("budget_in_use");
-        assertThat(second.headers().firstValue("x-should-retry")).contains("true");
-        assertThat(second.headers().firstValue("Retry-After")).isPresent();
-        running.interrupt();
-    }
-
-    @Test
-    void setsNoMoreAsideForManySmallCallsThanTheyMayCost() throws Exception {
-        // Given
-        Api thrifty = withBudget("0.01");
-        FakeWorker worker = fleet.join(registry, "w1", Behaviour.NEVER_ANSWERS);
-        List<Thread> running = Stream.generate(() -> Thread.ofVirtual().start(() -> askQuietly(thrifty, 20)))
-                .limit(10)
-                .toList();
-
-        // When
-        while (worker.heads.size() < running.size() && running.stream().allMatch(Thread::isAlive)) {
-            Thread.sleep(20);
-        }
-
-        // Then
-        assertThat(worker.heads).hasSize(running.size());
-        running.forEach(Thread::interrupt);
-    }
-
-    @Test
     void chargesNothingForWhatWasNotAnswered() throws Exception {
         // Given
         fleet.join(registry, "w1", Behaviour.IS_BUSY);
@@ -257,37 +178,6 @@ class UsageIT {
         } catch (Exception failure) {
             throw new IllegalStateException(failure);
         }
-    }
-
-    private Api withBudget(String amount) throws Exception {
-        return caller.withKey(Map.of(
-                "name",
-                "thrifty",
-                "scopes",
-                List.of("inference:call"),
-                "budget",
-                Map.of("amount", amount, "per", "total")));
-    }
-
-    private static void askQuietly(Api api, int tokens) {
-        try {
-            ask(api, tokens);
-        } catch (Exception ended) {
-            // The test has seen what it wanted.
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static HttpResponse<String> ask(Api api, int tokens) throws Exception {
-        return api.post(
-                "/v1/chat/completions",
-                Map.of(
-                        "model",
-                        BASE,
-                        "max_tokens",
-                        tokens,
-                        "messages",
-                        List.of(Map.of("role", "user", "content", "Say one."))));
     }
 
     private static HttpResponse<String> ask(Api api, String model, boolean stream) throws Exception {
