@@ -12,17 +12,17 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Keys that are narrowed, rotated, found in the open. */
+/** How long keys are good for: the end that they are made with, rotation, and being found in the open. */
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class KeyIT {
@@ -32,182 +32,13 @@ class KeyIT {
     URI registry;
 
     private String name;
+
     private Api owner;
 
     @BeforeEach
     void register() throws Exception {
         name = "keeper-" + counter++;
         owner = Api.register(registry, name);
-    }
-
-    @Test
-    void narrowsAKeyToItsResources() throws Exception {
-        // Given
-        create(name + "/inside", "private");
-        create(name + "/outside", "private");
-        Api narrow = owner.withKey(Map.of(
-                "name",
-                "narrow",
-                "scopes",
-                List.of("adapter:read", "adapter:write", "key:manage"),
-                "resources",
-                List.of(name + "/inside")));
-
-        // When
-        HttpResponse<String> inside = narrow.get("/api/v1/adapters/" + name + "/inside");
-        HttpResponse<String> outside = narrow.get("/api/v1/adapters/" + name + "/outside");
-        HttpResponse<String> change =
-                narrow.send("PATCH", "/api/v1/adapters/" + name + "/outside", Map.of("visibility", "public"));
-        HttpResponse<String> whole = narrow.post(
-                "/api/v1/keys/"
-                        + owner.withKey(Map.of("name", "whole", "scopes", List.of("adapter:read")))
-                                .keyId()
-                        + "/rotate",
-                Map.of());
-        HttpResponse<String> wider = narrow.post(
-                "/api/v1/keys",
-                Map.of("name", "wider", "scopes", List.of("adapter:read"), "resources", List.of(name + "/*")));
-
-        // Then
-        assertThat(whole.headers().firstValue("X-Error-Code")).contains("SCOPE_MISSING");
-        assertThat(inside.statusCode()).isEqualTo(200);
-        assertThat(outside.statusCode()).isEqualTo(404);
-        assertThat(change.statusCode()).isEqualTo(403);
-        assertThat(wider.statusCode()).isEqualTo(403);
-        assertThat(narrow.json("/api/v1/keys/self").path("resources").toString())
-                .isEqualTo("[\"" + name + "/inside\"]");
-    }
-
-    @Test
-    void makesOnlyKeysAsNarrowAsItself() throws Exception {
-        // Given
-        create(name + "/other", "private");
-        Api narrow = owner.withKey(Map.of(
-                "name",
-                "narrow",
-                "scopes",
-                List.of("adapter:read", "key:manage"),
-                "resources",
-                List.of(name + "/one")));
-
-        // When
-        Api child = narrow.withKey(Map.of("name", "child", "scopes", List.of("adapter:read")));
-
-        // Then
-        assertThat(child.get("/api/v1/adapters/" + name + "/other").statusCode())
-                .isEqualTo(404);
-    }
-
-    @Test
-    void refusesAKeyFromOutsideItsNetworks() throws Exception {
-        // Given
-        Api inside = owner.withKey(Map.of(
-                "name",
-                "inside",
-                "scopes",
-                List.of("adapter:read", "key:manage", "inference:call"),
-                "networks",
-                List.of("127.1.2.3/8", "::1")));
-        Api outside = owner.withKey(Map.of(
-                "name",
-                "outside",
-                "scopes",
-                List.of("adapter:read", "inference:call"),
-                "networks",
-                List.of("10.0.0.0/8")));
-
-        // When
-        HttpResponse<String> refused = outside.get("/api/v1/keys/self");
-        HttpResponse<String> wider = inside.post(
-                "/api/v1/keys",
-                Map.of("name", "wider", "scopes", List.of("adapter:read"), "networks", List.of("0.0.0.0/0")));
-        Api child = inside.withKey(Map.of("name", "child", "scopes", List.of("adapter:read")));
-
-        // Then
-        assertThat(inside.json("/api/v1/keys/self").path("networks").toString())
-                .isEqualTo("[\"127.0.0.0/8\",\"0:0:0:0:0:0:0:1/128\"]");
-        assertThat(refused.statusCode()).isEqualTo(403);
-        assertThat(refused.headers().firstValue("X-Error-Code")).contains("ADDRESS_REFUSED");
-        assertThat(outside.get("/v1/models").body()).contains("\"code\":\"address_refused\"");
-        assertThat(wider.headers().firstValue("X-Error-Code")).contains("SCOPE_MISSING");
-        assertThat(child.json("/api/v1/keys/self").path("networks")).hasSize(2);
-    }
-
-    @Test
-    void writesInItsOwnersNameOnlyWithTheScopeAndWithinItsResources() throws Exception {
-        // Given
-        Api reader = owner.withKey(Map.of("name", "reads", "scopes", List.of("adapter:read")));
-        Api narrow = owner.withKey(Map.of(
-                "name",
-                "narrow",
-                "scopes",
-                List.of("adapter:read", "adapter:write"),
-                "resources",
-                List.of(name + "/elsewhere")));
-        String sample = "/api/v1/adapters/medley-free/words";
-        Api publisher = Api.register(registry, "medley-free");
-        publisher.publish(Path.of("../samples/adapters/sort-words"), "medley-free/words", "latest");
-        String collection = Api.JSON
-                .readTree(owner.post("/api/v1/collections", Map.of("title", "Mine"))
-                        .body())
-                .path("id")
-                .asText();
-
-        for (Api key : List.of(reader, narrow)) {
-            // When
-            List<HttpResponse<String>> answers = List.of(
-                    key.send("PUT", sample + "/like", ""),
-                    key.delete(sample + "/like"),
-                    key.delete("/api/models/medley-free/words/like"),
-                    key.send("PUT", sample + "/reviews/mine", Map.of("stars", 5, "text", "Good.")),
-                    key.delete(sample + "/reviews/mine"),
-                    key.post(sample + "/access-requests", Map.of()),
-                    key.post(
-                            "/api/v1/reports",
-                            Map.of("adapter", "medley-free/words", "reason", "spam", "details", "Sells watches.")),
-                    key.post("/api/v1/searches", Map.of("name", "mine", "query", "q=x")),
-                    key.post("/api/v1/collections", Map.of("title", "Another")),
-                    key.send("PUT", "/api/v1/collections/" + collection + "/items/medley-free/words", Map.of()),
-                    key.delete("/api/v1/collections/" + collection));
-
-            // Then
-            assertThat(answers)
-                    .allSatisfy(answer -> assertThat(answer.headers().firstValue("X-Error-Code"))
-                            .as(answer.request().method() + " " + answer.uri())
-                            .contains("SCOPE_MISSING"));
-        }
-        Api writer = owner.withKey(Map.of("name", "writes", "scopes", List.of("adapter:write")));
-        assertThat(writer.send("PUT", sample + "/like", "").statusCode()).isEqualTo(200);
-        assertThat(writer.post("/api/v1/collections", Map.of("title", "Third")).statusCode())
-                .isEqualTo(201);
-    }
-
-    @Test
-    void rotatesAKeyAndEndsTheOldOneWithoutOverlap() throws Exception {
-        // Given
-        Api old = owner.withKey(Map.of(
-                "name",
-                "robot",
-                "scopes",
-                List.of("adapter:read"),
-                "budget",
-                Map.of("amount", "5.00", "per", "month")));
-
-        // When
-        HttpResponse<String> rotated = owner.post("/api/v1/keys/" + old.keyId() + "/rotate", Map.of("overlap", 0));
-
-        // Then
-        JsonNode fresh = Api.JSON.readTree(rotated.body());
-        assertThat(rotated.statusCode()).isEqualTo(201);
-        assertThat(fresh.at("/budget/amount").asText()).isEqualTo("5.00");
-        assertThat(new Api(registry, fresh.path("secret").asText())
-                        .get("/api/v1/keys/self")
-                        .statusCode())
-                .isEqualTo(200);
-        HttpResponse<String> ended = old.get("/api/v1/keys/self");
-        assertThat(ended.statusCode()).isEqualTo(401);
-        assertThat(ended.headers().firstValue("X-Error-Code")).contains("KEY_EXPIRED");
-        assertThat(ended.headers().firstValue("WWW-Authenticate")).isPresent();
     }
 
     @Test
@@ -240,6 +71,34 @@ class KeyIT {
                         .json("/api/v1/keys/self")
                         .has("expiresAt"))
                 .isFalse();
+    }
+
+    @Test
+    void rotatesAKeyAndEndsTheOldOneWithoutOverlap() throws Exception {
+        // Given
+        Api old = owner.withKey(Map.of(
+                "name",
+                "robot",
+                "scopes",
+                List.of("adapter:read"),
+                "budget",
+                Map.of("amount", "5.00", "per", "month")));
+
+        // When
+        HttpResponse<String> rotated = owner.post("/api/v1/keys/" + old.keyId() + "/rotate", Map.of("overlap", 0));
+
+        // Then
+        JsonNode fresh = Api.JSON.readTree(rotated.body());
+        assertThat(rotated.statusCode()).isEqualTo(201);
+        assertThat(fresh.at("/budget/amount").asText()).isEqualTo("5.00");
+        assertThat(new Api(registry, fresh.path("secret").asText())
+                        .get("/api/v1/keys/self")
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> ended = old.get("/api/v1/keys/self");
+        assertThat(ended.statusCode()).isEqualTo(401);
+        assertThat(ended.headers().firstValue("X-Error-Code")).contains("KEY_EXPIRED");
+        assertThat(ended.headers().firstValue("WWW-Authenticate")).isPresent();
     }
 
     @Test
@@ -295,69 +154,6 @@ class KeyIT {
     }
 
     @Test
-    void givesARobotNoMoreThanTheKeyHas() throws Exception {
-        // Given
-        create(name + "/inside", "private");
-        create(name + "/outside", "private");
-        Api manager = owner.withKey(Map.of("name", "manager", "scopes", List.of("org:admin")));
-        Api narrow = owner.withKey(Map.of(
-                "name",
-                "narrow",
-                "scopes",
-                List.of("org:admin", "adapter:read"),
-                "resources",
-                List.of(name + "/inside")));
-        owner.post("/api/v1/robots", Map.of("name", "writer"));
-
-        // When
-        HttpResponse<String> wider = manager.post("/api/v1/robots", Map.of("name", "wider"));
-        HttpResponse<String> stolen = manager.post("/api/v1/robots/" + name + "+writer/rotate", Map.of());
-        Api robot = new Api(
-                registry,
-                Api.JSON
-                        .readTree(narrow.post(
-                                        "/api/v1/robots", Map.of("name", "reader", "scopes", List.of("adapter:read")))
-                                .body())
-                        .path("secret")
-                        .asText());
-
-        // Then
-        assertThat(wider.headers().firstValue("X-Error-Code")).contains("SCOPE_MISSING");
-        assertThat(stolen.headers().firstValue("X-Error-Code")).contains("SCOPE_MISSING");
-        assertThat(robot.get("/api/v1/adapters/" + name + "/inside").statusCode())
-                .isEqualTo(200);
-        assertThat(robot.get("/api/v1/adapters/" + name + "/outside").statusCode())
-                .isEqualTo(404);
-    }
-
-    @Test
-    void makesNoKeysWithAKeyThatHasABudget() throws Exception {
-        // Given
-        Api budgeted = owner.withKey(Map.of(
-                "name",
-                "budgeted",
-                "scopes",
-                List.of("key:manage", "org:admin", "inference:call"),
-                "budget",
-                Map.of("amount", "1", "per", "month")));
-
-        // When
-        HttpResponse<String> another =
-                budgeted.post("/api/v1/keys", Map.of("name", "free", "scopes", List.of("inference:call")));
-        HttpResponse<String> fresh = budgeted.post("/api/v1/keys/" + budgeted.keyId() + "/rotate", Map.of());
-        HttpResponse<String> robot =
-                budgeted.post("/api/v1/robots", Map.of("name", "free", "scopes", List.of("inference:call")));
-
-        // Then
-        for (HttpResponse<String> refused : List.of(another, fresh, robot)) {
-            assertThat(refused.headers().firstValue("X-Error-Code")).contains("KEY_BUDGETED");
-        }
-        assertThat(owner.post("/api/v1/keys/" + budgeted.keyId() + "/rotate", Map.of())
-                        .statusCode())
-                .isEqualTo(201);
-    }
-
-    @Test
     void refusesMalformedLimitsByName() throws Exception {
         // Given
         List<Map<String, Object>> malformed = List.of(
@@ -371,7 +167,7 @@ class KeyIT {
         Set<String> impossible = Set.of("networks", "expiresAt");
 
         for (Map<String, Object> wrong : malformed) {
-            Map<String, Object> body = new java.util.HashMap<>(Map.of("name", "x", "scopes", List.of("adapter:read")));
+            Map<String, Object> body = new HashMap<>(Map.of("name", "x", "scopes", List.of("adapter:read")));
             body.putAll(wrong);
 
             // When
@@ -395,10 +191,5 @@ class KeyIT {
 
     private JsonNode self(JsonNode made) throws Exception {
         return new Api(registry, made.path("secret").asText()).json("/api/v1/keys/self");
-    }
-
-    private void create(String id, String visibility) throws Exception {
-        HttpResponse<String> made = owner.post("/api/v1/adapters", Map.of("id", id, "visibility", visibility));
-        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     }
 }
