@@ -20,7 +20,7 @@ import java.util.Map;
  * @param publisher the owner's client
  * @param stranger somebody else's
  */
-record HubCalls(String owner, Api publisher, Api stranger) {
+public record HubCalls(String owner, Api publisher, Api stranger) {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Path SAMPLE = Path.of("../samples/adapters/past-tense");
     private static int counter;
@@ -42,20 +42,20 @@ record HubCalls(String owner, Api publisher, Api stranger) {
     }
 
     /** Also where it is there. */
-    void create(String name, String visibility) throws Exception {
+    public void create(String name, String visibility) throws Exception {
         HttpResponse<String> created =
                 publisher.post("/api/repos/create", Map.of("name", name, "visibility", visibility));
         assertThat(created.statusCode()).as(created.body()).isIn(200, 409);
     }
 
     /** @param operations lines behind the header */
-    HttpResponse<String> commit(String name, List<String> operations) throws Exception {
+    public HttpResponse<String> commit(String name, List<String> operations) throws Exception {
         String header = "{\"key\":\"header\",\"value\":{\"summary\":\"Upload\",\"description\":\"\"}}\n";
         return publisher.send("POST", model(name) + "/commit/main", header + String.join("\n", operations));
     }
 
     /** One line for each file. */
-    static List<String> add(Map<String, byte[]> files) throws Exception {
+    public static List<String> add(Map<String, byte[]> files) throws Exception {
         List<String> lines = new ArrayList<>();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             lines.add(JSON.writeValueAsString(Map.of(
