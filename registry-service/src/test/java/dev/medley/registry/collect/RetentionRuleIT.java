@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
+import dev.medley.registry.Sql;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -14,24 +15,19 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Versions that no tag has named for as long as their owner said. */
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class RetentionRuleIT {
     private static final Path SAMPLE = Path.of("../samples/adapters/sort-words");
+
     private static int counter;
 
     @TestHTTPResource("/")
@@ -47,9 +43,11 @@ class RetentionRuleIT {
     Collector collector;
 
     private String name;
+
     private String adapter;
+
     private Api owner;
-    private Api stranger;
+
     private String latest;
 
     @BeforeEach
@@ -57,9 +55,9 @@ class RetentionRuleIT {
         name = "retainer-" + counter++;
         adapter = "/api/v1/adapters/" + name + "/words";
         owner = Api.register(registry, name);
-        stranger = Api.register(registry, name + "-stranger");
         latest = publish("words", "latest", "The latest one.");
-        retain(30);
+        HttpResponse<String> set = owner.send("PATCH", adapter, Map.of("retentionDays", 30));
+        assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
     }
 
     @Test
@@ -181,7 +179,8 @@ class RetentionRuleIT {
         refuse(old);
         rule.routine();
         int inGrace = owner.json(adapter + "/guards").path("moves").size();
-        run(
+        Sql.run(
+                database,
                 "update adapter_version set deleted_at = now() - interval '1 year' where digest = ? and adapter_id in"
                         + " (select id from adapter where owner = ?)",
                 old,
@@ -211,78 +210,8 @@ class RetentionRuleIT {
         assertThat(status(candidate)).isEqualTo(200);
     }
 
-    @Test
-    void takesTheRuleFromThoseWhoMayDeleteAndShowsItToNoStranger() throws Exception {
-        // Given
-        String organisation = name + "-guild";
-        String shared = "/api/v1/adapters/" + organisation + "/words";
-        owner.post("/api/v1/orgs", Map.of("name", organisation));
-        owner.admit(organisation, stranger, "publisher");
-        owner.publish(SAMPLE, organisation + "/words", "latest");
-        Api writer = owner.withKey(Map.of("name", "writer", "scopes", List.of("adapter:read", "adapter:write")));
-
-        // When
-        HttpResponse<String> publisher = stranger.send("PATCH", shared, Map.of("retentionDays", 1));
-        HttpResponse<String> narrow = writer.send("PATCH", adapter, "{\"retentionDays\": null}");
-
-        // Then
-        assertThat(publisher.headers().firstValue("X-Error-Code")).contains("NOT_OWNER");
-        assertThat(narrow.headers().firstValue("X-Error-Code")).contains("SCOPE_MISSING");
-        assertThat(owner.json(adapter).path("retentionDays").asInt()).isEqualTo(30);
-        assertThat(stranger.json(adapter).has("retentionDays")).isFalse();
-        assertThat(new Api(registry, "").json(adapter).has("retentionDays")).isFalse();
-    }
-
-    @Test
-    void keepsTheRuleUntilItIsChangedAndItsETagTellsOfIt() throws Exception {
-        // Given
-        String before = owner.get(adapter).headers().firstValue("ETag").orElseThrow();
-
-        // When
-        JsonNode unsaid = Api.JSON.readTree(
-                owner.send("PATCH", adapter, Map.of("visibility", "unlisted")).body());
-        HttpResponse<String> stale = owner.send("PATCH", adapter, "{\"retentionDays\": 7}", "If-Match", before);
-        String seen = owner.get(adapter).headers().firstValue("ETag").orElseThrow();
-        JsonNode forever = Api.JSON.readTree(
-                owner.send("PATCH", adapter, "{\"retentionDays\": null}").body());
-
-        // Then
-        assertThat(unsaid.path("retentionDays").asInt()).isEqualTo(30);
-        assertThat(stale.statusCode()).isEqualTo(412);
-        assertThat(forever.has("retentionDays")).isFalse();
-        assertThat(owner.get(adapter).headers().firstValue("ETag")).isPresent().isNotEqualTo(seen);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '`',
-            value = {
-                "0, INVALID_REQUEST",
-                "-1, INVALID_REQUEST",
-                "3651, INVALID_REQUEST",
-                "1.5, INVALID_JSON",
-                "99999999999, INVALID_JSON",
-                "true, INVALID_JSON",
-                "\"30\", INVALID_JSON"
-            })
-    void refusesDaysThatAreNone(String days, String code) throws Exception {
-        // When
-        HttpResponse<String> refused = owner.send("PATCH", adapter, "{\"retentionDays\": " + days + "}");
-
-        // Then
-        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
-        assertThat(refused.headers().firstValue("X-Error-Code")).contains(code);
-        assertThat(refused.body()).contains("retentionDays");
-        assertThat(owner.json(adapter).path("retentionDays").asInt()).isEqualTo(30);
-    }
-
     private String publish(String adapterName, String tag, String card) throws Exception {
-        Map<String, byte[]> folder = new TreeMap<>(Api.read(SAMPLE));
-        folder.computeIfPresent(
-                "README.md",
-                (path, bytes) ->
-                        (new String(bytes, StandardCharsets.UTF_8) + "\n" + card).getBytes(StandardCharsets.UTF_8));
-        return owner.publish(folder, name + "/" + adapterName, tag)
+        return owner.publish(Api.withCard(Api.read(SAMPLE), card), name + "/" + adapterName, tag)
                 .path("version")
                 .asText();
     }
@@ -295,14 +224,10 @@ class RetentionRuleIT {
         return version;
     }
 
-    private void retain(int days) throws Exception {
-        HttpResponse<String> set = owner.send("PATCH", adapter, Map.of("retentionDays", days));
-        assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
-    }
-
     /** A guard tests the version, without end. */
     private void hold(String version) throws SQLException {
-        run(
+        Sql.run(
+                database,
                 "insert into held_move (id, adapter_id, name, tag, to_version, digest, moved_by, action, guarded_by, state)"
                         + " select gen_random_uuid(), a.id, a.name, 'next', v.id, v.digest, a.owner_id, 'refuse', a.owner_id,"
                         + " 'running' from adapter a join adapter_version v on v.adapter_id = a.id"
@@ -312,7 +237,8 @@ class RetentionRuleIT {
     }
 
     private void refuse(String version) throws SQLException {
-        run(
+        Sql.run(
+                database,
                 "update held_move set state = 'refused', decided_at = now() where digest = ? and adapter_id in"
                         + " (select id from adapter where owner = ?)",
                 version,
@@ -325,22 +251,13 @@ class RetentionRuleIT {
 
     private void age(String interval, String... versions) throws SQLException {
         for (String version : versions) {
-            run(
+            Sql.run(
+                    database,
                     "update adapter_version set created_at = now() - interval '1 year', untagged_since = now() - interval '"
                             + interval
                             + "' where digest = ? and adapter_id in (select id from adapter where owner = ?)",
                     version,
                     name);
-        }
-    }
-
-    private void run(String sql, String... values) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setString(i + 1, values[i]);
-            }
-            statement.executeUpdate();
         }
     }
 }
