@@ -14,14 +14,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,10 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestProfile(StandAlone.class)
 class WorkerIT {
     @TestHTTPResource("/")
-    URI worker;
-
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    URI address;
 
     static Stream<JsonNode> golden() throws IOException {
         try (InputStream in = WorkerIT.class.getResourceAsStream("/golden/cases.json")) {
@@ -64,7 +55,7 @@ class WorkerIT {
         }
 
         // When
-        JsonNode answer = JSON.readTree(post("chat/completions", body).body());
+        JsonNode answer = worker().answer(body);
 
         // Then
         JsonNode first = answer.at("/choices/0/logprobs/content/0");
@@ -98,7 +89,7 @@ class WorkerIT {
         body.putObject("stream_options").put("include_usage", true).put("continuous_usage_stats", true);
 
         // When
-        HttpResponse<String> response = post("chat/completions", body);
+        HttpResponse<String> response = worker().post("chat/completions", body);
 
         // Then
         List<String> events =
@@ -126,12 +117,12 @@ class WorkerIT {
         // Given
         ObjectNode text = JSON.createObjectNode().put("model", BASE).put("prompt", "Hello, world!");
         text.put("max_tokens", 6).put("logprobs", 2);
-        JsonNode byText = JSON.readTree(post("completions", text).body());
+        JsonNode byText = JSON.readTree(worker().post("completions", text).body());
         ObjectNode ids = text.deepCopy();
         ids.putArray("prompt").add(19556).add(28).add(905).add(17);
 
         // When
-        JsonNode byIds = JSON.readTree(post("completions", ids).body());
+        JsonNode byIds = JSON.readTree(worker().post("completions", ids).body());
 
         // Then
         assertThat(byText.at("/usage/prompt_tokens").asInt()).isEqualTo(4);
@@ -146,12 +137,12 @@ class WorkerIT {
     void aBiasOfMinusHundredBansAToken() throws Exception {
         // Given
         ObjectNode body = chat("Say one word.", 1).put("logprobs", true).put("top_logprobs", 1);
-        JsonNode free = JSON.readTree(post("chat/completions", body).body());
+        JsonNode free = worker().answer(body);
         ObjectNode biased = chat("Say one word.", 4).put("frequency_penalty", 0.5);
         biased.putObject("logit_bias").put("2", -100).put("28", -100);
 
         // When
-        HttpResponse<String> banned = post("chat/completions", biased);
+        HttpResponse<String> banned = worker().post("chat/completions", biased);
 
         // Then
         assertThat(free.at("/choices/0/logprobs/content/0/top_logprobs")).hasSize(1);
@@ -164,11 +155,10 @@ class WorkerIT {
     void goesOnBehindTheEndForThoseWhoMeasure() throws Exception {
         // Given
         ObjectNode body = chat("Write 17 in words.", 12).put("model", "numerals-english");
-        JsonNode answer = JSON.readTree(post("chat/completions", body).body());
+        JsonNode answer = worker().answer(body);
 
         // When
-        JsonNode longer = JSON.readTree(
-                post("chat/completions", body.put("ignore_eos", true)).body());
+        JsonNode longer = worker().answer(body.put("ignore_eos", true));
 
         // Then
         assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
@@ -187,7 +177,7 @@ class WorkerIT {
         body.putObject("mixture").put("mode", "arrow").put("explain", true);
 
         // When
-        JsonNode answer = JSON.readTree(post("chat/completions", body).body());
+        JsonNode answer = worker().answer(body);
         JsonNode medley = answer.path("medley");
 
         // Then
@@ -202,68 +192,6 @@ class WorkerIT {
         for (JsonNode layer : medley.path("layers")) {
             assertThat(layer.path(0).asDouble() + layer.path(1).asDouble()).isBetween(0.5, 1 + 1e-5);
         }
-    }
-
-    @Test
-    void listsTheBaseAndItsAdapters() throws Exception {
-        // When
-        JsonNode models = JSON.readTree(get("v1/models")).path("data");
-
-        // Then
-        assertThat(models).hasSize(16);
-        assertThat(models.at("/0/id").asText()).isEqualTo(BASE);
-        assertThat(models.at("/1/parent").asText()).isEqualTo(BASE);
-    }
-
-    @Test
-    void tellsHealthAndWhatItsAdaptersDo() throws Exception {
-        // Given
-        post("chat/completions", chat("Hello.", 1).put("model", "clock-24h"));
-
-        // When / Then
-        assertThat(get("q/health/live")).contains("UP");
-        assertThat(get("q/health/ready")).contains("UP");
-        assertThat(get("metrics"))
-                .contains(
-                        "lora_requests_info{",
-                        "medley_requests_running",
-                        "medley_adapters_resident{tier=\"memory\"}",
-                        "medley_adapter_resident_bytes{tier=\"memory\"}",
-                        "medley_adapter_hits_total{tier=\"memory\"}",
-                        "medley_adapter_misses_total{tier=\"memory\"}",
-                        "medley_adapter_evictions_total{tier=\"memory\"}",
-                        "medley_adapter_load_seconds_sum{tier=\"memory\"}",
-                        "medley_queue_seconds_bucket",
-                        "medley_time_to_first_token_seconds_bucket",
-                        "medley_inter_token_seconds_count",
-                        "medley_blend_adapters_bucket",
-                        "medley_gate_entropy_count");
-    }
-
-    @Test
-    void aClientThatLeavesFreesItsPlace() throws Exception {
-        // Given
-        String body = chat("Tell a long story about a river.", 2000)
-                .put("stream", true)
-                .toString();
-        try (Socket socket = new Socket(worker.getHost(), worker.getPort())) {
-            socket.getOutputStream()
-                    .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: worker\r\nContent-Type: application/json\r\n"
-                                    + "Content-Length: " + body.length() + "\r\n\r\n" + body)
-                            .getBytes(StandardCharsets.UTF_8));
-            assertThat(socket.getInputStream().read()).isPositive();
-
-            // When
-            socket.close();
-        }
-
-        // Then
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!get("metrics").matches("(?s).*medley_requests_running[^\\n]* 0\\.0.*")
-                && System.nanoTime() < deadline) {
-            Thread.sleep(100);
-        }
-        assertThat(get("metrics")).containsPattern("medley_requests_running[^\\n]* 0\\.0");
     }
 
     @ParameterizedTest
@@ -282,7 +210,7 @@ class WorkerIT {
         body.setAll((ObjectNode) JSON.readTree(change.replace('\'', '"')));
 
         // When
-        JsonNode answer = JSON.readTree(post("chat/completions", body).body());
+        JsonNode answer = worker().answer(body);
 
         // Then
         assertThat(answer.at("/medley/mode").asText()).isEqualTo(mode);
@@ -300,12 +228,7 @@ class WorkerIT {
         return Double.NaN;
     }
 
-    private HttpResponse<String> post(String path, ObjectNode body) throws IOException, InterruptedException {
-        return new HttpWorker(worker).post(path, body);
-    }
-
-    private String get(String path) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(worker.resolve("/" + path)).build(), BodyHandlers.ofString())
-                .body();
+    private HttpWorker worker() {
+        return new HttpWorker(address);
     }
 }

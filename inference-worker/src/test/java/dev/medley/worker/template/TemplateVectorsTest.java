@@ -6,14 +6,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.medley.worker.chat.TemplateValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -95,22 +94,7 @@ class TemplateVectorsTest {
 
     private static Map<String, Object> tree(JsonNode object) {
         Map<String, Object> entries = new LinkedHashMap<>();
-        object.properties().forEach(entry -> entries.put(entry.getKey(), value(entry.getValue())));
+        object.properties().forEach(entry -> entries.put(entry.getKey(), TemplateValues.of(entry.getValue())));
         return entries;
-    }
-
-    private static Object value(JsonNode node) {
-        return switch (node.getNodeType()) {
-            case STRING -> node.textValue();
-            case BOOLEAN -> node.booleanValue();
-            case NUMBER -> node.isIntegralNumber() ? (Object) node.bigIntegerValue() : (Object) node.doubleValue();
-            case ARRAY -> {
-                List<Object> items = new ArrayList<>();
-                node.forEach(item -> items.add(value(item)));
-                yield items;
-            }
-            case OBJECT -> tree(node);
-            case NULL, MISSING, BINARY, POJO -> Template.NONE;
-        };
     }
 }
