@@ -7,7 +7,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Proxy;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -43,15 +42,7 @@ class HubFetcher {
     HubFetcher(ImportConfig config, CheckedAddresses addresses) {
         this.config = config;
         this.addresses = addresses;
-        this.http = new OkHttpClient.Builder()
-                .dns(addresses)
-                // A proxy would look the name up by itself.
-                .proxy(Proxy.NO_PROXY)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .connectTimeout(Duration.ofSeconds(10))
-                .callTimeout(config.timeout())
-                .build();
+        this.http = addresses.client(Duration.ofSeconds(10), config.timeout());
     }
 
     /** A small answer. */

@@ -2,12 +2,15 @@ package dev.medley.registry.outbound;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.Proxy;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 import okhttp3.Dns;
+import okhttp3.OkHttpClient;
 
 /**
  * Finds the addresses of a name once, and gives out none when one of them must not be called. What is given out is what the connection goes to, so that
@@ -54,6 +57,19 @@ public final class CheckedAddresses implements Dns {
             throw new Forbidden(host);
         }
         return addresses;
+    }
+
+    /** Calls what is found here, and nothing that an answer sends it on to. */
+    public OkHttpClient client(Duration connectTimeout, Duration callTimeout) {
+        return new OkHttpClient.Builder()
+                .dns(this)
+                // A proxy would look the name up by itself.
+                .proxy(Proxy.NO_PROXY)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .connectTimeout(connectTimeout)
+                .callTimeout(callTimeout)
+                .build();
     }
 
     /** Whether a host is an address as it stands: a client asks nobody what that means, so whoever calls it looks it up here first. */

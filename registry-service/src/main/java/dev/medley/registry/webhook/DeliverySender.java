@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -50,15 +49,7 @@ class DeliverySender {
         this.address = address;
         this.secrets = secrets;
         this.addresses = addresses;
-        this.http = new OkHttpClient.Builder()
-                .dns(addresses)
-                // A proxy would look the name up by itself.
-                .proxy(Proxy.NO_PROXY)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .connectTimeout(config.timeout())
-                .callTimeout(config.timeout())
-                .build();
+        this.http = addresses.client(config.timeout(), config.timeout());
     }
 
     Attempt send(DueDelivery due) {
