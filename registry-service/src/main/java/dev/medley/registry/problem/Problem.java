@@ -33,18 +33,17 @@ public class Problem extends RuntimeException {
 
     /** A field of a request is missing or malformed. */
     public static Problem invalid(String path, String message) {
-        return new Problem(
-                400,
-                "INVALID_REQUEST",
-                message,
-                List.of(new Detail("INVALID_REQUEST", path, message, "")),
-                Optional.empty());
+        return ofField(400, path, message);
     }
 
     /** A field of a request is well formed, and yet it can't be: a time that is past, parts that don't add up. */
     public static Problem unfit(String path, String message) {
+        return ofField(422, path, message);
+    }
+
+    private static Problem ofField(int status, String path, String message) {
         return new Problem(
-                422,
+                status,
                 "INVALID_REQUEST",
                 message,
                 List.of(new Detail("INVALID_REQUEST", path, message, "")),

@@ -22,11 +22,7 @@ public class BlobInventory {
     @Inject
     BlobInventory(StorageConfig config) {
         this.config = config;
-        this.client = MinioAsyncClient.builder()
-                .endpoint(config.endpoint())
-                .region(config.region())
-                .credentials(config.accessKey(), config.secretKey())
-                .build();
+        this.client = MinioBlobStore.client(config);
     }
 
     /** An object. */

@@ -23,6 +23,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +49,17 @@ class MinioBlobStore implements BlobStore {
     @Inject
     MinioBlobStore(StorageConfig config) {
         this.config = config;
-        this.client = MinioAsyncClient.builder()
+        this.client = client(config);
+        long patience = config.patience().toMillis();
+        client.setTimeout(patience, patience, patience);
+    }
+
+    static MinioAsyncClient client(StorageConfig config) {
+        return MinioAsyncClient.builder()
                 .endpoint(config.endpoint())
                 .region(config.region())
                 .credentials(config.accessKey(), config.secretKey())
                 .build();
-        long patience = config.patience().toMillis();
-        client.setTimeout(patience, patience, patience);
     }
 
     void createBucket(@Observes StartupEvent event) {
@@ -215,25 +220,22 @@ class MinioBlobStore implements BlobStore {
 
     @Override
     public String writeUrl(String key) {
-        return call(
-                key,
-                () -> client.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
-                        .method(Http.Method.PUT)
-                        .bucket(config.bucket())
-                        .object(key)
-                        .expiry(Math.toIntExact(config.writeExpiry().toSeconds()), TimeUnit.SECONDS)
-                        .build()));
+        return signedUrl(Http.Method.PUT, key, config.writeExpiry());
     }
 
     @Override
     public String readUrl(String key) {
+        return signedUrl(Http.Method.GET, key, config.readExpiry());
+    }
+
+    private String signedUrl(Http.Method method, String key, Duration expiry) {
         return call(
                 key,
                 () -> client.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
-                        .method(Http.Method.GET)
+                        .method(method)
                         .bucket(config.bucket())
                         .object(key)
-                        .expiry(Math.toIntExact(config.readExpiry().toSeconds()), TimeUnit.SECONDS)
+                        .expiry(Math.toIntExact(expiry.toSeconds()), TimeUnit.SECONDS)
                         .build()));
     }
 
