@@ -40,13 +40,7 @@ class NarrowKeyIT {
         // Given
         create(name + "/inside", "private");
         create(name + "/outside", "private");
-        Api narrow = owner.withKey(Map.of(
-                "name",
-                "narrow",
-                "scopes",
-                List.of("adapter:read", "adapter:write", "key:manage"),
-                "resources",
-                List.of(name + "/inside")));
+        Api narrow = narrow("/inside", "adapter:read", "adapter:write", "key:manage");
 
         // When
         HttpResponse<String> inside = narrow.get("/api/v1/adapters/" + name + "/inside");
@@ -73,13 +67,7 @@ class NarrowKeyIT {
     void makesOnlyKeysAsNarrowAsItself() throws Exception {
         // Given
         create(name + "/other", "private");
-        Api narrow = owner.withKey(Map.of(
-                "name",
-                "narrow",
-                "scopes",
-                List.of("adapter:read", "key:manage"),
-                "resources",
-                List.of(name + "/one")));
+        Api narrow = narrow("/one", "adapter:read", "key:manage");
 
         // When
         Api child = narrow.withKey("child", "adapter:read");
@@ -128,13 +116,7 @@ class NarrowKeyIT {
     void writesInItsOwnersNameOnlyWithTheScopeAndWithinItsResources() throws Exception {
         // Given
         Api reader = owner.withKey("reads", "adapter:read");
-        Api narrow = owner.withKey(Map.of(
-                "name",
-                "narrow",
-                "scopes",
-                List.of("adapter:read", "adapter:write"),
-                "resources",
-                List.of(name + "/elsewhere")));
+        Api narrow = narrow("/elsewhere", "adapter:read", "adapter:write");
         String sample = "/api/v1/adapters/medley-free/words";
         Api publisher = Api.register(registry, "medley-free");
         publisher.publish(Path.of("../samples/adapters/sort-words"), "medley-free/words", "latest");
@@ -179,13 +161,7 @@ class NarrowKeyIT {
         create(name + "/inside", "private");
         create(name + "/outside", "private");
         Api manager = owner.withKey("manager", "org:admin");
-        Api narrow = owner.withKey(Map.of(
-                "name",
-                "narrow",
-                "scopes",
-                List.of("org:admin", "adapter:read"),
-                "resources",
-                List.of(name + "/inside")));
+        Api narrow = narrow("/inside", "org:admin", "adapter:read");
         owner.post("/api/v1/robots", Map.of("name", "writer"));
 
         // When
@@ -234,6 +210,11 @@ class NarrowKeyIT {
         assertThat(owner.post("/api/v1/keys/" + budgeted.keyId() + "/rotate", Map.of())
                         .statusCode())
                 .isEqualTo(201);
+    }
+
+    /** A key for one adapter of the owner's alone. */
+    private Api narrow(String adapter, String... scopes) throws Exception {
+        return owner.withKey(Map.of("name", "narrow", "scopes", scopes, "resources", List.of(name + adapter)));
     }
 
     private void create(String id, String visibility) throws Exception {
