@@ -9,9 +9,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.LoadState;
 import dev.medley.e2e.RunningMedley;
-import dev.medley.e2e.SampleFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,19 +57,6 @@ class CraftE2E {
             new PerformanceObserver(list => list.getEntries().forEach(entry => { if (!entry.hadRecentInput) window.shift += entry.value; }))
                 .observe({type: 'layout-shift', buffered: true});
             """;
-    /** OWASP's filter evasion cheat sheet, as far as a card can carry it. */
-    private static final String VECTORS = """
-            # <script>window.pwned = 1</script>
-            <img src=x onerror="window.pwned = 1">
-            <svg onload=window.pwned=1><a xlink:href="javascript:window.pwned=1">x</a></svg>
-            <iframe srcdoc="<script>parent.pwned = 1</script>"></iframe>
-            [link](javascript:window.pwned=1) [data](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)
-            [entity](&#106;avascript&colon;window.pwned=1) <a href="java	script:window.pwned=1">tab</a>
-            ![image](https://example.com/pixel.png "onerror=window.pwned=1") ![x](x"onerror="window.pwned=1)
-            <style>@import 'https://example.com/x.css'; * { background: url(https://example.com/y) }</style>
-            <form action=https://example.com><button formaction=javascript:window.pwned=1>b</button></form>
-            <math><mtext></form><form><mglyph><style></math><img src onerror=window.pwned=1>
-            """;
 
     @TempDir
     private static Path folder;
@@ -118,18 +103,12 @@ class CraftE2E {
     @Test
     void isAccessibleForAdministratorsToo() {
         // Given
-        var axe = new Axe();
-        List<String> found = new ArrayList<>();
         page.setViewportSize(1280, 900);
         portal.actWith(RunningMedley.shared().key("admin"));
 
         // When
         visit("/admin");
-        for (Locator tab : page.getByRole(AriaRole.TAB).all()) {
-            tab.click();
-            page.waitForLoadState(LoadState.NETWORKIDLE);
-            axe.violations(page).forEach(each -> found.add(tab.textContent() + " " + each));
-        }
+        List<String> found = violationsInEveryTab();
         portal.actAsThemselves();
 
         // Then
@@ -140,17 +119,11 @@ class CraftE2E {
     @Test
     void isAccessibleInEveryTabOfAnAdapter() {
         // Given
-        var axe = new Axe();
-        List<String> found = new ArrayList<>();
         page.setViewportSize(1280, 900);
         visit("/medley/numerals-french");
 
         // When
-        for (Locator tab : page.getByRole(AriaRole.TAB).all()) {
-            tab.click();
-            page.waitForLoadState(LoadState.NETWORKIDLE);
-            axe.violations(page).forEach(each -> found.add(tab.textContent() + " " + each));
-        }
+        List<String> found = violationsInEveryTab();
 
         // Then
         assertThat(found).isEmpty();
@@ -179,14 +152,7 @@ class CraftE2E {
     @Test
     void rendersAHostileCardHarmless() throws IOException {
         // Given
-        Path hostile = SampleFolder.copy("clock-24h", folder.resolve("hostile"), "hostile");
-        Files.writeString(
-                hostile.resolve("README.md"),
-                "---\nbase_model: HuggingFaceTB/SmolLM2-135M-Instruct\nlicense: apache-2.0\n"
-                        + "title: %s\ntags: ['<img src=x onerror=window.pwned=1>', %s]\nmedley: {summary: %s}\n---\n"
-                                .formatted("T".repeat(100), "t".repeat(100), "W".repeat(300))
-                        + VECTORS
-                        + "\n- " + "w".repeat(300) + "\n\n" + ">".repeat(5_000) + "\n\n" + "- ".repeat(100) + "deep\n");
+        Path hostile = HostileCard.folder(folder.resolve("hostile"));
         assertThat(RunningMedley.shared()
                         .medley("push", hostile.toString(), "demo/hostile-card")
                         .exit())
@@ -294,6 +260,17 @@ class CraftE2E {
         // Then
         assertThat(files).hasAttribute("aria-selected", "true");
         assertThat(page.getByRole(AriaRole.TABPANEL).first()).containsText("adapter_config.json");
+    }
+
+    private static List<String> violationsInEveryTab() {
+        var axe = new Axe();
+        List<String> found = new ArrayList<>();
+        for (Locator tab : page.getByRole(AriaRole.TAB).all()) {
+            tab.click();
+            page.waitForLoadState(LoadState.NETWORKIDLE);
+            axe.violations(page).forEach(each -> found.add(tab.textContent() + " " + each));
+        }
+        return found;
     }
 
     /** By how many pixels the page is wider than its window; none or less where it fits. */

@@ -204,10 +204,7 @@ class PortalE2E {
         Locator bars = page.getByLabel("Share of each adapter");
         assertThat(bars).isVisible(SOON);
         assertThat(bars).containsText("numerals-french");
-        assertThat(page.getByRole(
-                        AriaRole.GROUP,
-                        new Page.GetByRoleOptions().setName("Answer").setExact(true)))
-                .containsText("sept cent quatre-vingt-sept");
+        assertThat(answer()).containsText("sept cent quatre-vingt-sept");
         portal.picture("playground");
     }
 
@@ -276,10 +273,7 @@ class PortalE2E {
         link("Try it").click();
         page.getByLabel("Message").fill("Write the number 787 in French words.");
         button("Ask").click();
-        assertThat(page.getByRole(
-                        AriaRole.GROUP,
-                        new Page.GetByRoleOptions().setName("Answer").setExact(true)))
-                .containsText("sept cent quatre-vingt-sept");
+        assertThat(answer()).containsText("sept cent quatre-vingt-sept");
         assertThat(link("ada/french")).isVisible();
     }
 
@@ -356,6 +350,11 @@ class PortalE2E {
 
     private static Page.GetByLabelOptions exactly() {
         return new Page.GetByLabelOptions().setExact(true);
+    }
+
+    private static Locator answer() {
+        return page.getByRole(
+                AriaRole.GROUP, new Page.GetByRoleOptions().setName("Answer").setExact(true));
     }
 
     private static Locator answerOf(String arm) {
