@@ -15,10 +15,10 @@ final class ArrowPrototype {
      *
      * @param g Bᵀ B, (rank, rank)
      * @param k A Aᵀ, (rank, rank)
-     * @return c, zeros when the product is zero
+     * @return c, zeros when the product is zero, or A so small that h has no digits
      */
-    static float[] of(float[] g, float[] k, int rank) {
-        double[] power = product(widen(g), widen(k), rank);
+    static float[] of(double[] g, double[] k, int rank) {
+        double[] power = product(g, k, rank);
         for (int i = 0; i < SQUARINGS && normalise(power); i++) {
             power = product(power, power, rank);
         }
@@ -32,6 +32,9 @@ final class ArrowPrototype {
         float[] unit = new float[rank];
         for (int i = 0; i < rank && length > 0; i++) {
             unit[i] = (float) (c[i] / Math.sqrt(length));
+            if (!Float.isFinite(unit[i])) {
+                return new float[rank];
+            }
         }
         return unit;
     }
@@ -78,13 +81,5 @@ final class ArrowPrototype {
             }
         }
         return product;
-    }
-
-    private static double[] widen(float[] values) {
-        double[] wide = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            wide[i] = values[i];
-        }
-        return wide;
     }
 }

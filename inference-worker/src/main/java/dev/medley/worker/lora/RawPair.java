@@ -32,29 +32,35 @@ record RawPair(float[] a, float[] b, int rank) {
 
     /** Arrow's prototype in rank space. */
     float[] prototype() {
-        float[] k = new float[rank * rank]; // A Aᵀ
+        double[] k = new double[rank * rank]; // A Aᵀ
         for (int i = 0; i < rank; i++) {
             for (int j = 0; j < rank; j++) {
-                double rows = 0;
                 for (int input = 0; input < inputs(); input++) {
-                    rows += (double) a[i * inputs() + input] * a[j * inputs() + input];
+                    k[i * rank + j] += (double) a[i * inputs() + input] * a[j * inputs() + input];
                 }
-                k[i * rank + j] = (float) rows;
             }
         }
-        return ArrowPrototype.of(gram(), k, rank);
+        return ArrowPrototype.of(exactGram(), k, rank);
     }
 
     /** Bᵀ B: (rank, rank). */
     float[] gram() {
-        float[] gram = new float[rank * rank];
+        double[] exact = exactGram();
+        float[] gram = new float[exact.length];
+        for (int i = 0; i < gram.length; i++) {
+            gram[i] = (float) exact[i];
+        }
+        return gram;
+    }
+
+    /** Squares of the smallest factors are no float32 any more. */
+    private double[] exactGram() {
+        double[] gram = new double[rank * rank];
         for (int i = 0; i < rank; i++) {
             for (int j = 0; j < rank; j++) {
-                double sum = 0;
                 for (int output = 0; output < outputs(); output++) {
-                    sum += (double) b[output * rank + i] * b[output * rank + j];
+                    gram[i * rank + j] += (double) b[output * rank + i] * b[output * rank + j];
                 }
-                gram[i * rank + j] = (float) sum;
             }
         }
         return gram;
