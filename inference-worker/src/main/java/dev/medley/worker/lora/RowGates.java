@@ -25,8 +25,8 @@ final class RowGates {
 
     private final int[] everyRow;
 
-    /** Gates that give adapters logits, each with its rows, 1 or 0, when there are several: (rows, 1). */
-    private final Map<Gate, Optional<Tensor>> scoring = new LinkedHashMap<>();
+    /** Gates that give adapters logits. */
+    private final Set<Gate> scoring = new LinkedHashSet<>();
 
     private final Map<List<BitSet>, RowTerms> terms = new HashMap<>();
     private final SharesOfStep shares;
@@ -40,29 +40,19 @@ final class RowGates {
      */
     RowGates(List<LoraAdapter> active, List<Mixture> rows, SharesOfStep shares, Set<List<BitSet>> groups) {
         Map<Mixture, Integer> seen = new LinkedHashMap<>();
-        Set<Gate> gates = new LinkedHashSet<>();
         this.numbers = new int[rows.size()];
         for (int row = 0; row < numbers.length; row++) {
             Mixture mixture = rows.get(row);
             numbers[row] = seen.computeIfAbsent(mixture, _ -> seen.size());
             if (mixture.isGated()) {
-                gates.add(mixture.gate());
+                scoring.add(mixture.gate());
             }
         }
         this.mixtures = List.copyOf(seen.keySet());
         this.everyRow = IntStream.range(0, numbers.length).toArray();
         Tensor mixtureOfRow = Tensor.of(Arrays.stream(numbers).asLongStream().toArray());
-        gates.forEach(gate -> scoring.put(gate, gates.size() > 1 ? Optional.of(rowsOf(gate)) : Optional.empty()));
         groups.forEach(present -> terms.put(present, RowTerms.of(present, active, mixtures, mixtureOfRow)));
         this.shares = shares;
-    }
-
-    private Tensor rowsOf(Gate gate) {
-        float[] own = new float[numbers.length];
-        for (int row = 0; row < own.length; row++) {
-            own[row] = mixtures.get(numbers[row]).gate().equals(gate) ? 1 : 0;
-        }
-        return Tensor.of(own, own.length, 1);
     }
 
     /**
@@ -70,11 +60,7 @@ final class RowGates {
      *
      * @param places of these rows in the step; absent: all, in order
      */
-    private record Asked(ModuleGroup group, GateTensors tensors, Tensor input, Tensor h, Optional<Tensor> places) {
-        Tensor own(Tensor ofAll) {
-            return places.map(at -> ofAll.indexSelect(0, at)).orElse(ofAll);
-        }
-    }
+    private record Asked(ModuleGroup group, GateTensors tensors, Tensor input, Tensor h, Optional<Tensor> places) {}
 
     /**
      * Weighs h before B is applied to it.
@@ -88,7 +74,7 @@ final class RowGates {
         var asked = new Asked(group, tensors, input, h.to(TensorType.FLOAT32), some.map(Tensor::of));
         RowTerms all = terms.get(tensors.present());
         RowTerms own = asked.places().map(all::select).orElse(all);
-        Tensor softened = logits(asked, own.bias()).softmax(2); // (rows, modules, adapters)
+        Tensor softened = logits(asked, own).softmax(2); // (rows, modules, adapters)
         Tensor decided = own.deciding().map(softened::times).orElse(softened);
         int[] modules =
                 Arrays.stream(numbers).map(mixture -> own.decisions()[mixture]).toArray();
@@ -104,16 +90,16 @@ final class RowGates {
     }
 
     /** (rows, modules, adapters). */
-    private Tensor logits(Asked asked, Tensor bias) {
+    private Tensor logits(Asked asked, RowTerms terms) {
+        Tensor bias = terms.bias();
         Tensor logits = bias;
-        for (Map.Entry<Gate, Optional<Tensor>> gate : scoring.entrySet()) {
-            Optional<Tensor> scores = scores(gate.getKey(), asked);
-            if (scores.isPresent()) {
-                Tensor masked = gate.getValue()
-                        .map(rows -> scores.get().times(asked.own(rows)))
-                        .orElse(scores.get());
-                logits = logits.add(masked.reshape(bias.size(0), bias.size(1), bias.size(2)));
-            }
+        for (Gate gate : scoring) {
+            Optional<Tensor> scores = scores(gate, asked)
+                    .map(each -> each.reshape(bias.size(0), bias.size(1), bias.size(2)))
+                    .map(each -> Optional.ofNullable(terms.foreign().get(gate))
+                            .map(each::clearedWhere)
+                            .orElse(each));
+            logits = scores.map(logits::add).orElse(logits);
         }
         return logits;
     }

@@ -5,11 +5,11 @@ import dev.medley.worker.model.ModuleGroup.Slot;
 import dev.medley.worker.torch.Tensor;
 import dev.medley.worker.torch.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** What the gates of a step give, summed up on the device and read once, by {@link #report}. Lives in the step's scope. */
 final class SharesOfStep {
@@ -72,16 +72,14 @@ final class SharesOfStep {
 
     /** Tells the mixtures what their adapters got. */
     void report() {
-        int rows = targetOfRow.length;
-        float[] rowsOfTarget = new float[targets.size() * rows];
-        IntStream.range(0, rows).forEach(row -> rowsOfTarget[targetOfRow[row] * rows + row] = 1);
-        float[] sums = shares.permute(0, 2, 1)
-                .linear(Tensor.of(rowsOfTarget, targets.size(), rows))
-                .toFloats(); // (layers + 1, adapters and entropy, targets)
+        // Row by row: a product with zeros and ones would give everybody what is not finite in one row.
+        Tensor sums = Tensor.zeros(TensorType.FLOAT32, layers + 1, targets.size(), columns());
+        sums.indexAdd(1, Tensor.of(Arrays.stream(targetOfRow).asLongStream().toArray()), shares);
+        float[] ofTargets = sums.toFloats(); // (layers + 1, targets, adapters and entropy)
         for (int layer = 0; layer <= layers; layer++) {
             for (int number = 0; number < targets.size(); number++) {
                 if (decisions[layer][number] > 0) {
-                    tell(number, layer, sums);
+                    tell(number, layer, ofTargets);
                 }
             }
         }
@@ -90,13 +88,13 @@ final class SharesOfStep {
     private void tell(int number, int layer, float[] sums) {
         boolean head = layer == layers;
         Target target = targets.get(number);
+        int at = (layer * targets.size() + number) * columns();
         Mixture mixture = target.mixture();
         double[] own = new double[mixture.adapters().size()];
-        double entropy = sums[(layer * columns() + active.size()) * targets.size() + number];
+        double entropy = sums[at + active.size()];
         for (int member = 0; member < own.length; member++) {
-            int place = layer * columns() + active.indexOf(mixture.adapters().get(member));
             double part = mixture.part(member);
-            own[member] = part * sums[place * targets.size() + number];
+            own[member] = part * sums[at + active.indexOf(mixture.adapters().get(member))];
             entropy -= part > 0 ? own[member] * Math.log(part) : 0;
         }
         mixture.shares()

@@ -182,6 +182,20 @@ public final class Tensor implements AutoCloseable {
         return of(handle.rsqrt());
     }
 
+    /** Where an element is 0, for {@link #clearedWhere}. */
+    public Tensor isZero() {
+        try (Scalar zero = new Scalar(0)) {
+            return of(handle.eq(zero));
+        }
+    }
+
+    /** Zeros in these places, whatever stands there: a product with zero would keep what is not finite. */
+    public Tensor clearedWhere(Tensor places) {
+        try (Scalar zero = new Scalar(0)) {
+            return of(handle.masked_fill(places.handle, zero));
+        }
+    }
+
     /** {@code -x ln x} of each element, 0 for 0. */
     public Tensor entropy() {
         return of(torch.special_entr(handle));
