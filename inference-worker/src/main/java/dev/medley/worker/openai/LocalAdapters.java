@@ -9,6 +9,7 @@ import dev.medley.format.ModuleMap;
 import dev.medley.format.VersionManifest;
 import dev.medley.format.VersionManifest.ManifestFile;
 import dev.medley.worker.lora.AdapterRef;
+import dev.medley.worker.problem.DamagedAdapter;
 import dev.medley.worker.problem.InvalidAdapter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,8 +30,11 @@ import org.jboss.logging.Logger;
  * @param usable by name: the folder's
  * @param refused name to why
  */
-record LocalAdapters(Map<String, AdapterRef> usable, Map<String, Refusal> refused) {
+record LocalAdapters(Map<String, Usable> usable, Map<String, Refusal> refused) {
     private static final Logger LOG = Logger.getLogger(LocalAdapters.class);
+
+    /** @param state of the folder when its version was computed */
+    record Usable(AdapterRef ref, FolderState state) {}
 
     /** @param code as a fleet's worker and the registry answer */
     record Refusal(String code, String reasons) {}
@@ -46,14 +50,15 @@ record LocalAdapters(Map<String, AdapterRef> usable, Map<String, Refusal> refuse
 
     /** @param base the one that the worker has; folders are checked against it whether the catalogue knows it or not */
     static LocalAdapters read(Path root, ModuleMap base) {
-        Map<String, AdapterRef> usable = new TreeMap<>();
+        Map<String, Usable> usable = new TreeMap<>();
         Map<String, Refusal> refused = new TreeMap<>();
         try (Stream<Path> folders = Files.list(root)) {
             for (Path folder : folders.filter(Files::isDirectory).toList()) {
                 String name = folder.getFileName().toString();
                 Optional<Refusal> refusal = refusal(folder, base);
                 if (refusal.isEmpty()) {
-                    usable.put(name, new AdapterRef(name, digest(folder, base.base()), folder));
+                    FolderState state = FolderState.of(folder);
+                    usable.put(name, new Usable(new AdapterRef(name, digest(folder, base.base()), folder), state));
                 } else {
                     refused.put(name, refusal.get());
                     LOG.warnf("adapter %s is refused: %s", name, refusal.get().reasons());
@@ -64,6 +69,27 @@ record LocalAdapters(Map<String, AdapterRef> usable, Map<String, Refusal> refuse
         }
         LOG.infof("serving %d adapters of %s", usable.size(), root);
         return new LocalAdapters(usable, refused);
+    }
+
+    /**
+     * The adapter of that name. Its version stands for what the folder held at the start, so nothing else may be answered under it.
+     *
+     * @throws DamagedAdapter when the folder holds something else by now
+     */
+    Optional<AdapterRef> find(String name) {
+        Optional<Usable> found = Optional.ofNullable(usable.get(name));
+        found.filter(each -> !isUnchanged(each)).ifPresent(_ -> {
+            throw new DamagedAdapter(name, "they have changed since this worker started");
+        });
+        return found.map(Usable::ref);
+    }
+
+    private static boolean isUnchanged(Usable adapter) {
+        try {
+            return FolderState.of(adapter.ref().folder()).equals(adapter.state());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Optional<Refusal> refusal(Path folder, ModuleMap base) throws IOException {

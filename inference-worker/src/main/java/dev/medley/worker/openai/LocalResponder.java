@@ -99,6 +99,6 @@ final class LocalResponder implements Responder {
             throw InvalidRequest.of(
                     400, refusal.code(), "Adapter " + name + " was refused at the start: " + refusal.reasons());
         });
-        return Optional.ofNullable(adapters.usable().get(name)).orElseThrow(() -> InvalidRequest.unknownModel(id));
+        return adapters.find(name).orElseThrow(() -> InvalidRequest.unknownModel(id));
     }
 }
