@@ -64,7 +64,10 @@ public final class GgufFile implements AutoCloseable {
         } catch (IOException e) {
             arena.close();
             throw new UncheckedIOException("base " + path + " cannot be read", e);
-        } catch (UnreadableWeights | IndexOutOfBoundsException | ArithmeticException e) {
+        } catch (UnreadableWeights e) {
+            arena.close();
+            throw new UnreadableWeights(path + " can't be used: " + e.getMessage());
+        } catch (IndexOutOfBoundsException | ArithmeticException e) {
             arena.close();
             throw new UnreadableWeights(path + " is truncated or damaged: " + e.getMessage());
         }
