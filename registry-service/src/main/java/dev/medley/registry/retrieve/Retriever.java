@@ -60,7 +60,7 @@ public class Retriever {
     private static final String LICENSES = "and v.license_key = any (?::text[]) ";
     private static final String EXCLUDED = "and v.id <> all (?::text[]) ";
 
-    /** Of one map; each is compared with the prompt under that map. */
+    /** Of one map; each is compared with the prompt under that map. Places of adapters under the map before theirs may still be there. */
     private static final String NEIGHBOURS = """
             (select v.id, least(1, 1 - (p.vector <=> (select prompt_{map} from asked)) + p.tilt) as score,
                     case when v.id = any (asked.excluded) then 'excluded'
@@ -70,7 +70,7 @@ public class Retriever {
                              then 'license'
                          else 'beyond_top_k' end as reason
                 from adapter_place p join latest_version v on v.version_id = p.version_id, asked
-                where p.map = {map}
+                where p.map = {map} and coalesce((select map from base where name = v.base), 0) = {map}
                   and (v.visibility = 'public' or v.owner_account = any ((select owners_of(account) from asked)::uuid[])
                        or v.adapter_id = any ((select granted_to(account) from asked)::uuid[]))
                 order by p.vector::halfvec(384) <=> (select prompt_{map}::halfvec(384) from asked) limit {near})
