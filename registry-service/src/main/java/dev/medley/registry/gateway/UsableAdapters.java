@@ -30,8 +30,8 @@ public class UsableAdapters {
     public Retrieval top(String text, int count, String base, AdapterFilter filter, Optional<UUID> account) {
         Retrieval found = retriever.top(text, count, base, filter, account);
         List<String> unusable = found.adapters().stream()
-                .filter(adapter -> refused.contains(adapter.version()))
-                .map(RetrievedAdapter::id)
+                .map(RetrievedAdapter::version)
+                .filter(refused::contains)
                 .toList();
         return unusable.isEmpty() ? found : top(text, count, base, filter.without(unusable), account);
     }

@@ -25,7 +25,9 @@ import java.util.stream.Collectors;
  * Nothing hidden is ever read out of the database, so nothing of it can leak by count, order or time.
  *
  * <p>The inner orders are by distance alone: with a second key the planner leaves the vector index aside and reads every adapter. The index holds halves
- * of the numbers, so a few more are taken from it than are wanted, and compared exactly; the tilt, a few hundredths, decides among them. Conditions stand
+ * of the numbers, so a few more are taken from it than are wanted, and compared exactly; the tilt, a few hundredths, decides among them. Of adapters that are
+ * the same files one counts, that which was published first: the others would only make it count twice. Where copies take the places of those that are
+ * wanted, more are looked at. Conditions stand
  * there only where they are asked for, each with its own parameter: of those that it can't see through the planner expects next to no rows, and reads
  * every adapter, too.
  */
@@ -41,7 +43,8 @@ public class Retriever {
                                   ?::text[] as excluded, ?::vector as plain,
                                   (select fit_slack from base where name = ?) as slack{prompts}),
             nearest as (
-                select v.id, v.digest, least(1, 1 - (p.vector <=> (select prompt_{map} from asked)) + p.tilt) as score,
+                select v.id, v.version_id, v.digest,
+                    least(1, 1 - (p.vector <=> (select prompt_{map} from asked)) + p.tilt) as score,
                     1 - (e.examples <=> (select plain from asked))
                         >= e.fit_mean - asked.slack * (e.fit_spread + 0.02) as fits
                 from adapter_place p join adapter_embedding e on e.version_id = p.version_id
@@ -52,13 +55,20 @@ public class Retriever {
                   and v.base = ?
                   {conditions}
                 order by p.vector::halfvec(384) <=> (select prompt_{map}::halfvec(384) from asked) limit {candidates}),
-            fitting as (select * from nearest order by score desc, id limit {taken})
-            select id, digest, score, fits, null as reason from fitting
+            single as (
+                select distinct on (digest) n.* from nearest n join adapter_version v on v.id = n.version_id
+                order by digest, score desc, v.created_at, n.id),
+            fitting as (select * from single order by score desc, id limit {taken})
+            select id, digest, score, fits, (select count(*) from nearest) as seen, null as reason from fitting
             """;
 
     private static final String TAGS = "and v.tag_keys @> ?::text[] ";
     private static final String LICENSES = "and v.license_key = any (?::text[]) ";
     private static final String EXCLUDED = "and v.id <> all (?::text[]) ";
+    private static final String UNUSABLE = "and v.digest <> all (?::text[]) ";
+
+    /** How many times as many candidates are looked at where too few of them are not the same files. */
+    private static final int MORE = 4;
 
     /** Of one map; each is compared with the prompt under that map. Places of adapters under the map before theirs may still be there. */
     private static final String NEIGHBOURS = """
@@ -68,6 +78,7 @@ public class Retriever {
                          when not v.tag_keys @> asked.tags then 'tags'
                          when cardinality(asked.licenses) > 0 and not coalesce(v.license_key = any (asked.licenses), false)
                              then 'license'
+                         when v.digest in (select digest from fitting) then 'same_files'
                          else 'beyond_top_k' end as reason
                 from adapter_place p join latest_version v on v.version_id = p.version_id, asked
                 where p.map = {map} and coalesce((select map from base where name = v.base), 0) = {map}
@@ -78,7 +89,7 @@ public class Retriever {
 
     private static final String LEFT = """
             union all
-            (select id, null, score, false, reason from ({neighbours}) near
+            (select id, null, score, false, null, reason from ({neighbours}) near
                 where id not in (select id from fitting) order by score desc, id limit {near})
             order by score desc, id
             """;
@@ -104,12 +115,12 @@ public class Retriever {
      * @throws dev.medley.registry.problem.Problem 429 {@code OVERLOADED} when too many ask at once
      */
     public Retrieval top(String prompt, int count, String base, AdapterFilter filter, Optional<UUID> account) {
-        return find(prompt, new Bounds(count, 0), base, filter, account);
+        return find(prompt, Bounds.of(count, 0), base, filter, account);
     }
 
     /** As {@link #top}, with the neighbours that were not taken and why. */
     public Retrieval explain(String prompt, int count, String base, AdapterFilter filter, Optional<UUID> account) {
-        return find(prompt, new Bounds(count, count + LEFT_OUT), base, filter, account);
+        return find(prompt, Bounds.of(count, count + LEFT_OUT), base, filter, account);
     }
 
     private Retrieval find(String prompt, Bounds bounds, String base, AdapterFilter filter, Optional<UUID> account) {
@@ -126,7 +137,7 @@ public class Retriever {
         var question = new Question(prompt, embedder.question(prompt), base, filter, account);
         Maps now = maps.of(base);
         while (true) {
-            Retrieval found = find(question, bounds, now);
+            Retrieval found = search(question, bounds, now);
             Maps after = maps.of(base);
             if (after.equals(now)) {
                 return found;
@@ -135,7 +146,16 @@ public class Retriever {
         }
     }
 
-    private Retrieval find(Question question, Bounds bounds, Maps maps) {
+    private Retrieval search(Question question, Bounds bounds, Maps maps) {
+        Found found = find(question, bounds, maps);
+        while (found.isShort(bounds)) {
+            bounds = bounds.wider();
+            found = find(question, bounds, maps);
+        }
+        return found.retrieval();
+    }
+
+    private Found find(Question question, Bounds bounds, Maps maps) {
         List<RetrievalMap> asked = bounds.near() == 0 ? List.of(maps.own()) : maps.all();
         List<Vector> prompts = asked.stream()
                 .map(map -> projections.place(map, question.plain()))
@@ -172,7 +192,7 @@ public class Retriever {
         String nearest = NEAREST.replace("{prompts}", prompts)
                 .replace("{map}", Long.toString(own.number()))
                 .replace("{conditions}", String.join("", asked(filter).keySet()))
-                .replace("{candidates}", Integer.toString(bounds.taken() + SPARE))
+                .replace("{candidates}", Integer.toString(bounds.candidates()))
                 .replace("{taken}", Integer.toString(bounds.taken()));
         if (bounds.near() == 0) {
             return nearest + "order by score desc, id";
@@ -189,12 +209,14 @@ public class Retriever {
         asked.put(TAGS, filter.tags());
         asked.put(LICENSES, filter.licenses());
         asked.put(EXCLUDED, filter.excluded());
+        asked.put(UNUSABLE, filter.unusable());
         asked.values().removeIf(Collection::isEmpty);
         return asked;
     }
 
     /** @param mayFit false for a prompt that has an embedding like any other and says nothing */
-    private static Retrieval read(PreparedStatement query, boolean mayFit) throws SQLException {
+    private static Found read(PreparedStatement query, boolean mayFit) throws SQLException {
+        int seen = 0;
         List<RetrievedAdapter> taken = new ArrayList<>();
         List<LeftOut> leftOut = new ArrayList<>();
         try (ResultSet rows = query.executeQuery()) {
@@ -203,6 +225,7 @@ public class Retriever {
                 double score = rows.getDouble("score");
                 String reason = rows.getString("reason");
                 if (reason == null) {
+                    seen = rows.getInt("seen");
                     taken.add(new RetrievedAdapter(
                             id, rows.getString("digest"), score, mayFit && rows.getBoolean("fits")));
                 } else {
@@ -210,10 +233,26 @@ public class Retriever {
                 }
             }
         }
-        return new Retrieval(taken, leftOut);
+        return new Found(new Retrieval(taken, leftOut), seen);
     }
 
-    private record Bounds(int taken, int near) {}
+    /** @param near how many neighbours are told of */
+    private record Bounds(int taken, int near, int candidates) {
+        static Bounds of(int taken, int near) {
+            return new Bounds(taken, near, taken + SPARE);
+        }
+
+        Bounds wider() {
+            return new Bounds(taken, near, candidates * MORE);
+        }
+    }
+
+    /** @param seen how many candidates there were, copies included */
+    private record Found(Retrieval retrieval, int seen) {
+        boolean isShort(Bounds bounds) {
+            return retrieval.adapters().size() < bounds.taken() && seen == bounds.candidates();
+        }
+    }
 
     /** @param plain of the prompt, as the embedder gives it */
     private record Question(String prompt, Vector plain, String base, AdapterFilter filter, Optional<UUID> account) {}

@@ -154,7 +154,7 @@ class FitIT {
         // When
         JsonNode own = route("{'input':'Расставь слова по алфавиту: мир труд май','top_k':1}");
         JsonNode english = route("{'input':'Why is the sky blue?'}");
-        JsonNode numbers = route("{'input':'Write the number 152 in English words.'}");
+        JsonNode numbers = route("{'input':'Write the number 152 in English words.','top_k':1}");
         JsonNode other = route("{'input':'Почему небо голубое?'}");
 
         // Then
@@ -162,7 +162,40 @@ class FitIT {
         assertThat(own.at("/adapters/0/id").asText()).isEqualTo(owner + "/russian");
         assertThat(english.path("fits").asBoolean()).isFalse();
         assertThat(other.path("fits").asBoolean()).isFalse();
-        assertThat(numbers.path("adapters").findValuesAsText("id")).doesNotContain(owner + "/russian");
+        assertThat(numbers.at("/adapters/0/id").asText()).endsWith("/english");
+    }
+
+    @Test
+    void ofTheSameFilesTheFirstOnesCountAndTheNextOthersTakeThePlacesOfTheRest() throws Exception {
+        // Given
+        String fable = "Tell the fable of the stoat and the lantern in " + owner;
+        publisher.publish(told("adapters/numerals-english", fable), owner + "/original", "latest");
+        // More than are looked at at once.
+        for (int i = 0; i < 30; i++) {
+            publisher.publish(told("adapters/numerals-english", fable), owner + "/fork-" + i, "latest");
+        }
+        publisher.publish(told("adapters/sort-words", fable + ", sorted"), owner + "/sorted", "latest");
+        String body = "{'input':'" + fable + "','top_k':2}";
+
+        // When
+        JsonNode route = route(body);
+        JsonNode grant = granted("[{'role':'user','content':'" + fable + "'}]", "{'mode':'uniform','top_k':2}");
+
+        // Then
+        assertThat(route.path("adapters").findValuesAsText("id"))
+                .containsExactly(owner + "/original", owner + "/sorted");
+        assertThat(grant.path("adapters").findValuesAsText("id"))
+                .containsExactly(owner + "/original", owner + "/sorted");
+        assertThat(route.at("/left_out/0/id").asText()).startsWith(owner + "/fork-");
+        assertThat(route.at("/left_out/0/reason").asText()).isEqualTo("same_files");
+    }
+
+    private static Map<String, byte[]> told(String sample, String prompt) throws Exception {
+        Map<String, byte[]> files = Api.read(SAMPLES.resolve(sample));
+        files.put(
+                "examples.jsonl",
+                ("{\"prompt\": \"" + prompt + "\", \"answer\": \"It goes so.\"}\n").getBytes(StandardCharsets.UTF_8));
+        return files;
     }
 
     @Test
@@ -195,11 +228,7 @@ class FitIT {
         // The prompt is one of the adapter's own kind, under this map as without it.
         assertThat(mapped).isNotEqualTo(alone).isBetween(0.8, 0.98);
         publisher.publish(SAMPLES.resolve("adapters/numerals-english"), owner + "/again", "latest");
-        assertThat(route("{'input':'Write the number 152 in English words.','top_k':8}")
-                        .path("adapters")
-                        .findValuesAsText("score"))
-                .filteredOn(each -> Double.parseDouble(each) == mapped)
-                .hasSizeGreaterThanOrEqualTo(2);
+        assertThat(scores()).hasSize(2).containsOnly(mapped);
     }
 
     @Test
