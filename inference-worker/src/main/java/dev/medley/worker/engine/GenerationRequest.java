@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  *
  * @param prompt ids, at least one
  * @param given ids that the answer begins with, whatever the model thinks of them
- * @param maxTokens most tokens of the answer, what is given included; at least 1
+ * @param maxTokens most tokens of the answer, what is given included; with 0 the prompt is only read
  * @param stop texts that end the answer and are not part of it
  * @param logProbs how many likeliest tokens to tell beside each chosen one; absent: no log-probabilities at all
  * @param pastEnd whether a token that ends an answer is one like any other
@@ -52,9 +52,8 @@ public record GenerationRequest(
 
     public GenerationRequest {
         stop = List.copyOf(stop);
-        if (prompt.length == 0 || maxTokens < 1 || maxTokens < given.length) {
-            throw new IllegalArgumentException(
-                    "a request needs a prompt, at least one token to generate, and room for what is given");
+        if (prompt.length == 0 || maxTokens < given.length) {
+            throw new IllegalArgumentException("a request needs a prompt, and room for what is given");
         }
     }
 

@@ -143,6 +143,10 @@ final class Sequence {
             fail(new NotFinite(request.blend().members().isEmpty()));
             return;
         }
+        if (request.maxTokens() == 0) {
+            finish(token, Reason.LENGTH);
+            return;
+        }
         if (generated == 0) {
             sharePrefix();
         }

@@ -106,9 +106,6 @@ final class Generation implements AutoCloseable {
                 yield new Told(prompt, given, given.length);
             }
             case AnswerRequest.Given.Prompt(int more) -> {
-                if (prompt.length + more < 2) {
-                    throw InvalidRequest.field("max_tokens", "a prompt of one token has no log-probability to tell.");
-                }
                 int[] given = Arrays.copyOfRange(prompt, 1, prompt.length);
                 yield new Told(Arrays.copyOf(prompt, 1), given, given.length + more);
             }

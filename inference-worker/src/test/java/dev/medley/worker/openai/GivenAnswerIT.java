@@ -90,6 +90,24 @@ class GivenAnswerIT {
         assertThat(longer.at("/logprobs/tokens")).hasSize(count + 2);
     }
 
+    @Test
+    void aPromptOfOneTokenIsGivenBackWithoutALogProbability() throws Exception {
+        // Given
+        ObjectNode body = JSON.createObjectNode().put("model", BASE).put("prompt", "the");
+        body.put("max_tokens", 0).put("echo", true).put("logprobs", 1);
+
+        // When
+        JsonNode answer = JSON.readTree(worker.post("completions", body).body());
+
+        // Then
+        assertThat(answer.at("/choices/0/text").asText()).isEqualTo("the");
+        assertThat(answer.at("/choices/0/logprobs"))
+                .isEqualTo(JSON.readTree("{\"tokens\":[\"the\"],\"token_logprobs\":[null],\"top_logprobs\":[null],"
+                        + "\"text_offset\":[0]}"));
+        assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(1);
+        assertThat(answer.at("/usage/completion_tokens").asInt()).isZero();
+    }
+
     private static List<Double> logprobs(JsonNode answer) {
         List<Double> values = new ArrayList<>();
         answer.at("/choices/0/logprobs/content")
@@ -121,7 +139,6 @@ class GivenAnswerIT {
                 "completions | {'prompt': 'Hello there', 'max_tokens': 0} | max_tokens",
                 "completions | {'prompt': 'Hello there', 'max_tokens': 9000} | prompt",
                 "completions | {'prompt': 'Hello there', 'echo': true, 'logprobs': 1, 'stream': true} | echo",
-                "completions | {'prompt': 'the', 'echo': true, 'logprobs': 1, 'max_tokens': 0} | max_tokens",
             })
     void refusesWhatHasNothingToTell(String route, String more, String param) throws Exception {
         // Given
