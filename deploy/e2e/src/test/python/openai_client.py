@@ -119,7 +119,7 @@ gated = client.chat.completions.create(model="auto", messages=QUESTION, max_toke
 check("gate of the base's own router", gated["router"].startswith("sha256:") and abs(sum(each["weight"] for each in gated["adapters"]) - 1) < 1e-3, gated)
 
 for name, call, kind in [
-    ("unsupported schema", dict(model=BASE, response_format={"type": "json_schema", "json_schema": {"name": "x", "schema": {"not": {"type": "string"}}}}), openai.BadRequestError),
+    ("unsupported schema", dict(model=BASE, response_format={"type": "json_schema", "json_schema": {"name": "x", "strict": True, "schema": {"not": {"type": "string"}}}}), openai.BadRequestError),
     ("wrong type", dict(model=BASE, extra_body={"tools": 7}), openai.BadRequestError),
     ("unknown adapter", dict(model="nobody/nothing"), openai.NotFoundError),
     ("empty messages", dict(model="auto", messages=[]), openai.BadRequestError),

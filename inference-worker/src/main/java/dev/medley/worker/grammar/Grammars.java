@@ -50,7 +50,8 @@ public final class Grammars {
     /**
      * JSON of a schema.
      *
-     * @throws UnsupportedSchema when the schema uses what can't be held to
+     * @param isStrict whether the schema binds, or is kept to as far as a grammar can
+     * @throws UnsupportedSchema when it binds and uses what can't be held to, when it is no schema, or when no value satisfies it
      */
     public Grammar schema(JsonNode schema, boolean isStrict) throws UnsupportedSchema {
         return kept("schema " + isStrict + schema, SchemaCompiler.compile(schema, isStrict));
@@ -64,8 +65,12 @@ public final class Grammars {
         /** Any text; with forms that can be told from it a call may follow. */
         record AnyText() implements Otherwise {}
 
-        /** JSON: of the schema, or any object where it is missing. */
-        record Json(JsonNode schema) implements Otherwise {}
+        /**
+         * JSON: of the schema, or any object where it is missing.
+         *
+         * @param isStrict whether the schema binds, or only hints
+         */
+        record Json(JsonNode schema, boolean isStrict) implements Otherwise {}
     }
 
     /**
@@ -80,10 +85,10 @@ public final class Grammars {
             case Otherwise.Nothing _ -> calls(functions, used, form.opening());
             case Otherwise.AnyText _ ->
                 Prose.of(form.mark(), form.mayFollowText(), calls(functions, used, form.behindMark()));
-            case Otherwise.Json(JsonNode schema) ->
+            case Otherwise.Json(JsonNode schema, boolean isStrict) ->
                 Choice.of(
                         calls(functions, used, form.opening()),
-                        schema.isObject() ? SchemaCompiler.compile(schema, true) : JsonSymbols.object());
+                        schema.isObject() ? SchemaCompiler.compile(schema, isStrict) : JsonSymbols.object());
         };
         return kept("call " + mayRepeat + otherwise + functions, root);
     }

@@ -17,7 +17,8 @@ import java.util.Set;
 
 /**
  * A JSON Schema as a grammar. What the grammar lets through is always valid under the schema, though not everything that is: properties come in the
- * schema's order, and none that it does not name. Keywords outside the subset are refused by name, or passed over where the caller only hints.
+ * schema's order, and none that it does not name. Keywords outside the subset are refused by name, or passed over where the caller only hints; of a part
+ * that is beyond a grammar there only the type is kept to.
  */
 final class SchemaCompiler {
     private static final int MOST_NODES = 1000;
@@ -56,15 +57,22 @@ final class SchemaCompiler {
     private Rule rule(JsonNode schema, String path, int depth) throws UnsupportedSchema {
         var rule = new Rule();
         rules.add(rule);
-        if (rules.size() > MOST_NODES || depth > MOST_DEPTH) {
-            throw new UnsupportedSchema(
-                    path, "the schema has more than " + MOST_NODES + " parts or is nested deeper than " + MOST_DEPTH);
+        try {
+            rule.define(symbol(schema, path, depth));
+        } catch (UnsupportedSchema e) {
+            if (keywords.isStrict() || !e.isBeyondGrammar()) {
+                throw e;
+            }
+            rule.define(plain(SchemaKeywords.typeAlone(schema, path), path, depth));
         }
-        rule.define(symbol(schema, path, depth));
         return rule;
     }
 
     private Symbol symbol(JsonNode schema, String path, int depth) throws UnsupportedSchema {
+        if (rules.size() > MOST_NODES || depth > MOST_DEPTH) {
+            throw UnsupportedSchema.beyondGrammar(
+                    path, "the schema has more than " + MOST_NODES + " parts or is nested deeper than " + MOST_DEPTH);
+        }
         if (schema.isBoolean() && schema.booleanValue()) {
             return JsonSymbols.anything();
         }
@@ -77,7 +85,7 @@ final class SchemaCompiler {
         if (applied.isEmpty()) {
             return plain(schema, path, depth);
         }
-        if (applied.size() == 1 && SchemaForms.isAlone(schema)) {
+        if (applied.size() == 1 && forms.isAlone(schema)) {
             return applied.getFirst().equals("$ref")
                     ? reference(schema, path, depth)
                     : union(applied.getFirst(), schema, path, depth);
@@ -148,10 +156,12 @@ final class SchemaCompiler {
                 texts.add(value.toString());
             }
         }
-        if (texts.isEmpty() || texts.size() > MOST_NODES) {
-            throw new UnsupportedSchema(
-                    SchemaKeywords.at(path, "enum"),
-                    "enum must list 1 to " + MOST_NODES + " values that the schema's other keywords allow");
+        String bounds = "enum must list 1 to " + MOST_NODES + " values that the schema's other keywords allow";
+        if (texts.isEmpty()) {
+            throw new UnsupportedSchema(SchemaKeywords.at(path, "enum"), bounds);
+        }
+        if (texts.size() > MOST_NODES) {
+            throw UnsupportedSchema.beyondGrammar(SchemaKeywords.at(path, "enum"), bounds);
         }
         return new Choice(texts.stream().map(text -> (Symbol) Literal.of(text)).toList());
     }
@@ -188,6 +198,10 @@ final class SchemaCompiler {
             first.add(rule(each, at, depth + 1));
         }
         JsonNode others = schema.path("items");
+        if (others.isArray()) {
+            throw UnsupportedSchema.beyondGrammar(
+                    SchemaKeywords.at(path, "items"), "a list of items is written as prefixItems");
+        }
         if (isNever(others)) {
             most = Math.min(most, first.size());
         }

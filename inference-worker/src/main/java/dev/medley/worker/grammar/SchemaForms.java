@@ -38,14 +38,14 @@ final class SchemaForms {
                 ? root
                 : pointer.startsWith("#/") ? root.at(pointer.substring(1)) : root.path("$ref-elsewhere");
         if (target.isMissingNode()) {
-            throw new UnsupportedSchema(
+            throw UnsupportedSchema.beyondGrammar(
                     SchemaKeywords.at(path, "$ref"), "$ref must point into this schema, such as #/$defs/Name");
         }
         return target;
     }
 
     /** Whether a schema is nothing but its applicators. */
-    static boolean isAlone(JsonNode schema) {
+    boolean isAlone(JsonNode schema) {
         return plain((ObjectNode) schema.deepCopy()).isEmpty();
     }
 
@@ -88,7 +88,7 @@ final class SchemaForms {
         }
         keywords.check(schema, path);
         if (++work > MOST_WORK) {
-            throw new UnsupportedSchema(path, "the schema is too large when its parts are written out");
+            throw UnsupportedSchema.beyondGrammar(path, "the schema is too large when its parts are written out");
         }
         if (isExact) {
             requireApart(schema, path);
@@ -169,13 +169,14 @@ final class SchemaForms {
             }
         }
         if (forms.size() > MOST_FORMS) {
-            throw new UnsupportedSchema(path, "its alternatives are more than " + MOST_FORMS + " when written out");
+            throw UnsupportedSchema.beyondGrammar(
+                    path, "its alternatives are more than " + MOST_FORMS + " when written out");
         }
         return forms;
     }
 
-    private static ObjectNode plain(ObjectNode schema) {
-        ObjectNode plain = schema.deepCopy();
+    private ObjectNode plain(ObjectNode schema) {
+        ObjectNode plain = keywords.withoutUnknown(schema);
         plain.remove(APPLICATORS);
         plain.remove(SchemaKeywords.REMARKS);
         if (plain.has("const")) {

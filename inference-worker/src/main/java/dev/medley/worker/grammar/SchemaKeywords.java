@@ -1,6 +1,8 @@
 package dev.medley.worker.grammar;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +77,10 @@ final class SchemaKeywords {
         }
         for (String keyword : NUMBERS) {
             JsonNode number = schema.path(keyword);
+            if (number.isBoolean() && keyword.startsWith("exclusive")) {
+                throw UnsupportedSchema.beyondGrammar(
+                        at(path, keyword), keyword + " must be a number, as in JSON Schema 2020-12");
+            }
             require(schema, keyword, number.isNumber() && Double.isFinite(number.doubleValue()), path, "a number");
         }
         require(schema, "pattern", schema.path("pattern").isTextual(), path, "a regular expression");
@@ -91,6 +97,22 @@ final class SchemaKeywords {
                 others.isBoolean() || others.isObject(),
                 path,
                 "true, false or a schema");
+    }
+
+    /** A copy, without the keywords that are passed over. */
+    ObjectNode withoutUnknown(ObjectNode schema) {
+        ObjectNode known = schema.deepCopy();
+        return isStrict ? known : known.retain(KNOWN);
+    }
+
+    /** Of all that a schema says only which types of values it is about. */
+    static ObjectNode typeAlone(JsonNode schema, String path) throws UnsupportedSchema {
+        ObjectNode alone = JsonNodeFactory.instance.objectNode();
+        List<String> types = types(schema, path);
+        if (!types.isEmpty()) {
+            types.forEach(alone.putArray("type")::add);
+        }
+        return alone;
     }
 
     /** The schemas under a keyword; none where it is missing. */
@@ -170,11 +192,12 @@ final class SchemaKeywords {
         if (value.isMissingNode()) {
             return otherwise;
         }
-        if (!value.isIntegralNumber()
-                || !value.canConvertToInt()
-                || value.intValue() < 0
-                || value.intValue() > MOST_COUNT) {
-            throw new UnsupportedSchema(at(path, keyword), keyword + " must be a whole number from 0 to " + MOST_COUNT);
+        String form = keyword + " must be a whole number from 0 to " + MOST_COUNT;
+        if (!value.isIntegralNumber() || value.decimalValue().signum() < 0) {
+            throw new UnsupportedSchema(at(path, keyword), form);
+        }
+        if (!value.canConvertToInt() || value.intValue() > MOST_COUNT) {
+            throw UnsupportedSchema.beyondGrammar(at(path, keyword), form);
         }
         return value.intValue();
     }

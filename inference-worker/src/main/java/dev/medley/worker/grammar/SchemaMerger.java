@@ -51,7 +51,7 @@ final class SchemaMerger {
             // Seen to below.
             case "properties", "additionalProperties", "prefixItems" -> mine;
             default ->
-                throw new UnsupportedSchema(
+                throw UnsupportedSchema.beyondGrammar(
                         SchemaKeywords.at(path, keyword),
                         "keyword " + keyword + " says two things that can't be merged");
         };

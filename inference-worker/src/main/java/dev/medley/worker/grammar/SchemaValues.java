@@ -48,12 +48,13 @@ final class SchemaValues {
         }
         for (JsonNode each : SchemaKeywords.each(schema.path("multipleOf"))) {
             bounds = bounds.multipleOf(number(each, "multipleOf", path));
-            if (bounds.step().signum() <= 0
-                    || bounds.step().stripTrailingZeros().scale() > NumberBounds.MOST_DIGITS) {
-                throw new UnsupportedSchema(
-                        SchemaKeywords.at(path, "multipleOf"),
-                        "multipleOf must be above 0, with at most " + NumberBounds.MOST_DIGITS
-                                + " digits behind the point");
+            String form =
+                    "multipleOf must be above 0, with at most " + NumberBounds.MOST_DIGITS + " digits behind the point";
+            if (bounds.step().signum() <= 0) {
+                throw new UnsupportedSchema(SchemaKeywords.at(path, "multipleOf"), form);
+            }
+            if (bounds.step().stripTrailingZeros().scale() > NumberBounds.MOST_DIGITS) {
+                throw UnsupportedSchema.beyondGrammar(SchemaKeywords.at(path, "multipleOf"), form);
             }
         }
         return bounds;
@@ -79,7 +80,7 @@ final class SchemaValues {
             return bounds(schema, path).has(value.decimalValue());
         }
         if (value.isContainerNode() && OF_CONTAINERS.stream().anyMatch(schema::has)) {
-            throw new UnsupportedSchema(
+            throw UnsupportedSchema.beyondGrammar(
                     SchemaKeywords.at(path, "enum"),
                     "a listed object or array can't stand beside keywords that say more of it");
         }

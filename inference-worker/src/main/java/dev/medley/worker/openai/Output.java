@@ -32,12 +32,16 @@ sealed interface Output {
         }
     }
 
-    /** JSON of a schema. */
-    record OfSchema(JsonNode schema) implements Output {
+    /**
+     * JSON of a schema.
+     *
+     * @param isStrict whether the schema binds, or is kept to as far as that can be
+     */
+    record OfSchema(JsonNode schema, boolean isStrict) implements Output {
         @Override
         public Optional<Grammar> grammar(Grammars grammars) {
             try {
-                return Optional.of(grammars.schema(schema, true));
+                return Optional.of(grammars.schema(schema, isStrict));
             } catch (UnsupportedSchema e) {
                 throw refused(e);
             }

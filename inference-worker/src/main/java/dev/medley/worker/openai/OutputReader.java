@@ -46,8 +46,8 @@ record OutputReader(Fields fields) {
     private static Output calls(List<Function> functions, JsonNode choice, Output format, boolean mayRepeat) {
         if (choice.isMissingNode() || choice.asText().equals("auto")) {
             Otherwise otherwise = switch (format) {
-                case Output.OfSchema(JsonNode schema) -> new Otherwise.Json(schema);
-                case Output.AnyObject _ -> new Otherwise.Json(Json.object().path("schema"));
+                case Output.OfSchema(JsonNode schema, boolean isStrict) -> new Otherwise.Json(schema, isStrict);
+                case Output.AnyObject _ -> new Otherwise.Json(Json.object().path("schema"), false);
                 case Output.Text _, Output.Call _ -> new Otherwise.AnyText();
             };
             return new Output.Call(functions, otherwise, mayRepeat);
@@ -86,6 +86,7 @@ record OutputReader(Fields fields) {
             throw InvalidRequest.field(
                     "response_format.json_schema", "json_schema must be an object with a name and a schema.");
         }
+        boolean isStrict = isStrict(settings, "response_format.json_schema");
         JsonNode schema = settings.path("schema");
         if (schema.isMissingNode() || schema.isNull()) {
             return new Output.AnyObject();
@@ -93,7 +94,7 @@ record OutputReader(Fields fields) {
         if (!schema.isObject()) {
             throw InvalidRequest.field("response_format.json_schema.schema", "schema must be an object.");
         }
-        return new Output.OfSchema(schema);
+        return new Output.OfSchema(schema, isStrict);
     }
 
     private List<Function> functions() {
@@ -131,10 +132,14 @@ record OutputReader(Fields fields) {
         if (!parameters.isMissingNode() && !parameters.isNull() && !parameters.isObject()) {
             throw InvalidRequest.field(param + ".function.parameters", "parameters must be a JSON schema.");
         }
-        JsonNode strict = function.path("strict");
+        return new Function(name.asText(), parameters, isStrict(function, param + ".function"));
+    }
+
+    private static boolean isStrict(JsonNode settings, String param) {
+        JsonNode strict = settings.path("strict");
         if (!strict.isMissingNode() && !strict.isNull() && !strict.isBoolean()) {
-            throw InvalidRequest.field(param + ".function.strict", "strict must be true or false.");
+            throw InvalidRequest.field(param + ".strict", "strict must be true or false.");
         }
-        return new Function(name.asText(), parameters, strict.asBoolean());
+        return strict.asBoolean();
     }
 }

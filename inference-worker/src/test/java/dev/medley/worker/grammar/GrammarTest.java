@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import dev.medley.worker.chat.CallForm;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -133,7 +134,7 @@ class GrammarTest {
         var time = new Grammars.Function("time", JSON.missingNode(), false);
         Grammar grammar = grammars.call(
                 List.of(time),
-                new Grammars.Otherwise.Json(JSON.readTree("{\"type\":\"object\",\"properties\":{}}")),
+                new Grammars.Otherwise.Json(JSON.readTree("{\"type\":\"object\",\"properties\":{}}"), true),
                 true);
 
         for (int seed = 0; seed < 20; seed++) {
@@ -185,6 +186,8 @@ class GrammarTest {
                 "{'$ref':'#'}                                                              | ",
                 "{'type':'text'}                                                           | type",
                 "{'type':'string','maxLength':-1}                                          | maxLength",
+                "{'type':'string','maxLength':100001}                                      | maxLength",
+                "{'type':'array','items':[{}]}                                             | items",
                 "{'type':'string','minLength':3,'maxLength':2}                             | maxLength",
                 "{'type':'object','required':['a'],'additionalProperties':false}           | required",
                 "{'type':'object','properties':{'a':{'$ref':'#'}},'required':['a']}        | ",
@@ -203,15 +206,70 @@ class GrammarTest {
                 .matches(problem -> problem.path().equals(path == null ? "" : path), "path " + path);
     }
 
-    @Test
-    void aHintIsFollowedAsFarAsItCanBe() throws Exception {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'type':'integer','not':{},'format':'int32'}                                      | NUMBER",
+                "{'type':'string','format':'uri','examples':['a'],'title':'T','default':'b'}       | STRING",
+                "{'type':'string','pattern':'(?=x)','maxLength':9}                                 | STRING",
+                "{'type':'string','maxLength':1000000000000}                                       | STRING",
+                "{'type':'array','uniqueItems':true,'items':{'type':'string'}}                     | ARRAY",
+                "{'type':'array','items':[{'type':'string'}]}                                      | ARRAY",
+                "{'type':'object','patternProperties':{'^a':{}},'minProperties':1}                 | OBJECT",
+                "{'type':'number','multipleOf':1e-30}                                              | NUMBER",
+                "{'type':'integer','minimum':0,'exclusiveMinimum':true}                            | NUMBER",
+                "{'oneOf':[{'type':'number'},{'type':'integer'}]}                                  | NUMBER",
+                "{'type':'object','enum':[{'a':1}],'properties':{'a':{}}}                          | OBJECT",
+                "{'allOf':[{'type':'boolean','not':{}},{'type':'boolean','not':{'const':true}}]}   | BOOLEAN",
+                "{'type':'boolean','allOf':[{'$ref':'https://example.org/schema'}]}                | BOOLEAN",
+            })
+    void aHintIsFollowedAsFarAsItCanBe(String schema, JsonNodeType type) throws Exception {
         // Given
-        JsonNode hint = JSON.readTree("{\"type\":\"integer\",\"not\":{},\"format\":\"int32\"}");
+        Grammar grammar = grammars.schema(SchemaRulesTest.schema(schema), false);
 
         // When
-        String text = RandomAnswers.of(grammars.schema(hint, false), 8, 4);
+        String text = RandomAnswers.of(grammar, 20, 4);
 
         // Then
-        assertThat(JSON.readTree(text).isIntegralNumber()).isTrue();
+        assertThat(JSON.readTree(text).getNodeType()).as(text).isEqualTo(type);
+    }
+
+    @Test
+    void ofAHintThePartsAreKeptThatAGrammarCanKeep() throws Exception {
+        // Given
+        Grammar grammar = grammars.schema(
+                SchemaRulesTest.schema("{'type':'object','properties':{'a':{'type':'array','items':[{}]},"
+                        + "'b':{'enum':['x','y'],'not':{}}},'required':['a','b'],'dependentRequired':{'a':['b']}}"),
+                false);
+
+        // When
+        JsonNode answer = JSON.readTree(RandomAnswers.of(grammar, 40, 4));
+
+        // Then
+        assertThat(answer.path("a").isArray()).isTrue();
+        assertThat(answer.path("b").asText()).isIn("x", "y");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'type':'text'}                                                           | type",
+                "{'type':'object','properties':{'a':{'minimum':'3'}}}                      | properties.a.minimum",
+                "{'type':'integer','minimum':3,'maximum':2}                                | ",
+                "{'type':'object','required':['a'],'additionalProperties':false}           | required",
+                "{'$ref':'#'}                                                              | ",
+            })
+    void aHintHasToBeASchemaThatSomethingSatisfies(String schema, String path) throws Exception {
+        // Given
+        JsonNode node = SchemaRulesTest.schema(schema);
+
+        // When / Then
+        assertThatExceptionOfType(UnsupportedSchema.class)
+                .isThrownBy(() -> grammars.schema(node, false))
+                .matches(problem -> problem.path().equals(path == null ? "" : path), "path " + path);
     }
 }

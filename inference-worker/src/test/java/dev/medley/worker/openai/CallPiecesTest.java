@@ -148,11 +148,11 @@ class CallPiecesTest {
     void jsonOfASchemaIsTextAlsoWhereACallStandsInIt() {
         assertThat(told(
                         CallForms.NUMBERED,
-                        new Otherwise.Json(Json.object()),
+                        new Otherwise.Json(Json.object(), true),
                         "{\"a\": \"[CALL]f[ID]abcDEF123[ARGS]\"}",
                         3))
                 .isEqualTo("{\"a\": \"[CALL]f[ID]abcDEF123[ARGS]\"}");
-        assertThat(told(CallForms.BARE, new Otherwise.Json(Json.object()), "{\"name\": \"Bo\", \"age\": 3}", 3))
+        assertThat(told(CallForms.BARE, new Otherwise.Json(Json.object(), true), "{\"name\": \"Bo\", \"age\": 3}", 3))
                 .isEqualTo("{\"name\": \"Bo\", \"age\": 3}");
     }
 

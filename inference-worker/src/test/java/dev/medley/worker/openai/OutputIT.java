@@ -243,8 +243,10 @@ class OutputIT {
                 "{'response_format':{'type':'yaml'}}                    | invalid_value         | response_format.type",
                 "{'response_format':{'type':'json_schema'}}             | invalid_value         |"
                         + " response_format.json_schema",
-                "{'response_format':{'type':'json_schema','json_schema':{'name':'x','schema':{'type':'object','properties':{'a':{'type':'integer','not':{}}}}}}}"
+                "{'response_format':{'type':'json_schema','json_schema':{'name':'x','strict':true,'schema':{'type':'object','properties':{'a':{'type':'integer','not':{}}}}}}}"
                         + " | unsupported_schema | response_format.json_schema.schema.properties.a.not",
+                "{'response_format':{'type':'json_schema','json_schema':{'name':'x','strict':'yes','schema':{}}}} |"
+                        + " invalid_value | response_format.json_schema.strict",
                 "{'tools':{}}                                           | invalid_value         | tools",
                 "{'tools':[{'type':'retrieval'}]}                       | unsupported_parameter | tools[0].type",
                 "{'tools':[{'type':'function','function':{'name':'a b'}}]} | invalid_value      |"

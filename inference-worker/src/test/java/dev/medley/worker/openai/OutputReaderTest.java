@@ -32,4 +32,27 @@ class OutputReaderTest {
         // Then
         assertThat(((Output.Call) output).mayRepeat()).isEqualTo(mayRepeat);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "                 | false",
+                ",'strict':null   | false",
+                ",'strict':false  | false",
+                ",'strict':true   | true",
+            })
+    void aSchemaBindsWhereTheRequestSaysSo(String fields, boolean isStrict) throws Exception {
+        // Given
+        String body = "{'response_format':{'type':'json_schema','json_schema':{'name':'n','schema':{'not':{}}"
+                + (fields == null ? "" : fields) + "}}}";
+        var reader = new OutputReader(new Fields((ObjectNode) HttpWorker.JSON.readTree(body.replace('\'', '"'))));
+
+        // When
+        Output output = reader.read().output();
+
+        // Then
+        assertThat(((Output.OfSchema) output).isStrict()).isEqualTo(isStrict);
+    }
 }
