@@ -9,6 +9,7 @@ import dev.medley.worker.engine.TokenEvent.Finished;
 import dev.medley.worker.engine.TokenEvent.Reason;
 import dev.medley.worker.engine.TokenEvent.Text;
 import dev.medley.worker.engine.TokenEvent.Usage;
+import dev.medley.worker.problem.RequestCancelled;
 import dev.medley.worker.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -243,6 +244,21 @@ final class AnswerShape {
         int cached =
                 isOne ? ends.getFirst().usage().cachedTokens() : sum(ends, Usage::cachedTokens) / request.answers();
         return usage(prompt, completion, cached);
+    }
+
+    /** What is told of answers that were cancelled, to whoever books them. */
+    ObjectNode cancelled(RequestCancelled problem, List<Usage> soFar) {
+        int prompt = 0;
+        for (int first = 0; first < soFar.size(); first += request.answers()) {
+            prompt += soFar.subList(first, first + request.answers()).stream()
+                    .mapToInt(Usage::promptTokens)
+                    .max()
+                    .orElse(0);
+        }
+        int completion = soFar.stream().mapToInt(Usage::completionTokens).sum();
+        ObjectNode body = Exchange.envelope(problem);
+        body.set("usage", usage(prompt, completion, 0));
+        return body;
     }
 
     private static ObjectNode usage(int prompt, int completion, int cached) {

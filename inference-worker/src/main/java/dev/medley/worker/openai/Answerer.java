@@ -2,11 +2,12 @@ package dev.medley.worker.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.medley.worker.engine.Engine;
+import dev.medley.worker.engine.GenerationRequest;
 import dev.medley.worker.engine.TokenEvent;
 import dev.medley.worker.engine.TokenEvent.Finished;
 import dev.medley.worker.engine.TokenEvent.Prefilled;
 import dev.medley.worker.openai.AnswerShape.Choice;
-import dev.medley.worker.problem.InferenceProblem;
+import dev.medley.worker.problem.RequestCancelled;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,7 @@ final class Answerer {
     private final Engine engine;
     private final Responder responder;
     private final ActiveAdapters active;
+    private final Running running = new Running();
 
     Answerer(Engine engine, Responder responder, ActiveAdapters active) {
         this.engine = engine;
@@ -27,6 +29,7 @@ final class Answerer {
         exchange.header("X-Request-Id", requestId);
         try (Answering answering = responder.answering(request, exchange.bearer());
                 Generation generation = Generation.start(engine, request, answering, requestId);
+                Running.Place _ = running.enter(grant(answering, exchange), generation);
                 Watch watch = new Watch(active, answering)) {
             exchange.whenGone(generation::close);
             var shape = new AnswerShape(
@@ -34,7 +37,7 @@ final class Answerer {
                     new MedleyShape(answering, engine.config().type()),
                     engine.tokenizer(),
                     engine.chatTemplates().callForm());
-            Prefilled start = prefilled(generation, 0);
+            Prefilled start = prefilled(generation);
             watch.started();
             // A request that fails before any token still gets a status of its own, also where it asked for a stream:
             // only
@@ -45,11 +48,31 @@ final class Answerer {
                         "X-Medley-Adapters", answering.header(start.heard().weights()));
                 stream(request, exchange, shape, new AnswerEvents(generation, first));
             } else {
-                List<Choice> choices = collect(generation, first);
-                Finished end = choices.getFirst().end();
-                exchange.header(
-                        "X-Medley-Adapters", answering.header(end.heard().weights()));
-                exchange.json(200, shape.whole(choices));
+                whole(exchange, answering, shape, new WholeAnswers(generation), first);
+            }
+        }
+    }
+
+    /** Ends the answers that a grant is for; false when there are none. */
+    boolean cancel(String grant) {
+        return running.cancel(grant);
+    }
+
+    /** Nobody has another's grant; of a worker that stands alone anybody may say anything. */
+    private static String grant(Answering answering, Exchange exchange) {
+        return answering.tenant().equals(GenerationRequest.NOBODY) ? "" : exchange.bearer();
+    }
+
+    private static void whole(
+            Exchange exchange, Answering answering, AnswerShape shape, WholeAnswers answers, TokenEvent first) {
+        try {
+            List<Choice> choices = answers.read(first);
+            Finished end = choices.getFirst().end();
+            exchange.header("X-Medley-Adapters", answering.header(end.heard().weights()));
+            exchange.json(200, shape.whole(choices));
+        } catch (RequestCancelled cancelled) {
+            if (!exchange.isGone()) {
+                exchange.json(cancelled.status(), shape.cancelled(cancelled, answers.soFar()));
             }
         }
     }
@@ -75,21 +98,6 @@ final class Answerer {
         public void close() {
             active.ended(answering, hasStarted);
         }
-    }
-
-    /** @param first of the first answer, behind its prompt */
-    private static List<Choice> collect(Generation generation, TokenEvent first) {
-        List<Choice> choices = new ArrayList<>();
-        for (int index = 0; index < generation.count(); index++) {
-            List<TokenEvent.Text> pieces = new ArrayList<>();
-            TokenEvent event = index == 0 ? first : afterPrefill(generation, index);
-            while (event instanceof TokenEvent.Text piece) {
-                pieces.add(piece);
-                event = generation.next(index);
-            }
-            choices.add(new Choice(pieces, finished(event)));
-        }
-        return choices;
     }
 
     private static void stream(AnswerRequest request, Exchange exchange, AnswerShape shape, AnswerEvents events) {
@@ -134,8 +142,8 @@ final class Answerer {
         return open;
     }
 
-    private static Prefilled prefilled(Generation generation, int index) {
-        return switch (alive(generation.next(index))) {
+    private static Prefilled prefilled(Generation generation) {
+        return switch (alive(generation.next(0))) {
             case Prefilled prefilled -> prefilled;
             case TokenEvent other -> throw new IllegalStateException("an answer began with " + other);
         };
@@ -146,18 +154,5 @@ final class Answerer {
             throw failed.problem();
         }
         return event;
-    }
-
-    /** The first text or end of an answer. */
-    private static TokenEvent afterPrefill(Generation generation, int index) {
-        prefilled(generation, index);
-        return generation.next(index);
-    }
-
-    private static Finished finished(TokenEvent event) throws InferenceProblem {
-        return switch (alive(event)) {
-            case Finished end -> end;
-            case TokenEvent other -> throw new IllegalStateException("an answer ended with " + other);
-        };
     }
 }

@@ -61,6 +61,11 @@ final class Exchange {
                 .end(body.toString());
     }
 
+    /** Done, and there is nothing to tell. */
+    void done() {
+        response.setStatusCode(204).end();
+    }
+
     void startStream() {
         streaming = true;
         response.setChunked(true)
@@ -126,7 +131,7 @@ final class Exchange {
         };
     }
 
-    private static ObjectNode envelope(InferenceProblem problem) {
+    static ObjectNode envelope(InferenceProblem problem) {
         ObjectNode body = Json.object();
         ObjectNode error = body.putObject("error");
         error.put("message", problem.getMessage());

@@ -34,6 +34,7 @@ class OpenAiRoutes {
         router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
         router.post("/v1/chat/completions").handler(context -> answer(context, AnswerRequest::chat));
         router.post("/v1/completions").handler(context -> answer(context, AnswerRequest::completion));
+        router.post("/v1/cancel").handler(context -> run(context, this::cancel));
         router.get("/v1/models").handler(context -> run(context, this::models));
         router.route("/v1/*")
                 .handler(context -> run(context, exchange -> {
@@ -47,6 +48,15 @@ class OpenAiRoutes {
 
     private void answer(RoutingContext context, Function<JsonNode, AnswerRequest> reader) {
         run(context, exchange -> answerer.answer(reader.apply(Json.parseObject(exchange.body())), exchange));
+    }
+
+    /** For whoever has the grant of an answer: it ends, and tells what it came to. */
+    private void cancel(Exchange exchange) {
+        String grant = exchange.bearer();
+        if (grant.isEmpty() || !answerer.cancel(grant)) {
+            throw InvalidRequest.of(404, "not_running", "Nothing is being answered for this grant.");
+        }
+        exchange.done();
     }
 
     private void models(Exchange exchange) {

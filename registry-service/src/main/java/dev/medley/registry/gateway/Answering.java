@@ -63,6 +63,10 @@ class Answering {
                 client.close();
                 Optional<Call> call = UsageTap.call(complete.status(), complete.body(), blend);
                 running.end(call);
+                Optional<RuntimeException> ended = client.ended();
+                if (complete.status() == ClientGoneMapper.CLIENT_CLOSED_REQUEST && ended.isPresent()) {
+                    throw ended.get();
+                }
                 told(UsageTap.id(complete.body()), call, caller, start);
                 response.entity(
                         complete.status() == OK

@@ -110,14 +110,18 @@ final class UsageTap extends FilterInputStream {
         return bytes / BYTES_PER_TOKEN;
     }
 
-    /** What a complete answer came to; nothing when it is an error. */
+    /** What a complete answer came to, or one that was cancelled; nothing when it is an error. */
     static Optional<Call> call(int status, byte[] body, Blend blend) {
-        if (status != 200) {
+        boolean isCancelled = status == ClientGoneMapper.CLIENT_CLOSED_REQUEST;
+        if (status != 200 && !isCancelled) {
             return Optional.empty();
         }
         try {
             JsonNode answer = JSON.readTree(body);
             JsonNode usage = answer.path("usage");
+            if (isCancelled && usage.path("total_tokens").asLong() == 0) {
+                return Optional.empty();
+            }
             return Optional.of(new Call(
                     blend.base(),
                     usage.path("prompt_tokens").asLong(),

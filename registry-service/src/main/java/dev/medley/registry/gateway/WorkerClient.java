@@ -30,6 +30,9 @@ class WorkerClient {
     private static final int UNAUTHORIZED = 401;
     private static final int TOO_MANY = 429;
     private static final int UNAVAILABLE = 503;
+    private static final int NO_CONTENT = 204;
+    /** How long a worker may take to tell what a cancelled answer came to. */
+    private static final long LAST_WORD_SECONDS = 5;
     /** A worker whose process is there and whose engine is not: as good as dead. */
     private static final String NO_ENGINE = "engine_stopped";
 
@@ -50,7 +53,7 @@ class WorkerClient {
     }
 
     /**
-     * The answer of the first worker that gives one. The caller closes one that streams.
+     * The answer of the first worker that gives one: of one that was cancelled, what it came to. The caller closes one that streams.
      *
      * @throws RequestRefused 503 {@code worker_unavailable} when there is none
      * @throws ClientGone when nobody waits any more
@@ -86,7 +89,7 @@ class WorkerClient {
         InFlight inFlight = pool.begin(worker);
         CompletableFuture<HttpResponse<InputStream>> pending =
                 http.sendAsync(request(worker, call, client), BodyHandlers.ofInputStream());
-        client.onEnd(() -> pending.cancel(true));
+        client.onEnd(() -> cancel(worker, call, pending));
         try {
             HttpResponse<InputStream> response = await(worker, pending);
             int status = response.statusCode();
@@ -111,9 +114,34 @@ class WorkerClient {
 
     private static byte[] readAll(InputStream body, ClientConnection client) throws IOException {
         try (body) {
-            client.onEnd(() -> closeQuietly(body));
+            client.onEnd(() -> later(() -> closeQuietly(body)));
             return body.readAllBytes();
         }
+    }
+
+    /**
+     * Nobody waits for an answer that has not begun to come: the worker is told, and answers with what it had computed. One that does not know the call, or
+     * says nothing, loses the connection, which cancels as well.
+     */
+    private void cancel(Worker worker, Call call, CompletableFuture<HttpResponse<InputStream>> pending) {
+        if (pending.isDone()) {
+            return;
+        }
+        HttpRequest request = HttpRequest.newBuilder(URI.create(worker.url() + "/v1/cancel"))
+                .header("Authorization", "Bearer " + call.grant())
+                .header("X-Request-Id", call.requestId())
+                .POST(BodyPublishers.noBody())
+                .build();
+        var _ = http.sendAsync(request, BodyHandlers.discarding()).whenComplete((told, failure) -> {
+            if (failure != null || told.statusCode() != NO_CONTENT) {
+                pending.cancel(true);
+            }
+        });
+        later(() -> pending.cancel(true));
+    }
+
+    private static void later(Runnable stop) {
+        CompletableFuture.delayedExecutor(LAST_WORD_SECONDS, TimeUnit.SECONDS).execute(stop);
     }
 
     /** Only to end a wait: the reader sees the closed stream. */

@@ -35,6 +35,8 @@ public final class FakeWorker implements AutoCloseable {
         DIES_MID_STREAM,
         STREAMS_FOR_EVER,
         NEVER_ANSWERS,
+        /** What it had computed, when it is told that nobody waits. */
+        ANSWERS_WHEN_CANCELLED,
         IS_BUSY,
         CAN_NOT_LOAD,
         HAS_NO_ENGINE,
@@ -56,6 +58,7 @@ public final class FakeWorker implements AutoCloseable {
     final List<String> heads = new CopyOnWriteArrayList<>();
     public final List<String> bodies = new CopyOnWriteArrayList<>();
     final CountDownLatch cancelled = new CountDownLatch(1);
+    private final CountDownLatch told = new CountDownLatch(1);
 
     private final ServerSocket server;
     private final Behaviour behaviour;
@@ -98,6 +101,10 @@ public final class FakeWorker implements AutoCloseable {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             String head = readHead(in);
+            if (head.startsWith("POST /v1/cancel ")) {
+                beTold(socket.getOutputStream());
+                return;
+            }
             heads.add(head);
             bodies.add(new String(in.readNBytes(contentLength(head)), StandardCharsets.UTF_8));
             answer(socket, in, head);
@@ -138,10 +145,35 @@ public final class FakeWorker implements AutoCloseable {
                 write(out, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"obj");
             case DIES_MID_STREAM -> write(out, streamHead() + chunk(EVENT) + chunk("data: {\"cho"));
             case NEVER_ANSWERS -> awaitClose(in);
+            case ANSWERS_WHEN_CANCELLED -> {
+                awaitTold();
+                write(
+                        out,
+                        complete(
+                                499,
+                                "",
+                                "{\"error\":{\"code\":\"request_cancelled\"},\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":7,\"total_tokens\":19}}"));
+            }
             case STREAMS_FOR_EVER -> {
                 write(out, streamHead() + chunk(EVENT));
                 awaitClose(in);
             }
+        }
+    }
+
+    private void beTold(OutputStream out) throws IOException {
+        boolean isKnown = behaviour == Behaviour.ANSWERS_WHEN_CANCELLED;
+        write(out, "HTTP/1.1 " + (isKnown ? 204 : 404) + " X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        if (isKnown) {
+            told.countDown();
+        }
+    }
+
+    private void awaitTold() {
+        try {
+            told.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -137,6 +137,30 @@ class UsageIT {
     }
 
     @Test
+    void booksWhatAnAnswerCameToThatItsClientDidNotWaitFor() throws Exception {
+        // Given
+        FakeWorker worker = fleet.join(registry, "w1", Behaviour.ANSWERS_WHEN_CANCELLED);
+        // How its call ends is nothing to the test.
+        Thread client =
+                Thread.ofVirtual().uncaughtExceptionHandler((_, _) -> {}).start(() -> askUnchecked(caller));
+        while (worker.heads.isEmpty()) {
+            Thread.sleep(20);
+        }
+
+        // When
+        client.interrupt();
+
+        // Then
+        while (caller.json("/api/v1/ledger").path("items").isEmpty()) {
+            Thread.sleep(50);
+        }
+        JsonNode usage = caller.json("/api/v1/usage");
+        assertThat(usage.at("/items/0/calls").asLong()).isEqualTo(1);
+        assertThat(usage.at("/items/0/promptTokens").asLong()).isEqualTo(12);
+        assertThat(usage.at("/items/0/completionTokens").asLong()).isEqualTo(7);
+    }
+
+    @Test
     void aBookingThatADatabaseBrokeOffIsMadeUpFor() throws Exception {
         // Given
         fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_USAGE);
