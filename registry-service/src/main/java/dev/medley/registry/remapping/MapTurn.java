@@ -48,11 +48,11 @@ final class MapTurn implements AutoCloseable {
                     + "') and indisvalid)")) {
                 drop(map);
                 statement.execute("create index concurrently " + name(map)
-                        + " on adapter_place using hnsw ((vector::halfvec(384)) halfvec_cosine_ops)"
+                        + " on adapter_spot using hnsw (vector halfvec_cosine_ops)"
                         + " with (m = 24, ef_construction = 200) where map = " + map);
             }
             // Of a map that it has not counted the planner expects a row or two, and leaves the index aside.
-            statement.execute("analyze adapter_place");
+            statement.execute("analyze adapter_place, adapter_spot");
         } catch (SQLException e) {
             throw new IllegalStateException("can't make the index of a map", e);
         }
@@ -83,7 +83,7 @@ final class MapTurn implements AutoCloseable {
     }
 
     private static String name(long map) {
-        return "adapter_place_of_" + map;
+        return "adapter_spot_of_" + map;
     }
 
     @Override

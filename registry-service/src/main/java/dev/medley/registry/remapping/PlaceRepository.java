@@ -59,7 +59,7 @@ class PlaceRepository {
             select map from (
                 select map from known
                 union
-                select substring(relname from '^adapter_place_of_(\\d+)$')::bigint from pg_class
+                select substring(relname from '^adapter_spot_of_(\\d+)$')::bigint from pg_class
                 where relkind = 'i' and relnamespace = current_schema()::text::regnamespace) there
             where map > 0 and map not in (select map from base)
               and map not in (select map from remapping where state = 'running')

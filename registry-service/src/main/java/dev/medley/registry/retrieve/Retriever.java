@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
  * Finds the adapters that fit a prompt: nearest first by cosine, among those that the caller may see, in one statement.
  * Nothing hidden is ever read out of the database, so nothing of it can leak by count, order or time.
  *
- * <p>The inner orders are by distance alone: with a second key the planner leaves the vector index aside and reads every adapter. The index holds halves
- * of the numbers, so a few more are taken from it than are wanted, and compared exactly; the tilt, a few hundredths, decides among them. Of adapters that are
+ * <p>The inner orders are by distance alone: with a second key the planner leaves the vector index aside and reads every adapter. The index has each spot
+ * once, of which all adapters there are looked at: of a graph in which hundreds are at one spot it would find no others. It holds halves of the numbers, so a few more are taken from it than are wanted, and compared exactly; the tilt, a few hundredths, decides among them. Of adapters that are
  * the same files one counts, that which was published first: the others would only make it count twice. Where copies take the places of those that are
  * wanted, more are looked at. Conditions stand
  * there only where they are asked for, each with its own parameter: of those that it can't see through the planner expects next to no rows, and reads
@@ -43,21 +43,25 @@ public class Retriever {
                                   ?::text[] as excluded, ?::vector as plain,
                                   (select fit_slack from base where name = ?) as slack{prompts}),
             nearest as (
-                select v.id, v.version_id, v.digest,
-                    least(1, 1 - (p.vector <=> (select prompt_{map} from asked)) + p.tilt) as score,
-                    1 - (e.examples <=> (select plain from asked))
-                        >= e.fit_mean - asked.slack * (e.fit_spread + 0.02) as fits
-                from adapter_place p join adapter_embedding e on e.version_id = p.version_id
-                    join latest_version v on v.version_id = p.version_id, asked
-                where p.map = {map}
-                  and (v.visibility = 'public' or v.owner_account = any ((select owners_of(account) from asked)::uuid[])
-                       or v.adapter_id = any ((select granted_to(account) from asked)::uuid[]))
-                  and v.base = ?
-                  {conditions}
-                order by p.vector::halfvec(384) <=> (select prompt_{map}::halfvec(384) from asked) limit {candidates}),
+                select here.* from adapter_spot s cross join lateral (
+                    select distinct on (v.digest) v.id, v.digest, made.created_at,
+                        least(1, 1 - (p.vector <=> (select prompt_{map} from asked)) + p.tilt) as score,
+                        1 - (e.examples <=> (select plain from asked))
+                            >= e.fit_mean - asked.slack * (e.fit_spread + 0.02) as fits
+                    from adapter_place p join adapter_embedding e on e.version_id = p.version_id
+                        join latest_version v on v.version_id = p.version_id
+                        join adapter_version made on made.id = v.version_id, asked
+                    where p.map = {map} and p.spot = s.spot
+                      and (v.visibility = 'public'
+                           or v.owner_account = any ((select owners_of(account) from asked)::uuid[])
+                           or v.adapter_id = any ((select granted_to(account) from asked)::uuid[]))
+                      and v.base = ?
+                      {conditions}
+                    order by v.digest, score desc, made.created_at, v.id) here
+                where s.map = {map}
+                order by s.vector <=> (select prompt_{map}::halfvec(384) from asked) limit {candidates}),
             single as (
-                select distinct on (digest) n.* from nearest n join adapter_version v on v.id = n.version_id
-                order by digest, score desc, v.created_at, n.id),
+                select distinct on (digest) * from nearest order by digest, score desc, created_at, id),
             fitting as (select * from single order by score desc, id limit {taken})
             select id, digest, score, fits, (select count(*) from nearest) as seen, null as reason from fitting
             """;
@@ -80,11 +84,12 @@ public class Retriever {
                              then 'license'
                          when v.digest in (select digest from fitting) then 'same_files'
                          else 'beyond_top_k' end as reason
-                from adapter_place p join latest_version v on v.version_id = p.version_id, asked
-                where p.map = {map} and coalesce((select map from base where name = v.base), 0) = {map}
+                from adapter_spot s join adapter_place p on p.map = {map} and p.spot = s.spot
+                    join latest_version v on v.version_id = p.version_id, asked
+                where s.map = {map} and coalesce((select map from base where name = v.base), 0) = {map}
                   and (v.visibility = 'public' or v.owner_account = any ((select owners_of(account) from asked)::uuid[])
                        or v.adapter_id = any ((select granted_to(account) from asked)::uuid[]))
-                order by p.vector::halfvec(384) <=> (select prompt_{map}::halfvec(384) from asked) limit {near})
+                order by s.vector <=> (select prompt_{map}::halfvec(384) from asked) limit {near})
             """;
 
     private static final String LEFT = """

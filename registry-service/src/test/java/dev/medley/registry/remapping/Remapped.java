@@ -40,10 +40,7 @@ record Remapped(Api publisher, Api admin, String owner) {
         return remapped;
     }
 
-    /**
-     * For a task that no other test has adapters for, so that these are the nearest to its question, and in words of this test: an index of neighbours may
-     * lose one of many that lie in the same place.
-     */
+    /** For a task that no other test has adapters for, so that these are the nearest to its question, and in words of this test. */
     void publishBallads(String name) throws Exception {
         Map<String, byte[]> files = Api.read(SAMPLES.resolve("adapters/numerals-english"));
         files.put(

@@ -245,10 +245,10 @@ class RemappingIT {
                 database,
                 "delete from adapter_place where map = " + map + " and version_id in (select version_id from"
                         + " latest_version where id = '" + remapped.owner() + "/again')");
-        Sql.run(database, "create index adapter_place_of_" + map + " on adapter_place (version_id) where map = " + map);
+        Sql.run(database, "create index adapter_spot_of_" + map + " on adapter_spot (spot) where map = " + map);
         Sql.run(
                 database,
-                "update pg_index set indisvalid = false where indexrelid = 'adapter_place_of_" + map + "'::regclass");
+                "update pg_index set indisvalid = false where indexrelid = 'adapter_spot_of_" + map + "'::regclass");
         return left;
     }
 }
