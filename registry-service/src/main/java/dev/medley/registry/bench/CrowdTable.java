@@ -76,7 +76,7 @@ final class CrowdTable {
     private static Map<String, String> vectorIndexes(Statement statement) throws SQLException {
         Map<String, String> indexes = new TreeMap<>();
         try (ResultSet rows = statement.executeQuery("select indexname, indexdef from pg_indexes"
-                + " where tablename in ('adapter_embedding', 'adapter_spot') and indexdef like '%USING hnsw%'")) {
+                + " where tablename in ('search_spot', 'adapter_spot') and indexdef like '%USING hnsw%'")) {
             while (rows.next()) {
                 indexes.put(rows.getString(1), rows.getString(2));
             }

@@ -11,7 +11,7 @@ import java.util.UUID;
  *
  * <p>Candidates come from indexes (nearest vectors, matching words, parts of names), each with the rule of who sees what in its own {@code where}: there
  * is no way to a hidden row, and no way to reading all rows. The inner order of the neighbours is by distance alone, for with a second key the planner
- * leaves the vector index aside. The index holds halves of the numbers; what it finds is compared exactly.
+ * leaves the vector index aside. The index has what is the same but for its halves once; what is found there is compared exactly.
  */
 final class SearchSql {
     /** How many nearest neighbours a search by meaning looks at: past what anybody reads. Each costs three lookups. */
@@ -163,16 +163,17 @@ final class SearchSql {
         boolean byWords = query.mode() != SearchMode.SEMANTIC;
         String found = "(select " + KEYS + ", " + (vector.isPresent() ? MEANING : NOTHING) + " as meaning, "
                 + (byWords ? BY_WORDS : NOTHING) + " as by_words from ";
-        String embedded = found + "adapter_embedding e join latest_version v on v.version_id = e.version_id where";
+        String embedded = "adapter_embedding e join latest_version v on v.version_id = e.version_id where";
         if (vector.isPresent()) {
-            add(embedded);
+            add(found + "search_spot s join adapter_embedding e on e.spot = s.spot"
+                    + " join latest_version v on v.version_id = e.version_id where");
             visible();
-            add(" order by e.search::halfvec(384) <=> (select meaning::halfvec(384) from asked)");
+            add(" order by s.vector <=> (select meaning::halfvec(384) from asked)");
             add(" limit " + NEIGHBOURS + ")");
         }
         if (byWords) {
             int limit = vector.isPresent() ? MATCHES_BESIDE_NEIGHBOURS : MATCHES;
-            add((vector.isPresent() ? " union " : "") + embedded + " e.words @@ (select words from asked) and");
+            add((vector.isPresent() ? " union " : "") + found + embedded + " e.words @@ (select words from asked) and");
             visible();
             add(" limit " + limit + ")");
             named(found, words, limit);

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /**
  * Takes spots out of the graphs of neighbours at which nothing is any more. A few at a time in transactions of their own: whoever publishes waits for what is
@@ -16,7 +17,8 @@ import java.sql.Statement;
  */
 @ApplicationScoped
 class SpotSweeper {
-    private static final String STEP = "select remove_empty_spots(500)";
+    private static final List<String> STEPS =
+            List.of("select remove_empty_spots(500)", "select remove_empty_search_spots(500)");
 
     private final AgroalDataSource database;
 
@@ -27,16 +29,18 @@ class SpotSweeper {
 
     @Scheduled(every = "60s", delayed = "60s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
-        boolean goesOn = true;
-        while (goesOn) {
-            goesOn = QuarkusTransaction.requiringNew().call(this::isAny);
+        for (String step : STEPS) {
+            boolean goesOn = true;
+            while (goesOn) {
+                goesOn = QuarkusTransaction.requiringNew().call(() -> isAny(step));
+            }
         }
     }
 
-    private boolean isAny() {
+    private boolean isAny(String step) {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(STEP)) {
+                ResultSet row = statement.executeQuery(step)) {
             row.next();
             return row.getBoolean(1);
         } catch (SQLException e) {

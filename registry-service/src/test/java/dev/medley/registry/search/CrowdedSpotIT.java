@@ -2,6 +2,7 @@ package dev.medley.registry.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
 import dev.medley.registry.embedding.Embedder;
 import dev.medley.registry.embedding.Vector;
@@ -11,8 +12,10 @@ import dev.medley.registry.retrieve.Retriever;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +32,9 @@ import org.junit.jupiter.api.Test;
 class CrowdedSpotIT {
     private static final String PROMPT = "Recite the limerick of the vole and the weathercock.";
     private static final int CROWD = 1200;
+
+    @TestHTTPResource("/")
+    URI registry;
 
     @Inject
     AgroalDataSource database;
@@ -80,11 +86,25 @@ class CrowdedSpotIT {
     }
 
     @Test
+    void aSearchByMeaningFindsWhatIsNearACrowd() throws Exception {
+        // When
+        List<String> found = new Api(registry, RegistryServices.key("admin"))
+                .json("/api/v1/search?mode=semantic&limit=20&tag=near&q=limerick%20of%20the%20vole")
+                .path("items")
+                .findValuesAsText("id");
+
+        // Then
+        assertThat(found).hasSize(12).allMatch(id -> id.startsWith("crowd/near-"));
+    }
+
+    @Test
     void aSpotGoesWithTheLastThatWasThere() throws SQLException {
         // Given
-        run("create table crowd_spot as select p.spot as place from adapter_place p join latest_version v using (version_id)"
+        run("create table crowd_spot as select e.spot as meaning, p.spot as place from adapter_embedding e"
+                + " join adapter_place p using (version_id) join latest_version v using (version_id)"
                 + " where v.id = 'crowd/fork-1'");
-        String spots = "select count(*) from adapter_spot s join crowd_spot on place = s.spot";
+        String spots = "select (select count(*) from adapter_spot s join crowd_spot on place = s.spot)"
+                + " + (select count(*) from search_spot s join crowd_spot on meaning = s.spot)";
         remove("name like 'fork-%' and name <> 'fork-7'");
         sweeper.sweep();
         long shared = count(spots);
@@ -94,7 +114,7 @@ class CrowdedSpotIT {
         sweeper.sweep();
 
         // Then
-        assertThat(shared).isEqualTo(1);
+        assertThat(shared).isEqualTo(2);
         assertThat(count(spots)).isZero();
         run("drop table crowd_spot");
     }
