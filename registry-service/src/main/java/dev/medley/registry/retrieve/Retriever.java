@@ -74,9 +74,13 @@ public class Retriever {
     /** How many times as many candidates are looked at where too few of them are not the same files. */
     private static final int MORE = 4;
 
-    /** Of one map; each is compared with the prompt under that map. Places of adapters under the map before theirs may still be there. */
+    /**
+     * Of one map; each is compared with the prompt under that map. Places of adapters under the map before theirs may still be there. The inner limit keeps
+     * the planner on its way from spot to spot, too.
+     */
     private static final String NEIGHBOURS = """
-            (select v.id, least(1, 1 - (p.vector <=> (select prompt_{map} from asked)) + p.tilt) as score,
+            (select here.* from adapter_spot s cross join lateral (
+                select v.id, least(1, 1 - (p.vector <=> (select prompt_{map} from asked)) + p.tilt) as score,
                     case when v.id = any (asked.excluded) then 'excluded'
                          when v.base <> asked.base then 'other_base'
                          when not v.tag_keys @> asked.tags then 'tags'
@@ -84,11 +88,13 @@ public class Retriever {
                              then 'license'
                          when v.digest in (select digest from fitting) then 'same_files'
                          else 'beyond_top_k' end as reason
-                from adapter_spot s join adapter_place p on p.map = {map} and p.spot = s.spot
-                    join latest_version v on v.version_id = p.version_id, asked
-                where s.map = {map} and coalesce((select map from base where name = v.base), 0) = {map}
+                from adapter_place p join latest_version v on v.version_id = p.version_id, asked
+                where p.map = {map} and p.spot = s.spot
+                  and coalesce((select map from base where name = v.base), 0) = {map}
                   and (v.visibility = 'public' or v.owner_account = any ((select owners_of(account) from asked)::uuid[])
                        or v.adapter_id = any ((select granted_to(account) from asked)::uuid[]))
+                limit {near}) here
+                where s.map = {map}
                 order by s.vector <=> (select prompt_{map}::halfvec(384) from asked) limit {near})
             """;
 
