@@ -1,13 +1,13 @@
 package dev.medley.worker.kernel;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -70,15 +70,19 @@ public final class Background {
      * compile for some tens of milliseconds. Call it once the kernels are compiled.
      */
     public static void letCompilersYield() {
-        if (SET_PRIORITY.isEmpty()) {
-            return;
+        if (SET_PRIORITY.isPresent()) {
+            compilers().forEach(thread -> setNiceness(thread, COMPILER_NICENESS));
         }
+    }
+
+    /** None where the system does not show its threads. */
+    private static List<Integer> compilers() {
         try (Stream<Path> threads = Files.list(OWN_THREADS)) {
-            threads.filter(Background::isCompiler)
-                    .mapToInt(thread -> Integer.parseInt(thread.getFileName().toString()))
-                    .forEach(thread -> setNiceness(thread, COMPILER_NICENESS));
+            return threads.filter(Background::isCompiler)
+                    .map(thread -> Integer.valueOf(thread.getFileName().toString()))
+                    .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return List.of();
         }
     }
 

@@ -25,11 +25,11 @@ import java.util.stream.Collectors;
  * Nothing hidden is ever read out of the database, so nothing of it can leak by count, order or time.
  *
  * <p>The inner orders are by distance alone: with a second key the planner leaves the vector index aside and reads every adapter. The index has each spot
- * once, of which all adapters there are looked at: of a graph in which hundreds are at one spot it would find no others. It holds halves of the numbers, so a few more are taken from it than are wanted, and compared exactly; the tilt, a few hundredths, decides among them. Of adapters that are
- * the same files one counts, that which was published first: the others would only make it count twice. Where copies take the places of those that are
- * wanted, more are looked at. Conditions stand
- * there only where they are asked for, each with its own parameter: of those that it can't see through the planner expects next to no rows, and reads
- * every adapter, too.
+ * once, and all adapters that are there are looked at: in a graph that had hundreds of them at one spot a search would find no others. It holds halves of the
+ * numbers, so a few more are taken from it than are wanted, and compared exactly; the tilt, a few hundredths, decides among them. Of adapters that are the same
+ * files one counts, that which was published first: the others would only make it count twice. Where copies take the places of those that are wanted, more
+ * are looked at. Conditions stand there only where they are asked for, each with its own parameter: of those that it can't see through the planner expects
+ * next to no rows, and reads every adapter, too.
  */
 @ApplicationScoped
 public class Retriever {

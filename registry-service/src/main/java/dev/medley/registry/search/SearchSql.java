@@ -11,7 +11,7 @@ import java.util.UUID;
  *
  * <p>Candidates come from indexes (nearest vectors, matching words, parts of names), each with the rule of who sees what in its own {@code where}: there
  * is no way to a hidden row, and no way to reading all rows. The inner order of the neighbours is by distance alone, for with a second key the planner
- * leaves the vector index aside. The index has what is the same but for its halves once; what is found there is compared exactly.
+ * leaves the vector index aside. The index holds halves of the numbers, those that are equal once; what is found there is compared exactly.
  */
 final class SearchSql {
     /** How many nearest neighbours a search by meaning looks at: past what anybody reads. Each costs three lookups. */
