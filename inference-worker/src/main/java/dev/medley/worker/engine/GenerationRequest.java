@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param logProbs how many likeliest tokens to tell beside each chosen one; absent: no log-probabilities at all
  * @param pastEnd whether a token that ends an answer is one like any other
  * @param grammar what the answer may look like; absent: anything
- * @param tenant whose request it is, so that nobody starves the others
+ * @param tenant whose request it is, so that nobody starves the others or learns what they ask
  */
 public record GenerationRequest(
         String requestId,
@@ -55,6 +55,14 @@ public record GenerationRequest(
         if (prompt.length == 0 || maxTokens < given.length) {
             throw new IllegalArgumentException("a request needs a prompt, and room for what is given");
         }
+    }
+
+    /**
+     * Who shares computed beginnings of prompts with whom. Across tenants nobody does: whoever is told of one, or answered sooner for it, has guessed what
+     * another asked.
+     */
+    String prefixIdentity() {
+        return tenant + "|" + blend.identity();
     }
 
     public GenerationRequest withGrammar(Grammar wanted) {

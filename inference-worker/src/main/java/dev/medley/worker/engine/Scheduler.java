@@ -175,7 +175,7 @@ final class Scheduler {
 
     private Optional<KvCache> memory(Sequence sequence) {
         GenerationRequest request = sequence.request();
-        return pool.reserve(sequence.capacity(), request.blend().identity(), request.prompt());
+        return pool.reserve(sequence.capacity(), request.prefixIdentity(), request.prompt());
     }
 
     /** Ends everything with the same problem. */

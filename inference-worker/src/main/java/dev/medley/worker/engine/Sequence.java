@@ -88,7 +88,7 @@ final class Sequence {
     }
 
     private void sharePrefix() {
-        cache.share(request.blend().identity(), tokens, mixture.shares()::ofBlock);
+        cache.share(request.prefixIdentity(), tokens, mixture.shares()::ofBlock);
     }
 
     /** Tokens since this was last asked. */

@@ -121,6 +121,20 @@ class PrefixReuseIT {
         }
     }
 
+    @Test
+    void nobodyIsToldWhatAnotherTenantAsked() throws InterruptedException {
+        // Given
+        ask("alice", prompt, single(0.6));
+
+        // When
+        Answer others = ask("mallory", prompt, single(0.6));
+        Answer own = ask("alice", prompt, single(0.6));
+
+        // Then
+        assertThat(others.usage().cachedTokens()).isZero();
+        assertThat(own.usage().cachedTokens()).isPositive();
+    }
+
     private static void assertSame(Heard first, Heard second) {
         var close = offset(1e-9);
         for (int i = 0; i < first.weights().size(); i++) {
@@ -146,8 +160,12 @@ class PrefixReuseIT {
     }
 
     private static Answer ask(int[] tokens, Blend blend) throws InterruptedException {
-        TokenStream stream =
-                engine.submit(new GenerationRequest("r", tokens, blend, SamplingParams.GREEDY, TOKENS, List.of()));
+        return ask(GenerationRequest.NOBODY, tokens, blend);
+    }
+
+    private static Answer ask(String tenant, int[] tokens, Blend blend) throws InterruptedException {
+        var request = new GenerationRequest("r", tokens, blend, SamplingParams.GREEDY, TOKENS, List.of());
+        TokenStream stream = engine.submit(request.of(tenant));
         List<Integer> answer = new ArrayList<>();
         while (true) {
             switch (stream.next()) {
