@@ -37,12 +37,15 @@ public class BaseRepository {
         return query(SELECT + " where b.name = ?", name).stream().findFirst();
     }
 
-    /** How a base of this hub name is spelled here, where there is one: the hub tells no names apart by the case of letters. */
-    public String spelled(String name) {
+    /** The base of this hub name in any case of letters, by which the hub tells no names apart; spelled exactly so where there are several. */
+    public Optional<BaseModel> findInAnyCase(String name) {
         return query(SELECT + " where lower(b.name) = lower(?) order by b.name = ? desc", name, name).stream()
-                .map(BaseModel::name)
-                .findFirst()
-                .orElse(name);
+                .findFirst();
+    }
+
+    /** How a base of this hub name is spelled here, where there is one. */
+    public String spelled(String name) {
+        return findInAnyCase(name).map(BaseModel::name).orElse(name);
     }
 
     /**

@@ -42,7 +42,8 @@ class BlendPlanner {
                     ? retrieved(request, account, start)
                     : named(request, Optional.empty(), account, start);
         }
-        Optional<BaseModel> base = bases.find(request.model());
+        // Before any adapter: nobody takes a base's place with a name that differs by the case of letters alone.
+        Optional<BaseModel> base = bases.findInAnyCase(request.model());
         if (base.isEmpty()) {
             return single(request, account, start);
         }

@@ -2,6 +2,8 @@ package dev.medley.registry.gateway;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.medley.format.VersionKind;
+import dev.medley.registry.base.BaseModel;
 import dev.medley.registry.base.BaseRepository;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -21,11 +23,13 @@ class ModelsResource {
     private final InferenceAccess access;
     private final BaseRepository bases;
     private final ServableAdapters adapters;
+    private final NamedAdapters named;
 
-    ModelsResource(InferenceAccess access, BaseRepository bases, ServableAdapters adapters) {
+    ModelsResource(InferenceAccess access, BaseRepository bases, ServableAdapters adapters, NamedAdapters named) {
         this.access = access;
         this.bases = bases;
         this.adapters = adapters;
+        this.named = named;
     }
 
     @GET
@@ -34,25 +38,36 @@ class ModelsResource {
         InferenceAccess.Account account = access.require();
         List<ModelView> models = new ArrayList<>();
         models.add(ModelView.of(BlendPlanner.AUTO, "medley"));
-        bases.findAll().forEach(base -> models.add(ModelView.of(base.name(), ownerOf(base.name()))));
+        bases.findAll().forEach(base -> models.add(ofBase(base)));
         adapters.find(account.id())
-                .forEach(adapter -> models.add(new ModelView(
-                        adapter.id(),
-                        "model",
-                        adapter.createdAt().getEpochSecond(),
-                        ownerOf(adapter.id()),
-                        Optional.of(adapter.base()))));
+                .forEach(adapter -> models.add(ofAdapter(adapter.id(), adapter.base(), adapter.changedAt())));
         return new ModelList("list", models);
     }
 
+    /** Whatever a call may name, under that name: also what the list has no room for, and references to versions. */
     @GET
     @Path("/{model: .+}")
     @RunOnVirtualThread
     public ModelView get(@PathParam("model") String name) {
-        return list().data().stream()
-                .filter(model -> model.id().equals(name))
-                .findFirst()
+        InferenceAccess.Account account = access.require();
+        if (name.equals(BlendPlanner.AUTO)) {
+            return ModelView.of(name, "medley");
+        }
+        return bases.findInAnyCase(name)
+                .map(base -> ModelView.of(name, ownerOf(base.name())))
+                .or(() -> named.find(name, account.id())
+                        .filter(found -> found.kind().equals(VersionKind.ADAPTER.label()))
+                        .filter(found -> bases.find(found.base()).isPresent())
+                        .map(found -> ofAdapter(name, found.base(), found.changedAt())))
                 .orElseThrow(() -> RequestRefused.modelNotFound("model", name));
+    }
+
+    private static ModelView ofBase(BaseModel base) {
+        return ModelView.of(base.name(), ownerOf(base.name()));
+    }
+
+    private static ModelView ofAdapter(String name, String base, Instant changedAt) {
+        return new ModelView(name, "model", changedAt.getEpochSecond(), ownerOf(name), Optional.of(base));
     }
 
     private static String ownerOf(String name) {

@@ -1,5 +1,6 @@
 package dev.medley.registry.gateway;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,6 +16,7 @@ interface NamedAdapters {
      * @param version {@code sha256:<64 hex>}
      * @param base hub name of the base it was trained on
      * @param kind {@code adapter} or {@code router}
+     * @param changedAt of the adapter, whichever of its versions is meant
      */
-    record Found(String id, String version, String base, String kind) {}
+    record Found(String id, String version, String base, String kind, Instant changedAt) {}
 }

@@ -32,7 +32,11 @@ class RegistryAdapters implements NamedAdapters {
                 .filter(version -> version.adapter().visibility() != Visibility.PRIVATE
                         || covers(version.adapter().name().toString()))
                 .map(version -> new Found(
-                        version.adapter().name().toString(), version.digest(), version.base(), version.kind()));
+                        version.adapter().name().toString(),
+                        version.digest(),
+                        version.base(),
+                        version.kind(),
+                        version.adapter().updatedAt()));
     }
 
     /** Work in the background has no key at hand: it sees what it was begun with. */

@@ -55,5 +55,5 @@ class ServableAdapters {
         }
     }
 
-    record Servable(String id, String base, Instant createdAt) {}
+    record Servable(String id, String base, Instant changedAt) {}
 }
