@@ -47,12 +47,13 @@ class Answering {
      * worker that dies halfway is replaced by another one unseen.
      */
     Response answer(Blend blend, Ask asked, Caller caller) {
-        String requestId = caller.payer().requestId();
-        String grant = signer.sign(blend.toGrant(caller.payer().account().toString(), requestId));
         long start = System.nanoTime();
-        WorkerClient.Call wanted = new WorkerClient.Call(blend, asked.path(), asked.body(), requestId, grant);
         UsageMeter.Running running =
                 meter.begin(caller.payer(), UsageTap.promptTokens(asked.body().length), asked.mostTokens());
+        String grant = signer.sign(
+                blend.toGrant(caller.payer().account().toString(), running.id().toString()));
+        WorkerClient.Call wanted = new WorkerClient.Call(
+                blend, asked.path(), asked.body(), caller.payer().requestId(), grant);
         RunningAnswers.Watch client = answers.watch(caller.payer(), caller.connection());
         UpstreamAnswer answer = ask(wanted, client, running);
         Response.ResponseBuilder response = Response.status(answer.status());

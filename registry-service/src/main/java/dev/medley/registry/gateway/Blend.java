@@ -71,7 +71,7 @@ record Blend(
         return adapters.stream().map(Grant.Member::version).toList();
     }
 
-    Grant toGrant(String account, String request) {
-        return new Grant(account, request, base, mode.wireName(), adapters, router, routeMillis);
+    Grant toGrant(String account, String call) {
+        return new Grant(account, call, base, mode.wireName(), adapters, router, routeMillis);
     }
 }

@@ -8,14 +8,14 @@ import java.util.stream.Stream;
  * Leave for one request on one base with exactly these adapters.
  *
  * @param account id of who asks
- * @param request id of the request
+ * @param call id of the call: no other one has it, though clients may give several requests one id
  * @param mode as in the API, or {@code base}
  * @param router of mode {@code ramole}; its weight says nothing
  * @param routeMillis how long finding the adapters took
  */
 public record Grant(
         String account,
-        String request,
+        String call,
         String base,
         String mode,
         List<Member> adapters,

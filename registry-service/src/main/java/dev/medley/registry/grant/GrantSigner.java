@@ -66,7 +66,7 @@ public class GrantSigner {
         claims.setIssuer(ISSUER);
         claims.setAudience(AUDIENCE);
         claims.setSubject(grant.account());
-        claims.setJwtId(grant.request());
+        claims.setJwtId(grant.call());
         claims.setIssuedAt(now);
         claims.setExpirationTime(end);
         claims.setClaim("base", grant.base());

@@ -31,11 +31,13 @@ public class UsageMeter {
      * Who pays.
      *
      * @param key absent for a person in the portal
+     * @param requestId as its client sees it, and may have chosen it: several calls can have the same
      */
     public record Payer(UUID account, Optional<String> key, String requestId) {}
 
     /** A request that is being answered. End it exactly once. */
     public final class Running {
+        private final UUID id = UUID.randomUUID();
         private final Payer payer;
         private final Optional<UUID> hold;
         private boolean ended;
@@ -43,6 +45,11 @@ public class UsageMeter {
         private Running(Payer payer, Optional<UUID> hold) {
             this.payer = payer;
             this.hold = hold;
+        }
+
+        /** Of this call and no other, whatever its client calls it. */
+        public UUID id() {
+            return id;
         }
 
         /**
@@ -69,7 +76,7 @@ public class UsageMeter {
             try {
                 Outage.outlast("booking " + payer.requestId(), () -> {
                     // The commit before may have been lost from sight, no more.
-                    if (!repository.isBooked(payer)) {
+                    if (!repository.isBooked(id)) {
                         settle(call);
                     }
                 });
@@ -84,7 +91,7 @@ public class UsageMeter {
                     call.map(each -> each.tokens() * prices.microsPerToken()).orElse(0L);
             QuarkusTransaction.requiringNew().run(() -> {
                 hold.ifPresent(id -> spending.settle(payer.key().orElseThrow(), id, micros));
-                call.ifPresent(each -> repository.book(payer, each, micros, prices.ownersPercent()));
+                call.ifPresent(each -> repository.book(id, payer, each, micros, prices.ownersPercent()));
             });
         }
 

@@ -30,10 +30,10 @@ class UsageRepository {
 
     /** The owner of an adapter; of one that is gone meanwhile nobody, and the house keeps the part. */
     private static final String ENTER = """
-            insert into ledger_entry (request_id, account_id, kind, micros, key_id, adapter)
-            values (?, case when ? = 'earning' then (select owner_id%s) else ?::uuid end,
+            insert into ledger_entry (call_id, request_id, account_id, kind, micros, key_id, adapter)
+            values (?, ?, case when ? = 'earning' then (select owner_id%s) else ?::uuid end,
                     ?, ?, ?, ?)
-            on conflict (request_id, kind, adapter) do nothing""".formatted(NAMED);
+            on conflict (call_id, kind, adapter) do nothing""".formatted(NAMED);
 
     /** Owners don't make their own adapters popular, nor do members of the organisation that owns them. */
     private static final String USED = """
@@ -42,7 +42,7 @@ class UsageRepository {
                 and owner_id <> all ((select owners_of(?))::uuid[])
             on conflict do nothing""".formatted(NAMED);
 
-    private static final String BOOKED = "select 1 from ledger_entry where request_id = ? and kind = 'charge'";
+    private static final String BOOKED = "select 1 from ledger_entry where call_id = ? and kind = 'charge'";
 
     private final AgroalDataSource database;
 
@@ -53,7 +53,7 @@ class UsageRepository {
 
     /** All rows of a call, or none. */
     @Transactional
-    void book(Payer payer, Call call, long micros, int ownersPercent) {
+    void book(UUID id, Payer payer, Call call, long micros, int ownersPercent) {
         try (Connection connection = database.getConnection()) {
             add(connection, payer, call, "", 1, micros);
             long earned = 0;
@@ -62,21 +62,21 @@ class UsageRepository {
                 add(connection, payer, call, share.getKey(), share.getValue(), part);
                 long earning = part * ownersPercent / 100;
                 earned += earning;
-                enter(connection, payer, "earning", share.getKey(), earning);
+                enter(connection, id, payer, "earning", share.getKey(), earning);
                 used(connection, payer.account(), share.getKey());
             }
-            enter(connection, payer, "charge", "", -micros);
-            enter(connection, payer, "fee", "", micros - earned);
+            enter(connection, id, payer, "charge", "", -micros);
+            enter(connection, id, payer, "fee", "", micros - earned);
         } catch (SQLException e) {
             throw new IllegalStateException("can't book a call", e);
         }
     }
 
     /** Whether a call was charged for already; one that costs nothing leaves no trace to tell. */
-    boolean isBooked(Payer payer) {
+    boolean isBooked(UUID id) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(BOOKED)) {
-            statement.setString(1, payer.requestId());
+            statement.setObject(1, id);
             return statement.executeQuery().next();
         } catch (SQLException e) {
             throw new IllegalStateException("can't look for a call", e);
@@ -107,22 +107,23 @@ class UsageRepository {
         }
     }
 
-    private static void enter(Connection connection, Payer payer, String kind, String adapter, long micros)
+    private static void enter(Connection connection, UUID id, Payer payer, String kind, String adapter, long micros)
             throws SQLException {
         if (micros == 0) {
             return;
         }
         Optional<UUID> account = kind.equals("charge") ? Optional.of(payer.account()) : Optional.empty();
         try (PreparedStatement statement = connection.prepareStatement(ENTER)) {
-            statement.setString(1, payer.requestId());
-            statement.setString(2, kind);
-            statement.setString(3, adapter);
+            statement.setObject(1, id);
+            statement.setString(2, payer.requestId());
+            statement.setString(3, kind);
             statement.setString(4, adapter);
-            statement.setObject(5, account.orElse(null));
-            statement.setString(6, kind);
-            statement.setLong(7, micros);
-            statement.setString(8, payer.key().orElse(""));
-            statement.setString(9, adapter);
+            statement.setString(5, adapter);
+            statement.setObject(6, account.orElse(null));
+            statement.setString(7, kind);
+            statement.setLong(8, micros);
+            statement.setString(9, payer.key().orElse(""));
+            statement.setString(10, adapter);
             statement.executeUpdate();
         }
     }

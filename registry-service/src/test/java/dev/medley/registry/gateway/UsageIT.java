@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
 import dev.medley.registry.HeldTable;
 import dev.medley.registry.RegistryServices;
+import dev.medley.registry.Sql;
 import dev.medley.registry.gateway.FakeWorker.Behaviour;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
@@ -181,6 +182,42 @@ class UsageIT {
         }
         assertThat(caller.json("/api/v1/usage").at("/items/0/calls").asLong()).isEqualTo(1);
         assertThat(caller.json("/api/v1/ledger").at("/items/0/amount").asText()).isEqualTo("-0.00042");
+    }
+
+    @Test
+    void callsUnderOneRequestIdAreEachCharged() throws Exception {
+        // Given
+        String requestId = "as-ever-" + creator;
+        Api second = Api.register(registry, creator + "-second");
+        owner.publish(Path.of("../samples/adapters/sort-words"), creator + "/words", "latest");
+        owner.publish(Path.of("../samples/adapters/past-tense"), creator + "/past", "latest");
+        FakeWorker worker = fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_USAGE);
+
+        // When
+        ask(caller, creator + "/words", requestId);
+        ask(caller, creator + "/past", requestId);
+        ask(second, creator + "/words", requestId);
+
+        // Then
+        assertThat(amounts(caller)).containsExactly("-0.00042", "-0.00042");
+        assertThat(amounts(second)).containsExactly("-0.00042");
+        assertThat(amounts(owner)).containsExactly("0.000294", "0.000294", "0.000294");
+        assertThat(Sql.number(database, "select sum(micros) from ledger_entry where request_id = ?", requestId))
+                .isZero();
+        assertThat(worker.bodies).hasSize(3);
+    }
+
+    private static List<String> amounts(Api api) throws Exception {
+        return api.json("/api/v1/ledger").path("items").findValuesAsText("amount");
+    }
+
+    private static void ask(Api api, String model, String requestId) throws Exception {
+        api.send(
+                "POST",
+                "/v1/chat/completions",
+                Map.of("model", model, "messages", List.of(Map.of("role", "user", "content", "Say one."))),
+                "X-Request-Id",
+                requestId);
     }
 
     @Test
