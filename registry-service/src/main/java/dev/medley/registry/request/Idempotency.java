@@ -13,12 +13,14 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +29,7 @@ import java.util.UUID;
 
 /**
  * A POST under {@code /api/v1} that is sent again with its {@code Idempotency-Key} gets the first answer again and does nothing twice. Another body
- * under the same key is refused. What failed for a reason of ours may be tried again.
+ * under the same key is refused. What failed for a reason of ours, or may pass, may be tried again.
  */
 @Provider
 @Priority(Priorities.USER)
@@ -35,6 +37,7 @@ class Idempotency implements ContainerRequestFilter, ContainerResponseFilter {
     private static final String HEADER = "Idempotency-Key";
     private static final String STATE = "medley.idempotency";
     private static final String SESSIONS = "/api/v1/sessions";
+    private static final int TOO_MANY = 429;
     private static final int FAILED = 500;
 
     private final CurrentAccount current;
@@ -63,14 +66,27 @@ class Idempotency implements ContainerRequestFilter, ContainerResponseFilter {
         }
         byte[] body = request.getEntityStream().readAllBytes();
         request.setEntityStream(new ByteArrayInputStream(body));
-        String caller = current.id().map(UUID::toString).orElse("anonymous");
-        String id = Digest.sha256((caller + "\n" + path + "\n" + key).getBytes(StandardCharsets.UTF_8));
+        String id = Digest.sha256((caller() + "\n" + address(request) + "\n" + key).getBytes(StandardCharsets.UTF_8));
         Optional<Known> known = requests.begin(id, Digest.sha256(body));
         if (known.isEmpty()) {
             request.setProperty(STATE, new State(id, key));
         } else {
             request.abortWith(again(known.get(), Digest.sha256(body), key));
         }
+    }
+
+    /** Another key of the same account may do less: what was answered to one, secrets included, is told to it alone. */
+    private String caller() {
+        return current.keyId().or(() -> current.id().map(UUID::toString)).orElse("anonymous");
+    }
+
+    /** What a query asks for, such as a dry run, is another request without it. */
+    private static String address(ContainerRequestContext request) {
+        URI asked = request.getUriInfo().getRequestUri();
+        return asked.getRawPath()
+                + Optional.ofNullable(asked.getRawQuery())
+                        .map(query -> "?" + query)
+                        .orElse("");
     }
 
     private static Response again(Known known, String bodyHash, String key) {
@@ -94,14 +110,18 @@ class Idempotency implements ContainerRequestFilter, ContainerResponseFilter {
         Response.ResponseBuilder response = Response.status(answered.status())
                 .header("Idempotency-Replayed", "true")
                 .header("Cache-Control", "no-store");
-        answered.headers()
-                .lines()
-                .map(line -> line.split(": ", 2))
-                .forEach(header -> response.header(header[0], header[1]));
         String body = Sealed.open(answered.sealed(), key);
-        return body.isEmpty()
-                ? response.build()
-                : response.type(MediaType.APPLICATION_JSON_TYPE).entity(body).build();
+        if (!body.isEmpty()) {
+            response.entity(body).type(MediaType.APPLICATION_JSON_TYPE);
+        }
+        answered.headers().lines().map(line -> line.split(": ", 2)).forEach(header -> {
+            if (header[0].equals(HttpHeaders.CONTENT_TYPE)) {
+                response.type(header[1]);
+            } else {
+                response.header(header[0], header[1]);
+            }
+        });
+        return response.build();
     }
 
     @Override
@@ -109,11 +129,16 @@ class Idempotency implements ContainerRequestFilter, ContainerResponseFilter {
         if (!(request.getProperty(STATE) instanceof State state)) {
             return;
         }
-        if (response.getStatus() >= FAILED) {
+        if (mayPass(response)) {
             requests.release(state.id());
             return;
         }
         StringBuilder headers = new StringBuilder();
+        Optional.ofNullable(response.getMediaType())
+                .ifPresent(type -> headers.append(HttpHeaders.CONTENT_TYPE)
+                        .append(": ")
+                        .append(type)
+                        .append('\n'));
         for (String name : List.of("Location", "X-Error-Code")) {
             Optional.ofNullable(response.getHeaders().getFirst(name))
                     .ifPresent(value ->
@@ -124,6 +149,13 @@ class Idempotency implements ContainerRequestFilter, ContainerResponseFilter {
                 response.getStatus(),
                 headers.toString(),
                 Sealed.seal(text(response.getEntity()), state.key()));
+    }
+
+    /** Whoever is told to come back later must not hear the same for a day. */
+    private static boolean mayPass(ContainerResponseContext response) {
+        return response.getStatus() >= FAILED
+                || response.getStatus() == TOO_MANY
+                || response.getHeaders().containsKey(HttpHeaders.RETRY_AFTER);
     }
 
     private String text(Object entity) {

@@ -62,6 +62,37 @@ class RequestIT {
     }
 
     @Test
+    void tellsNoOtherKeyWhatWasAnsweredUnderAnIdempotencyKey() throws Exception {
+        // Given
+        Map<String, Object> body = Map.of("name", "all", "scopes", List.of("adapter:read", "adapter:write"));
+        owner.send("POST", "/api/v1/keys", body, "Idempotency-Key", "1");
+        Api reader = owner.withKey("reader", "adapter:read");
+
+        // When
+        HttpResponse<String> taken = reader.send("POST", "/api/v1/keys", body, "Idempotency-Key", "1");
+
+        // Then
+        assertThat(taken.statusCode()).isEqualTo(403);
+        assertThat(taken.body()).doesNotContain("mdl_sk_");
+    }
+
+    @Test
+    void repeatsARefusalAsTheProblemThatItWas() throws Exception {
+        // Given
+        Map<String, Object> body = Map.of("name", "none", "scopes", List.of("adapter:eat"));
+        HttpResponse<String> first = owner.send("POST", "/api/v1/keys", body, "Idempotency-Key", "bad");
+
+        // When
+        HttpResponse<String> again = owner.send("POST", "/api/v1/keys", body, "Idempotency-Key", "bad");
+
+        // Then
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).isPresent();
+        assertThat(again.headers().firstValue("Content-Type"))
+                .isEqualTo(first.headers().firstValue("Content-Type"));
+        assertThat(first.headers().firstValue("Content-Type").orElse("")).contains("problem+json");
+    }
+
+    @Test
     void tellsWhichRequestAProblemIsAbout() throws Exception {
         // When
         HttpResponse<String> refused =

@@ -156,6 +156,23 @@ class BudgetIT {
         assertThat(started.headers().firstValue("X-Error-Code")).contains("INSUFFICIENT_QUOTA");
     }
 
+    @Test
+    void aRefusalForNowIsNotWhatItsIdempotencyKeyGetsForADay() throws Exception {
+        // Given
+        fleet.join(registry, "w1", Behaviour.ANSWERS_WITH_USAGE);
+        Api thrifty = withBudget("0.0004", "day");
+        ask(thrifty, Map.of());
+        Map<String, Object> run = Map.of("suite", "two", "arms", List.of(Map.of("name", "base", "model", BASE)));
+        thrifty.send("POST", "/api/v1/evaluations", run, "Idempotency-Key", "begin");
+
+        // When
+        HttpResponse<String> again = thrifty.send("POST", "/api/v1/evaluations", run, "Idempotency-Key", "begin");
+
+        // Then
+        assertThat(again.statusCode()).isEqualTo(429);
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).isEmpty();
+    }
+
     private Api withBudget(String amount, String per) throws Exception {
         return api.withKey(Map.of(
                 "name",
