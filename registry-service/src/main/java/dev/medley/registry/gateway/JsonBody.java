@@ -1,9 +1,11 @@
 package dev.medley.registry.gateway;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.medley.registry.problem.JsonFault;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -33,11 +35,13 @@ final class JsonBody {
         JsonNode body;
         try {
             body = JSON.readTree(bytes);
+        } catch (JacksonException e) {
+            throw RequestRefused.invalidJson(JsonFault.of(e).sentence());
         } catch (IOException e) {
-            throw RequestRefused.invalidJson();
+            throw RequestRefused.invalidJson("it is not UTF-8");
         }
         if (!body.isObject()) {
-            throw RequestRefused.invalidJson();
+            throw RequestRefused.invalidJson("it must be an object");
         }
         return body;
     }

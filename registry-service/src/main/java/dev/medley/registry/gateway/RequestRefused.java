@@ -19,9 +19,8 @@ public final class RequestRefused extends RuntimeException {
         this.retryAfter = status == 429 || status == 503 ? Optional.of(RETRY_SECONDS) : Optional.empty();
     }
 
-    static RequestRefused invalidJson() {
-        return new RequestRefused(
-                400, "invalid_json", Optional.empty(), "the body is not one valid JSON object with every key once");
+    static RequestRefused invalidJson(String reason) {
+        return new RequestRefused(400, "invalid_json", Optional.empty(), "the body can't be taken: " + reason);
     }
 
     static RequestRefused tooLarge(int limit) {

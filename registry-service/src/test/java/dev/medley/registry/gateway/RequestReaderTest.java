@@ -118,6 +118,27 @@ class RequestReaderTest {
         assertThat(refused.status()).isEqualTo(400);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'a':1,} | it is not valid JSON at line 1, column 8",
+                "{'a':1, 'a':2} | a field is there twice, at line 1, column 12",
+                "{} {} | something follows the first value",
+                "[] | it must be an object"
+            })
+    void saysWhatIsWrongWithABody(String body, String reason) {
+        // Given
+        byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+
+        // When
+        RequestRefused refused = catchThrowableOfType(RequestRefused.class, () -> JsonBody.parse(bytes));
+
+        // Then
+        assertThat(refused).hasMessage("the body can't be taken: " + reason);
+    }
+
     @Test
     void refusesABodyOverTheLimit() {
         // Given
