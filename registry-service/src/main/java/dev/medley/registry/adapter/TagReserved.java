@@ -1,17 +1,28 @@
 package dev.medley.registry.adapter;
 
 import dev.medley.registry.problem.Problem;
+import java.util.regex.Pattern;
 
-/** {@code main} is what the Hub's API calls the files behind {@code latest}: a tag of that name could not be read there. Ones that exist stay readable. */
+/**
+ * Names of revisions that are no tags to clients of the Hub's API: {@code main} is what it calls the files behind {@code latest}, and what looks like a
+ * commit never changes its meaning. Tags that exist stay readable.
+ */
 public final class TagReserved extends Problem {
     private static final long serialVersionUID = 1L;
-    private static final String MAIN = "main";
+    private static final Pattern REVISION = Pattern.compile("main|[0-9a-f]{40}|[0-9a-f]{64}");
 
-    private TagReserved() {
+    private TagReserved(String tag) {
         super(
                 422,
                 "TAG_RESERVED",
-                "The tag main is reserved: to clients of the Hub's API it is the default revision. Choose another name.");
+                "The tag " + tag + " is reserved: to clients of the Hub's API "
+                        + (tag.equals("main") ? "it is the default revision" : "it is a commit")
+                        + ". Choose another name.");
+    }
+
+    /** Whether no tag is called so from now on. */
+    public static boolean isReserved(String tag) {
+        return REVISION.matcher(tag).matches();
     }
 
     /**
@@ -20,8 +31,8 @@ public final class TagReserved extends Problem {
      * @throws TagReserved when it may not
      */
     public static void refuse(String tag) {
-        if (tag.equals(MAIN)) {
-            throw new TagReserved();
+        if (isReserved(tag)) {
+            throw new TagReserved(tag);
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -27,8 +28,8 @@ import java.util.regex.Pattern;
 class HubRepositories {
     static final String MAIN = "main";
     private static final String LATEST = "latest";
-    /** Git shows seven digits at least. */
-    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,40}");
+    /** Git shows seven digits at least; a digest is taken as well. */
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,40}|sha256:[0-9a-f]{64}");
 
     private final RequestedAdapter requested;
     private final AdapterAccess access;
@@ -109,17 +110,24 @@ class HubRepositories {
                 .orElseGet(() -> new Snapshot(adapter, Optional.empty(), List.of()));
     }
 
+    /** A whole commit is itself, whatever a tag is called; before the beginning of one comes a tag, as in Git. */
     private Optional<AdapterVersion> version(Adapter adapter, String revision) {
-        Optional<AdapterVersion> tagged =
-                repository.findTag(adapter, revision).map(Tag::version).filter(HubRepositories::isOffered);
-        return tagged.or(() -> repository.findVersions(adapter).stream()
-                .filter(version -> version.digest().equals(revision) || isCommit(version, revision))
-                .findFirst());
+        List<AdapterVersion> versions =
+                COMMIT.matcher(revision).matches() ? repository.findVersions(adapter) : List.of();
+        return first(versions, version -> isWhole(version, revision))
+                .or(() ->
+                        repository.findTag(adapter, revision).map(Tag::version).filter(HubRepositories::isOffered))
+                .or(() -> first(
+                        versions, version -> Snapshot.commitOf(version.digest()).startsWith(revision)));
     }
 
-    private static boolean isCommit(AdapterVersion version, String revision) {
-        return COMMIT.matcher(revision).matches()
-                && Snapshot.commitOf(version.digest()).startsWith(revision);
+    private static Optional<AdapterVersion> first(List<AdapterVersion> versions, Predicate<AdapterVersion> wanted) {
+        return versions.stream().filter(wanted).findFirst();
+    }
+
+    private static boolean isWhole(AdapterVersion version, String revision) {
+        return version.digest().equals(revision)
+                || Snapshot.commitOf(version.digest()).equals(revision);
     }
 
     /** Every file of the repository's versions and of its draft, by digest: what a commit may copy without sending it again. */

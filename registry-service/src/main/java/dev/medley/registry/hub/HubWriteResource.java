@@ -9,6 +9,7 @@ import dev.medley.registry.adapter.Adapter;
 import dev.medley.registry.adapter.AdapterRepository;
 import dev.medley.registry.adapter.AdapterService;
 import dev.medley.registry.adapter.AdapterVersion;
+import dev.medley.registry.adapter.TagReserved;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -138,8 +139,8 @@ public class HubWriteResource {
         Adapter adapter = adapters.lock(repositories.own(owner, name, Scope.ADAPTER_WRITE));
         String tag = HubBody.object(body).text("tag");
         if (!(AdapterReference.selector(tag).orElse(null) instanceof AdapterReference.Tag)
-                || tag.equals(HubRepositories.MAIN)) {
-            throw HubProblem.bad("NAME_INVALID", "A tag is 1 to 64 of a-z 0-9 . _ - and not main.");
+                || TagReserved.isReserved(tag)) {
+            throw HubProblem.bad("NAME_INVALID", "A tag is 1 to 64 of a-z 0-9 . _ - and neither main nor a commit.");
         }
         AdapterVersion version =
                 repositories.snapshot(adapter, revision).version().orElseThrow(() -> HubProblem.noRevision(revision));

@@ -72,9 +72,11 @@ class VersionIT {
     }
 
     @Test
-    void refusesTheTagThatHubClientsTakeForTheDefaultRevision() throws Exception {
+    void refusesTagsThatHubClientsTakeForTheDefaultRevisionOrACommit() throws Exception {
         // When
         HttpResponse<String> moved = owner.send("PUT", adapter + "/tags/main", Map.of("version", first));
+        HttpResponse<String> commit =
+                owner.send("PUT", adapter + "/tags/" + "0123456789".repeat(4), Map.of("version", first));
         HttpResponse<String> uploaded =
                 owner.open(Map.of("README.md", "# Hello\n".getBytes(StandardCharsets.UTF_8)), name + "/words", "main");
         HttpResponse<String> imported =
@@ -84,7 +86,7 @@ class VersionIT {
                 Map.of("to", name + "/both", "tag", "main", "adapters", List.of(Map.of("id", name + "/words:v1"))));
 
         // Then
-        for (HttpResponse<String> refused : List.of(moved, uploaded, imported, blended)) {
+        for (HttpResponse<String> refused : List.of(moved, commit, uploaded, imported, blended)) {
             assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
             assertThat(refused.headers().firstValue("X-Error-Code")).contains("TAG_RESERVED");
         }

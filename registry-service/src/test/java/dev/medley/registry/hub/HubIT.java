@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.medley.registry.RegistryServices;
+import dev.medley.registry.Sql;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +30,9 @@ class HubIT {
 
     @TestHTTPResource("/")
     URI registry;
+
+    @Inject
+    AgroalDataSource database;
 
     private HubCalls hub;
 
@@ -56,6 +63,33 @@ class HubIT {
         assertThat(hub.stranger().json(model + "/revision/" + commit).path("siblings"))
                 .isNotEmpty();
         assertThat(hub.publisher().get(model).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aCommitIsItselfWhateverATagIsCalled() throws Exception {
+        // Given
+        hub.create("pinned", "public");
+        hub.commit("pinned", HubCalls.add(HubCalls.sample()));
+        String model = hub.model("pinned");
+        String first = hub.stranger().json(model).path("sha").asText();
+        hub.commit("pinned", HubCalls.add(Map.of("LICENSE", "MIT".getBytes(StandardCharsets.UTF_8))));
+        hub.publisher().post(model + "/tag/main", Map.of("tag", "later"));
+
+        // When
+        HttpResponse<String> refused = hub.publisher().post(model + "/tag/main", Map.of("tag", first));
+        Sql.run(
+                database,
+                "update tag set name = ? where name = 'later' and adapter_id ="
+                        + " (select id from adapter where owner = ? and name = 'pinned')",
+                first,
+                hub.owner());
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("X-Error-Code")).contains("NAME_INVALID");
+        assertThat(hub.stranger().json(model).path("sha").asText()).isNotEqualTo(first);
+        assertThat(hub.stranger().json(model + "/revision/" + first).path("sha").asText())
+                .isEqualTo(first);
     }
 
     @ParameterizedTest
