@@ -18,21 +18,32 @@ public final class S3Server {
 
     public static void main(String... args) throws Exception {
         TornUploads.remove(Path.of(args[0]));
-        Properties settings = new Properties();
-        settings.setProperty("jclouds.filesystem.basedir", args[0]);
-        List<String> origins = List.of(args).subList(2, args.length);
-        S3Proxy server = S3Proxy.builder()
-                .blobStore(new OpenUploadsOnly(BlobStores.create("filesystem-nio2", settings)))
-                .endpoint(URI.create("http://127.0.0.1:" + args[1]))
-                .awsAuthentication(
-                        AuthenticationType.AWS_V2_OR_V4,
-                        System.getenv("MEDLEY_S3_ACCESS_KEY"),
-                        System.getenv("MEDLEY_S3_SECRET_KEY"))
-                .corsRules(new CrossOriginResourceSharing(
-                        origins, List.of("GET", "PUT", "POST", "HEAD"), List.of("*"), List.of("ETag"), ""))
-                .build();
+        S3Proxy server = of(
+                Path.of(args[0]),
+                Integer.parseInt(args[1]),
+                List.of(args).subList(2, args.length),
+                System.getenv("MEDLEY_S3_ACCESS_KEY"),
+                System.getenv("MEDLEY_S3_SECRET_KEY"));
         server.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
+    }
+
+    /**
+     * A server that has not started.
+     *
+     * @param origins of browsers that may send to it
+     */
+    static S3Proxy of(Path folder, int port, List<String> origins, String accessKey, String secretKey)
+            throws ReflectiveOperationException {
+        Properties settings = new Properties();
+        settings.setProperty("jclouds.filesystem.basedir", folder.toString());
+        return SignedHeadersOnly.before(S3Proxy.builder()
+                .blobStore(new OpenUploadsOnly(BlobStores.create("filesystem-nio2", settings)))
+                .endpoint(URI.create("http://127.0.0.1:" + port))
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
+                .corsRules(new CrossOriginResourceSharing(
+                        origins, List.of("GET", "PUT", "POST", "HEAD"), List.of("*"), List.of("ETag"), ""))
+                .build());
     }
 
     private static void stop(S3Proxy server) {
