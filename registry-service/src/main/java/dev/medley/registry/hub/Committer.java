@@ -110,10 +110,18 @@ class Committer {
     }
 
     private Snapshot publish(Adapter adapter, Account by, List<StoredFile> files, CommitNote note) {
-        return switch (read(() -> inspector.inspect(files))) {
+        try (Drafts.Aside aside = read(() -> drafts.aside(adapter.id(), files))) {
+            return publish(adapter, by, files, aside.files(), note);
+        }
+    }
+
+    /** @param own the same files where nobody changes them meanwhile */
+    private Snapshot publish(
+            Adapter adapter, Account by, List<StoredFile> files, List<StoredFile> own, CommitNote note) {
+        return switch (read(() -> inspector.inspect(own))) {
             case FolderInspection.Rejected rejected -> throw refused(rejected.findings());
             case FolderInspection.Accepted accepted -> {
-                NewVersion version = read(() -> publisher.prepare(files, accepted));
+                NewVersion version = read(() -> publisher.prepare(own, accepted));
                 List<StoredFile> draft = drafts.find(adapter.id());
                 Snapshot published = stored(adapter, () -> {
                     var row = adapters.publish(adapter.name(), by, version, "latest");

@@ -116,6 +116,49 @@ class Drafts {
         }
     }
 
+    /**
+     * Files that no client has a URL to write to, so that what is inspected is what becomes a version; those of versions as they are. Copies go when they are
+     * closed, or with what is left of commits.
+     */
+    final class Aside implements AutoCloseable {
+        private final List<StoredFile> files = new ArrayList<>();
+        private final List<String> copies = new ArrayList<>();
+
+        private Aside() {}
+
+        List<StoredFile> files() {
+            return files;
+        }
+
+        private void add(UUID adapter, StoredFile file) {
+            if (!file.key().startsWith(PREFIX)) {
+                files.add(file);
+                return;
+            }
+            String copy = key(adapter, "aside-" + UUID.randomUUID());
+            blobs.copy(file.key(), copy);
+            copies.add(copy);
+            files.add(new StoredFile(file.path(), file.size(), file.sha256(), copy));
+        }
+
+        @Override
+        public void close() {
+            copies.forEach(blobs::delete);
+        }
+    }
+
+    /** @throws BlobMissing when bytes are not there any more */
+    Aside aside(UUID adapter, List<StoredFile> files) {
+        var aside = new Aside();
+        try {
+            files.forEach(file -> aside.add(adapter, file));
+            return aside;
+        } catch (RuntimeException e) {
+            aside.close();
+            throw e;
+        }
+    }
+
     /** Deletes the bytes of files that are no longer part of the draft. */
     void forget(UUID adapter, Collection<StoredFile> gone) {
         QuarkusTransaction.requiringNew().run(() -> {
