@@ -90,14 +90,22 @@ final class Fleet {
     }
 
     Service registry() {
-        List<String> command = new ArrayList<>(JVM);
-        command.addAll(
-                List.of("-Xmx768m", "-jar", layout.quarkus("registry-service").toString()));
+        List<String> command = registryCommand(layout, settings);
         return new Service(
                 "registry",
                 settings.port(),
                 layout.log("registry"),
                 () -> launch("registry", command, registryEnvironment));
+    }
+
+    static List<String> registryCommand(Layout layout, Settings settings) {
+        List<String> command = new ArrayList<>(JVM);
+        command.add("-Xmx768m");
+        // Behind ours: of an option that comes twice the later counts.
+        settings.external("MEDLEY_REGISTRY_JVM")
+                .ifPresent(options -> command.addAll(List.of(options.strip().split("\\s+"))));
+        command.addAll(List.of("-jar", layout.quarkus("registry-service").toString()));
+        return command;
     }
 
     List<Service> workers() {
