@@ -176,6 +176,8 @@ public final class RegistryServices implements QuarkusTestResourceLifecycleManag
                 Map.entry("medley.webhook.private-networks", "true"),
                 // Most of what these tests would compute is bcrypt.
                 Map.entry("medley.accounts.password-cost", "4"),
+                // Few enough that a test goes beyond them, and more than any test else publishes.
+                Map.entry("medley.rate.upload", "600"),
                 Map.entry("medley.accounts.second-factor-from-downloads", "20"),
                 Map.entry("medley.mail.host", "127.0.0.1"),
                 Map.entry("medley.mail.port", Integer.toString(MAIL.getSmtp().getPort())),

@@ -120,22 +120,25 @@ class RequestIT {
     @Test
     void refusesOneKindOfCallsOfOneKeyOnceThereWereTooMany() throws Exception {
         // Given
-        Api other = owner.withKey("other", "adapter:read");
-        HttpResponse<String> answer = owner.post("/api/v1/sessions", "[]");
+        Api other = owner.withKey("other", "adapter:write");
+        HttpResponse<String> signIn = owner.post("/api/v1/sessions", "[]");
+        HttpResponse<String> answer = owner.post("/api/v1/uploads", "[]");
         String policy = answer.headers().firstValue("RateLimit-Policy").orElseThrow();
 
         // When
         for (int i = 0; i < 10_000 && answer.statusCode() != 429; i++) {
-            answer = owner.post("/api/v1/sessions", "[]");
+            answer = owner.post("/api/v1/uploads", "[]");
         }
 
         // Then
-        assertThat(policy).matches("\"auth\";q=\\d+;w=300");
+        assertThat(policy).isEqualTo("\"upload\";q=600;w=300");
         assertThat(answer.headers().firstValue("X-Error-Code")).contains("RATE_LIMITED");
-        assertThat(answer.headers().firstValue("RateLimit").orElse("")).startsWith("\"auth\";r=0;");
+        assertThat(answer.headers().firstValue("RateLimit").orElse("")).startsWith("\"upload\";r=0;");
         assertThat(answer.headers().firstValueAsLong("Retry-After").orElse(0)).isPositive();
         assertThat(owner.get("/api/v1/me").statusCode()).isEqualTo(200);
-        assertThat(other.post("/api/v1/sessions", "[]").statusCode()).isEqualTo(400);
+        assertThat(signIn.headers().firstValue("RateLimit-Policy").orElse("")).isEqualTo("\"auth\";q=3000;w=300");
+        assertThat(owner.post("/api/v1/sessions", "[]").statusCode()).isEqualTo(400);
+        assertThat(other.post("/api/v1/uploads", "[]").statusCode()).isEqualTo(400);
     }
 
     @Test
