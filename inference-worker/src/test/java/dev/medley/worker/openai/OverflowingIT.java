@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What overflows has no first token: it is refused by a status that whoever asks can act upon, streamed or not. */
 @QuarkusTest
-@TestProfile(Overflowing.class)
+@TestProfile(StandAlone.class)
 class OverflowingIT {
     @TestHTTPResource("/")
     URI address;

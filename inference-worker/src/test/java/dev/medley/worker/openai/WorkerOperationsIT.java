@@ -35,7 +35,7 @@ class WorkerOperationsIT {
         JsonNode models = JSON.readTree(get("v1/models")).path("data");
 
         // Then
-        assertThat(models).hasSize(16);
+        assertThat(models).hasSize(17);
         assertThat(models.at("/0/id").asText()).isEqualTo(BASE);
         assertThat(models.at("/1/parent").asText()).isEqualTo(BASE);
     }
