@@ -109,6 +109,7 @@ final class Exchange {
             endStream();
             return;
         }
+        header("X-Error-Code", problem.code());
         // The gateway asks again without it where it was found, not named.
         problem.refusedAdapter().ifPresent(id -> header("X-Medley-Refused", id));
         problem.retryAfter().ifPresent(wait -> header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));

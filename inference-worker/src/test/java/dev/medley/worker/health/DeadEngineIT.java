@@ -70,6 +70,7 @@ class DeadEngineIT {
                 .doesNotContain("\"finish_reason\":\"stop\"")
                 .doesNotContain("\"finish_reason\":\"length\"");
         assertThat(later.statusCode()).isEqualTo(503);
+        assertThat(later.headers().firstValue("X-Error-Code")).contains("engine_stopped");
         assertThat(later.headers().firstValue("Retry-After")).isPresent();
         assertThat(later.headers().firstValue("x-should-retry")).contains("true");
         awaitDown();

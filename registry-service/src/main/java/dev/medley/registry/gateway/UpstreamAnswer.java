@@ -43,6 +43,7 @@ sealed interface UpstreamAnswer {
                 "X-Medley-Adapters",
                 "X-Medley-Refused",
                 "X-Request-Id",
+                "X-Error-Code",
                 "Retry-After",
                 "x-should-retry")) {
             response.headers().firstValue(name).ifPresent(value -> headers.put(name, value));

@@ -92,6 +92,7 @@ class FailingWorkerIT {
         // Then
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.headers().firstValue("Retry-After")).contains("7");
+        assertThat(answer.headers().firstValue("X-Error-Code")).contains("overloaded");
         assertThat(answer.body()).contains("overloaded");
     }
 

@@ -126,7 +126,13 @@ public final class FakeWorker implements AutoCloseable {
                                 "{\"object\":\"chat.completion\",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":30}}"));
             case ANSWERS_WITH_ID ->
                 write(out, complete(200, "", "{\"id\":\"chatcmpl-" + UUID.randomUUID() + "\"," + ANSWER.substring(1)));
-            case IS_BUSY -> write(out, complete(429, "Retry-After: 7\r\n", "{\"error\":{\"code\":\"overloaded\"}}"));
+            case IS_BUSY ->
+                write(
+                        out,
+                        complete(
+                                429,
+                                "Retry-After: 7\r\nX-Error-Code: overloaded\r\n",
+                                "{\"error\":{\"code\":\"overloaded\"}}"));
             case CAN_NOT_LOAD ->
                 write(out, complete(503, "Retry-After: 9\r\n", "{\"error\":{\"code\":\"adapter_loading\"}}"));
             case HAS_NO_ENGINE ->
