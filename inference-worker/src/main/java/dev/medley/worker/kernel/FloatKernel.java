@@ -41,10 +41,46 @@ final class FloatKernel implements PanelKernel {
             float[] y,
             int yAt,
             int yStride,
-            long ahead) {
+            long ahead,
+            long apart) {
+        four(w, at, OUTPUTS, pairs, x, xAt, xStride, y, yAt, yStride);
+        return 0;
+    }
+
+    @Override
+    public long halfEight(
+            MemorySegment w,
+            long at,
+            int pairs,
+            float[] x,
+            int xAt,
+            int xStride,
+            float[] y,
+            int yAt,
+            int yStride,
+            long ahead,
+            long apart,
+            MemorySegment other,
+            long otherAhead) {
+        four(w, at, OUTPUTS / 2, pairs, x, xAt, xStride, y, yAt, yStride);
+        four(w, at, OUTPUTS / 2, pairs, x, xAt + 4 * xStride, xStride, y, yAt + 4 * yStride, yStride);
+        return 0;
+    }
+
+    private static void four(
+            MemorySegment w,
+            long at,
+            int outputs,
+            int pairs,
+            float[] x,
+            int xAt,
+            int xStride,
+            float[] y,
+            int yAt,
+            int yStride) {
         for (int run = 0; run < 2 * pairs; run += RUN) {
             int end = Math.min(run + RUN, 2 * pairs);
-            for (int part = 0; part < OUTPUTS; part += Vectors.LANES) {
+            for (int part = 0; part < outputs; part += Vectors.LANES) {
                 FloatVector a = FloatVector.zero(FLOATS);
                 FloatVector b = a;
                 FloatVector c = a;
@@ -63,7 +99,6 @@ final class FloatKernel implements PanelKernel {
                 add(d, y, yAt + part + 3 * yStride);
             }
         }
-        return 0;
     }
 
     private static void add(FloatVector sum, float[] y, int yAt) {

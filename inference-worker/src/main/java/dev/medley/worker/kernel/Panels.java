@@ -12,8 +12,12 @@ import java.util.List;
 public final class Panels {
     private static final int WIDE = 64;
     private static final int ROWS_AT_ONCE = 64;
-    /** Rows of a kernel's call, and calls in which a panel is read ahead. */
-    private static final int FEW = 4;
+    /** Rows of a kernel's calls. */
+    private static final int EIGHT = 8;
+
+    private static final int FOUR = 4;
+    /** From the first of a panel's outputs to those of its second half, whatever the element. */
+    private static final long HALF_BYTES = WIDE / 2 * 4L;
 
     private static final PanelKernel HALVES = new HalfKernel();
     private static final PanelKernel FLOATS = new FloatKernel();
@@ -100,19 +104,59 @@ public final class Panels {
 
     private void multiply(int index, int next, int from, int most, Rows x, int rows, Rows y) {
         int end = Math.min(rows, from + most);
-        long at = index * panelBytes();
+        int halves = (end - from) / EIGHT * 2;
         long read = 0;
-        int row = from;
-        for (; row + FEW <= end; row += FEW) {
-            int yAt = y.at(row) + index * WIDE;
-            long ahead = next * panelBytes() + (row - from) / FEW % FEW * (panelBytes() / FEW);
-            read += kernel().wideFour(
-                            memory, at, pairs(), x.values(), x.at(row), x.stride(), y.values(), yAt, y.stride(), ahead);
+        for (int half = 0; half < halves; half++) {
+            read += half(index, next, half, halves, from + half / 2 * EIGHT, x, y);
+        }
+        int row = from + halves / 2 * EIGHT;
+        if (row + FOUR <= end) {
+            // After eight rows the next panel has been read.
+            read += four(index, halves == 0 ? next : index, row, x, y);
+            row += FOUR;
         }
         readAhead = read;
+        long at = index * panelBytes();
         for (; row < end; row++) {
             kernel().wide(memory, at, pairs(), x.values(), x.at(row), y.values(), y.at(row) + index * WIDE);
         }
+    }
+
+    /** Eight rows, half of the outputs. Four such calls read a quarter of the next panel each; where there are two, half of it. */
+    private long half(int index, int next, int half, int halves, int row, Rows x, Rows y) {
+        long bytes = panelBytes();
+        long at = index * bytes + half % 2 * HALF_BYTES;
+        long ahead = next * bytes;
+        boolean two = halves == 2;
+        return kernel().halfEight(
+                        memory,
+                        at,
+                        pairs(),
+                        x.values(),
+                        x.at(row),
+                        x.stride(),
+                        y.values(),
+                        y.at(row) + index * WIDE + half % 2 * WIDE / 2,
+                        y.stride(),
+                        ahead + half % 4 * (bytes / 16),
+                        bytes / (two ? 8 : 4),
+                        memory,
+                        two ? ahead + (2 + half) * (bytes / 4) : at);
+    }
+
+    private long four(int index, int next, int row, Rows x, Rows y) {
+        return kernel().wideFour(
+                        memory,
+                        index * panelBytes(),
+                        pairs(),
+                        x.values(),
+                        x.at(row),
+                        x.stride(),
+                        y.values(),
+                        y.at(row) + index * WIDE,
+                        y.stride(),
+                        next * panelBytes(),
+                        next == index ? 0 : panelBytes() / 4);
     }
 
     private PanelKernel kernel() {

@@ -10,6 +10,9 @@ import java.util.List;
  */
 public final class WarmUp {
     private static final int INPUTS = 64;
+    /** Eight together, four together, and one. */
+    private static final int ROWS = 13;
+
     private static final int TOKENS = 16;
     private static final int ROUND = 50;
     private static final long ENOUGH_NANOS = 8_000_000_000L;
@@ -47,8 +50,8 @@ public final class WarmUp {
         private final Columns columns;
         private final List<float[]> few;
         private final Stripes.Places places = new Stripes.Places();
-        private final Rows x = Rows.of(5, INPUTS);
-        private final Rows y = Rows.of(5, INPUTS);
+        private final Rows x = Rows.of(ROWS, INPUTS);
+        private final Rows y = Rows.of(ROWS, INPUTS);
         private final float[] weight = new float[INPUTS];
         private final Attending attending;
         private final Attending.Past past;
@@ -86,7 +89,7 @@ public final class WarmUp {
         void once() {
             pack();
             Arrays.fill(y.values(), 0);
-            wide.multiply(crew, x, 5, y);
+            wide.multiply(crew, x, ROWS, y);
             for (Stripes each : List.of(stripes, floatStripes)) {
                 each.multiply(x.values(), 0, y.values(), 0, places);
                 each.multiplyTogether(x.values(), 0, x.stride(), y.values(), 0, y.stride(), places);

@@ -33,7 +33,7 @@ class FloatKernelTest {
 
             // When
             new FloatKernel().wide(weights, 0, INPUTS / 2, x, 0, alone, 0);
-            new FloatKernel().wideFour(weights, 0, INPUTS / 2, x, 0, INPUTS, together, 0, OUTPUTS, 0);
+            new FloatKernel().wideFour(weights, 0, INPUTS / 2, x, 0, INPUTS, together, 0, OUTPUTS, 0, 0);
 
             // Then
             float sum = (float) exact;
