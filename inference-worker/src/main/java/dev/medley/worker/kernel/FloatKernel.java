@@ -8,7 +8,7 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Products with float32 panels, sixteen outputs after the other: one sum a row keeps up with memory, which brings twice the bytes of bfloat16. Each
  * output is summed over the inputs one after the other, so that a row's result does not depend on its neighbours, and over some of them at a time: a
- * sum over all of them loses a digit.
+ * sum over all of them loses a digit. Reads nothing ahead: float32 is for exact numbers, not for speed.
  */
 final class FloatKernel implements PanelKernel {
     private static final int OUTPUTS = 64;
@@ -16,34 +16,33 @@ final class FloatKernel implements PanelKernel {
     private static final int RUN = 96;
 
     @Override
-    public void wide(MemorySegment w, long at, int pairs, float[] x, int xAt, float[] y, int yAt) {
+    public long one(MemorySegment w, long at, int pairs, Rows x, Rows y, int row, int output, long ahead, long apart) {
+        float[] ys = y.values();
+        int yAt = y.at(row) + output;
         for (int run = 0; run < 2 * pairs; run += RUN) {
             int end = Math.min(run + RUN, 2 * pairs);
             for (int part = 0; part < OUTPUTS; part += Vectors.LANES) {
                 FloatVector sum = FloatVector.zero(FLOATS);
                 for (int input = run; input < end; input++) {
-                    sum = weights(w, at, input, part).fma(FloatVector.broadcast(FLOATS, x[xAt + input]), sum);
+                    FloatVector v = FloatVector.broadcast(FLOATS, x.values()[x.at(row) + input]);
+                    sum = weights(w, at, input, part).fma(v, sum);
                 }
-                add(sum, y, yAt + part);
+                add(sum, ys, yAt + part);
             }
         }
+        return 0;
     }
 
-    /** Reads nothing ahead: float32 is for exact numbers, not for speed. */
     @Override
-    public long wideFour(
-            MemorySegment w,
-            long at,
-            int pairs,
-            float[] x,
-            int xAt,
-            int xStride,
-            float[] y,
-            int yAt,
-            int yStride,
-            long ahead,
-            long apart) {
-        four(w, at, OUTPUTS, pairs, x, xAt, xStride, y, yAt, yStride);
+    public long two(MemorySegment w, long at, int pairs, Rows x, Rows y, int row, int output, long ahead, long apart) {
+        one(w, at, pairs, x, y, row, output, ahead, apart);
+        one(w, at, pairs, x, y, row + 1, output, ahead, apart);
+        return 0;
+    }
+
+    @Override
+    public long four(MemorySegment w, long at, int pairs, Rows x, Rows y, int row, int output, long ahead, long apart) {
+        four(w, at, OUTPUTS, pairs, x, y, row, output);
         return 0;
     }
 
@@ -52,32 +51,21 @@ final class FloatKernel implements PanelKernel {
             MemorySegment w,
             long at,
             int pairs,
-            float[] x,
-            int xAt,
-            int xStride,
-            float[] y,
-            int yAt,
-            int yStride,
+            Rows x,
+            Rows y,
+            int row,
+            int output,
             long ahead,
             long apart,
-            MemorySegment other,
-            long otherAhead) {
-        four(w, at, OUTPUTS / 2, pairs, x, xAt, xStride, y, yAt, yStride);
-        four(w, at, OUTPUTS / 2, pairs, x, xAt + 4 * xStride, xStride, y, yAt + 4 * yStride, yStride);
+            long alsoAhead) {
+        four(w, at, OUTPUTS / 2, pairs, x, y, row, output);
+        four(w, at, OUTPUTS / 2, pairs, x, y, row + 4, output);
         return 0;
     }
 
-    private static void four(
-            MemorySegment w,
-            long at,
-            int outputs,
-            int pairs,
-            float[] x,
-            int xAt,
-            int xStride,
-            float[] y,
-            int yAt,
-            int yStride) {
+    private static void four(MemorySegment w, long at, int outputs, int pairs, Rows x, Rows y, int row, int output) {
+        float[] xs = x.values();
+        float[] ys = y.values();
         for (int run = 0; run < 2 * pairs; run += RUN) {
             int end = Math.min(run + RUN, 2 * pairs);
             for (int part = 0; part < outputs; part += Vectors.LANES) {
@@ -87,16 +75,17 @@ final class FloatKernel implements PanelKernel {
                 FloatVector d = a;
                 for (int input = run; input < end; input++) {
                     FloatVector v = weights(w, at, input, part);
-                    int place = xAt + input;
-                    a = v.fma(FloatVector.broadcast(FLOATS, x[place]), a);
-                    b = v.fma(FloatVector.broadcast(FLOATS, x[place + xStride]), b);
-                    c = v.fma(FloatVector.broadcast(FLOATS, x[place + 2 * xStride]), c);
-                    d = v.fma(FloatVector.broadcast(FLOATS, x[place + 3 * xStride]), d);
+                    int place = x.at(row) + input;
+                    a = v.fma(FloatVector.broadcast(FLOATS, xs[place]), a);
+                    b = v.fma(FloatVector.broadcast(FLOATS, xs[place + x.stride()]), b);
+                    c = v.fma(FloatVector.broadcast(FLOATS, xs[place + 2 * x.stride()]), c);
+                    d = v.fma(FloatVector.broadcast(FLOATS, xs[place + 3 * x.stride()]), d);
                 }
-                add(a, y, yAt + part);
-                add(b, y, yAt + part + yStride);
-                add(c, y, yAt + part + 2 * yStride);
-                add(d, y, yAt + part + 3 * yStride);
+                int yAt = y.at(row) + output + part;
+                add(a, ys, yAt);
+                add(b, ys, yAt + y.stride());
+                add(c, ys, yAt + 2 * y.stride());
+                add(d, ys, yAt + 3 * y.stride());
             }
         }
     }

@@ -12,10 +12,8 @@ import java.util.List;
 public final class Panels {
     private static final int WIDE = 64;
     private static final int ROWS_AT_ONCE = 64;
-    /** Rows of a kernel's calls. */
+    /** Rows that are taken together where there are as many. */
     private static final int EIGHT = 8;
-
-    private static final int FOUR = 4;
     /** From the first of a panel's outputs to those of its second half, whatever the element. */
     private static final long HALF_BYTES = WIDE / 2 * 4L;
 
@@ -26,7 +24,7 @@ public final class Panels {
     private final int inputs;
     private final int outputs;
     private final MemorySegment memory;
-    /** Where threads leave what {@link PanelKernel#wideFour} wants to be kept; means nothing. */
+    /** Where threads leave what {@link PanelKernel} wants to be kept; means nothing. */
     long readAhead;
 
     private Panels(SegmentAllocator memory, Element element, int inputs, int outputs) {
@@ -110,53 +108,50 @@ public final class Panels {
             read += half(index, next, half, halves, from + half / 2 * EIGHT, x, y);
         }
         int row = from + halves / 2 * EIGHT;
-        if (row + FOUR <= end) {
-            // After eight rows the next panel has been read.
-            read += four(index, halves == 0 ? next : index, row, x, y);
-            row += FOUR;
+        int unread = halves == 0 ? next : index;
+        while (row < end) {
+            int together = Integer.highestOneBit(end - row);
+            read += few(together, index, unread, row, x, y);
+            unread = index;
+            row += together;
         }
         readAhead = read;
-        long at = index * panelBytes();
-        for (; row < end; row++) {
-            kernel().wide(memory, at, pairs(), x.values(), x.at(row), y.values(), y.at(row) + index * WIDE);
-        }
     }
 
-    /** Eight rows, half of the outputs. Four such calls read a quarter of the next panel each; where there are two, half of it. */
+    /** Half of the outputs for eight rows. Where there are two such calls each reads half of the next panel ahead; where there are more, a quarter. */
     private long half(int index, int next, int half, int halves, int row, Rows x, Rows y) {
         long bytes = panelBytes();
-        long at = index * bytes + half % 2 * HALF_BYTES;
-        long ahead = next * bytes;
-        boolean two = halves == 2;
-        return kernel().halfEight(
-                        memory,
-                        at,
-                        pairs(),
-                        x.values(),
-                        x.at(row),
-                        x.stride(),
-                        y.values(),
-                        y.at(row) + index * WIDE + half % 2 * WIDE / 2,
-                        y.stride(),
-                        ahead + half % 4 * (bytes / 16),
-                        bytes / (two ? 8 : 4),
-                        memory,
-                        two ? ahead + (2 + half) * (bytes / 4) : at);
+        int side = half % 2;
+        long at = index * bytes + side * HALF_BYTES;
+        long ahead = next * bytes + half % 4 * (bytes / 16);
+        int output = index * WIDE + side * WIDE / 2;
+        return halves == 2
+                ? kernel().halfEight(
+                                memory,
+                                at,
+                                pairs(),
+                                x,
+                                y,
+                                row,
+                                output,
+                                ahead,
+                                bytes / 8,
+                                next * bytes + (2 + half) * (bytes / 4))
+                : kernel().halfEight(memory, at, pairs(), x, y, row, output, ahead, bytes / 4, at);
     }
 
-    private long four(int index, int next, int row, Rows x, Rows y) {
-        return kernel().wideFour(
-                        memory,
-                        index * panelBytes(),
-                        pairs(),
-                        x.values(),
-                        x.at(row),
-                        x.stride(),
-                        y.values(),
-                        y.at(row) + index * WIDE,
-                        y.stride(),
-                        next * panelBytes(),
-                        next == index ? 0 : panelBytes() / 4);
+    /** One, two or four rows; reads all of {@code next} ahead, unless that is the panel itself. */
+    private long few(int together, int index, int next, int row, Rows x, Rows y) {
+        PanelKernel kernel = kernel();
+        long at = index * panelBytes();
+        long ahead = next * panelBytes();
+        long apart = next == index ? 0 : panelBytes() / 4;
+        int output = index * WIDE;
+        return switch (together) {
+            case 1 -> kernel.one(memory, at, pairs(), x, y, row, output, ahead, apart);
+            case 2 -> kernel.two(memory, at, pairs(), x, y, row, output, ahead, apart);
+            default -> kernel.four(memory, at, pairs(), x, y, row, output, ahead, apart);
+        };
     }
 
     private PanelKernel kernel() {

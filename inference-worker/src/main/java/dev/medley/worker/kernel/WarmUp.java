@@ -10,8 +10,8 @@ import java.util.List;
  */
 public final class WarmUp {
     private static final int INPUTS = 64;
-    /** Eight together, four together, and one. */
-    private static final int ROWS = 13;
+    /** Eight together, four, two, and one. */
+    private static final int ROWS = 15;
 
     private static final int TOKENS = 16;
     private static final int ROUND = 50;

@@ -26,20 +26,20 @@ class FloatKernelTest {
                 weights.setAtIndex(ValueLayout.JAVA_FLOAT, i, weight);
                 exact += (double) weight * 0.7f / OUTPUTS;
             }
-            float[] x = new float[4 * INPUTS];
-            Arrays.fill(x, 0.7f);
-            float[] alone = new float[OUTPUTS];
-            float[] together = new float[4 * OUTPUTS];
+            Rows x = Rows.of(4, INPUTS);
+            Arrays.fill(x.values(), 0.7f);
+            Rows alone = Rows.of(1, OUTPUTS);
+            Rows together = Rows.of(4, OUTPUTS);
 
             // When
-            new FloatKernel().wide(weights, 0, INPUTS / 2, x, 0, alone, 0);
-            new FloatKernel().wideFour(weights, 0, INPUTS / 2, x, 0, INPUTS, together, 0, OUTPUTS, 0, 0);
+            new FloatKernel().one(weights, 0, INPUTS / 2, x, alone, 0, 0, 0, 0);
+            new FloatKernel().four(weights, 0, INPUTS / 2, x, together, 0, 0, 0, 0);
 
             // Then
             float sum = (float) exact;
-            assertThat(alone).containsOnly(alone[0]);
-            assertThat(together).containsOnly(alone[0]);
-            assertThat(alone[0]).isCloseTo(sum, within(4 * Math.ulp(sum)));
+            assertThat(alone.values()).containsOnly(alone.values()[0]);
+            assertThat(together.values()).containsOnly(alone.values()[0]);
+            assertThat(alone.values()[0]).isCloseTo(sum, within(4 * Math.ulp(sum)));
         }
     }
 }
