@@ -7,6 +7,7 @@ import java.util.BitSet;
 public final class Cursor {
     private final Grammar grammar;
     private GrammarState state;
+    private float[] masked = new float[0];
 
     Cursor(Grammar grammar, GrammarState state) {
         this.grammar = grammar;
@@ -14,12 +15,14 @@ public final class Cursor {
     }
 
     /**
-     * The logits with everything ruled out that can't come next, as a copy.
+     * The logits with everything ruled out that can't come next, as a copy, which the next one overwrites.
      *
      * @param remaining tokens that the answer may still have, this one included: it is led to its end in time where they suffice
      */
     public float[] masked(float[] logits, int remaining) {
-        float[] masked = new float[logits.length];
+        if (masked.length != logits.length) {
+            masked = new float[logits.length];
+        }
         Arrays.fill(masked, Float.NEGATIVE_INFINITY);
         BitSet allowed = grammar.allowed(state, remaining);
         for (int token = allowed.nextSetBit(0);

@@ -61,7 +61,7 @@ public sealed interface MixedModel extends AutoCloseable permits TensorMixedMode
      * Runs one step and advances the caches of its sequences.
      *
      * @param rowMixtures one for each row, in order; rows of one sequence share theirs
-     * @return logits in float32, one array (vocabulary) for each sequence that wants them, in order
+     * @return logits in float32, one array (vocabulary) for each sequence that wants them, in order; the next step may overwrite them
      */
     float[][] forward(ForwardBatch batch, List<Mixture> rowMixtures);
 

@@ -1,6 +1,8 @@
 package dev.medley.worker.model;
 
 import dev.medley.worker.kernel.Rows;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The activations of a step, kept from step to step. */
 final class VectorBuffers {
@@ -14,6 +16,7 @@ final class VectorBuffers {
     private final Rows activated;
     private Rows last;
     private Rows logits;
+    private final List<float[]> answers = new ArrayList<>();
 
     VectorBuffers(ModelConfig config, int rows) {
         this.config = config;
@@ -75,5 +78,13 @@ final class VectorBuffers {
             logits = Rows.of(rows, config.vocabulary());
         }
         return logits;
+    }
+
+    /** One array (vocabulary) for each row whose successor is sampled: as garbage they would make the collector stop the steps. */
+    float[] answer(int index) {
+        while (answers.size() <= index) {
+            answers.add(new float[config.vocabulary()]);
+        }
+        return answers.get(index);
     }
 }

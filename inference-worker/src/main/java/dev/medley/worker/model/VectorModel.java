@@ -55,7 +55,7 @@ public final class VectorModel implements AutoCloseable {
     /**
      * Runs one step and advances the caches of its sequences.
      *
-     * @return logits, one array (vocabulary) for each sequence that wants them, in order
+     * @return logits, one array (vocabulary) for each sequence that wants them, in order; the next step overwrites them
      */
     public float[][] forward(ForwardBatch batch, RowDelta delta) {
         profile.start();
@@ -217,6 +217,7 @@ public final class VectorModel implements AutoCloseable {
         Rows last = buffers.last(count);
         Rows all = buffers.logits(count);
         float[][] logits = new float[count][];
+        Arrays.setAll(logits, buffers::answer);
         Arrays.fill(all.values(), 0, all.at(count), 0);
         for (int i = 0; i < count; i++) {
             RowMath.rmsNorm(
@@ -237,7 +238,7 @@ public final class VectorModel implements AutoCloseable {
                     RowMath.softCap(all.values(), all.at(i), config.vocabulary(), (float)
                             config.traits().logitCap());
                 }
-                logits[i] = Arrays.copyOfRange(all.values(), all.at(i), all.at(i) + config.vocabulary());
+                System.arraycopy(all.values(), all.at(i), logits[i], 0, config.vocabulary());
             }
         });
         profile.done(Operation.LOGITS);

@@ -17,6 +17,8 @@ final class AdjustedSampler implements Sampler {
     /** Of prompt and answer, where it matters. */
     private final BitSet seen = new BitSet();
 
+    private float[] adjusted = new float[0];
+
     AdjustedSampler(Adjustments adjustments, int[] prompt, Sampler sampler) {
         this.adjustments = adjustments;
         this.sampler = sampler;
@@ -33,7 +35,10 @@ final class AdjustedSampler implements Sampler {
 
     @Override
     public int pick(float[] logits) {
-        float[] adjusted = logits.clone();
+        if (adjusted.length != logits.length) {
+            adjusted = new float[logits.length];
+        }
+        System.arraycopy(logits, 0, adjusted, 0, logits.length);
         for (int i = 0; i < biased.length; i++) {
             if (biased[i] < adjusted.length) {
                 adjusted[biased[i]] += bias[i];

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 final class TopP implements Sampler {
     private final SamplingParams params;
     private final SplittableRandom random;
+    private double[] weights = new double[0];
 
     TopP(SamplingParams params) {
         this.params = params;
@@ -22,13 +23,13 @@ final class TopP implements Sampler {
             // Nothing can be drawn from what overflowed; whoever asked sees it by the token's own number.
             return highest;
         }
-        double[] weights = weights(logits, logits[highest]);
+        weigh(logits, logits[highest]);
         double total = 0;
         for (double weight : weights) {
             total += weight;
         }
         double draw = random.nextDouble();
-        return params.tail().leavesNothingOut() ? walk(weights, total * draw) : nucleus(weights, total, draw);
+        return params.tail().leavesNothingOut() ? walk(total * draw) : nucleus(total, draw);
     }
 
     /** Index of the highest logit, or of one that is no number. */
@@ -42,18 +43,19 @@ final class TopP implements Sampler {
         return highest;
     }
 
-    private double[] weights(float[] logits, float highest) {
-        double[] weights = new double[logits.length];
+    private void weigh(float[] logits, float highest) {
+        if (weights.length != logits.length) {
+            weights = new double[logits.length];
+        }
         for (int i = 0; i < logits.length; i++) {
             weights[i] = Math.exp((logits[i] - highest) / params.temperature());
         }
-        return weights;
     }
 
-    private int nucleus(double[] weights, double all, double draw) {
+    private int nucleus(double all, double draw) {
         Tail tail = params.tail();
         // The likeliest weighs 1.
-        double least = Math.max(tail.minP(), leastOfTop(weights, tail.topK()));
+        double least = Math.max(tail.minP(), leastOfTop(tail.topK()));
         double total = least == 0
                 ? all
                 : Arrays.stream(weights).filter(weight -> weight >= least).sum();
@@ -82,7 +84,7 @@ final class TopP implements Sampler {
     }
 
     /** The lowest of the highest weights; 0 where any number counts. */
-    private static double leastOfTop(double[] weights, int count) {
+    private double leastOfTop(int count) {
         if (count == 0 || count >= weights.length) {
             return 0;
         }
@@ -98,7 +100,7 @@ final class TopP implements Sampler {
         return top.peek();
     }
 
-    private static int walk(double[] weights, double target) {
+    private int walk(double target) {
         double rest = target;
         int last = 0;
         for (int i = 0; i < weights.length; i++) {

@@ -13,6 +13,7 @@ import dev.medley.worker.model.KvPool;
 import dev.medley.worker.tokenizer.Tokenizer;
 import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
+import java.util.Arrays;
 import java.util.List;
 
 /** The real base with the pool's adapters, run by hand on this thread; closed in the reverse order of opening. */
@@ -45,7 +46,8 @@ final class BaseByHand implements AutoCloseable {
     }
 
     float[][] forward(List<ForwardBatch.Rows> rows, List<Mixture> mixtures) {
-        return base.model().forward(new ForwardBatch(rows), mixtures);
+        float[][] logits = base.model().forward(new ForwardBatch(rows), mixtures);
+        return Arrays.stream(logits).map(float[]::clone).toArray(float[][]::new);
     }
 
     void forget() {

@@ -195,7 +195,7 @@ class HubFolderIT {
         try (var pool = new KvPool(model.config(), TensorType.FLOAT32, 0, tokens.length);
                 var cache = pool.reserve(tokens.length, "", new int[0]).orElseThrow()) {
             var batch = new ForwardBatch(List.of(new ForwardBatch.Rows(tokens, cache, true)));
-            return model.forward(batch, Collections.nCopies(tokens.length, Mixture.NONE))[0];
+            return model.forward(batch, Collections.nCopies(tokens.length, Mixture.NONE))[0].clone();
         }
     }
 

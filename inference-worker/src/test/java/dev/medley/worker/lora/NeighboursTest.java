@@ -74,7 +74,8 @@ class NeighboursTest {
                 rows.add(new ForwardBatch.Rows(TOKENS, caches.getLast(), true));
                 ofRows.addAll(Collections.nCopies(TOKENS.length, mixture));
             }
-            logits = List.of(model.forward(new ForwardBatch(rows), ofRows));
+            float[][] step = model.forward(new ForwardBatch(rows), ofRows);
+            logits = Arrays.stream(step).map(float[]::clone).toList();
             caches.forEach(KvCache::close);
         }
         model.forget();
