@@ -89,7 +89,8 @@ public final class RowMath {
         Arrays.fill(scores, at + count, end, Float.NEGATIVE_INFINITY);
         FloatVector highest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         for (int i = at; i < end; i += LANES) {
-            highest = highest.max(FloatVector.fromArray(FLOATS, scores, i));
+            FloatVector next = FloatVector.fromArray(FLOATS, scores, i);
+            highest = highest.blend(next, next.compare(VectorOperators.GT, highest));
         }
         float most = highest.reduceLanes(VectorOperators.MAX);
         FloatVector sum = FloatVector.zero(FLOATS);
