@@ -69,7 +69,17 @@ class SignedHeadersOnlyTest {
 
         // Then
         assertThat(written.statusCode()).as(written.body()).isEqualTo(200);
-        assertThat(folder.resolve(BUCKET).resolve("drafts/mine")).hasContent("bytes");
+        assertThat(folder.resolve(BUCKET).resolve("drafts/mine")).hasContent("a=1&bytes");
+    }
+
+    @Test
+    void bytesThatCallThemselvesAFormAreWrittenAsTheyAre() throws Exception {
+        // When
+        HttpResponse<String> written = send("drafts/mine", "Content-Type", "application/x-www-form-urlencoded");
+
+        // Then
+        assertThat(written.statusCode()).as(written.body()).isEqualTo(200);
+        assertThat(folder.resolve(BUCKET).resolve("drafts/mine")).hasContent("a=1&bytes");
     }
 
     private HttpResponse<String> send(String key, String header, String value)
@@ -78,7 +88,7 @@ class SignedHeadersOnlyTest {
             return client.send(
                     HttpRequest.newBuilder(url(key))
                             .header(header, value)
-                            .PUT(BodyPublishers.ofString("bytes"))
+                            .PUT(BodyPublishers.ofString("a=1&bytes"))
                             .build(),
                     BodyHandlers.ofString());
         }
