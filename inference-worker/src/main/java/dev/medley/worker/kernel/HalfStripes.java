@@ -52,12 +52,13 @@ final class HalfStripes implements StripeKernel {
     }
 
     @Override
-    public void tile(MemorySegment w, long[] at, int blocks, float[] x, int xAt, int xStride, float[] sums) {
+    public void tile(MemorySegment w, long[] at, int blocks, float[] x, int[] xAt, float[] sums) {
         long o0 = at[0];
         long o1 = at[1];
-        int x1 = xAt + xStride;
-        int x2 = x1 + xStride;
-        int x3 = x2 + xStride;
+        int x0 = xAt[0];
+        int x1 = xAt[1];
+        int x2 = xAt[2];
+        int x3 = xAt[3];
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
@@ -81,7 +82,7 @@ final class HalfStripes implements StripeKernel {
             IntVector w1 = IntVector.fromMemorySegment(INTS, w, o1 + o, LITTLE);
             FloatVector v0 = w0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
             FloatVector v1 = w1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-            FloatVector u = FloatVector.fromArray(FLOATS, x, xAt + i);
+            FloatVector u = FloatVector.fromArray(FLOATS, x, x0 + i);
             a0 = v0.fma(u, a0);
             a1 = v1.fma(u, a1);
             u = FloatVector.fromArray(FLOATS, x, x1 + i);
@@ -95,7 +96,7 @@ final class HalfStripes implements StripeKernel {
             d1 = v1.fma(u, d1);
             v0 = w0.and(UPPER).reinterpretAsFloats();
             v1 = w1.and(UPPER).reinterpretAsFloats();
-            u = FloatVector.fromArray(FLOATS, x, xAt + i + 16);
+            u = FloatVector.fromArray(FLOATS, x, x0 + i + 16);
             e0 = v0.fma(u, e0);
             e1 = v1.fma(u, e1);
             u = FloatVector.fromArray(FLOATS, x, x1 + i + 16);

@@ -80,22 +80,33 @@ public final class Panels {
         }
     }
 
-    /** Adds the products of the first {@code rows} rows to {@code y}, which holds biases, a sum so far, or zeros. */
-    public void multiply(Crew crew, Rows x, int rows, Rows y) {
+    /**
+     * Adds the products of the first {@code rows} rows to {@code y}, which holds biases, a sum so far, or zeros.
+     *
+     * @param beside done by the same threads, before this returns
+     */
+    public void multiply(Crew crew, Rows x, int rows, Rows y, Beside beside) {
         int whole = count() / crew.size() * crew.size();
         int chunks = (rows + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE;
         // Panels that don't go round evenly are shared by rows instead.
         int share = Math.max(4, (rows / crew.size() + 3) / 4 * 4);
         int shares = (rows + share - 1) / share;
         int first = whole * chunks;
-        int parts = first + (count() - whole) * shares;
-        crew.run(parts, part -> {
-            if (part < first) {
-                int next = Math.min(whole - 1, crew.after(part, parts) / chunks);
-                multiply(part / chunks, next, part % chunks * ROWS_AT_ONCE, ROWS_AT_ONCE, x, rows, y);
+        int products = first + (count() - whole) * shares;
+        // Where the thread that takes parts from the front meets those that take them from the back.
+        int front = products / crew.size();
+        crew.run(products + beside.parts(), part -> {
+            if (part >= front && part < front + beside.parts()) {
+                beside.work().accept(part - front);
+                return;
+            }
+            int product = part < front ? part : part - beside.parts();
+            if (product < first) {
+                int next = Math.min(whole - 1, crew.after(product, products) / chunks);
+                multiply(product / chunks, next, product % chunks * ROWS_AT_ONCE, ROWS_AT_ONCE, x, rows, y);
             } else {
-                int index = whole + (part - first) / shares;
-                multiply(index, index, (part - first) % shares * share, share, x, rows, y);
+                int index = whole + (product - first) / shares;
+                multiply(index, index, (product - first) % shares * share, share, x, rows, y);
             }
         });
     }

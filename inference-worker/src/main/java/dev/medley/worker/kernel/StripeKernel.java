@@ -10,8 +10,8 @@ interface StripeKernel {
     /** Four stripes, which start at the bytes {@code at}, and one row; the products go to y where {@code to} says. */
     void four(MemorySegment w, long[] at, int blocks, float[] x, int xAt, float[] y, int[] to);
 
-    /** Two stripes and four rows: of each row the first stripe's lanes, then the second's, still to be summed, go to {@code sums}. */
-    void tile(MemorySegment w, long[] at, int blocks, float[] x, int xAt, int xStride, float[] sums);
+    /** Two stripes and four rows, which start at {@code xAt}: of each row the first stripe's lanes, then the second's, still to be summed, go to {@code sums}. */
+    void tile(MemorySegment w, long[] at, int blocks, float[] x, int[] xAt, float[] sums);
 
     /** Adds {@code first} and {@code second} times the weights of a pair of inputs, at the byte {@code at}, to {@code count} times sixteen outputs. */
     void raise(MemorySegment w, long at, int count, float first, float second, float[] y, int yAt);

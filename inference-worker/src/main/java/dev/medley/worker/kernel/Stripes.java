@@ -12,7 +12,10 @@ import java.util.List;
  */
 public final class Stripes {
     /** Rows of x that are taken together where there are as many. */
-    public static final int TOGETHER = 4;
+    static final int TOGETHER = 4;
+
+    /** So many rows are quicker together than one after the other, though a fourth is then computed in vain. */
+    private static final int WORTH_A_TILE = 3;
 
     private static final int BLOCK = 32;
     private static final int HALF_BLOCK = 16;
@@ -23,6 +26,7 @@ public final class Stripes {
     public static final class Places {
         private final long[] at = new long[4];
         private final int[] to = new int[4];
+        private final int[] rows = new int[TOGETHER];
         private final float[] sums = new float[2 * TOGETHER * Vectors.LANES];
     }
 
@@ -94,32 +98,53 @@ public final class Stripes {
         }
     }
 
-    /** Products of one row, which overwrite {@code y}. Places of x beyond the inputs must be zero, to the end of the last block. */
-    public void multiply(float[] x, int xAt, float[] y, int yAt, Places places) {
+    /**
+     * Products of {@code count} rows, which overwrite {@code y}. Places of x beyond the inputs must be zero, to the end of the last block.
+     *
+     * @param xAt where each row begins
+     * @param yAt where each row's products go
+     */
+    public void multiply(int count, float[] x, int[] xAt, float[] y, int[] yAt, Places places) {
+        int row = 0;
+        for (; count - row >= WORTH_A_TILE; row += TOGETHER) {
+            together(row, Math.min(TOGETHER, count - row), x, xAt, y, yAt, places);
+        }
+        for (; row < count; row++) {
+            alone(x, xAt[row], y, yAt[row], places);
+        }
+    }
+
+    private void alone(float[] x, int xAt, float[] y, int yAt, Places places) {
         for (int first = 0; first < outputs; first += 4) {
-            aim(places, first, 4, yAt);
+            aim(places, first, 4);
+            for (int i = 0; i < 4; i++) {
+                places.to[i] += yAt;
+            }
             kernel().four(memory, places.at, blocks(), x, xAt, y, places.to);
         }
     }
 
-    /** The same for {@link #TOGETHER} rows. */
-    public void multiplyTogether(float[] x, int xAt, int xStride, float[] y, int yAt, int yStride, Places places) {
+    /** Where there are fewer rows, the last is computed again. */
+    private void together(int row, int count, float[] x, int[] xAt, float[] y, int[] yAt, Places places) {
+        for (int i = 0; i < TOGETHER; i++) {
+            places.rows[i] = xAt[row + Math.min(i, count - 1)];
+        }
         for (int first = 0; first < outputs; first += 2) {
-            aim(places, first, 2, yAt);
-            kernel().tile(memory, places.at, blocks(), x, xAt, xStride, places.sums);
-            for (int i = 0; i < 2 * TOGETHER; i++) {
+            aim(places, first, 2);
+            kernel().tile(memory, places.at, blocks(), x, places.rows, places.sums);
+            for (int i = 0; i < 2 * count; i++) {
                 float sum = Vectors.sum(Vectors.floats(places.sums, i * Vectors.LANES));
-                y[places.to[i % 2] + i / 2 * yStride] = sum;
+                y[places.to[i % 2] + yAt[row + i / 2]] = sum;
             }
         }
     }
 
     /** Where there are no more stripes, the last is computed again. */
-    private void aim(Places places, int first, int count, int yAt) {
+    private void aim(Places places, int first, int count) {
         for (int i = 0; i < count; i++) {
             int output = Math.min(first + i, outputs - 1);
             places.at[i] = output * stripeBytes();
-            places.to[i] = yAt + output;
+            places.to[i] = output;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.medley.worker.kernel;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Runs the kernels on next to nothing until the JVM has compiled them: before, they are a hundred times slower. Takes two or three seconds on a
@@ -52,6 +53,8 @@ public final class WarmUp {
         private final Stripes.Places places = new Stripes.Places();
         private final Rows x = Rows.of(ROWS, INPUTS);
         private final Rows y = Rows.of(ROWS, INPUTS);
+        private final int[] starts =
+                IntStream.rangeClosed(0, Stripes.TOGETHER).map(x::at).toArray();
         private final float[] weight = new float[INPUTS];
         private final Attending attending;
         private final Attending.Past past;
@@ -89,10 +92,9 @@ public final class WarmUp {
         void once() {
             pack();
             Arrays.fill(y.values(), 0);
-            wide.multiply(crew, x, ROWS, y);
+            wide.multiply(crew, x, ROWS, y, Beside.NOTHING);
             for (Stripes each : List.of(stripes, floatStripes)) {
-                each.multiply(x.values(), 0, y.values(), 0, places);
-                each.multiplyTogether(x.values(), 0, x.stride(), y.values(), 0, y.stride(), places);
+                each.multiply(Stripes.TOGETHER + 1, x.values(), starts, y.values(), starts, places);
             }
             columns.add(x.values(), 0, y.values(), 0);
             RowMath.rmsNorm(x.values(), 0, weight, 1e-6, y.values(), 0);

@@ -32,16 +32,16 @@ public final class GateShares {
         this.last = Collections.nCopies(adapters, 0.0);
     }
 
-    /** Adds one decision about a token of this block. */
-    void add(int layer, int block, double[] shares) {
+    /** How unsure one decision is, in nats. */
+    static double entropyOf(double... shares) {
         double entropy = 0;
         for (double share : shares) {
             entropy -= share > 0 ? share * Math.log(share) : 0;
         }
-        add(layer, block, shares, entropy, 1);
+        return entropy;
     }
 
-    /** Adds several decisions' shares and entropies, summed up. */
+    /** Adds decisions about a token of this block: their shares and entropies, summed up. */
     synchronized void add(int layer, int block, double[] shares, double entropy, long decisions) {
         all = added(all, layer, shares, entropy, decisions);
         if (block != NO_BLOCK) {

@@ -1,14 +1,8 @@
 package dev.medley.worker.lora;
 
-import dev.medley.worker.kernel.RowMath;
+import dev.medley.worker.kernel.Beside;
 import dev.medley.worker.kernel.Rows;
-import dev.medley.worker.kernel.Stripes;
-import dev.medley.worker.lora.BlendLayout.GroupLayout;
-import dev.medley.worker.lora.BlendLayout.Member;
-import dev.medley.worker.lora.PackedFactors.Lookup;
-import dev.medley.worker.lora.PackedFactors.Up;
 import dev.medley.worker.model.ModuleGroup;
-import dev.medley.worker.model.ModuleGroup.Module;
 import dev.medley.worker.model.ModuleGroup.Slot;
 import dev.medley.worker.model.RowDelta;
 import java.util.Arrays;
@@ -21,26 +15,14 @@ import java.util.Optional;
  * the other rows use. Prepared by the engine's thread, used by all of its crew.
  */
 public final class VectorMixture implements RowDelta {
-    /** Memory of one thread. */
-    private static final class Scratch {
-        private float[] h = new float[0];
-        private float[] weighted = new float[0];
-        /** Of the tokens of the rows at hand. */
-        private final int[] blocks = new int[Stripes.TOGETHER];
-
-        private final Stripes.Places places = new Stripes.Places();
-
-        void room(int size) {
-            if (h.length < size) {
-                h = new float[size];
-                weighted = new float[size];
-            }
-        }
-    }
-
     private final IdentityHashMap<Mixture, BlendLayout> layouts = new IdentityHashMap<>();
-    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+    /** A row's h, of each thread. */
+    private final ThreadLocal<float[]> scratch = ThreadLocal.withInitial(() -> new float[0]);
+
     private BlendLayout[] rows = new BlendLayout[0];
+    private RankSpace rankSpace = new RankSpace();
+    /** That of the rows whose successor is sampled, while it is their turn. */
+    private RankSpace current = rankSpace;
     /** Of each row's token in its sequence. */
     private int[] blocks = new int[0];
 
@@ -53,117 +35,74 @@ public final class VectorMixture implements RowDelta {
      */
     public void prepare(List<ModuleGroup> groups, List<Mixture> rowMixtures, int[] rowBlocks) {
         blocks = rowBlocks;
-        var current = new IdentityHashMap<Mixture, BlendLayout>();
-        rows = new BlendLayout[rowMixtures.size()];
-        for (int row = 0; row < rows.length; row++) {
-            rows[row] = current.computeIfAbsent(
+        var made = new IdentityHashMap<Mixture, BlendLayout>();
+        var next = new BlendLayout[rowMixtures.size()];
+        for (int row = 0; row < next.length; row++) {
+            next[row] = made.computeIfAbsent(
                     rowMixtures.get(row),
                     mixture -> Optional.ofNullable(layouts.get(mixture))
                             .orElseGet(() -> new BlendLayout(groups, mixture)));
         }
+        if (!Arrays.equals(next, rows)) {
+            rows = next;
+            rankSpace = new RankSpace(next);
+        }
         layouts.clear();
-        layouts.putAll(current);
+        layouts.putAll(made);
     }
 
     /** Lets go of all adapters. */
     public void forget() {
         layouts.clear();
         rows = new BlendLayout[0];
+        rankSpace = new RankSpace();
+        current = rankSpace;
+    }
+
+    @Override
+    public Beside beside(ModuleGroup group, int[] rowOf, Rows input) {
+        boolean all = rowOf.length == rows.length;
+        current = all
+                ? rankSpace
+                : new RankSpace(Arrays.stream(rowOf).mapToObj(row -> rows[row]).toArray(BlendLayout[]::new));
+        return current.of(group, input);
     }
 
     @Override
     public void addTo(ModuleGroup group, Span span, Rows input, Rows output) {
-        int row = span.from();
-        while (row < span.to()) {
-            BlendLayout blend = rows[span.rowOf()[row]];
-            int end = row + 1;
-            while (end < span.to() && end < row + Stripes.TOGETHER && rows[span.rowOf()[end]] == blend) {
-                end++;
-            }
-            int count = end - row == Stripes.TOGETHER ? Stripes.TOGETHER : 1;
-            int first = row;
-            noteBlocks(group, span, row, count);
-            blend.group(group).ifPresent(layout -> add(group, layout, first, count, input, output));
-            row += count;
-        }
-    }
-
-    private void noteBlocks(ModuleGroup group, Span span, int row, int count) {
-        int[] own = scratch.get().blocks;
-        for (int i = 0; i < count; i++) {
-            own[i] = group.slot() == Slot.HEAD ? GateShares.NO_BLOCK : blocks[span.rowOf()[row + i]];
-        }
-    }
-
-    private void add(ModuleGroup group, GroupLayout layout, int row, int count, Rows input, Rows output) {
-        Scratch own = scratch.get();
-        int width = layout.width();
-        own.room(count * width);
-        int at = input.at(row);
-        for (int i = 0; i < layout.downs().size(); i++) {
-            Stripes down = layout.downs().get(i);
-            int target = layout.targets()[i];
-            if (count == Stripes.TOGETHER) {
-                down.multiplyTogether(input.values(), at, input.stride(), own.h, target, width, own.places);
-            } else {
-                down.multiply(input.values(), at, own.h, target, own.places);
+        for (int i = span.from(); i < span.to(); i++) {
+            int row = span.rowOf()[i];
+            Optional<GroupLayout> layout = rows[row].group(group);
+            if (layout.isPresent()) {
+                float[] h = room(layout.get());
+                current.gather(i, layout.get(), h);
+                layout.get().normalise(h, input.values(), input.at(i), group.inputs());
+                layout.get().weigh(h, group.slot() == Slot.HEAD ? GateShares.NO_BLOCK : blocks[row]);
+                layout.get().raise(h, output.values(), output.at(i));
             }
         }
-        if (layout.normalised()) {
-            for (int i = 0; i < count; i++) {
-                float scale = RowMath.inverseRms(input.values(), input.at(row + i), group.inputs(), Router.SMALLEST);
-                RowMath.scale(own.h, i * width + layout.queries(), width - layout.queries(), scale);
-            }
-        }
-        mixAndRaise(group, layout, row, count, output, own);
     }
 
     @Override
     public void addEmbeddings(ModuleGroup group, Span span, int[] tokens, Rows output) {
         for (int i = span.from(); i < span.to(); i++) {
-            int row = i;
-            noteBlocks(group, span, row, 1);
-            rows[span.rowOf()[row]].group(group).ifPresent(layout -> {
-                Scratch own = scratch.get();
-                own.room(layout.width());
-                for (Member member : layout.members()) {
-                    if (member.factors().down() instanceof Lookup(float[] columns, int width)) {
-                        System.arraycopy(columns, tokens[row] * width, own.h, member.start(), width);
-                    }
-                }
-                mixAndRaise(group, layout, row, 1, output, own);
-            });
-        }
-    }
-
-    /** Weighs the rows in rank space and adds what B makes of them. */
-    private void mixAndRaise(ModuleGroup group, GroupLayout layout, int row, int count, Rows output, Scratch own) {
-        int width = layout.width();
-        for (int i = 0; i < count; i++) {
-            mix(layout, own, i);
-        }
-        for (Member member : layout.members()) {
-            for (Up up : member.factors().ups()) {
-                Module module = group.modules().get(up.index());
-                for (int i = 0; i < count; i++) {
-                    int from = i * width + member.start() + up.start();
-                    up.b().add(own.weighted, from, output.values(), output.at(row + i) + module.start());
-                }
+            int row = span.rowOf()[i];
+            Optional<GroupLayout> layout = rows[row].group(group);
+            if (layout.isPresent()) {
+                float[] h = room(layout.get());
+                layout.get().lookUp(tokens[i], h);
+                layout.get().weigh(h, blocks[row]);
+                layout.get().raise(h, output.values(), output.at(i));
             }
         }
     }
 
-    private static void mix(GroupLayout layout, Scratch own, int row) {
-        int at = row * layout.width();
-        float[] shares = layout.fixedShares();
-        for (int j = 0; j < shares.length; j++) {
-            own.weighted[at + j] = shares[j] * own.h[at + j];
+    private float[] room(GroupLayout layout) {
+        float[] own = scratch.get();
+        if (own.length < layout.width()) {
+            own = new float[layout.width()];
+            scratch.set(own);
         }
-        if (shares.length == 0) {
-            Arrays.fill(own.weighted, at, at + layout.width(), 0);
-            for (ModuleMixer mixer : layout.mixers()) {
-                mixer.mix(own.h, at, own.blocks[row], own.weighted, own.h, at + layout.queries());
-            }
-        }
+        return own;
     }
 }

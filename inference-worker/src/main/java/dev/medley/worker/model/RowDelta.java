@@ -1,5 +1,6 @@
 package dev.medley.worker.model;
 
+import dev.medley.worker.kernel.Beside;
 import dev.medley.worker.kernel.Rows;
 
 /**
@@ -9,6 +10,11 @@ import dev.medley.worker.kernel.Rows;
 public interface RowDelta {
     /** No addition: the base alone. */
     RowDelta NONE = new RowDelta() {
+        @Override
+        public Beside beside(ModuleGroup group, int[] rowOf, Rows input) {
+            return Beside.NOTHING;
+        }
+
         @Override
         public void addTo(ModuleGroup group, Span span, Rows input, Rows output) {}
 
@@ -22,6 +28,13 @@ public interface RowDelta {
      * @param rowOf their places in the step
      */
     record Span(int from, int to, int[] rowOf) {}
+
+    /**
+     * What a linear group's part needs of the input: to be done beside the group's product, before {@link #addTo} is called for any row.
+     *
+     * @param rowOf places of the input's rows in the step
+     */
+    Beside beside(ModuleGroup group, int[] rowOf, Rows input);
 
     /** Adds a linear group's part to {@code output}. */
     void addTo(ModuleGroup group, Span span, Rows input, Rows output);

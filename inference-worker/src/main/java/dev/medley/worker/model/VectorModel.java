@@ -1,5 +1,6 @@
 package dev.medley.worker.model;
 
+import dev.medley.worker.kernel.Beside;
 import dev.medley.worker.kernel.Crew;
 import dev.medley.worker.kernel.Element;
 import dev.medley.worker.kernel.RowMath;
@@ -93,11 +94,10 @@ public final class VectorModel implements AutoCloseable {
 
     private void layer(int index, VectorStep step, Angles angles, RowDelta delta) {
         Layer layer = weights.layers().get(index);
-        int rows = step.rows();
         Rows normed = buffers.normed();
         Rows qkv = buffers.queryKeyValue();
         Rows attended = buffers.attended();
-        layer.queryKeyValue().weight().multiply(crew, normed, rows, qkv);
+        multiply(layer.queryKeyValue(), step, delta, normed, qkv);
         profile.done(Operation.QUERY_KEY_VALUE);
         crew.run(step.spans(), part -> {
             Span span = step.span(part);
@@ -113,7 +113,7 @@ public final class VectorModel implements AutoCloseable {
                 part -> attention.attend(index, step.tasks().get(part), qkv, attended));
         profile.done(Operation.ATTENTION);
         Rows afterAttention = target(layer.afterAttention());
-        layer.attentionOut().weight().multiply(crew, attended, rows, afterAttention);
+        multiply(layer.attentionOut(), step, delta, attended, afterAttention);
         profile.done(Operation.ATTENTION_OUT);
         crew.run(step.spans(), part -> {
             Span span = step.span(part);
@@ -128,7 +128,7 @@ public final class VectorModel implements AutoCloseable {
     private void feedForward(int index, Layer layer, VectorStep step, RowDelta delta) {
         Rows gateUp = buffers.gateUp();
         Rows activated = buffers.activated();
-        layer.gateUp().weight().multiply(crew, buffers.normed(), step.rows(), gateUp);
+        multiply(layer.gateUp(), step, delta, buffers.normed(), gateUp);
         profile.done(Operation.GATE_UP);
         crew.run(step.spans(), part -> {
             Span span = step.span(part);
@@ -138,7 +138,7 @@ public final class VectorModel implements AutoCloseable {
         });
         profile.done(Operation.ACTIVATION);
         Rows afterFeedForward = target(layer.afterFeedForward());
-        layer.down().weight().multiply(crew, activated, step.rows(), afterFeedForward);
+        multiply(layer.down(), step, delta, activated, afterFeedForward);
         profile.done(Operation.DOWN);
         crew.run(step.spans(), part -> {
             Span span = step.span(part);
@@ -150,6 +150,11 @@ public final class VectorModel implements AutoCloseable {
             }
         });
         profile.done(Operation.NORMS);
+    }
+
+    private void multiply(Linear linear, VectorStep step, RowDelta delta, Rows input, Rows output) {
+        Beside beside = delta.beside(linear.group(), step.everyRow(), input);
+        linear.weight().multiply(crew, input, step.rows(), output, beside);
     }
 
     /** Norms the stream, and lets the next product start from its bias. */
@@ -228,7 +233,7 @@ public final class VectorModel implements AutoCloseable {
                     last.values(),
                     last.at(i));
         }
-        weights.head().multiply(crew, last, count, all);
+        weights.head().multiply(crew, last, count, all, delta.beside(headGroup, step.logitRows(), last));
         profile.done(Operation.HEAD);
         crew.run(step.logitSpans(), part -> {
             Span span = step.logitSpan(part);

@@ -66,6 +66,10 @@ final class VectorStep {
         return caches[row];
     }
 
+    int[] everyRow() {
+        return everyRow;
+    }
+
     /** Rows whose successor is sampled. */
     int[] logitRows() {
         return logitRows;

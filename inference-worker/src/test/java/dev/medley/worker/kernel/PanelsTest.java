@@ -32,7 +32,7 @@ class PanelsTest {
         }
         Rows out = Rows.of(rows, panels.outputs());
         Arrays.fill(out.values(), 0.5f);
-        panels.multiply(crew, in, rows, out);
+        panels.multiply(crew, in, rows, out, Beside.NOTHING);
         float[] result = new float[rows * panels.outputs()];
         for (int row = 0; row < rows; row++) {
             System.arraycopy(out.values(), out.at(row), result, row * panels.outputs(), panels.outputs());

@@ -11,12 +11,12 @@ class GateSharesTest {
     void tellsEachStepApartFromWhatWasBefore() {
         // Given
         var shares = new GateShares(2);
-        shares.add(0, 0, new double[] {1, 0});
-        shares.add(1, 0, new double[] {0.5, 0.5});
+        decide(shares, 0, 0, new double[] {1, 0});
+        decide(shares, 1, 0, new double[] {0.5, 0.5});
 
         // When
         var first = shares.sinceLast();
-        shares.add(0, 0, new double[] {0, 1});
+        decide(shares, 0, 0, new double[] {0, 1});
         var second = shares.sinceLast();
 
         // Then
@@ -29,7 +29,7 @@ class GateSharesTest {
     void repeatsTheLastStepWhereNothingWasDecidedSince() {
         // Given
         var shares = new GateShares(1);
-        shares.add(0, 0, new double[] {1});
+        decide(shares, 0, 0, new double[] {1});
 
         // When
         shares.sinceLast();
@@ -43,15 +43,15 @@ class GateSharesTest {
     void aSequenceThatTakesOverBlocksCountsWhatWasDecidedForThem() {
         // Given
         var first = new GateShares(2);
-        first.add(0, 0, new double[] {1, 0});
-        first.add(1, 0, new double[] {0.5, 0.5});
-        first.add(0, 1, new double[] {0, 1});
-        first.add(1, GateShares.NO_BLOCK, new double[] {0, 1});
+        decide(first, 0, 0, new double[] {1, 0});
+        decide(first, 1, 0, new double[] {0.5, 0.5});
+        decide(first, 0, 1, new double[] {0, 1});
+        decide(first, 1, GateShares.NO_BLOCK, new double[] {0, 1});
 
         // When
         var second = new GateShares(2);
         second.resume(List.of(first.ofBlock(0)));
-        second.add(0, 1, new double[] {0, 1});
+        decide(second, 0, 1, new double[] {0, 1});
 
         // Then
         assertThat(second.byLayer()).containsExactly(List.of(0.5, 0.5), List.of(0.5, 0.5));
@@ -67,10 +67,10 @@ class GateSharesTest {
         var unsure = new GateShares(2);
 
         // When
-        sure.add(0, 0, new double[] {1, 0});
-        sure.add(1, 0, new double[] {0, 1});
-        unsure.add(0, 0, new double[] {1, 0});
-        unsure.add(1, 0, new double[] {0.5, 0.5});
+        decide(sure, 0, 0, new double[] {1, 0});
+        decide(sure, 1, 0, new double[] {0, 1});
+        decide(unsure, 0, 0, new double[] {1, 0});
+        decide(unsure, 1, 0, new double[] {0.5, 0.5});
 
         // Then
         assertThat(sure.mean()).containsExactly(0.5, 0.5);
@@ -78,5 +78,9 @@ class GateSharesTest {
         assertThat(unsure.entropy()).isCloseTo(0.5, within(1e-12));
         assertThat(unsure.entropyByLayer()).containsExactly(0.0, 1.0);
         assertThat(new GateShares(2).entropy()).isZero();
+    }
+
+    private static void decide(GateShares all, int layer, int block, double... shares) {
+        all.add(layer, block, shares, GateShares.entropyOf(shares), 1);
     }
 }

@@ -20,10 +20,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.assertj.core.util.DoubleComparator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A gate whose numbers overflow spoils its own rows and no others of the same step. */
+/** What rows of one step share, and that they share no more: each adapter is read once for all of them. */
 class NeighboursTest {
     private static final String BASE = CASES.adapters().get("all-linear").base();
     private static final int[] TOKENS = {3, 17, 42, 5, 61};
@@ -62,11 +65,50 @@ class NeighboursTest {
         }
     }
 
+    @Test
+    void aBlendComputesBesideOthersOfItsAdaptersToTheBitWhatItComputesAlone() {
+        try (TensorScope _ = TensorScope.open();
+                MixedModel model = load(BASE, Way.KERNELS);
+                Router router = router(model.groups(), 0.01f);
+                LoraAdapter everywhere = adapter(model, "all-linear");
+                LoraAdapter oddRanks = adapter(model, "odd-ranks");
+                LoraAdapter oneLayer = adapter(model, "one-layer")) {
+            // Given: the router is first met by a blend that has next to no modules, and more rows use it than go into
+            // one part
+            List<Supplier<Mixture>> blends = List.of(
+                    () -> Mixture.gated(new Gate.Learnt(router), List.of(oneLayer), List.of(1.0)),
+                    () -> Mixture.gated(new Gate.Learnt(router), List.of(everywhere, oneLayer), List.of(1.0, 1.0)),
+                    () -> Mixture.NONE,
+                    () -> Mixture.gated(new Gate.Learnt(router), List.of(oddRanks, everywhere), List.of(0.5, 1.0)),
+                    () -> Mixture.gated(Gate.ARROW, List.of(everywhere, oddRanks), List.of(1.0, 1.0)),
+                    () -> Mixture.fixed(List.of(oddRanks), List.of(0.7)),
+                    () -> Mixture.gated(Gate.FUSION, List.of(oneLayer, oddRanks), List.of(1.0, 1.0)));
+            List<Mixture> alone = blends.stream().map(Supplier::get).toList();
+            List<float[]> expected = alone.stream()
+                    .map(mixture -> step(model, List.of(mixture)).getFirst())
+                    .toList();
+
+            // When
+            List<Mixture> together = blends.stream().map(Supplier::get).toList();
+            List<float[]> logits = step(model, together);
+
+            // Then: what was heard is summed up by several threads, in any order
+            var close = new DoubleComparator(1e-12);
+            for (int i = 0; i < blends.size(); i++) {
+                assertThat(logits.get(i)).as("blend " + i).isEqualTo(expected.get(i));
+                assertThat(together.get(i).heard())
+                        .usingElementComparator(close)
+                        .isEqualTo(alone.get(i).heard());
+            }
+            assertThat(logits.get(3)).isNotEqualTo(logits.get(4));
+        }
+    }
+
     /** The same tokens under each of the mixtures. */
     private static List<float[]> step(MixedModel model, List<Mixture> mixtures) {
         List<float[]> logits;
         List<KvCache> caches = new ArrayList<>();
-        try (var pool = new KvPool(model.config(), TensorType.FLOAT32, 0, 64)) {
+        try (var pool = new KvPool(model.config(), TensorType.FLOAT32, 0, 256)) {
             List<ForwardBatch.Rows> rows = new ArrayList<>();
             List<Mixture> ofRows = new ArrayList<>();
             for (Mixture mixture : mixtures) {
