@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.transaction.Transactional;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -57,6 +62,25 @@ class ArchitectureTest {
     @Test
     void packagesAreFreeOfCycles() {
         slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** It would keep a connection of the database for as long as a client takes to send. */
+    @Test
+    void noTransactionWaitsForABody() {
+        // When
+        List<String> waiting = CLASSES.stream()
+                .filter(each -> each.isAnnotatedWith(jakarta.ws.rs.Path.class))
+                .flatMap(each -> each.getMethods().stream())
+                .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(method -> method.isAnnotatedWith(Transactional.class)
+                        || method.getOwner().isAnnotatedWith(Transactional.class))
+                .filter(method ->
+                        method.getRawParameterTypes().stream().anyMatch(type -> type.isAssignableTo(InputStream.class)))
+                .map(JavaMethod::getFullName)
+                .toList();
+
+        // Then
+        assertThat(waiting).isEmpty();
     }
 
     private static Map<String, Integer> levels() throws IOException {

@@ -30,7 +30,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +107,7 @@ public class HubAccountResource {
 
     @POST
     @Path("repos/create")
-    public Response create(InputStream request, @Context UriInfo uri) {
+    public Response create(byte[] request, @Context UriInfo uri) {
         Account account = current.require(Scope.ADAPTER_WRITE);
         HubBody body = HubBody.object(request);
         requireModel(body);
@@ -135,7 +134,7 @@ public class HubAccountResource {
 
     @DELETE
     @Path("repos/delete")
-    public Changed delete(InputStream request) {
+    public Changed delete(byte[] request) {
         Account account = current.require(Scope.ADAPTER_DELETE);
         HubBody body = HubBody.object(request);
         requireModel(body);
@@ -147,7 +146,7 @@ public class HubAccountResource {
     /** Another name of the same owner; the former one leads there. */
     @POST
     @Path("repos/move")
-    public Changed move(InputStream request) {
+    public Changed move(byte[] request) {
         current.require(Scope.ADAPTER_WRITE);
         HubBody body = HubBody.object(request);
         requireModel(body);
@@ -165,7 +164,7 @@ public class HubAccountResource {
 
     @POST
     @Path("validate-yaml")
-    public Response validate(InputStream request) {
+    public Response validate(byte[] request) {
         List<Finding> findings = cardFindings(request);
         return Response.status(Finding.rejects(findings) ? 400 : 200)
                 .entity(Map.of("errors", messages(findings, true), "warnings", messages(findings, false)))
@@ -176,7 +175,7 @@ public class HubAccountResource {
     @POST
     @Path("validate-yaml")
     @Produces(MediaType.TEXT_PLAIN)
-    public Response validateForReading(InputStream request) {
+    public Response validateForReading(byte[] request) {
         List<Finding> findings = cardFindings(request);
         return Response.status(Finding.rejects(findings) ? 400 : 200)
                 .entity(String.join(
@@ -187,7 +186,7 @@ public class HubAccountResource {
                 .build();
     }
 
-    private static List<Finding> cardFindings(InputStream request) {
+    private static List<Finding> cardFindings(byte[] request) {
         String content = HubBody.object(request).text("content");
         return Card.check(content.getBytes(StandardCharsets.UTF_8));
     }

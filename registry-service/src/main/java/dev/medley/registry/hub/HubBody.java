@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.medley.registry.problem.JsonFault;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -21,19 +20,18 @@ import java.util.Optional;
  * something are taken strictly, for a guess at what was meant may open what should be closed. Null is as good as absent.
  */
 record HubBody(JsonNode fields) {
-    private static final int MAX_BYTES = 1 << 20;
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     /** A list of texts from a body that is JSON or, as some clients send it, a form. */
-    static List<String> list(InputStream body, String type, String field) {
+    static List<String> list(byte[] body, String type, String field) {
         if (type == null || !type.startsWith("application/x-www-form-urlencoded")) {
             return object(body).texts(field);
         }
         List<String> values = new ArrayList<>();
-        for (String pair : new String(bytes(body), StandardCharsets.UTF_8).split("&", -1)) {
+        for (String pair : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
             if (pair.startsWith(field + "=")) {
                 values.add(URLDecoder.decode(pair.substring(field.length() + 1), StandardCharsets.UTF_8));
             }
@@ -41,22 +39,15 @@ record HubBody(JsonNode fields) {
         return values;
     }
 
-    private static byte[] bytes(InputStream body) {
+    /**
+     * The object that a body holds.
+     *
+     * @param body all of it: a transaction that waited for a slow client would keep a connection of the database from everybody else
+     * @throws HubProblem 400 for what is no JSON object
+     */
+    static HubBody object(byte[] body) {
         try {
-            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw HubProblem.of(413, "REQUEST_TOO_LARGE", "The body is larger than " + MAX_BYTES + " bytes.");
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** @throws HubProblem 400 for what is no JSON object, 413 for a larger one than any client sends */
-    static HubBody object(InputStream body) {
-        try {
-            JsonNode node = JSON.readTree(bytes(body));
+            JsonNode node = JSON.readTree(body);
             if (node == null || !node.isObject()) {
                 throw HubProblem.bad("INVALID_JSON", "The body must be a JSON object.");
             }

@@ -18,7 +18,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.InputStream;
 
 /** {@code POST …/duplicate}: what is at {@code main} under another name, for {@code hf repos duplicate}. */
 @Path("/api/models/{owner}/{name}/duplicate")
@@ -43,10 +42,7 @@ public class HubCopyResource {
 
     @POST
     public Copied copy(
-            @PathParam("owner") String owner,
-            @PathParam("name") String name,
-            @Context UriInfo uri,
-            InputStream request) {
+            @PathParam("owner") String owner, @PathParam("name") String name, @Context UriInfo uri, byte[] request) {
         Account caller = current.require(Scope.ADAPTER_WRITE);
         Adapter adapter = repositories.fetchable(owner, name);
         HubBody body = HubBody.object(request);

@@ -19,7 +19,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +84,7 @@ public class HubGateResource {
     /** Another decision about somebody who asked; {@code pending} takes one back. */
     @POST
     @Path("handle")
-    public Asked handle(@PathParam("owner") String owner, @PathParam("name") String name, InputStream body) {
+    public Asked handle(@PathParam("owner") String owner, @PathParam("name") String name, byte[] body) {
         Adapter adapter = gated(owner, name);
         HubBody wanted = HubBody.object(body);
         String user = wanted.textIfAny("user").orElseGet(() -> wanted.text("requestId"));
@@ -111,7 +110,7 @@ public class HubGateResource {
     /** Without a request. */
     @POST
     @Path("grant")
-    public Asked grant(@PathParam("owner") String owner, @PathParam("name") String name, InputStream body) {
+    public Asked grant(@PathParam("owner") String owner, @PathParam("name") String name, byte[] body) {
         Adapter adapter = gated(owner, name);
         String user = HubBody.object(body).text("user");
         if (access.of(adapter, user).map(HubGateResource::statusOf).equals(Optional.of(ACCEPTED))) {

@@ -13,7 +13,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +59,7 @@ public class HubLfsResource {
 
     @POST
     @Produces(HubLfsResource.TYPE)
-    public Batch batch(@PathParam("owner") String owner, @PathParam("repository") String repository, InputStream body) {
+    public Batch batch(@PathParam("owner") String owner, @PathParam("repository") String repository, byte[] body) {
         String name = repository.substring(0, repository.length() - SUFFIX.length());
         Adapter adapter = repositories.own(owner, name, Scope.ADAPTER_WRITE);
         HubBody request = HubBody.object(body);

@@ -24,7 +24,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -115,7 +114,7 @@ public class HubReadResource {
             @PathParam("name") String name,
             @PathParam("revision") String revision,
             @HeaderParam("Content-Type") String type,
-            InputStream body) {
+            byte[] body) {
         Snapshot snapshot = repositories.snapshot(repositories.visible(owner, name), revision);
         List<Entry> entries = new ArrayList<>();
         for (String path : HubBody.list(body, type, "paths")) {

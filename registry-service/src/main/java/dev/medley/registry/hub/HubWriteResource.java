@@ -76,7 +76,7 @@ public class HubWriteResource {
             @PathParam("owner") String owner,
             @PathParam("name") String name,
             @PathParam("revision") String revision,
-            InputStream body) {
+            byte[] body) {
         QuarkusTransaction.requiringNew().call(() -> repositories.own(owner, name, Scope.ADAPTER_WRITE));
         requireMain(revision);
         List<UploadMode> modes = new ArrayList<>();
@@ -134,7 +134,7 @@ public class HubWriteResource {
             @PathParam("owner") String owner,
             @PathParam("name") String name,
             @PathParam("revision") String revision,
-            InputStream body) {
+            byte[] body) {
         Account caller = current.require(Scope.ADAPTER_WRITE);
         Adapter adapter = adapters.lock(repositories.own(owner, name, Scope.ADAPTER_WRITE));
         String tag = HubBody.object(body).text("tag");
@@ -163,8 +163,7 @@ public class HubWriteResource {
     @PUT
     @Path("settings")
     @Transactional
-    public Map<String, Object> settings(
-            @PathParam("owner") String owner, @PathParam("name") String name, InputStream body) {
+    public Map<String, Object> settings(@PathParam("owner") String owner, @PathParam("name") String name, byte[] body) {
         Adapter adapter = adapters.lock(repositories.own(owner, name, Scope.ADAPTER_WRITE));
         HubBody settings = HubBody.object(body);
         HubVisibility.of(settings).ifPresent(adapter::show);

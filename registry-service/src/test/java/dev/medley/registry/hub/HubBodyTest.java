@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.medley.registry.adapter.Visibility;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HubBodyTest {
     private static HubBody body(String json) {
-        return HubBody.object(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+        return HubBody.object(json.getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest

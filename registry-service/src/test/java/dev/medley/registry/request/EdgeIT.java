@@ -9,10 +9,14 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class EdgeIT {
+    private static final int CONNECTIONS_OF_THE_DATABASE = 20;
+
     @TestHTTPResource("/")
     URI registry;
 
@@ -95,11 +101,7 @@ class EdgeIT {
                 + "Connection: close\r\n\r\n";
 
         // When
-        String answer;
-        try (Socket socket = new Socket(registry.getHost(), registry.getPort())) {
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-            answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
+        String answer = ask(head);
 
         // Then
         assertThat(answer).startsWith("HTTP/1.1 " + status).contains("\"code\":\"" + code + "\"");
@@ -121,6 +123,39 @@ class EdgeIT {
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.headers().firstValue("X-Error-Code")).hasValue(code);
         assertThat(refused.body()).contains("An address can't hold the character U+0000.");
+    }
+
+    @Test
+    void clientsThatStandStillUnderTheirBodiesKeepNobodyElseWaiting() throws Exception {
+        // Given
+        Api.register(registry, "still").post("/api/repos/create", Map.of("name", "here"));
+        List<Socket> still = new ArrayList<>();
+
+        // When
+        for (int i = 0; i < CONNECTIONS_OF_THE_DATABASE; i++) {
+            Socket socket = new Socket(registry.getHost(), registry.getPort());
+            still.add(socket);
+            socket.getOutputStream()
+                    .write(("POST /api/models/still/here/paths-info/main HTTP/1.1\r\nHost: here\r\n"
+                                    + "Content-Length: 9\r\nExpect: 100-continue\r\n\r\n{")
+                            .getBytes(StandardCharsets.US_ASCII));
+            // Somebody reads the body now.
+            socket.getInputStream().readNBytes("HTTP/1.1 100 Continue\r\n\r\n".length());
+        }
+        HttpResponse<String> other = new Api(registry, "").get("/api/v1/bases");
+
+        // Then
+        for (Socket socket : still) {
+            socket.close();
+        }
+        assertThat(other.statusCode()).isEqualTo(200);
+    }
+
+    private String ask(String head) throws IOException {
+        try (Socket socket = new Socket(registry.getHost(), registry.getPort())) {
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static Handler listener(BlockingQueue<LogRecord> logged) {
