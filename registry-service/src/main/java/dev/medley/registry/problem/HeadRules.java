@@ -14,8 +14,8 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.regex.Pattern;
 
 /**
- * What every request's head keeps to: a host, as HTTP/1.1 wants it, and an address of 16 KiB at most. The server takes a longer one, for its own refusal
- * has no body. Looked at as soon as the request has its id.
+ * What every request's head keeps to: a host, as HTTP/1.1 wants it, and an address that is one, of 16 KiB at most. The server takes others, for its own
+ * refusals have no body. Looked at as soon as the request has its id.
  */
 @Provider
 @PreMatching
@@ -37,6 +37,12 @@ class HeadRules implements ContainerRequestFilter {
         HttpServerRequest head = context.request();
         if (head.version() == HttpVersion.HTTP_1_1 && !hasHost(head)) {
             throw new Problem(400, "INVALID_REQUEST", "Send a Host header with the name of this server.");
+        }
+        if (MalformedAddress.isRepaired(context)) {
+            throw new Problem(
+                    400,
+                    "INVALID_REQUEST",
+                    "The address is malformed: what can't stand in one is written as a per cent sign and two hexadecimal digits.");
         }
         if (head.uri().length() > LONGEST) {
             throw new Problem(

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class EdgeIT {
     private static final int CONNECTIONS_OF_THE_DATABASE = 20;
+    private static final String MALFORMED = "The address is malformed";
 
     @TestHTTPResource("/")
     URI registry;
@@ -149,6 +150,36 @@ class EdgeIT {
             socket.close();
         }
         assertThat(other.statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/models/%zz, invalid_request",
+        "/v1/models?after=%, invalid_request",
+        "/v1/models/{name}, invalid_request",
+        "/api/v1/adapters/words/%f, INVALID_REQUEST",
+        "/api/v1/search?q=%u0041, INVALID_REQUEST",
+        "/api/models/words/%zz, INVALID_REQUEST",
+        "/words/%zz/resolve/main/README.md, INVALID_REQUEST",
+        "/words/german.git/info/lfs/%zz, INVALID_REQUEST",
+        "/internal/%zz, INVALID_REQUEST",
+        "//v1/../v1/%zz, invalid_request"
+    })
+    void refusesAddressesThatAreNoneInTheShapeOfEachInterface(String address, String code) throws Exception {
+        // When
+        String answer = ask("GET " + address + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
+
+        // Then
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("X-Error-Code: " + code, MALFORMED);
+    }
+
+    @Test
+    void showsThePortalAtAddressesThatAreNone() throws Exception {
+        // When
+        String answer = ask("GET /words/%zz HTTP/1.1\r\nHost: here\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+
+        // Then
+        assertThat(answer).startsWith("HTTP/1.1 200").contains("<!doctype html>");
     }
 
     private String ask(String head) throws IOException {

@@ -100,6 +100,8 @@ final class Fleet {
 
     static List<String> registryCommand(Layout layout, Settings settings) {
         List<String> command = new ArrayList<>(JVM);
+        // The registry refuses what is no address itself: the server's refusal would have no body.
+        command.add("-Dvertx.disableURIValidation=true");
         command.add("-Xmx768m");
         // Behind ours: of an option that comes twice the later counts.
         settings.external("MEDLEY_REGISTRY_JVM")
