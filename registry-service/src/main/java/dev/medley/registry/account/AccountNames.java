@@ -15,8 +15,12 @@ final class AccountNames {
                     "Name `" + name.replaceAll("\\p{Cntrl}", "?") + "`: " + AdapterName.RULE + ".");
         }
         if (AdapterName.isReservedOwner(name)) {
-            throw new Problem(409, "NAME_TAKEN", "The name " + name + " is reserved.");
+            throw reserved(name);
         }
+    }
+
+    static Problem reserved(String name) {
+        return new Problem(409, "NAME_TAKEN", "The name " + name + " is reserved.");
     }
 
     static boolean isAllowed(String name) {

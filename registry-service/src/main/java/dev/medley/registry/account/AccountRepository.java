@@ -14,6 +14,15 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
         return find("username", username).firstResultOptional();
     }
 
+    /** Whether a base's hub name begins with this owner, written in lower case: the hub tells no names apart by their case. */
+    boolean ownsBase(String owner) {
+        return getSession()
+                .createNativeQuery(
+                        "select exists (select 1 from base where lower(split_part(name, '/', 1)) = ?1)", Boolean.class)
+                .setParameter(1, owner)
+                .getSingleResult();
+    }
+
     Optional<ApiKey> findKey(String id) {
         return Optional.ofNullable(getEntityManager().find(ApiKey.class, id));
     }

@@ -52,7 +52,7 @@ public class AccountService {
     Account register(String username, String email, String password, Optional<String> invitation) {
         config.registration().admit(invitation.isPresent());
         String name = username.toLowerCase(Locale.ROOT);
-        AccountNames.require(name);
+        requireName(name);
         if (!email.matches(MAIL_ADDRESS)) {
             throw Problem.invalid("email", "email must be a mail address.");
         }
@@ -71,7 +71,7 @@ public class AccountService {
      */
     @Transactional
     public Account registerVouched(String username, Optional<String> email) {
-        AccountNames.require(username);
+        requireName(username);
         String address = email.filter(text -> text.matches(MAIL_ADDRESS)).orElse(username + "@localhost");
         return create(username, address, Optional.empty(), false);
     }
@@ -79,7 +79,16 @@ public class AccountService {
     /** Whether somebody may be called so: well-formed, neither reserved nor taken. */
     public boolean isFree(String username) {
         return AccountNames.isAllowed(username)
+                && !repository.ownsBase(username)
                 && repository.findByUsername(username).isEmpty();
+    }
+
+    /** Who were called like the owner of a base could publish adapters under its very name. */
+    private void requireName(String name) {
+        AccountNames.require(name);
+        if (repository.ownsBase(name)) {
+            throw AccountNames.reserved(name);
+        }
     }
 
     /** An account without a password, for the first start. */
@@ -182,7 +191,7 @@ public class AccountService {
     @Transactional
     public Account createOwner(String name, AccountKind kind) {
         String lower = name.toLowerCase(Locale.ROOT);
-        AccountNames.require(lower);
+        requireName(lower);
         return save(new Account(lower, lower + "@localhost", kind));
     }
 

@@ -211,6 +211,27 @@ class OtherBaseIT {
     }
 
     @Test
+    void nobodyIsCalledLikeTheOwnerOfABase() throws Exception {
+        // Given
+        admin.post("/api/v1/bases", Map.of("name", base, "layers", 2, "hiddenSize", 64));
+
+        for (String taken : List.of("test", "Test", "HuggingFaceTB", "huggingfacetb")) {
+            // When
+            HttpResponse<String> person = new Api(registry, "")
+                    .post(
+                            "/api/v1/accounts",
+                            Map.of("username", taken, "email", "a@example.org", "password", "correct horse battery"));
+            HttpResponse<String> organisation = publisher.post("/api/v1/orgs", Map.of("name", taken));
+
+            // Then
+            for (HttpResponse<String> refused : List.of(person, organisation)) {
+                assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+                assertThat(refused.headers().firstValue("X-Error-Code")).contains("NAME_TAKEN");
+            }
+        }
+    }
+
+    @Test
     void refusesBasesThatNoNameOrSizeDescribes() throws Exception {
         for (Map<String, Object> wrong : List.<Map<String, Object>>of(
                 Map.of("name", "auto", "layers", 2, "hiddenSize", 64),

@@ -159,15 +159,19 @@ class OidcIT {
         Browser browser = new Browser();
         RegistryServices.OPENID.signedIn(Map.of("sub", "admin", "preferred_username", "admin"));
         Browser reserved = new Browser();
+        Browser maker = new Browser();
 
         // When
         reserved.signIn();
+        RegistryServices.OPENID.signedIn(Map.of("sub", "maker", "preferred_username", "HuggingFaceTB"));
+        maker.signIn();
         RegistryServices.OPENID.signedIn(Map.of("sub", "<script>", "preferred_username", "../API//<b>Ω</b>"));
         browser.signIn();
 
         // Then
         assertThat(browser.me().path("username").asText()).matches("[a-z0-9-]+");
         assertThat(reserved.me().path("username").asText()).isNotEqualTo("admin");
+        assertThat(maker.me().path("username").asText()).isEqualTo("huggingfacetb-2");
     }
 
     @Test
