@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import org.hibernate.exception.ConstraintViolationException;
 
 /** Names that change or go: a former name leads on, and none is ever given out again. */
 @ApplicationScoped
@@ -36,12 +37,21 @@ public class AdapterNames {
                 .filter(each -> each.id().equals(adapter.id()))
                 .isPresent();
         if (!isItsOwn && repository.findByName(wanted).isPresent()) {
-            throw new Problem(409, "NAME_TAKEN", "`" + wanted + "` is or was used.");
+            throw taken(wanted);
         }
         repository.forgetFormerName(wanted);
         adapter.rename(wanted);
-        repository.keepFormerName(adapter, former);
-        repository.flush();
+        try {
+            repository.keepFormerName(adapter, former);
+            repository.flush();
+        } catch (ConstraintViolationException e) {
+            // Of two that take a name at once the second is told so.
+            throw taken(wanted);
+        }
+    }
+
+    private static Problem taken(AdapterName wanted) {
+        return new Problem(409, "NAME_TAKEN", "`" + wanted + "` is or was used.");
     }
 
     /**

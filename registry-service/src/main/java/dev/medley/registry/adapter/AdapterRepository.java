@@ -57,18 +57,19 @@ public class AdapterRepository implements PanacheRepositoryBase<Adapter, UUID> {
                 .firstResultOptional();
     }
 
-    /** Writes the row unless the name is there; waits for another transaction that is writing it. */
-    void insertIfAbsent(Adapter adapter) {
-        getEntityManager()
-                .createNativeQuery("""
+    /** Writes the row unless the name is there, and tells whether it did; waits for another transaction that is writing it. */
+    boolean insertIfAbsent(Adapter adapter) {
+        return getEntityManager()
+                        .createNativeQuery("""
                         insert into adapter (id, owner_id, owner, name, visibility) values (?1, ?2, ?3, ?4, ?5)
                         on conflict (owner, name) do nothing""")
-                .setParameter(1, adapter.id())
-                .setParameter(2, adapter.ownerId())
-                .setParameter(3, adapter.name().owner())
-                .setParameter(4, adapter.name().name())
-                .setParameter(5, adapter.visibility().label())
-                .executeUpdate();
+                        .setParameter(1, adapter.id())
+                        .setParameter(2, adapter.ownerId())
+                        .setParameter(3, adapter.name().owner())
+                        .setParameter(4, adapter.name().name())
+                        .setParameter(5, adapter.visibility().label())
+                        .executeUpdate()
+                == 1;
     }
 
     /** Others that change this adapter wait until the transaction ends; reads it anew. */

@@ -133,13 +133,12 @@ public class AdapterService {
     @Transactional
     public Adapter create(AdapterName name, Account by, Visibility visibility) {
         Account owner = requirePublishable(name, by);
-        if (repository.findExactly(name).isPresent()) {
-            throw new Problem(409, "ADAPTER_EXISTS", "`" + name + "` exists already.");
-        }
         var adapter = new Adapter(owner, name);
         adapter.show(visibility);
-        repository.persistAndFlush(adapter);
-        return adapter;
+        if (!repository.insertIfAbsent(adapter)) {
+            throw new Problem(409, "ADAPTER_EXISTS", "`" + name + "` exists already.");
+        }
+        return repository.findExactly(name).orElseThrow();
     }
 
     /** Makes the version visible and moves the tag, unless a guard holds it back, or neither. Repeatable with the same content. */

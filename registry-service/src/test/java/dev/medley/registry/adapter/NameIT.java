@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.registry.Api;
+import dev.medley.registry.AtOnce;
 import dev.medley.registry.RegistryServices;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -12,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,30 @@ class NameIT {
         assertThat(reader.get("/api/v1/adapters/" + name + "-fork/words/versions/latest/lineage")
                         .body())
                 .doesNotContain(name + "/words\"");
+    }
+
+    @Test
+    void givesANameOnceToThoseWhoTakeItAtOnce() throws Exception {
+        // When
+        List<HttpResponse<String>> forks =
+                AtOnce.atOnce(6, number -> owner.post(adapter + "/versions/v1/fork", Map.of("to", name + "/taken")));
+        List<HttpResponse<String>> made =
+                AtOnce.atOnce(6, number -> owner.post("/api/repos/create", Map.of("name", "made")));
+        List<HttpResponse<String>> renamed = AtOnce.atOnce(
+                2,
+                number -> owner.post(
+                        "/api/v1/adapters/" + name + "/"
+                                + List.of("taken", "made").get(number) + "/rename",
+                        Map.of("name", "wanted")));
+
+        // Then
+        for (List<HttpResponse<String>> answers : List.of(forks, made, renamed)) {
+            assertThat(answers).filteredOn(answer -> answer.statusCode() < 300).hasSize(1);
+            assertThat(answers)
+                    .filteredOn(answer -> answer.statusCode() == 409)
+                    .as(answers.getFirst().body())
+                    .hasSize(answers.size() - 1);
+        }
     }
 
     @Test
