@@ -158,7 +158,7 @@ public class UploadResource {
         List<WantedParts> wanted = Optional.ofNullable(request)
                 .map(SignRequest::files)
                 .orElseThrow(() -> Problem.invalid("files", "files is required."));
-        if (wanted.contains(null)) {
+        if (wanted.stream().anyMatch(UploadResource::lacksNumbers)) {
             throw Problem.invalid("files", "each file needs its path and numbers.");
         }
         if (wanted.stream()
@@ -224,6 +224,10 @@ public class UploadResource {
                 .mapToObj(number -> new PartUrl(number, uploads.partUrl(upload, file, number)))
                 .toList();
         return new FileTarget(file.path(), false, uploads.partSize(), parts);
+    }
+
+    private static boolean lacksNumbers(WantedParts file) {
+        return file == null || (file.numbers() != null && file.numbers().contains(null));
     }
 
     private SignedParts sign(Upload upload, WantedParts wanted) {

@@ -102,6 +102,25 @@ class OpenUploadIT {
     }
 
     @Test
+    void signsOnlyPartsThatThereAre() throws Exception {
+        // Given
+        JsonNode upload = Api.JSON.readTree(owner.open(
+                        Map.of("README.md", ("# " + name).getBytes(StandardCharsets.UTF_8)), name + "/signed", "latest")
+                .body());
+        String path = "/api/v1/uploads/" + upload.path("id").asText() + "/parts/sign";
+
+        for (String numbers :
+                List.of("[null]", "[0]", "[-1]", "[2]", "[1e99999]", "[2147483648]", "[\"1\"]", "[[1]]")) {
+            // When
+            HttpResponse<String> refused =
+                    owner.post(path, "{\"files\":[{\"path\":\"README.md\",\"numbers\":" + numbers + "}]}");
+
+            // Then
+            assertThat(refused.statusCode()).as(numbers).isEqualTo(400);
+        }
+    }
+
+    @Test
     void refusesNamesThatCanNotBe() throws Exception {
         // When
         HttpResponse<String> malformed = owner.open(Map.of("LICENSE", new byte[1]), name + "/bad--name", "latest");
