@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Bodies are taken as they are written: {@code false} is no text, 0 not {@code false}, 1.5 no whole number, no key is there twice, and a text has nothing that a database can't store. */
+/**
+ * Bodies are taken as they are written: {@code false} is no text, 0 not {@code false}, 1.5 no whole number, {@code "0.5"} no number and {@code ""} not nothing,
+ * no key is there twice, and a text has nothing that a database can't store.
+ */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
     /** What would be taken for {@code true} or {@code false} otherwise. */
@@ -44,6 +47,8 @@ class StrictJson implements ObjectMapperCustomizer {
         module.addDeserializer(long.class, new Whole<>(long.class, BigDecimal::longValueExact, 0L));
         module.addDeserializer(Integer.class, new Whole<>(Integer.class, BigDecimal::intValueExact, null));
         module.addDeserializer(int.class, new Whole<>(int.class, BigDecimal::intValueExact, 0));
+        module.addDeserializer(Double.class, new Decimal(Double.class, null));
+        module.addDeserializer(double.class, new Decimal(double.class, 0.0));
         mapper.registerModule(module);
         for (CoercionInputShape other : NO_TRUTHS) {
             mapper.coercionConfigFor(LogicalType.Boolean).setCoercion(other, CoercionAction.Fail);
@@ -122,6 +127,30 @@ class StrictJson implements ObjectMapperCustomizer {
 
         @Override
         public T getNullValue(DeserializationContext context) {
+            return absent;
+        }
+    }
+
+    private static final class Decimal extends StdScalarDeserializer<Double> {
+        private static final long serialVersionUID = 1L;
+
+        private final Double absent;
+
+        Decimal(Class<Double> type, Double absent) {
+            super(type);
+            this.absent = absent;
+        }
+
+        @Override
+        public Double deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.currentToken().isNumeric()) {
+                throw new Mismatch(parser, "this must be a number", handledType());
+            }
+            return parser.getDoubleValue();
+        }
+
+        @Override
+        public Double getNullValue(DeserializationContext context) {
             return absent;
         }
     }

@@ -70,6 +70,18 @@ class RequestBodyIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\"0.5\"", "\"\"", "\" \"", "\"NaN\"", "true", "[0.5]", "NaN"})
+    void takesOnlyANumberForANumber(String weight) throws Exception {
+        // When
+        HttpResponse<String> refused = owner.send(
+                "POST", "/api/v1/blends", "{\"to\":\"a/b\",\"adapters\":[{\"id\":\"a/c\",\"weight\":" + weight + "}]}");
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(Api.JSON.readTree(refused.body()).path("code").asText()).isEqualTo("INVALID_JSON");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "garbage", "a/b/c", ";", "/", "application/json;;", "application/json; charset=nope"})
     void takesATypeThatIsNoneForAFaultOfItsSender(String type) throws Exception {
         for (String path : POSTS) {
