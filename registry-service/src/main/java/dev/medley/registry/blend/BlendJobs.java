@@ -47,7 +47,8 @@ class BlendJobs {
     private void runOrFail(UUID id, BlendPlan plan) {
         try {
             run(id, plan);
-        } catch (RuntimeException | IOException e) {
+        } catch (RuntimeException | IOException | Error e) {
+            // Errors too: parents that memory can't hold end their blend, or it would be taken up again at every start.
             if (Outage.causes(e)) {
                 throw new IllegalStateException("interrupted by an outage", e);
             }
@@ -58,7 +59,7 @@ class BlendJobs {
                             FindingCode.UPLOAD_PARTS_INCOMPLETE,
                             "",
                             "",
-                            "The blend could not be computed; a parent may be gone. Start a new one.")));
+                            "The blend could not be computed; a parent may be gone, or too large. Start a new one.")));
         }
     }
 

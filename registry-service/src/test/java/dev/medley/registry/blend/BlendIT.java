@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -147,20 +148,27 @@ class BlendIT {
         byte[] weights = SafetensorsWriter.write(List.of(
                 new SafetensorsWriter.Tensor(module + "A.weight", 4, 576, values(random)),
                 new SafetensorsWriter.Tensor(module + "B.weight", 576, 4, values(random))));
-        Map<String, Object> config = Map.of(
+        return Map.of(
+                "adapter_config.json",
+                config("HuggingFaceTB/SmolLM2-135M-Instruct", 4, "q_proj"),
+                "adapter_model.safetensors",
+                weights);
+    }
+
+    private static byte[] config(String base, int rank, String module) throws Exception {
+        return Api.JSON.writeValueAsBytes(Map.of(
                 "peft_type",
                 "LORA",
                 "base_model_name_or_path",
-                "HuggingFaceTB/SmolLM2-135M-Instruct",
+                base,
                 "r",
-                4,
+                rank,
                 "lora_alpha",
-                4,
+                rank,
                 "target_modules",
-                List.of("q_proj"),
+                List.of(module),
                 "layers_to_transform",
-                List.of(0));
-        return Map.of("adapter_config.json", Api.JSON.writeValueAsBytes(config), "adapter_model.safetensors", weights);
+                List.of(0)));
     }
 
     private static float[] values(Random random) {
@@ -169,6 +177,29 @@ class BlendIT {
             values[i] = random.nextFloat() - 0.5f;
         }
         return values;
+    }
+
+    @Test
+    void endsABlendThatMemoryCanNotHold() throws Exception {
+        // Given
+        float[] ones = new float[46_000];
+        Arrays.fill(ones, 1);
+        String module = "base_model.model.model.layers.0.mlp.up_proj.lora_";
+        byte[] weights = SafetensorsWriter.write(List.of(
+                new SafetensorsWriter.Tensor(module + "A.weight", 1, ones.length, ones),
+                new SafetensorsWriter.Tensor(module + "B.weight", ones.length, 1, ones)));
+        owner.publish(
+                Map.of("adapter_config.json", config("some/giant", 1, "up_proj"), "adapter_model.safetensors", weights),
+                name + "/giant",
+                "latest");
+        Map<String, String> giant = Map.of("id", name + "/giant");
+
+        // When
+        JsonNode done = blend(Map.of("to", name + "/two", "method", "ties", "adapters", List.of(giant, giant)));
+
+        // Then
+        assertThat(done.path("state").asText()).isEqualTo("failed");
+        assertThat(done.at("/findings/0/message").asText()).contains("too large");
     }
 
     @Test
