@@ -52,12 +52,13 @@ final class Truncation {
         return cut(new LowRank(small, basis), rank);
     }
 
-    /** Returns R, and Q in {@code basis}: the thin decomposition. */
+    /**
+     * Returns R, and Q in {@code basis}: the thin decomposition. Every matrix has one; what the library tells is whether all columns count, and those of an
+     * update that weights or its author left at 0 do not.
+     */
     private static DMatrixRMaj qr(DMatrixRMaj matrix, DMatrixRMaj basis) {
         QRDecomposition<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.qr(matrix.numRows, matrix.numCols);
-        if (!decomposition.decompose(matrix.copy())) {
-            throw new ArithmeticException("a matrix has no QR decomposition");
-        }
+        decomposition.decompose(matrix.copy());
         basis.setTo(decomposition.getQ(null, true));
         return decomposition.getR(null, true);
     }

@@ -71,6 +71,23 @@ class BlendingTest {
     }
 
     @Test
+    void cutsUpdatesOfWhichAPartOrAllIsNothing() {
+        // Given
+        LowRank part = Blending.concatenated(List.of(new Weighted(update(2), 1), new Weighted(update(2), 0)));
+        LowRank nothing = Blending.concatenated(List.of(new Weighted(update(2), 0), new Weighted(update(3), 0)));
+
+        for (LowRank whole : List.of(part, nothing)) {
+            // When
+            LowRank exact = Truncation.cut(whole, 2);
+            LowRank found = Truncation.cut(whole.product(), 2, new SplittableRandom(1));
+
+            // Then
+            assertThat(distance(exact.product(), whole.product())).isLessThan(1e-9);
+            assertThat(distance(found.product(), whole.product())).isLessThan(1e-6);
+        }
+    }
+
+    @Test
     void tiesKeepsLargeValuesOfTheSignThatMostAgreeOn() {
         // Given
         Weighted one = row(new float[] {4, -3, 0.1f, 2}, 1);
