@@ -7,7 +7,9 @@ import dev.medley.format.FindingCode;
 import dev.medley.registry.problem.Outage;
 import dev.medley.registry.problem.Problem;
 import dev.medley.registry.upload.MadeVersions;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,6 +59,10 @@ class ImportJobs {
         URI file(String path) {
             return endpoint.resolve("/" + repository + "/resolve/" + revision + "/" + path);
         }
+    }
+
+    void endInterrupted(@Observes StartupEvent event) {
+        versions.interrupted().forEach(id -> fail(id, "The registry was started anew meanwhile. Import once more."));
     }
 
     void start(UUID id, Source source) {

@@ -104,6 +104,11 @@ public class MadeVersions {
                         .toList());
     }
 
+    /** What was being fetched when the registry was killed; nobody knows any more where from. */
+    public List<UUID> interrupted() {
+        return QuarkusTransaction.requiringNew().call(repository::findFetched);
+    }
+
     private static String sha256(Path file) throws IOException {
         MessageDigest digest = Digest.sha256();
         byte[] chunk = new byte[CHUNK];

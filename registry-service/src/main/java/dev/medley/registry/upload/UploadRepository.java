@@ -37,6 +37,13 @@ class UploadRepository implements PanacheRepositoryBase<Upload, UUID> {
         return list("state = 'receiving' and origin is not null");
     }
 
+    /** Versions that the registry was fetching: what clients send has files from the beginning. */
+    List<UUID> findFetched() {
+        return find("state = 'receiving' and origin is null and files is empty").stream()
+                .map(Upload::id)
+                .toList();
+    }
+
     /** Inspections that a killed registry left behind. */
     List<UUID> findRunning() {
         return find("state = 'running'").stream().map(Upload::id).toList();

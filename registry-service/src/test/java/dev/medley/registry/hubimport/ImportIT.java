@@ -3,16 +3,24 @@ package dev.medley.registry.hubimport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.medley.format.AdapterName;
 import dev.medley.registry.Api;
 import dev.medley.registry.RegistryServices;
+import dev.medley.registry.account.AccountService;
+import dev.medley.registry.upload.MadeVersions;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +34,15 @@ class ImportIT {
 
     @TestHTTPResource("/")
     URI registry;
+
+    @Inject
+    ImportJobs jobs;
+
+    @Inject
+    MadeVersions versions;
+
+    @Inject
+    AccountService accounts;
 
     private String name;
     private Api owner;
@@ -66,5 +83,30 @@ class ImportIT {
         assertThat(done.path("state").asText()).isEqualTo("failed");
         assertThat(done.path("findings").findValuesAsText("code")).containsExactly("IMPORT_FAILED");
         assertThat(owner.get("/api/v1/adapters/" + name + "/x").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void endsWhatAKilledRegistryWasFetching() throws Exception {
+        // Given
+        JsonNode sent = Api.JSON.readTree(owner.open(Map.of("LICENSE", new byte[1]), name + "/sent", "latest")
+                .body());
+        UUID left = QuarkusTransaction.requiringNew()
+                .call(() -> versions.open(
+                        accounts.find(name).orElseThrow(),
+                        new AdapterName(name, "fetched"),
+                        "latest",
+                        Optional.empty()));
+
+        // When
+        jobs.endInterrupted(new StartupEvent());
+
+        // Then
+        JsonNode operation = owner.json("/api/v1/operations/" + left);
+        assertThat(operation.path("state").asText()).isEqualTo("failed");
+        assertThat(operation.path("findings").findValuesAsText("code")).containsExactly("IMPORT_FAILED");
+        assertThat(owner.json("/api/v1/uploads/" + sent.path("id").asText())
+                        .path("state")
+                        .asText())
+                .isEqualTo("receiving");
     }
 }
