@@ -1,5 +1,7 @@
 package dev.medley.registry.problem;
 
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
@@ -13,12 +15,20 @@ import java.util.regex.Pattern;
 class BodyLimit implements ContainerRequestFilter {
     private static final long BYTES = 1 << 20;
     private static final long FILES_BYTES = 64L << 20;
-    private static final Pattern VALIDATION = Pattern.compile("/?api/v1/validations");
-    private static final Pattern COMMIT = Pattern.compile("/?api/models/[^/]+/[^/]+/commit/[^/]+");
+    private static final Pattern VALIDATION = Pattern.compile("/api/v1/validations");
+    private static final Pattern COMMIT = Pattern.compile("/api/models/[^/]+/[^/]+/commit/[^/]+");
+
+    private final RoutingContext context;
+
+    @Inject
+    BodyLimit(RoutingContext context) {
+        this.context = context;
+    }
 
     @Override
     public void filter(ContainerRequestContext request) {
-        String path = request.getUriInfo().getPath();
+        // As resources are found by it: a slash that is written %2F, and so parts nothing, is none yet.
+        String path = context.normalizedPath();
         if (COMMIT.matcher(path).matches()) {
             return;
         }

@@ -152,6 +152,24 @@ class EdgeIT {
         assertThat(other.statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void takesNoLargeBodyForACommitThatIsNone() throws Exception {
+        // Given
+        String head =
+                "POST /api/models/a/b%2Fcommit/duplicate HTTP/1.1\r\nHost: here\r\nContent-Length: 2000000\r\n\r\n";
+
+        // When
+        String answer;
+        try (Socket socket = new Socket(registry.getHost(), registry.getPort())) {
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            // No further: the connection stays open for the body.
+            answer = new String(socket.getInputStream().readNBytes("HTTP/1.1 413".length()), StandardCharsets.US_ASCII);
+        }
+
+        // Then
+        assertThat(answer).isEqualTo("HTTP/1.1 413");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/v1/models/%zz, invalid_request",
