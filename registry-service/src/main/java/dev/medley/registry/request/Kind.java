@@ -26,8 +26,10 @@ enum Kind {
         };
     }
 
-    static Kind of(String method, String path) {
+    static Kind of(String method, String address) {
         boolean post = method.equals("POST");
+        // A slash at the end leads to the same resource.
+        String path = address.replaceFirst("/+$", "");
         if (path.startsWith("/v1/")) {
             return INFERENCE;
         }

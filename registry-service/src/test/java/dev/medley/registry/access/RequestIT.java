@@ -135,6 +135,7 @@ class RequestIT {
         assertThat(answer.headers().firstValue("X-Error-Code")).contains("RATE_LIMITED");
         assertThat(answer.headers().firstValue("RateLimit").orElse("")).startsWith("\"upload\";r=0;");
         assertThat(answer.headers().firstValueAsLong("Retry-After").orElse(0)).isPositive();
+        assertThat(owner.post("/api/v1/uploads/", "[]").statusCode()).isEqualTo(429);
         assertThat(owner.get("/api/v1/me").statusCode()).isEqualTo(200);
         assertThat(signIn.headers().firstValue("RateLimit-Policy").orElse("")).isEqualTo("\"auth\";q=3000;w=300");
         assertThat(owner.post("/api/v1/sessions", "[]").statusCode()).isEqualTo(400);
