@@ -12,8 +12,7 @@ class FleetTest {
     @Test
     void registrysVirtualMachineGetsTheOperatorsOptionsBehindItsOwn() {
         assertThat(Fleet.registryCommand(LAYOUT, settings(Map.of("MEDLEY_REGISTRY_JVM", " -Xmx2g  -Xlog:gc "))))
-                .containsSubsequence(
-                        "-Dvertx.disableURIValidation=true", "-Xmx768m", "-Xmx2g", "-Xlog:gc", "-jar");
+                .containsSubsequence("-Dvertx.disableURIValidation=true", "-Xmx768m", "-Xmx2g", "-Xlog:gc", "-jar");
     }
 
     @Test
