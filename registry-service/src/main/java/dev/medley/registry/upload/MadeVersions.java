@@ -49,7 +49,8 @@ public class MadeVersions {
     /**
      * Opens an operation.
      *
-     * @throws dev.medley.registry.problem.Problem when the account can't publish under that name
+     * @throws dev.medley.registry.problem.Problem when the account can't publish under that name, or 429 {@code TOO_MANY_OPERATIONS} when as many of
+     *     that owner's have not ended as may be under way
      */
     public UUID open(Account account, AdapterName name, String tag, Optional<VersionOrigin> origin) {
         return uploads.prepare(account, name, tag, origin).id();

@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * What an owner stores, and how much more may come. Nothing is counted up and down: the number is read from the rows that are there, so an upload that
- * dies gives back what it reserved, and the number can't drift.
+ * What an owner stores and has made here, and how much more may come. Nothing is counted up and down: the number is read from the rows that are there,
+ * so an upload that dies gives back what it reserved, and the number can't drift.
  */
 @ApplicationScoped
 public class Quotas {
@@ -28,6 +28,11 @@ public class Quotas {
             select coalesce(sum(f.size), 0) from upload u join upload_file f on f.upload_id = u.id
             join account o on o.username = u.owner
             where o.id = ?1 and u.state in ('receiving', 'running') and not f.known""";
+    /** What a client sends has from the beginning files that storage waits for or knows; what is made here has none, and then only others. */
+    private static final String MAKING = """
+            select count(*) from upload u join account o on o.username = u.owner
+            where o.id = ?1 and u.state in ('receiving', 'running') and not exists (
+                select 1 from upload_file f where f.upload_id = u.id and (f.known or f.storage_id is not null))""";
 
     private final EntityManager database;
     private final AccountService accounts;
@@ -53,7 +58,7 @@ public class Quotas {
 
     @Transactional
     Quota of(Account owner) {
-        return new Quota(owner.username(), sum(STORED, owner.id()), sum(RESERVED, owner.id()), limit(owner.id()));
+        return new Quota(owner.username(), number(STORED, owner.id()), number(RESERVED, owner.id()), limit(owner.id()));
     }
 
     /**
@@ -97,6 +102,23 @@ public class Quotas {
         }
     }
 
+    /**
+     * Refuses a blend or an import of an owner who has as many of them under way as one gets; others wait until the transaction ends, so that of two
+     * that would be the last one is too late.
+     *
+     * @throws Problem 429 {@code TOO_MANY_OPERATIONS}
+     */
+    void requireTurn(Account owner) {
+        accounts.lock(owner);
+        if (number(MAKING, owner.id()) >= config.unfinished()) {
+            throw new Problem(
+                    429,
+                    "TOO_MANY_OPERATIONS",
+                    owner.username() + " has " + config.unfinished()
+                            + " blends and imports that have not ended, the most there can be. Wait until one has ended.");
+        }
+    }
+
     private static Problem full(Quota quota, long bytes) {
         return new Problem(
                 403,
@@ -112,7 +134,7 @@ public class Quotas {
         return own == null ? config.quota().asLongValue() : ((Number) own).longValue();
     }
 
-    private long sum(String sql, UUID owner) {
+    private long number(String sql, UUID owner) {
         return ((Number) database.createNativeQuery(sql).setParameter(1, owner).getSingleResult()).longValue();
     }
 

@@ -20,6 +20,10 @@ public interface UploadConfig {
     @WithDefault("200G")
     MemorySize quota();
 
+    /** Blends and imports together that one owner may have under way. */
+    @WithDefault("8")
+    int unfinished();
+
     /** How long an upload may take; then it is dropped with all that was sent. */
     @WithDefault("24h")
     Duration expiry();

@@ -95,7 +95,7 @@ class UploadService {
     /** An upload whose files the registry itself will put into quarantine. */
     @Transactional
     Upload prepare(Account account, AdapterName name, String tag, Optional<VersionOrigin> origin) {
-        adapters.requirePublishable(name, account);
+        quotas.requireTurn(adapters.requirePublishable(name, account));
         var upload = new Upload(UUID.randomUUID(), account, name, tag, List.of(), config.expiry());
         origin.ifPresent(upload::come);
         repository.persist(upload);

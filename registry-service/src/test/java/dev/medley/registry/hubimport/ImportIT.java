@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.medley.format.AdapterName;
 import dev.medley.registry.Api;
+import dev.medley.registry.AtOnce;
 import dev.medley.registry.RegistryServices;
+import dev.medley.registry.Sql;
+import dev.medley.registry.account.Account;
 import dev.medley.registry.account.AccountService;
+import dev.medley.registry.problem.Problem;
 import dev.medley.registry.upload.MadeVersions;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
@@ -18,9 +22,11 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +49,9 @@ class ImportIT {
 
     @Inject
     AccountService accounts;
+
+    @Inject
+    DataSource database;
 
     private String name;
     private Api owner;
@@ -90,12 +99,7 @@ class ImportIT {
         // Given
         JsonNode sent = Api.JSON.readTree(owner.open(Map.of("LICENSE", new byte[1]), name + "/sent", "latest")
                 .body());
-        UUID left = QuarkusTransaction.requiringNew()
-                .call(() -> versions.open(
-                        accounts.find(name).orElseThrow(),
-                        new AdapterName(name, "fetched"),
-                        "latest",
-                        Optional.empty()));
+        UUID left = begin(account());
 
         // When
         jobs.endInterrupted(new StartupEvent());
@@ -108,5 +112,46 @@ class ImportIT {
                         .path("state")
                         .asText())
                 .isEqualTo("receiving");
+    }
+
+    @Test
+    void refusesMoreThanAnOwnerMayHaveUnfinishedUntilOneHasEnded() throws Exception {
+        // Given
+        owner.open(Map.of("LICENSE", new byte[1]), name + "/sent", "latest");
+        Account account = account();
+        Map<String, String> wanted = Map.of("from", "no/body", "to", name + "/next");
+
+        // When
+        List<UUID> begun = AtOnce.atOnce(10, _ -> beginOrRefuse(account)).stream()
+                .flatMap(Optional::stream)
+                .toList();
+        HttpResponse<String> refused = owner.post("/api/v1/imports", wanted);
+        int stored = Sql.number(database, "select count(*) from upload where owner = ?", name);
+        versions.fail(begun.getFirst(), List.of());
+        HttpResponse<String> later = owner.post("/api/v1/imports", wanted);
+
+        // Then
+        assertThat(begun).hasSize(8);
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("X-Error-Code")).contains("TOO_MANY_OPERATIONS");
+        assertThat(stored).isEqualTo(9);
+        assertThat(later.statusCode()).as(later.body()).isEqualTo(202);
+    }
+
+    private Account account() {
+        return QuarkusTransaction.requiringNew().call(() -> accounts.find(name).orElseThrow());
+    }
+
+    private Optional<UUID> beginOrRefuse(Account account) {
+        try {
+            return Optional.of(begin(account));
+        } catch (Problem refused) {
+            assertThat(refused.code()).isEqualTo("TOO_MANY_OPERATIONS");
+            return Optional.empty();
+        }
+    }
+
+    private UUID begin(Account account) {
+        return versions.open(account, new AdapterName(name, "fetched"), "latest", Optional.empty());
     }
 }

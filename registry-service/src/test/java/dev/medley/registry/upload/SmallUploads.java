@@ -24,6 +24,11 @@ final class SmallUploads implements UploadConfig {
     }
 
     @Override
+    public int unfinished() {
+        return 1;
+    }
+
+    @Override
     public Duration expiry() {
         return Duration.ofDays(1);
     }
