@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
@@ -31,6 +32,9 @@ class ImportJobs {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LISTING = 4 << 20;
     private static final int MAX_FILES = 64;
+    /** Imports at once: each puts up to {@link ImportConfig#maxSize} on this machine's disk. */
+    private static final int AT_ONCE = 4;
+
     private static final Pattern WANTED =
             Pattern.compile("adapter_config\\.json|adapter_model\\.safetensors|README\\.md|LICENSE|examples\\.jsonl|"
                     + "tokenizer[A-Za-z0-9_.-]*\\.json|chat_template\\.jinja");
@@ -38,6 +42,7 @@ class ImportJobs {
     private final HubFetcher fetcher;
     private final MadeVersions versions;
     private final ImportConfig config;
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
     @Inject
     ImportJobs(HubFetcher fetcher, MadeVersions versions, ImportConfig config) {
@@ -66,7 +71,16 @@ class ImportJobs {
     }
 
     void start(UUID id, Source source) {
-        Thread.ofVirtual().name("import-" + id).start(() -> Outage.outlast("import " + id, () -> run(id, source)));
+        Thread.ofVirtual().name("import-" + id).start(() -> Outage.outlast("import " + id, () -> inTurn(id, source)));
+    }
+
+    private void inTurn(UUID id, Source source) {
+        turns.acquireUninterruptibly();
+        try {
+            run(id, source);
+        } finally {
+            turns.release();
+        }
     }
 
     private void run(UUID id, Source source) {
