@@ -2,6 +2,7 @@ package dev.medley.worker.lora;
 
 import dev.medley.worker.model.ModuleGroup;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,8 @@ final class BlendLayout {
     /** The adapters, and the router behind them where one gates: blends that have one in common multiply with the same A. */
     private final List<Object> sources;
 
+    private final int[] widths;
+
     /** By the group's number. */
     private final List<Optional<GroupLayout>> groups;
 
@@ -19,6 +22,7 @@ final class BlendLayout {
         if (mixture.gate() instanceof Gate.Learnt(Router router)) {
             sources.add(router);
         }
+        this.widths = new int[sources.size()];
         int most = modelGroups.stream().mapToInt(ModuleGroup::number).max().orElse(0);
         this.groups = new ArrayList<>(Collections.nCopies(most + 1, Optional.empty()));
         for (ModuleGroup group : modelGroups) {
@@ -26,7 +30,9 @@ final class BlendLayout {
                     .map(adapter -> adapter.packed().flatMap(packed -> packed.group(group)))
                     .toList();
             if (own.stream().anyMatch(Optional::isPresent)) {
-                groups.set(group.number(), Optional.of(new GroupLayout(group, mixture, own)));
+                var layout = new GroupLayout(group, mixture, own);
+                groups.set(group.number(), Optional.of(layout));
+                Arrays.setAll(widths, source -> Math.max(widths[source], layout.width(source)));
             }
         }
     }
@@ -37,11 +43,7 @@ final class BlendLayout {
 
     /** Most columns of h that a source has in any group. */
     int width(int source) {
-        return groups.stream()
-                .flatMap(Optional::stream)
-                .mapToInt(layout -> layout.width(source))
-                .max()
-                .orElse(0);
+        return widths[source];
     }
 
     /** Empty when no member has a module of the group. */
