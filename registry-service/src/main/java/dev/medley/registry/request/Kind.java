@@ -28,8 +28,7 @@ enum Kind {
 
     static Kind of(String method, String address) {
         boolean post = method.equals("POST");
-        // A slash at the end leads to the same resource.
-        String path = address.replaceFirst("/+$", "");
+        String path = withoutSlashes(address);
         if (path.startsWith("/v1/")) {
             return INFERENCE;
         }
@@ -52,5 +51,14 @@ enum Kind {
                 || path.equals("/api/v1/blends")
                 || path.contains("/commit/");
         return post && heavy ? UPLOAD : API;
+    }
+
+    /** Slashes at the end lead to the same resource. A pattern would try each of many slashes anew, for every call. */
+    private static String withoutSlashes(String address) {
+        int end = address.length();
+        while (end > 0 && address.charAt(end - 1) == '/') {
+            end--;
+        }
+        return address.substring(0, end);
     }
 }
