@@ -4,41 +4,43 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A weight (outputs, inputs) in the order in which a kernel reads it: panels of 64 outputs, inputs in pairs, padded with
  * zeros. One stream from end to end. Immutable; its memory belongs to the one who gave it.
  */
 public final class Panels {
-    private static final int WIDE = 64;
-    private static final int ROWS_AT_ONCE = 64;
-    /** Rows that are taken together where there are as many. */
-    private static final int EIGHT = 8;
-    /** From the first of a panel's outputs to those of its second half, whatever the element. */
-    private static final long HALF_BYTES = WIDE / 2 * 4L;
-
-    private static final PanelKernel HALVES = new HalfKernel();
-    private static final PanelKernel FLOATS = new FloatKernel();
+    static final int WIDE = 64;
+    static final int ROWS_AT_ONCE = 64;
 
     private final Element element;
+    private final Optional<MatrixKernel> unit;
     private final int inputs;
     private final int outputs;
     private final MemorySegment memory;
-    /** Where threads leave what {@link PanelKernel} wants to be kept; means nothing. */
+    /** Where threads leave what {@link PanelProduct} wants to be kept; means nothing. */
     long readAhead;
 
-    private Panels(SegmentAllocator memory, Element element, int inputs, int outputs) {
+    private Panels(SegmentAllocator memory, Element element, Optional<MatrixKernel> unit, int inputs, int outputs) {
         this.element = element;
+        this.unit = unit;
         this.inputs = inputs;
         this.outputs = outputs;
         this.memory = memory.allocate(count() * panelBytes(), 64);
     }
 
-    /** Packs weights that are stacked on top of each other, each row-major (its outputs, inputs). */
-    public static Panels wide(SegmentAllocator memory, Element element, int inputs, List<float[]> stacked) {
+    /**
+     * Packs weights that are stacked on top of each other, each row-major (its outputs, inputs).
+     *
+     * @param unit what multiplies halves, where the processor has it: it wants what they are multiplied with rounded to halves, and their number to be a
+     *     multiple of sixteen
+     */
+    public static Panels wide(
+            SegmentAllocator memory, Element element, Optional<MatrixKernel> unit, int inputs, List<float[]> stacked) {
         int outputs =
                 stacked.stream().mapToInt(weight -> weight.length / inputs).sum();
-        var panels = new Panels(memory, element, inputs, outputs);
+        var panels = new Panels(memory, element, unit, inputs, outputs);
         int row = 0;
         for (float[] weight : stacked) {
             for (int at = 0; at < weight.length; at += inputs) {
@@ -95,78 +97,29 @@ public final class Panels {
         int products = first + (count() - whole) * shares;
         // Where the thread that takes parts from the front meets those that take them from the back.
         int front = products / crew.size();
+        PanelProduct product = product(crew, x, rows, y);
         crew.run(products + beside.parts(), part -> {
             if (part >= front && part < front + beside.parts()) {
                 beside.work().accept(part - front);
                 return;
             }
-            int product = part < front ? part : part - beside.parts();
-            if (product < first) {
-                int next = Math.min(whole - 1, crew.after(product, products) / chunks);
-                multiply(product / chunks, next, product % chunks * ROWS_AT_ONCE, ROWS_AT_ONCE, x, rows, y);
+            int number = part < front ? part : part - beside.parts();
+            if (number < first) {
+                int next = Math.min(whole - 1, crew.after(number, products) / chunks);
+                int from = number % chunks * ROWS_AT_ONCE;
+                readAhead = product.multiply(number / chunks, next, from, Math.min(rows, from + ROWS_AT_ONCE));
             } else {
-                int index = whole + (product - first) / shares;
-                multiply(index, index, (product - first) % shares * share, share, x, rows, y);
+                int index = whole + (number - first) / shares;
+                int from = (number - first) % shares * share;
+                readAhead = product.multiply(index, index, from, Math.min(rows, from + share));
             }
         });
     }
 
-    private void multiply(int index, int next, int from, int most, Rows x, int rows, Rows y) {
-        int end = Math.min(rows, from + most);
-        int halves = (end - from) / EIGHT * 2;
-        long read = 0;
-        for (int half = 0; half < halves; half++) {
-            read += half(index, next, half, halves, from + half / 2 * EIGHT, x, y);
-        }
-        int row = from + halves / 2 * EIGHT;
-        int unread = halves == 0 ? next : index;
-        while (row < end) {
-            int together = Integer.highestOneBit(end - row);
-            read += few(together, index, unread, row, x, y);
-            unread = index;
-            row += together;
-        }
-        readAhead = read;
-    }
-
-    /** Half of the outputs for eight rows. Where there are two such calls each reads half of the next panel ahead; where there are more, a quarter. */
-    private long half(int index, int next, int half, int halves, int row, Rows x, Rows y) {
-        long bytes = panelBytes();
-        int side = half % 2;
-        long at = index * bytes + side * HALF_BYTES;
-        long ahead = next * bytes + half % 4 * (bytes / 16);
-        int output = index * WIDE + side * WIDE / 2;
-        return halves == 2
-                ? kernel().halfEight(
-                                memory,
-                                at,
-                                pairs(),
-                                x,
-                                y,
-                                row,
-                                output,
-                                ahead,
-                                bytes / 8,
-                                next * bytes + (2 + half) * (bytes / 4))
-                : kernel().halfEight(memory, at, pairs(), x, y, row, output, ahead, bytes / 4, at);
-    }
-
-    /** One, two or four rows; reads all of {@code next} ahead, unless that is the panel itself. */
-    private long few(int together, int index, int next, int row, Rows x, Rows y) {
-        PanelKernel kernel = kernel();
-        long at = index * panelBytes();
-        long ahead = next * panelBytes();
-        long apart = next == index ? 0 : panelBytes() / 4;
-        int output = index * WIDE;
-        return switch (together) {
-            case 1 -> kernel.one(memory, at, pairs(), x, y, row, output, ahead, apart);
-            case 2 -> kernel.two(memory, at, pairs(), x, y, row, output, ahead, apart);
-            default -> kernel.four(memory, at, pairs(), x, y, row, output, ahead, apart);
-        };
-    }
-
-    private PanelKernel kernel() {
-        return element == Element.HALF ? HALVES : FLOATS;
+    private PanelProduct product(Crew crew, Rows x, int rows, Rows y) {
+        return unit.<PanelProduct>map(own -> new UnitProduct(
+                        this, own, HalfRows.of(crew, x, rows), MemorySegment.ofArray(y.values()), y.stride()))
+                .orElseGet(() -> new VectorProduct(this, x, y));
     }
 
     public int outputs() {
@@ -181,7 +134,15 @@ public final class Panels {
         return memory.byteSize();
     }
 
-    private int pairs() {
+    Element element() {
+        return element;
+    }
+
+    MemorySegment memory() {
+        return memory;
+    }
+
+    int pairs() {
         return (inputs + 1) / 2;
     }
 
@@ -189,7 +150,7 @@ public final class Panels {
         return (outputs + WIDE - 1) / WIDE;
     }
 
-    private long panelBytes() {
+    long panelBytes() {
         return 2L * pairs() * WIDE * element.bytes();
     }
 }

@@ -3,6 +3,7 @@ package dev.medley.worker.kernel;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -22,14 +23,14 @@ public final class WarmUp {
     private WarmUp() {}
 
     /** Starts it; join the thread before the first step. */
-    public static Thread start(Element element, int headSize) {
-        return Thread.ofPlatform().name("warm-up").daemon().start(() -> run(element, headSize));
+    public static Thread start(Element element, Optional<MatrixKernel> unit, int headSize) {
+        return Thread.ofPlatform().name("warm-up").daemon().start(() -> run(element, unit, headSize));
     }
 
-    private static void run(Element element, int headSize) {
+    private static void run(Element element, Optional<MatrixKernel> unit, int headSize) {
         try (Arena arena = Arena.ofShared();
                 Crew alone = new Crew(1)) {
-            var work = new Work(arena, element, headSize, alone);
+            var work = new Work(arena, element, unit, headSize, alone);
             long start = System.nanoTime();
             long round;
             do {
@@ -62,13 +63,13 @@ public final class WarmUp {
         private final int headSize;
         private final float[] heads;
 
-        Work(Arena arena, Element element, int headSize, Crew crew) {
+        Work(Arena arena, Element element, Optional<MatrixKernel> unit, int headSize, Crew crew) {
             this.crew = crew;
             this.element = element;
             this.headSize = headSize;
             float[] values = new float[INPUTS * INPUTS];
             Arrays.fill(values, 0.01f);
-            this.wide = Panels.wide(arena, element, INPUTS, List.of(values));
+            this.wide = Panels.wide(arena, element, unit, INPUTS, List.of(values));
             this.few = List.of(Arrays.copyOf(values, 6 * INPUTS));
             this.stripes = Stripes.of(arena, element, INPUTS, few);
             this.columns = Columns.of(arena, element, 6, Arrays.copyOf(values, 6 * INPUTS));

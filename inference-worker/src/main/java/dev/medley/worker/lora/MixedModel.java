@@ -1,6 +1,7 @@
 package dev.medley.worker.lora;
 
 import dev.medley.worker.kernel.Element;
+import dev.medley.worker.kernel.MatrixKernel;
 import dev.medley.worker.kernel.WarmUp;
 import dev.medley.worker.lora.LoraLoader.Placement;
 import dev.medley.worker.model.CausalModel;
@@ -13,6 +14,7 @@ import dev.medley.worker.model.StepProfile;
 import dev.medley.worker.model.VectorModel;
 import dev.medley.worker.model.WeightSource;
 import dev.medley.worker.torch.Device;
+import dev.medley.worker.torch.MatrixUnit;
 import dev.medley.worker.torch.TensorScope;
 import dev.medley.worker.torch.TensorType;
 import java.util.List;
@@ -31,8 +33,11 @@ public sealed interface MixedModel extends AutoCloseable permits TensorMixedMode
             return new TensorMixedModel(new CausalModel(ModelWeights.load(source, type)), type);
         }
         Element element = type == TensorType.BFLOAT16 ? Element.HALF : Element.FLOAT;
-        Thread warmUp = WarmUp.start(element, source.config().headSize());
-        var model = new VectorModel(source, element, Runtime.getRuntime().availableProcessors());
+        Optional<MatrixKernel> unit = element == Element.HALF && MatrixUnit.isAvailable()
+                ? Optional.of(MatrixUnit::addProduct)
+                : Optional.empty();
+        Thread warmUp = WarmUp.start(element, unit, source.config().headSize());
+        var model = new VectorModel(source, element, unit, Runtime.getRuntime().availableProcessors());
         try {
             warmUp.join();
         } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package dev.medley.worker.model;
 import dev.medley.worker.kernel.Beside;
 import dev.medley.worker.kernel.Crew;
 import dev.medley.worker.kernel.Element;
+import dev.medley.worker.kernel.MatrixKernel;
 import dev.medley.worker.kernel.RowMath;
 import dev.medley.worker.kernel.Rows;
 import dev.medley.worker.model.ModelTraits.Activation;
@@ -29,9 +30,10 @@ public final class VectorModel implements AutoCloseable {
     private final StepProfile profile = new StepProfile();
     private VectorBuffers buffers;
 
-    public VectorModel(WeightSource source, Element element, int threads) {
+    /** @param unit multiplies with weights of bfloat16, where the processor has one */
+    public VectorModel(WeightSource source, Element element, Optional<MatrixKernel> unit, int threads) {
         this.config = source.config();
-        this.weights = new VectorWeights(source, element);
+        this.weights = new VectorWeights(source, element, unit);
         this.attention = new VectorAttention(config, element);
         this.crew = new Crew(threads);
         this.embeddingGroup = ModuleGroup.embedding(config);

@@ -2,6 +2,7 @@ package dev.medley.worker.model;
 
 import dev.medley.worker.kernel.Element;
 import dev.medley.worker.kernel.LargePages;
+import dev.medley.worker.kernel.MatrixKernel;
 import dev.medley.worker.kernel.Panels;
 import dev.medley.worker.model.ModuleGroup.Module;
 import java.lang.foreign.Arena;
@@ -36,17 +37,20 @@ final class VectorWeights implements AutoCloseable {
     private final SegmentAllocator memory = new LargePages(arena, CHUNK);
     private final ModelConfig config;
     private final Element element;
+    private final Optional<MatrixKernel> unit;
     private final Panels embedding;
     private final List<Layer> layers = new ArrayList<>();
     private final float[] finalNorm;
     private final Panels head;
 
-    VectorWeights(WeightSource source, Element element) {
+    VectorWeights(WeightSource source, Element element, Optional<MatrixKernel> unit) {
         this.config = source.config();
         this.element = element;
+        this.unit = unit;
         this.embedding = Panels.wide(
                 memory,
                 element,
+                unit,
                 config.hidden(),
                 List.of(source.read("model.embed_tokens.weight", config.vocabulary() * config.hidden())));
         for (int layer = 0; layer < config.layers(); layer++) {
@@ -58,6 +62,7 @@ final class VectorWeights implements AutoCloseable {
                 : Panels.wide(
                         memory,
                         element,
+                        unit,
                         config.hidden(),
                         List.of(source.read("lm_head.weight", config.vocabulary() * config.hidden())));
     }
@@ -123,7 +128,7 @@ final class VectorWeights implements AutoCloseable {
                 hasBias = true;
             }
         }
-        return new Linear(group, Panels.wide(memory, element, group.inputs(), weights), bias, hasBias);
+        return new Linear(group, Panels.wide(memory, element, unit, group.inputs(), weights), bias, hasBias);
     }
 
     @Override

@@ -3,9 +3,14 @@ package dev.medley.worker.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.medley.worker.torch.MatrixUnit;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,34 +45,80 @@ class PanelsTest {
         return result;
     }
 
+    /** What a unit for matrices computes, on any processor. */
+    private static void addProduct(
+            int rows,
+            int outputs,
+            int inputs,
+            MemorySegment x,
+            long xAt,
+            MemorySegment w,
+            long wAt,
+            MemorySegment y,
+            long yAt,
+            int yStride) {
+        for (int row = 0; row < rows; row++) {
+            for (int output = 0; output < outputs; output++) {
+                long place = yAt + 4L * ((long) row * yStride + output);
+                float sum = y.get(ValueLayout.JAVA_FLOAT_UNALIGNED, place);
+                for (int input = 0; input < inputs; input++) {
+                    long pair = wAt + 4L * ((long) input / 2 * outputs + output);
+                    sum += half(x, xAt + 2L * ((long) row * inputs + input)) * half(w, pair + 2L * (input % 2));
+                }
+                y.set(ValueLayout.JAVA_FLOAT_UNALIGNED, place, sum);
+            }
+        }
+    }
+
+    private static float half(MemorySegment memory, long at) {
+        return Float.intBitsToFloat(memory.get(ValueLayout.JAVA_SHORT_UNALIGNED, at) << 16);
+    }
+
+    private static List<Optional<MatrixKernel>> units() {
+        List<Optional<MatrixKernel>> units =
+                new ArrayList<>(List.of(Optional.empty(), Optional.of(PanelsTest::addProduct)));
+        if (MatrixUnit.isAvailable()) {
+            units.add(Optional.of(MatrixUnit::addProduct));
+        }
+        return units;
+    }
+
     @ParameterizedTest
     @CsvSource({"64,16", "192,64", "100,112", "320,48"})
     void aRowsProductIsTheSameBesideAnyNumberOfOthers(int outputs, int inputs) {
         for (Element element : Element.values()) {
-            try (Arena arena = Arena.ofShared();
-                    Crew crew = new Crew(2)) {
-                // Given
-                float[] weight = values(outputs * inputs, 1);
-                Panels panels = Panels.wide(arena, element, inputs, List.of(weight));
-                float[] x = values(MOST_ROWS * inputs, 2);
-                float[] alone = new float[MOST_ROWS * outputs];
-                for (int row = 0; row < MOST_ROWS; row++) {
-                    float[] one = Arrays.copyOfRange(x, row * inputs, (row + 1) * inputs);
-                    System.arraycopy(product(panels, crew, one, 1), 0, alone, row * outputs, outputs);
-                }
-                double exact = 0.5;
-                for (int input = 0; input < inputs; input++) {
-                    exact += (double) weight[(outputs - 1) * inputs + input] * x[input];
-                }
+            for (Optional<MatrixKernel> unit :
+                    element == Element.HALF ? units() : List.of(Optional.<MatrixKernel>empty())) {
+                aRowsProductIsTheSameBesideAnyNumberOfOthers(element, unit, outputs, inputs);
+            }
+        }
+    }
 
-                for (int rows = 1; rows <= MOST_ROWS; rows++) {
-                    // When
-                    float[] together = product(panels, crew, x, rows);
+    private static void aRowsProductIsTheSameBesideAnyNumberOfOthers(
+            Element element, Optional<MatrixKernel> unit, int outputs, int inputs) {
+        try (Arena arena = Arena.ofShared();
+                Crew crew = new Crew(2)) {
+            // Given
+            float[] weight = values(outputs * inputs, 1);
+            Panels panels = Panels.wide(arena, element, unit, inputs, List.of(weight));
+            float[] x = values(MOST_ROWS * inputs, 2);
+            float[] alone = new float[MOST_ROWS * outputs];
+            for (int row = 0; row < MOST_ROWS; row++) {
+                float[] one = Arrays.copyOfRange(x, row * inputs, (row + 1) * inputs);
+                System.arraycopy(product(panels, crew, one, 1), 0, alone, row * outputs, outputs);
+            }
+            double exact = 0.5;
+            for (int input = 0; input < inputs; input++) {
+                exact += (double) weight[(outputs - 1) * inputs + input] * x[input];
+            }
 
-                    // Then
-                    assertThat(together).isEqualTo(Arrays.copyOf(alone, rows * outputs));
-                    assertThat((double) together[outputs - 1]).isCloseTo(exact, within(1e-4));
-                }
+            for (int rows = 1; rows <= MOST_ROWS; rows++) {
+                // When
+                float[] together = product(panels, crew, x, rows);
+
+                // Then
+                assertThat(together).isEqualTo(Arrays.copyOf(alone, rows * outputs));
+                assertThat((double) together[outputs - 1]).isCloseTo(exact, within(1e-4));
             }
         }
     }

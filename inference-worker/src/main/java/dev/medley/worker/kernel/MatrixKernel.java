@@ -1,0 +1,27 @@
+package dev.medley.worker.kernel;
+
+import java.lang.foreign.MemorySegment;
+
+/** Products on a unit that the processor has for matrices of bfloat16, summed in float32. */
+@FunctionalInterface
+public interface MatrixKernel {
+    /**
+     * Adds x wᵀ to y. A row's result must not depend on how many there are.
+     *
+     * @param x from byte {@code xAt} on (rows, inputs) in bfloat16
+     * @param w from byte {@code wAt} on pairs of inputs, of each all outputs
+     * @param y from byte {@code yAt} on rows of float32
+     * @param yStride places from one row of y to the next
+     */
+    void addProduct(
+            int rows,
+            int outputs,
+            int inputs,
+            MemorySegment x,
+            long xAt,
+            MemorySegment w,
+            long wAt,
+            MemorySegment y,
+            long yAt,
+            int yStride);
+}
