@@ -1,5 +1,7 @@
 package dev.medley.worker.torch;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -9,12 +11,16 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The processor's unit for products of bfloat16 matrices (AMX), for which Java has no instructions: by way of the kernel that LibTorch makes for each
  * shape. The binding does not know it, so it is found in the library by the name that C++ gives it.
  */
 public final class MatrixUnit {
+    private static final Path MAPS = Path.of("/proc/self/maps");
+    private static final String LIBRARY = "/libtorch_cpu.so";
     private static final String SYSTEM_LETS_US = "_ZN2at3cpu8init_amxEv";
     private static final String KERNELS_ARE_FOR_IT = "_ZN2at6native7cpublas10could_packEN3c1010ScalarTypeE";
     private static final String ADD_PRODUCT = "_ZN2at6native7cpublas6brgemmEllllllbPKN3c108BFloat16ES5_Pfb";
@@ -24,7 +30,7 @@ public final class MatrixUnit {
     private static final class Product {
         private static final MethodHandle ADD = Linker.nativeLinker()
                 .downcallHandle(
-                        lookup().findOrThrow(ADD_PRODUCT),
+                        library().orElseThrow().findOrThrow(ADD_PRODUCT),
                         FunctionDescriptor.ofVoid(
                                 ValueLayout.JAVA_LONG,
                                 ValueLayout.JAVA_LONG,
@@ -45,16 +51,17 @@ public final class MatrixUnit {
 
     /** Whether this processor has one, and system and library let the process use it. */
     public static boolean isAvailable() {
-        if (!Files.exists(library())) {
+        Optional<SymbolLookup> library = library();
+        if (library.isEmpty()) {
             return false;
         }
         Linker linker = Linker.nativeLinker();
         try {
             MethodHandle kernels = linker.downcallHandle(
-                    lookup().findOrThrow(KERNELS_ARE_FOR_IT),
+                    library.get().findOrThrow(KERNELS_ARE_FOR_IT),
                     FunctionDescriptor.of(ValueLayout.JAVA_BOOLEAN, ValueLayout.JAVA_BYTE));
             MethodHandle system = linker.downcallHandle(
-                    lookup().findOrThrow(SYSTEM_LETS_US), FunctionDescriptor.of(ValueLayout.JAVA_BOOLEAN));
+                    library.get().findOrThrow(SYSTEM_LETS_US), FunctionDescriptor.of(ValueLayout.JAVA_BOOLEAN));
             return (boolean) kernels.invokeExact(BFLOAT16) && (boolean) system.invokeExact();
         } catch (RuntimeException | Error e) {
             throw e;
@@ -63,13 +70,19 @@ public final class MatrixUnit {
         }
     }
 
-    /** Only Linux on x86-64 has it under this name. */
-    private static Path library() {
-        return Path.of(JavaCpp.load()).resolveSibling("libtorch_cpu.so");
-    }
-
-    private static SymbolLookup lookup() {
-        return SymbolLookup.libraryLookup(library(), Arena.global());
+    /** The library in use, where it is mapped from: loading a second copy of it would end the process. Empty where the system does not tell, as Linux does. */
+    private static Optional<SymbolLookup> library() {
+        JavaCpp.load();
+        if (!Files.exists(MAPS)) {
+            return Optional.empty();
+        }
+        try (Stream<String> lines = Files.lines(MAPS)) {
+            return lines.filter(line -> line.endsWith(LIBRARY))
+                    .map(line -> SymbolLookup.libraryLookup(Path.of(line.substring(line.indexOf('/'))), Arena.global()))
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
