@@ -48,6 +48,7 @@ export const publishMessages = {
     zipTooLarge: 'It unpacks to more than 2 GiB or a thousand files.',
     zipUnsafe: (path: string) => `It wants to write outside its folder: ${path}`,
     remove: (path: string) => `Leave out ${path}`,
+    checkedLater: 'Every file is checked before the folder becomes a version.',
     checkedBefore: 'Checked before the upload: this folder would be accepted.',
     checkedBad: 'Checked before the upload: this folder would be refused. Each finding below says what to change.',
     speed: (speed: string) => `${speed}/s`,
