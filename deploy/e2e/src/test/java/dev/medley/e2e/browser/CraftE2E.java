@@ -16,11 +16,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every page owes its visitors: reachable by everybody, light, calm, narrow and wide, and deaf to hostile content. */
+@ExtendWith(PageOfFailure.class)
 class CraftE2E {
     private static final List<String> PAGES = List.of(
             "/",

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An owner, a reader and an administrator around one adapter, in order: what each does is seen by the others. */
+@ExtendWith(PageOfFailure.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OwnerE2E {
     private static final String READER = "linus";

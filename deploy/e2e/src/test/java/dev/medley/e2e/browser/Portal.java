@@ -7,6 +7,8 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.RequestOptions;
@@ -24,11 +26,14 @@ import java.util.Map;
 final class Portal implements AutoCloseable {
     static final String PASSWORD = "correct horse battery staple";
     private static final double ANSWER_MS = 60_000;
+    /** The one of the class that runs: those of the shared Medley run one after the other. */
+    private static Portal opened;
 
     private final Playwright playwright;
     private final Browser browser;
     private final Page page;
     private final List<String> errors = new ArrayList<>();
+    private final List<String> trouble = new ArrayList<>();
 
     private Portal(Playwright playwright, Browser browser, Page page) {
         this.playwright = playwright;
@@ -52,7 +57,12 @@ final class Portal implements AutoCloseable {
         PlaywrightAssertions.setDefaultAssertionTimeout(ANSWER_MS);
         Portal portal = new Portal(playwright, browser, context.newPage());
         portal.listen();
+        opened = portal;
         return portal;
+    }
+
+    static Portal opened() {
+        return opened;
     }
 
     private void listen() {
@@ -71,7 +81,20 @@ final class Portal implements AutoCloseable {
             if (message.text().contains("Content Security Policy")) {
                 errors.add(message.text());
             }
+            if (List.of("error", "warning").contains(message.type())) {
+                trouble.add("console: " + message.text());
+            }
         });
+        page.onRequestFailed(request -> trouble.add(told(request) + ": " + request.failure()));
+        page.onResponse(response -> {
+            if (response.status() >= 400) {
+                trouble.add(told(response.request()) + ": " + response.status());
+            }
+        });
+    }
+
+    private static String told(Request request) {
+        return request.method() + " " + URI.create(request.url()).getPath();
     }
 
     /** A new account, signed in through the API. */
@@ -116,6 +139,19 @@ final class Portal implements AutoCloseable {
 
     List<String> errors() {
         return List.copyOf(errors);
+    }
+
+    void forgetTrouble() {
+        trouble.clear();
+    }
+
+    /** What a person would see now, and what the browser complained of since {@link #forgetTrouble}. */
+    String shown() {
+        try {
+            return page.url() + "\n" + page.locator("body").ariaSnapshot() + "\n" + String.join("\n", trouble);
+        } catch (PlaywrightException e) {
+            return "no page: " + e.getMessage();
+        }
     }
 
     void picture(String name) {

@@ -20,9 +20,11 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One person's first hour in the portal, in order: each test goes on where the one before ended. Long, because it is one story in one browser. */
+@ExtendWith(PageOfFailure.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PortalE2E {
     private static final String OWNER = "ada";
