@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.LoadState;
 import dev.medley.e2e.RunningMedley;
+import dev.medley.e2e.SampleFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -149,6 +152,30 @@ class CraftE2E {
                     .as("layout shift of %s", path)
                     .isLessThan(MOST_SHIFT);
         }
+    }
+
+    @Test
+    void losesNoPressDuringWhichAnswersCome() {
+        // Given
+        page.setViewportSize(1280, 900);
+        List<Route> late = new ArrayList<>();
+        page.route(Pattern.compile("/api/v1/(bases|validations)\\b"), late::add);
+        page.navigate("/publish");
+        page.locator("input[webkitdirectory]")
+                .setInputFiles(SampleFolder.copy("numerals-french", folder.resolve("pressed"), "of Grace"));
+        page.waitForCondition(() -> late.size() == 2);
+        portal.button("Publish").hover();
+
+        // When
+        page.mouse().down();
+        late.forEach(Route::resume);
+        page.unrouteAll();
+        assertThat(page.getByText("this folder would be accepted")).isVisible();
+        assertThat(page.getByText("This Medley serves it.")).isVisible();
+        page.mouse().up();
+
+        // Then
+        assertThat(page.getByText("grace/pressed is published")).isVisible();
     }
 
     @Test

@@ -102,9 +102,12 @@ class PortalE2E {
         Path bad = SampleFolder.copy(SAMPLE, folder.resolve("bad-adapter"), "bad");
         Files.writeString(bad.resolve("adapter_model.safetensors"), "not a tensor in sight");
         page.navigate("/publish");
+        page.locator("input[webkitdirectory]").setInputFiles(bad);
+        // Findings push down what is below them: nobody presses anything while they come.
+        assertThat(page.getByText("this folder would be refused")).isVisible();
 
         // When
-        chooseAndPublish(bad);
+        button("Publish").click();
 
         // Then
         assertThat(page.getByText("This is not an adapter that Medley can serve"))
