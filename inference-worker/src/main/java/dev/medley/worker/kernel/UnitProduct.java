@@ -19,7 +19,8 @@ record UnitProduct(Panels panels, MatrixKernel unit, MemorySegment halves, Memor
 
     @Override
     public long multiply(int index, int next, int from, int end) {
-        long read = from % Panels.ROWS_AT_ONCE == 0 ? read(index) : 0;
+        // Later rows of a panel find it in the cache, but for those of a panel that threads share.
+        long read = from % Panels.ROWS_AT_ONCE == 0 || index == next ? read(index) : 0;
         int whole = from + (end - from) / ROWS * ROWS;
         add(index, from, whole);
         add(index, whole, end);
