@@ -148,7 +148,7 @@ class PowerCutE2E {
     private void assertIntact(String name, String version) {
         JsonNode found =
                 RunningMedley.json(medley.get("api/v1/adapters/" + name + "/versions/" + version, medley.key("demo")));
-        assertThat(found.path("version").asText()).as(name).isEqualTo(version);
+        assertThat(found.path("version").asText()).as(name + ": " + found).isEqualTo(version);
         assertThat(found.path("files")).as(name).hasSize(4);
         for (JsonNode file : found.path("files")) {
             assertThat(DownloadedFile.sha256(
