@@ -1,6 +1,6 @@
 package dev.medley.worker.kernel;
 
-/** How the numbers of a packed matrix are stored; they are always multiplied as float32. */
+/** How the numbers of a packed matrix are stored; they are multiplied as float32, unless by a {@link MatrixKernel}. */
 public enum Element {
     /** bfloat16: the upper half of a float32, rounded to the nearest, ties to even. */
     HALF(2),

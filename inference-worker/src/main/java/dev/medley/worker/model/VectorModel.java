@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * The forward pass on the processor's own vectors: the same numbers as {@link CausalModel}, several times quicker while rows are few. Activations are
- * float32 whatever the weights are. A row's result depends on its own sequence alone, bit by bit: not on the other rows of the step, nor on how many
- * there are. Holds no state of a request; for the engine's thread.
+ * float32 whatever the weights are; a unit for matrices rounds what it multiplies with them. A row's result depends on its own sequence alone, bit by
+ * bit: not on the other rows of the step, nor on how many there are. Holds no state of a request; for the engine's thread.
  */
 public final class VectorModel implements AutoCloseable {
     private final ModelConfig config;
