@@ -44,7 +44,7 @@ public sealed interface MixedModel extends AutoCloseable permits TensorMixedMode
             // The first steps are slow then, and right all the same.
             Thread.currentThread().interrupt();
         }
-        return new VectorMixedModel(model);
+        return new VectorMixedModel(model, unit.isPresent());
     }
 
     ModelConfig config();

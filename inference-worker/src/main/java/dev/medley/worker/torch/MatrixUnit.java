@@ -24,6 +24,7 @@ public final class MatrixUnit {
     private static final String SYSTEM_LETS_US = "_ZN2at3cpu8init_amxEv";
     private static final String KERNELS_ARE_FOR_IT = "_ZN2at6native7cpublas10could_packEN3c1010ScalarTypeE";
     private static final String ADD_PRODUCT = "_ZN2at6native7cpublas6brgemmEllllllbPKN3c108BFloat16ES5_Pfb";
+    private static final String RELEASE = "_ZN2at6native7cpublas14brgemm_releaseEb";
     private static final byte BFLOAT16 = 15;
 
     /** Made only once the unit is known to be there: without it the library ends the process. */
@@ -45,6 +46,11 @@ public final class MatrixUnit {
                                 ValueLayout.JAVA_BOOLEAN),
                         // Arrays of the heap may be passed.
                         Linker.Option.critical(true));
+
+        private static final MethodHandle RELEASE = Linker.nativeLinker()
+                .downcallHandle(
+                        library().orElseThrow().findOrThrow(MatrixUnit.RELEASE),
+                        FunctionDescriptor.ofVoid(ValueLayout.JAVA_BOOLEAN));
     }
 
     private MatrixUnit() {}
@@ -117,6 +123,20 @@ public final class MatrixUnit {
                     w.asSlice(wAt),
                     y.asSlice(yAt),
                     true);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * To be called behind products by a thread that LibTorch may use the unit on for something else: the kernels take it for as they left it, while others leave
+     * it without a setting, and the next product would end the process.
+     */
+    public static void release() {
+        try {
+            Product.RELEASE.invokeExact(true);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

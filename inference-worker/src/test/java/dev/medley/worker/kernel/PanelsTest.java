@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +82,13 @@ class PanelsTest {
             units.add(Optional.of(MatrixUnit::addProduct));
         }
         return units;
+    }
+
+    @AfterEach
+    void leaveTheUnitToOthers() {
+        if (MatrixUnit.isAvailable()) {
+            MatrixUnit.release();
+        }
     }
 
     @ParameterizedTest
