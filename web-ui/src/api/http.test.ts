@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { all } from './http';
+import { all, call } from './http';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -18,4 +18,17 @@ it('reads a list to its end, page after page', async () => {
   // Then
   expect(items).toEqual([1, 2, 3]);
   expect(asked).toEqual(['/api/v1/keys?sort=name&limit=100', '/api/v1/keys?sort=name&limit=100&cursor=a+b']);
+});
+
+it('takes an answer that breaks off on its way for none', async () => {
+  // Given
+  const broken = new Response('{"id": "o1", "sta');
+  vi.spyOn(broken, 'text').mockRejectedValue(new TypeError('network error'));
+  vi.stubGlobal('fetch', () => Promise.resolve(broken));
+
+  // When
+  const answer = call('/operations/o1');
+
+  // Then
+  await expect(answer).rejects.toMatchObject({ code: 'offline' });
 });

@@ -17,9 +17,8 @@ interface Call {
 
 export async function call<T>(path: string, options: Call = {}): Promise<T> {
   const response = await send(path, options);
-  const content: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return content as T;
-  const problem = refusal(response, content);
+  if (response.ok) return (await contentOf(response)) as T;
+  const problem = refusal(response, await response.json().catch(() => undefined));
   if (problem.code === 'REAUTHENTICATION_REQUIRED' && (await proof.ask())) return call<T>(path, options);
   throw problem;
 }
@@ -48,9 +47,21 @@ async function send(path: string, { method = 'GET', body, signal, ifMatch }: Cal
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: withDeadline(method, signal),
-  }).catch((thrown: unknown) => {
-    throw isAbort(thrown) ? thrown : ApiProblem.from(thrown);
-  });
+  }).catch(fail);
+}
+
+/** What an answer says, which may be nothing. One that breaks off on its way is none. */
+async function contentOf(response: Response): Promise<unknown> {
+  const content = await response.text().catch(fail);
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+}
+
+function fail(thrown: unknown): never {
+  throw isAbort(thrown) ? thrown : ApiProblem.from(thrown);
 }
 
 /** Reading may be given up and tried again; what changes something is waited for, however long it takes. */
