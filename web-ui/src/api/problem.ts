@@ -41,6 +41,12 @@ export function isOfStranger(problem: ApiProblem): boolean {
   return problem.status === 401 && STRANGER.includes(problem.code);
 }
 
+/** Whether the same call may be answered in a moment: a lost line, a busy server or one that is started anew; a refusal stays one. */
+export function isPassing(problem: ApiProblem): boolean {
+  const isUnanswered = problem.code === 'offline' || problem.code === 'timeout';
+  return isUnanswered || problem.status === 429 || problem.status >= 500;
+}
+
 /** The seconds of a `Retry-After`, if the response has one that is a number. */
 export function retryAfterOf(response: Response): number | undefined {
   const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);

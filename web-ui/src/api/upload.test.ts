@@ -76,6 +76,7 @@ function start(store: FakeStore, files: HashedFile[], earlier?: { id: string; kn
   const listener = {
     onSent: (path: string, bytes: number) => void (progress[path] = bytes),
     onChecking: () => undefined,
+    onSilence: () => undefined,
     onOpened: () => undefined,
   };
   return { upload: new AdapterUpload('a/b', 'latest', files, store, listener, earlier), progress };
@@ -101,7 +102,7 @@ describe('an upload', () => {
     // Given
     const store = new FakeStore();
     const nothing = () => undefined;
-    const listener = { onSent: nothing, onChecking: nothing, onOpened: nothing };
+    const listener = { onSent: nothing, onChecking: nothing, onSilence: nothing, onOpened: nothing };
     const files = [file('a.bin', '0123')];
 
     // When
@@ -183,6 +184,41 @@ describe('an upload', () => {
       throw ApiProblem.offline();
     };
     await expect(upload.run(new AbortController().signal)).rejects.toMatchObject({ code: 'offline' });
+
+    // When
+    const operation = await upload.run(new AbortController().signal);
+
+    // Then
+    expect(operation).toEqual(SUCCEEDED);
+    expect(store.sent).toEqual(['a.bin#1']);
+  });
+
+  it('is told at last what came of it when Medley was not there for a moment', async () => {
+    // Given
+    const store = new FakeStore();
+    const failures = [ApiProblem.offline(), problemOf(502, undefined)];
+    store.registry.operation = () => {
+      const failure = failures.shift();
+      return failure === undefined ? Promise.resolve(SUCCEEDED) : Promise.reject(failure);
+    };
+    const { upload } = start(store, [file('a.bin', '0123')]);
+
+    // When
+    const operation = await upload.run(new AbortController().signal);
+
+    // Then
+    expect(operation).toEqual(SUCCEEDED);
+    expect(failures).toEqual([]);
+  });
+
+  it('asks for nothing but its check once everything has arrived', async () => {
+    // Given
+    const store = new FakeStore();
+    store.registry.operation = () => Promise.reject(ApiProblem.offline());
+    const { upload } = start(store, [file('a.bin', '0123')]);
+    await expect(upload.run(new AbortController().signal)).rejects.toMatchObject({ code: 'offline' });
+    store.registry.operation = () => Promise.resolve(SUCCEEDED);
+    store.registry.upload = () => Promise.reject(ApiProblem.offline());
 
     // When
     const operation = await upload.run(new AbortController().signal);

@@ -1,4 +1,5 @@
-import { ApiProblem, isAbort } from './problem';
+import { watch } from './poll';
+import { ApiProblem, isAbort, isPassing } from './problem';
 import type { Registry } from './registry';
 import type { CompletedFile, Operation, SignedPart, UploadStatus } from './types/upload';
 
@@ -21,6 +22,8 @@ export interface UploadListener {
   /** Bytes of this file that have left the machine; a file that the registry has already counts as sent. */
   onSent(path: string, bytes: number): void;
   onChecking(progress: number): void;
+  /** Whether it is checked can't be told just now; asked again. */
+  onSilence(): void;
   /** The upload exists from here on and can be continued by its id, after a reload too; `known` files need no sending. */
   onOpened(id: string, known: string[]): void;
 }
@@ -45,6 +48,8 @@ const POLL_MS = 400;
 export class AdapterUpload {
   #id: string | undefined;
   #files: PlannedFile[] = [];
+  /** Once everything has arrived. */
+  #operation: Operation | undefined;
 
   constructor(
     private readonly adapter: string,
@@ -63,10 +68,11 @@ export class AdapterUpload {
   }
 
   async run(signal: AbortSignal): Promise<Operation> {
+    if (this.#operation !== undefined) return this.#finish(this.#operation, signal);
     if (this.#id === undefined) await this.#open();
     else if (!(await this.#isReceiving(this.#id))) {
       // The answer to `complete` was lost on its way: an operation has its upload's id.
-      return this.#finish(await this.ports.registry.operation(this.#id), signal);
+      return this.#finish({ id: this.#id, state: 'running', progress: 0 }, signal);
     }
     for (const file of this.#files) await this.#sendFile(file, signal);
     const completed = this.#files.filter((file) => file.numbers.length > 0 && file.stored.size === 0).map(toCompleted);
@@ -142,15 +148,17 @@ export class AdapterUpload {
     return part.url;
   }
 
-  async #finish(started: Operation, signal: AbortSignal): Promise<Operation> {
-    let operation = started;
-    while (operation.state === 'running') {
-      signal.throwIfAborted();
-      this.listener.onChecking(operation.progress);
-      await this.ports.wait(POLL_MS);
-      operation = await this.ports.registry.operation(operation.id);
-    }
-    return operation;
+  #finish(started: Operation, signal: AbortSignal): Promise<Operation> {
+    this.#operation = started;
+    return watch(started, {
+      ask: () => this.ports.registry.operation(started.id),
+      goesOn: ({ state }) => state === 'running',
+      onAnswer: ({ progress }) => this.listener.onChecking(progress),
+      onSilence: () => this.listener.onSilence(),
+      everyMs: POLL_MS,
+      signal,
+      wait: (milliseconds) => this.ports.wait(milliseconds),
+    });
   }
 
   #openId(): string {
@@ -175,8 +183,8 @@ function toCompleted(file: PlannedFile): CompletedFile {
   return { path: file.path, parts: file.numbers.map((number) => ({ number, etag: file.etags.get(number) ?? '' })) };
 }
 
-/** A lost line, an expired address (403) and a busy store are; a refusal is not. */
+/** An expired address (403) is, for there are new ones. */
 function isWorthRetrying(thrown: unknown): boolean {
-  const status = ApiProblem.from(thrown).status;
-  return status === 0 || status === 403 || status === 429 || status >= 500;
+  const problem = ApiProblem.from(thrown);
+  return problem.status === 403 || isPassing(problem);
 }

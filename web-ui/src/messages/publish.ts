@@ -34,6 +34,9 @@ export const publishMessages = {
     interrupted: 'The upload is paused',
     interruptedHint:
       'What has arrived is kept. It continues by itself once the network is back, or when you press Resume.',
+    untold: 'What became of the upload is not known yet',
+    untoldHint:
+      'Everything has arrived and is checked without this page. Once it is accepted, it is at the adapter’s page. Resume asks again and sends nothing.',
     rejected: 'This is not an adapter that Medley can serve',
     rejectedHint: 'Nothing was published. Each finding says what to change.',
     published: (id: string) => `${id} is published`,

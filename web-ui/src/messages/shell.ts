@@ -59,6 +59,8 @@ export const shellMessages = {
     timeout: 'Medley does not answer',
     timeoutHint:
       'It was asked more than half a minute ago. Try again; if it stays like this, see whether Medley is running.',
+    silent: 'Medley does not answer just now. It is asked again…',
+    stillUnderWay: 'It was asked again and again. What is under way there goes on without this page.',
     unexpected: 'Something went wrong in this page',
     unexpectedHint: 'Reload the page. What you typed may have to be typed again.',
     streamBroken: 'The answer broke off before its end',

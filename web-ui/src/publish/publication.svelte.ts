@@ -1,3 +1,4 @@
+import { pause } from '../api/poll';
 import { ApiProblem, isAbort } from '../api/problem';
 import { registry } from '../api/registry';
 import { sendPart } from '../api/send-part';
@@ -24,6 +25,10 @@ export class Publication {
   problem = $state<ApiProblem | undefined>();
   speed = $state<number | undefined>();
   secondsLeft = $state<number | undefined>();
+  /** Medley has everything and checks it, whether this page is told of it or not. */
+  hasArrived = $state(false);
+  /** Medley does not answer just now. */
+  isSilent = $state(false);
   #upload: AdapterUpload | undefined;
   #stop = new AbortController();
   #asking = new AbortController();
@@ -121,6 +126,7 @@ export class Publication {
     this.hashed = {};
     this.sent = {};
     this.findings = [];
+    this.hasArrived = false;
     this.problem = undefined;
     this.stage = 'choosing';
   }
@@ -133,7 +139,7 @@ export class Publication {
     earlier?: Unfinished,
     stripMetadata = false,
   ): AdapterUpload {
-    const ports = { registry, sendPart, wait };
+    const ports = { registry, sendPart, wait: pause };
     const listener = {
       onSent: (path: string, bytes: number) => {
         this.sent[path] = bytes;
@@ -141,7 +147,12 @@ export class Publication {
         this.speed = this.#meter.speed;
         this.secondsLeft = this.#meter.left(this.total);
       },
-      onChecking: () => (this.stage = 'checking'),
+      onChecking: () => {
+        this.stage = 'checking';
+        this.hasArrived = true;
+        this.isSilent = false;
+      },
+      onSilence: () => (this.isSilent = true),
       onOpened,
     };
     return new AdapterUpload(adapter, tag, files, ports, listener, earlier, stripMetadata);
@@ -168,6 +179,7 @@ export class Publication {
 
   async #attempt(work: () => Promise<void>): Promise<void> {
     this.#stop = new AbortController();
+    this.isSilent = false;
     try {
       await work();
     } catch (thrown) {
@@ -200,8 +212,4 @@ export class Publication {
 
 function byPath(a: ChosenFile, b: ChosenFile): number {
   return a.path.localeCompare(b.path);
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
