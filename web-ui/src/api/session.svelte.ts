@@ -1,6 +1,7 @@
 import { draftsOf, dropDrafts } from '../kit/draft';
 import { accounts } from './account';
 import { identity } from './identity.svelte';
+import { patiently } from './poll';
 import type { Account } from './types/account';
 
 /** Who is signed in, and how one signs in and out. */
@@ -14,13 +15,15 @@ class Session {
   }
 
   async load(): Promise<void> {
+    const before = identity.account;
     try {
-      const person = await accounts.current();
+      const person = await patiently(accounts.current);
       if (person) this.#enter(person);
       else identity.leave();
     } catch {
       console.warn('the session could not be read');
-      identity.leave();
+      // Not who signed in while it was asked for.
+      if (identity.account === before) identity.leave();
     }
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { session } from '../api/session.svelte';
 import { navigate } from '../kit/router.svelte';
 import { messages } from '../messages';
 import { PATIENCE, choose, closePage, openPage, submit, type } from '../testing/open-page';
@@ -47,6 +48,40 @@ it('signs out where the session has ended, and comes back to what was chosen', a
   expect(main.querySelector('textarea')?.value).toBe('A card by half.');
   expect(main.textContent).toContain('adapter_config.json');
   expect(header()).toContain('ada');
+});
+
+it('is looked at again when Medley does not answer at once', async () => {
+  // Given
+  const { answer } = registry();
+  const failures = [new Response('', { status: 503 })];
+
+  // When
+  await openPage('/publish', (url) => Promise.resolve(failures.shift() ?? answer(url)));
+
+  // Then
+  expect(failures).toEqual([]);
+  expect(header()).toContain('ada');
+});
+
+it('is kept by who signs in while it is looked at in vain', async () => {
+  // Given
+  const { answer } = registry();
+  await openPage('/', answer);
+  await session.signOut();
+  let fail = () => {};
+  const failed = new Promise<Response>((resolve) => (fail = () => resolve(new Response('', { status: 403 }))));
+  vi.stubGlobal('fetch', (url: string, init?: RequestInit) =>
+    url.endsWith('/sessions/current') ? failed : answer(url, init),
+  );
+  const look = session.load();
+  await session.signIn('ada', 'correct horse battery staple');
+
+  // When
+  fail();
+  await look;
+
+  // Then
+  expect(session.state).toBe('signed-in');
 });
 
 /** The session ends while somebody types, and they sign in again by the link that the refusal shows. */
