@@ -2,6 +2,7 @@ import { flushSync } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { messages } from '../messages';
 import { PATIENCE, choose, closePage, openPage, submit, type } from '../testing/open-page';
+import { remember, unfinished } from './journal';
 
 const words = messages.publish;
 
@@ -92,6 +93,28 @@ async function read(main: HTMLElement, text: string): Promise<void> {
     expect(main.textContent).toContain(text);
   }, PATIENCE);
 }
+
+it.each([
+  ['was published', { state: 'succeeded' }, words.published('ada/mine')],
+  ['was refused', { state: 'failed', findings: [{ level: 'reject', message: 'No weights.' }] }, 'No weights.'],
+])('tells once that an upload whose page was left meanwhile %s', async (_, ended, text) => {
+  // Given
+  const upload = { id: 'u1', adapter: 'ada/mine', tag: 'latest', at: Date.now(), known: [], files: [] };
+  const status = { id: 'u1', state: 'running', partSize: 4, files: [] };
+  const answers = [Response.json(status), Response.json({ id: 'u1', state: 'running', progress: 0 })];
+  remember(upload);
+
+  // When
+  const main = await openPage('/publish', (url) => {
+    if (!/\/(operations|uploads)\/u1$/.test(url)) return registry().answer(url);
+    return Promise.resolve(answers.shift() ?? Response.json({ id: 'u1', progress: 1, ...ended }));
+  });
+
+  // Then
+  await read(main, words.earlierChecked('ada/mine'));
+  await read(main, text);
+  expect(unfinished().map(({ id }) => id)).not.toContain('u1');
+});
 
 function press(main: HTMLElement, label: string): void {
   [...main.querySelectorAll('button')].find((each) => each.textContent.trim() === label)?.click();
