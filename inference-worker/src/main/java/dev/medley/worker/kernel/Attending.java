@@ -3,25 +3,32 @@ package dev.medley.worker.kernel;
 import dev.medley.worker.kernel.HeadKernel.Tokens;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Attention of a few queries over the keys and values of one head, as they lie in {@link Heads}. A query's result does not depend on the others. Holds
  * scratch memory: belongs to one thread.
  */
 public final class Attending {
-    private static final int FEATURES = 64;
-    private static final HeadKernel HALVES = new HalfHeads();
-    private static final HeadKernel FLOATS = new FloatHeads();
+    /** From so many queries on they are worth the unit's effort. */
+    private static final int MANY = 16;
 
-    private final int size;
-    private final int[] from = new int[HeadKernel.TOGETHER];
-    private final int[] scored = new int[HeadKernel.TOGETHER];
-    private final int[] to = new int[HeadKernel.TOGETHER];
+    private final boolean rounds;
+    private final HeadProducts few;
+    private final HeadProducts many;
     private float[] scores = new float[0];
 
-    /** @param size features of a head, a multiple of sixteen */
-    public Attending(int size) {
-        this.size = size;
+    /**
+     * Makes one.
+     *
+     * @param size features of a head, a multiple of sixteen
+     * @param element of keys and values
+     * @param unit multiplies halves, where the processor has it; queries are what bfloat16 can hold then
+     */
+    public Attending(int size, Element element, Optional<MatrixKernel> unit) {
+        this.rounds = unit.isPresent();
+        this.few = new VectorHeads(element == Element.HALF ? new HalfHeads() : new FloatHeads(), size);
+        this.many = unit.<HeadProducts>map(own -> new UnitHeads(own, size)).orElse(few);
     }
 
     /**
@@ -30,7 +37,7 @@ public final class Attending {
      * @param at first byte of the head's slot 0
      * @param blocks the sequence's blocks, by number
      */
-    public record Past(Element element, MemorySegment memory, long at, int[] blocks) {}
+    public record Past(MemorySegment memory, long at, int[] blocks) {}
 
     /**
      * One query.
@@ -54,61 +61,47 @@ public final class Attending {
             oldest = Math.min(oldest, query.first());
             newest = Math.max(newest, query.last());
         }
-        int first = oldest / Heads.BLOCK;
+        // Whatever else is asked for, the same tokens are summed together.
+        int first = oldest / HeadProducts.TOKENS * HeadProducts.TOKENS / Heads.BLOCK;
         int tokens = (newest / Heads.BLOCK - first + 1) * Heads.BLOCK;
-        // The exponentials are taken of whole vectors, wherever they begin.
-        int stride = tokens + Vectors.LANES;
-        if (scores.length < queries.length * stride) {
-            scores = new float[queries.length * stride];
+        int stride = stride(tokens);
+        int rows = (queries.length + HeadProducts.ROWS - 1) / HeadProducts.ROWS * HeadProducts.ROWS;
+        if (scores.length < rows * stride) {
+            scores = new float[rows * stride];
         }
-        HeadKernel kernel = keys.element() == Element.HALF ? HALVES : FLOATS;
+        HeadProducts products = queries.length < MANY ? few : many;
         var keyTokens = new Tokens(keys.memory(), keys.at(), keys.blocks(), first, newest);
-        for (int q = 0; q < queries.length; q += HeadKernel.TOGETHER) {
-            aim(queries, q, stride);
-            kernel.score(keyTokens, size, x, from, scores, scored);
-        }
+        products.score(keyTokens, queries, x, scores, stride);
         for (int q = 0; q < queries.length; q++) {
             normalise(queries[q], cap, q * stride, first * Heads.BLOCK, tokens);
         }
         var valueTokens = new Tokens(values.memory(), values.at(), values.blocks(), first, newest);
-        for (int q = 0; q < queries.length; q += HeadKernel.TOGETHER) {
-            aim(queries, q, stride);
-            gather(kernel, valueTokens, target);
-        }
+        products.gather(valueTokens, queries, scores, stride, target);
     }
 
-    /** Where there are no more queries, the last is computed again. */
-    private void aim(Query[] queries, int first, int stride) {
-        for (int i = 0; i < HeadKernel.TOGETHER; i++) {
-            int q = Math.min(first + i, queries.length - 1);
-            from[i] = queries[q].at();
-            scored[i] = q * stride;
-            to[i] = queries[q].target();
+    /** One of few, as a unit makes a kernel for each, and none at which rows get into each other's way in the caches. */
+    private static int stride(int tokens) {
+        int stride = UnitHeads.TOKENS_AT_ONCE;
+        while (stride < tokens) {
+            stride *= 2;
         }
+        return stride + Vectors.LANES;
     }
 
     /** Scores become shares, of tokens that the query doesn't see none. */
     private void normalise(Query query, float cap, int at, int oldest, int tokens) {
         int start = at + query.first() - oldest;
-        int count = query.last() + 1 - query.first();
+        int end = at + query.last() + 1 - oldest;
         if (cap > 0) {
-            RowMath.softCap(scores, start, count, cap);
+            RowMath.softCap(scores, start, end - start, cap);
         }
-        float scale = 1 / RowMath.exponentials(scores, start, count);
-        for (int i = start; i < start + count; i++) {
-            scores[i] *= scale;
-        }
-        Arrays.fill(scores, at, start, 0);
-        Arrays.fill(scores, start + count, at + tokens, 0);
-    }
-
-    private void gather(HeadKernel kernel, Tokens values, float[] target) {
-        int feature = 0;
-        for (; feature + FEATURES <= size; feature += FEATURES) {
-            kernel.gatherWide(values, size, feature, scores, scored, target, to);
-        }
-        for (; feature < size; feature += Vectors.LANES) {
-            kernel.gather(values, size, feature, scores, scored, target, to);
+        Arrays.fill(scores, at, start, Float.NEGATIVE_INFINITY);
+        Arrays.fill(scores, end, at + tokens, Float.NEGATIVE_INFINITY);
+        float scale = 1 / RowMath.exponentials(scores, at, tokens);
+        if (rounds) {
+            RowMath.scaleAndRound(scores, at, tokens, scale);
+        } else {
+            RowMath.scale(scores, at, tokens, scale);
         }
     }
 }

@@ -6,8 +6,6 @@ import jdk.incubator.vector.FloatVector;
 
 /** On float32. Sums are local variables, as in {@link HalfKernel}. */
 final class FloatHeads implements HeadKernel {
-    private static final int FEATURES = 64;
-
     @Override
     public void score(Tokens keys, int size, float[] x, int[] from, float[] scores, int[] to) {
         for (int block = keys.first(); block <= keys.last(); block++) {
@@ -33,7 +31,7 @@ final class FloatHeads implements HeadKernel {
 
     @Override
     public void gatherWide(Tokens values, int size, int feature, float[] scores, int[] from, float[] target, int[] to) {
-        for (int i = feature; i < feature + FEATURES; i += Vectors.LANES) {
+        for (int i = feature; i < feature + WIDE; i += Vectors.LANES) {
             gather(values, size, i, scores, from, target, to);
         }
     }

@@ -7,6 +7,9 @@ interface HeadKernel {
     /** Queries at a time. */
     int TOGETHER = 4;
 
+    /** Features that {@link #gatherWide} takes at a time. */
+    int WIDE = 32;
+
     /**
      * Where a kernel reads and writes.
      *
@@ -30,7 +33,7 @@ interface HeadKernel {
      */
     void score(Tokens keys, int size, float[] x, int[] from, float[] scores, int[] to);
 
-    /** Weighted sums of 64 features of the values from {@code feature} on, which replace those of the targets. */
+    /** Weighted sums of so many features of the values from {@code feature} on, which replace those of the targets. */
     void gatherWide(Tokens values, int size, int feature, float[] scores, int[] from, float[] target, int[] to);
 
     /** The same for sixteen features. */

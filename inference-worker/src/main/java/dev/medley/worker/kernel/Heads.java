@@ -2,11 +2,10 @@ package dev.medley.worker.kernel;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * How the keys and values of a head lie in the cache: blocks of sixteen tokens, a lane for each in the keys, so that a product with a query needs no sum
- * over lanes; values token by token. Keys in bfloat16 share an int, two features of a token.
+ * over lanes; values token by token. In bfloat16 two share an int: of the keys two features of a token, of the values two tokens of a feature.
  */
 public final class Heads {
     /** Tokens of a block. */
@@ -33,14 +32,13 @@ public final class Heads {
     /** The same for a value. */
     public static void storeValue(
             float[] x, int at, int size, Element element, MemorySegment memory, long head, long slot) {
-        long token = head + slot * size * element.bytes();
-        for (int i = 0; i < size; i += Vectors.LANES) {
-            FloatVector v = FloatVector.fromArray(Vectors.FLOATS, x, at + i);
-            if (element == Element.HALF) {
-                Vectors.storeHalves(v, memory, token + 2L * i);
-            } else {
-                Vectors.storeFloats(v, memory, token + 4L * i);
+        if (element == Element.HALF) {
+            long token = head + slot / 2 * size * 4 + slot % 2 * Short.BYTES;
+            for (int i = 0; i < size; i++) {
+                memory.set(ValueLayout.JAVA_SHORT, token + 4L * i, (short) Element.half(x[at + i]));
             }
+        } else {
+            MemorySegment.copy(x, at, memory, ValueLayout.JAVA_FLOAT, head + slot * size * Float.BYTES, size);
         }
     }
 

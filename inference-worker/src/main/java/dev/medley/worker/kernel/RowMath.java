@@ -3,8 +3,8 @@ package dev.medley.worker.kernel;
 import static dev.medley.worker.kernel.Vectors.FLOATS;
 import static dev.medley.worker.kernel.Vectors.LANES;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /** What is computed of one row: widths are multiples of sixteen. */
@@ -18,6 +18,15 @@ public final class RowMath {
     public static void scale(float[] x, int at, int width, float factor) {
         for (int i = at; i < at + width; i++) {
             x[i] *= factor;
+        }
+    }
+
+    /** Multiplies in place and rounds to what bfloat16 can hold. */
+    public static void scaleAndRound(float[] x, int at, int width, float factor) {
+        for (int i = at; i < at + width; i += LANES) {
+            IntVector bits = FloatVector.fromArray(FLOATS, x, i).mul(factor).reinterpretAsInts();
+            IntVector even = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+            bits.add(0x7fff).add(even).and(0xffff0000).reinterpretAsFloats().intoArray(x, i);
         }
     }
 
@@ -80,13 +89,12 @@ public final class RowMath {
     }
 
     /**
-     * Replaces scores by their exponentials relative to the largest, up to the next multiple of sixteen places.
+     * Replaces scores by their exponentials relative to the largest.
      *
      * @return the sum of the exponentials
      */
     static float exponentials(float[] scores, int at, int count) {
-        int end = at + (count + LANES - 1) / LANES * LANES;
-        Arrays.fill(scores, at + count, end, Float.NEGATIVE_INFINITY);
+        int end = at + count;
         FloatVector highest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         for (int i = at; i < end; i += LANES) {
             FloatVector next = FloatVector.fromArray(FLOATS, scores, i);

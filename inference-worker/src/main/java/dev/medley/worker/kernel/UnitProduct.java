@@ -51,6 +51,7 @@ record UnitProduct(Panels panels, MatrixKernel unit, MemorySegment halves, Memor
                     inputs,
                     halves,
                     2L * from * inputs,
+                    inputs,
                     panels.memory(),
                     index * panels.panelBytes(),
                     sums,

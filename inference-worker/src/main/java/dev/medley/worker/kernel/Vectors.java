@@ -51,29 +51,29 @@ final class Vectors {
         return FloatVector.fromMemorySegment(FLOATS, memory, at, LITTLE);
     }
 
-    /** Sixteen bfloat16 side by side. */
-    static FloatVector halves(MemorySegment memory, long at) {
-        return ShortVector.fromMemorySegment(SHORTS, memory, at, LITTLE)
-                .convertShape(VectorOperators.S2I, INTS, 0)
-                .reinterpretAsInts()
-                .lanewise(VectorOperators.LSHL, 16)
-                .reinterpretAsFloats();
-    }
-
     static void storeHalves(FloatVector values, MemorySegment memory, long at) {
-        ((ShortVector) rounded(values).lanewise(VectorOperators.LSHR, 16).convertShape(VectorOperators.I2S, SHORTS, 0))
+        ((ShortVector) roundedBits(values)
+                        .lanewise(VectorOperators.LSHR, 16)
+                        .convertShape(VectorOperators.I2S, SHORTS, 0))
                 .intoMemorySegment(memory, at, LITTLE);
     }
 
     /** Two vectors of finite numbers as bfloat16: the first in the lower halves of ints, the second in the upper ones. */
     static IntVector halves(FloatVector lower, FloatVector upper) {
-        return rounded(lower)
+        return roundedBits(lower)
                 .lanewise(VectorOperators.LSHR, 16)
-                .or(rounded(upper).and(UPPER));
+                .or(roundedBits(upper).and(UPPER));
+    }
+
+    /** The nearest numbers that bfloat16 can hold. */
+    static FloatVector rounded(FloatVector values) {
+        IntVector bits = values.reinterpretAsInts();
+        IntVector even = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+        return bits.add(0x7fff).add(even).and(UPPER).reinterpretAsFloats();
     }
 
     /** The upper half is the nearest bfloat16, ties to even. */
-    private static IntVector rounded(FloatVector values) {
+    private static IntVector roundedBits(FloatVector values) {
         IntVector bits = values.reinterpretAsInts();
         IntVector even = bits.lanewise(VectorOperators.LSHR, 16).and(1);
         return bits.add(0x7fff).add(even);

@@ -76,9 +76,9 @@ public final class WarmUp {
             this.floatStripes = Stripes.of(arena, Element.FLOAT, INPUTS, few);
             Arrays.fill(x.values(), 0.5f);
             Arrays.fill(weight, 1);
-            this.attending = new Attending(headSize);
+            this.attending = new Attending(headSize, element, unit);
             this.past = new Attending.Past(
-                    element, arena.allocate(2L * TOKENS * headSize * element.bytes(), 64), 0, new int[] {0, 1});
+                    arena.allocate(2L * TOKENS * headSize * element.bytes(), 64), 0, new int[] {0, 1});
             this.heads = new float[2 * headSize];
         }
 
@@ -105,10 +105,11 @@ public final class WarmUp {
                 Heads.storeKey(heads, 0, headSize, element, past.memory(), 0, slot);
                 Heads.storeValue(heads, 0, headSize, element, past.memory(), 0, slot);
             }
-            Attending.Query[] queries = {
-                new Attending.Query(0, 0, 2 * TOKENS - 1, headSize), new Attending.Query(0, 3, TOKENS, headSize)
-            };
-            attending.attend(past, past, queries, 0, heads, heads);
+            for (int count : new int[] {2, HeadProducts.ROWS}) {
+                Attending.Query[] queries = new Attending.Query[count];
+                Arrays.fill(queries, new Attending.Query(0, 3, TOKENS, headSize));
+                attending.attend(past, past, queries, 0, heads, heads);
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.medley.worker.kernel.Attending.Query;
 import dev.medley.worker.kernel.Crew;
 import dev.medley.worker.kernel.Element;
 import dev.medley.worker.kernel.Heads;
+import dev.medley.worker.kernel.MatrixKernel;
 import dev.medley.worker.kernel.RowMath;
 import dev.medley.worker.kernel.Rows;
 import dev.medley.worker.model.VectorStep.Task;
@@ -18,21 +19,33 @@ final class VectorAttention {
     /** Cosine and sine of each row's pairs: (rows, half a head). */
     record Angles(float[][] cosine, float[][] sine) {}
 
+    /** Rows of a prompt that attend together: on vectors as many as keep their scores in the first cache. */
+    private static final int ROWS_ON_VECTORS = 4;
+
+    /** Queries that do so on a unit for matrices, whose effort is the same for one as for many. */
+    private static final int QUERIES_ON_UNIT = 96;
+
     private final ModelConfig config;
     private final Element element;
+    private final boolean onUnit;
     private final ThreadLocal<Attending> attending;
     private final float[] frequencies;
     private final float[] localFrequencies;
 
-    VectorAttention(ModelConfig config, Element element) {
+    VectorAttention(ModelConfig config, Element element, Optional<MatrixKernel> unit) {
         this.config = config;
         this.element = element;
-        this.attending = ThreadLocal.withInitial(() -> new Attending(config.headSize()));
+        this.onUnit = unit.isPresent();
+        this.attending = ThreadLocal.withInitial(() -> new Attending(config.headSize(), element, unit));
         this.frequencies = config.traits().rope().frequencies(config.headSize());
         this.localFrequencies = config.traits()
                 .localRope()
                 .map(rope -> rope.frequencies(config.headSize()))
                 .orElse(frequencies);
+    }
+
+    int promptRows() {
+        return onUnit ? Math.max(1, QUERIES_ON_UNIT / config.groupSize()) : ROWS_ON_VECTORS;
     }
 
     /** How far the rows of a step are turned in layers of one kind. */
@@ -68,9 +81,11 @@ final class VectorAttention {
             norms.ifPresent(each ->
                     RowMath.rmsNorm(x, start, query ? each.query() : each.key(), config.normEpsilon(), x, start));
             RowMath.rotate(x, start, size / 2, angles.cosine()[row], angles.sine()[row]);
-            for (int i = start; query && i < start + size; i++) {
-                x[i] *= scale;
-            }
+        }
+        if (onUnit) {
+            RowMath.scaleAndRound(x, at, config.queryWidth(), scale);
+        } else {
+            RowMath.scale(x, at, config.queryWidth(), scale);
         }
         KvCache cache = step.cache(row);
         KvPool pool = cache.pool();
@@ -116,9 +131,6 @@ final class VectorAttention {
 
     private Past past(KvPool pool, MemorySegment memory, Task task) {
         return new Past(
-                element,
-                memory,
-                task.keyValueHead() * headBytes(pool),
-                task.cache().blocks());
+                memory, task.keyValueHead() * headBytes(pool), task.cache().blocks());
     }
 }

@@ -34,7 +34,7 @@ public final class VectorModel implements AutoCloseable {
     public VectorModel(WeightSource source, Element element, Optional<MatrixKernel> unit, int threads) {
         this.config = source.config();
         this.weights = new VectorWeights(source, element, unit);
-        this.attention = new VectorAttention(config, element);
+        this.attention = new VectorAttention(config, element, unit);
         this.crew = new Crew(threads);
         this.embeddingGroup = ModuleGroup.embedding(config);
         this.headGroup = ModuleGroup.head(config);
@@ -62,7 +62,7 @@ public final class VectorModel implements AutoCloseable {
      */
     public float[][] forward(ForwardBatch batch, RowDelta delta) {
         profile.start();
-        var step = new VectorStep(batch, config.keyValueHeads());
+        var step = new VectorStep(batch, config.keyValueHeads(), attention.promptRows());
         if (buffers.rows() < step.rows()) {
             buffers = new VectorBuffers(config, step.rows());
         }

@@ -13,8 +13,6 @@ final class VectorStep {
 
     private static final int FEW_BLOCK = 2;
     private static final int MANY_BLOCK = 8;
-    /** Rows of a prompt that attend together. */
-    private static final int PROMPT_BLOCK = 4;
 
     /** Attention of a few rows of one sequence in the heads that share one key-value head. */
     record Task(KvCache cache, int firstRow, int rows, int firstPosition, int keyValueHead) {}
@@ -26,7 +24,8 @@ final class VectorStep {
     private final int[] logitRows;
     private final List<Task> tasks = new ArrayList<>();
 
-    VectorStep(ForwardBatch batch, int keyValueHeads) {
+    /** @param together rows of a prompt that attend together */
+    VectorStep(ForwardBatch batch, int keyValueHeads, int together) {
         this.tokens = Arrays.stream(batch.tokenIds()).mapToInt(Math::toIntExact).toArray();
         this.positions =
                 Arrays.stream(batch.positions()).mapToInt(Math::toIntExact).toArray();
@@ -39,8 +38,8 @@ final class VectorStep {
         for (Rows each : batch.sequences()) {
             int count = each.tokens().length;
             Arrays.fill(caches, row, row + count, each.cache());
-            for (int first = 0; first < count; first += PROMPT_BLOCK) {
-                int rows = Math.min(PROMPT_BLOCK, count - first);
+            for (int first = 0; first < count; first += together) {
+                int rows = Math.min(together, count - first);
                 for (int head = 0; head < keyValueHeads; head++) {
                     tasks.add(new Task(
                             each.cache(), row + first, rows, each.cache().length() + first, head));

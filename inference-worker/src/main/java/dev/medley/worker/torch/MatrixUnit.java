@@ -95,6 +95,7 @@ public final class MatrixUnit {
      * Adds x wᵀ to y, summed in float32; only where the unit is available.
      *
      * @param x from byte {@code xAt} on (rows, inputs) in bfloat16
+     * @param xStride places from one row of x to the next
      * @param w from byte {@code wAt} on pairs of inputs, of each all outputs, in bfloat16
      * @param y from byte {@code yAt} on rows of float32
      * @param yStride places from one row of y to the next
@@ -105,6 +106,7 @@ public final class MatrixUnit {
             int inputs,
             MemorySegment x,
             long xAt,
+            int xStride,
             MemorySegment w,
             long wAt,
             MemorySegment y,
@@ -115,7 +117,7 @@ public final class MatrixUnit {
                     (long) rows,
                     (long) outputs,
                     (long) inputs,
-                    (long) inputs,
+                    (long) xStride,
                     (long) outputs,
                     (long) yStride,
                     true,

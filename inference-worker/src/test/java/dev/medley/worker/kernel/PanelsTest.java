@@ -3,11 +3,7 @@ package dev.medley.worker.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.medley.worker.torch.MatrixUnit;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -46,57 +42,16 @@ class PanelsTest {
         return result;
     }
 
-    /** What a unit for matrices computes, on any processor. */
-    private static void addProduct(
-            int rows,
-            int outputs,
-            int inputs,
-            MemorySegment x,
-            long xAt,
-            MemorySegment w,
-            long wAt,
-            MemorySegment y,
-            long yAt,
-            int yStride) {
-        for (int row = 0; row < rows; row++) {
-            for (int output = 0; output < outputs; output++) {
-                long place = yAt + 4L * ((long) row * yStride + output);
-                float sum = y.get(ValueLayout.JAVA_FLOAT_UNALIGNED, place);
-                for (int input = 0; input < inputs; input++) {
-                    long pair = wAt + 4L * ((long) input / 2 * outputs + output);
-                    sum += half(x, xAt + 2L * ((long) row * inputs + input)) * half(w, pair + 2L * (input % 2));
-                }
-                y.set(ValueLayout.JAVA_FLOAT_UNALIGNED, place, sum);
-            }
-        }
-    }
-
-    private static float half(MemorySegment memory, long at) {
-        return Float.intBitsToFloat(memory.get(ValueLayout.JAVA_SHORT_UNALIGNED, at) << 16);
-    }
-
-    private static List<Optional<MatrixKernel>> units() {
-        List<Optional<MatrixKernel>> units =
-                new ArrayList<>(List.of(Optional.empty(), Optional.of(PanelsTest::addProduct)));
-        if (MatrixUnit.isAvailable()) {
-            units.add(Optional.of(MatrixUnit::addProduct));
-        }
-        return units;
-    }
-
     @AfterEach
     void leaveTheUnitToOthers() {
-        if (MatrixUnit.isAvailable()) {
-            MatrixUnit.release();
-        }
+        Units.release();
     }
 
     @ParameterizedTest
     @CsvSource({"64,16", "192,64", "100,112", "320,48"})
     void aRowsProductIsTheSameBesideAnyNumberOfOthers(int outputs, int inputs) {
         for (Element element : Element.values()) {
-            for (Optional<MatrixKernel> unit :
-                    element == Element.HALF ? units() : List.of(Optional.<MatrixKernel>empty())) {
+            for (Optional<MatrixKernel> unit : Units.of(element)) {
                 aRowsProductIsTheSameBesideAnyNumberOfOthers(element, unit, outputs, inputs);
             }
         }

@@ -17,7 +17,7 @@ class MatrixUnitTest {
         Arrays.fill(ones, ONE);
         MemorySegment both = MemorySegment.ofArray(ones);
         float[] y = new float[SIDE * SIDE];
-        MatrixUnit.addProduct(SIDE, SIDE, SIDE, both, 0, both, 0, MemorySegment.ofArray(y), 0, SIDE);
+        MatrixUnit.addProduct(SIDE, SIDE, SIDE, both, 0, SIDE, both, 0, MemorySegment.ofArray(y), 0, SIDE);
         return y;
     }
 
