@@ -120,7 +120,7 @@ public final class EngineBench implements Callable<Integer> {
                 decode(client, pool, type, rate);
             }
             if (wants(Part.PROMPT)) {
-                new PromptPart(client, out, summary).run();
+                new PromptPart(client, out, summary).run(Device.of(device), type);
             }
             if (wants(Part.LOADING)) {
                 new LoadingPart(client, out, summary).run(files);
