@@ -21,7 +21,7 @@ public final class RowMath {
         }
     }
 
-    /** Multiplies in place and rounds to what bfloat16 can hold. */
+    /** Multiplies in place and rounds to what bfloat16 can hold; in one piece, since the compiler makes objects of vectors that pass between methods here. */
     public static void scaleAndRound(float[] x, int at, int width, float factor) {
         for (int i = at; i < at + width; i += LANES) {
             IntVector bits = FloatVector.fromArray(FLOATS, x, i).mul(factor).reinterpretAsInts();

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class Stripes {
     /** Rows of x that are taken together where there are as many. */
-    static final int TOGETHER = 4;
+    private static final int TOGETHER = 4;
 
     /** So many rows are quicker together than one after the other, though a fourth is then computed in vain. */
     private static final int WORTH_A_TILE = 3;

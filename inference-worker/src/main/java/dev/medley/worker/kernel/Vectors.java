@@ -52,28 +52,19 @@ final class Vectors {
     }
 
     static void storeHalves(FloatVector values, MemorySegment memory, long at) {
-        ((ShortVector) roundedBits(values)
-                        .lanewise(VectorOperators.LSHR, 16)
-                        .convertShape(VectorOperators.I2S, SHORTS, 0))
+        ((ShortVector) rounded(values).lanewise(VectorOperators.LSHR, 16).convertShape(VectorOperators.I2S, SHORTS, 0))
                 .intoMemorySegment(memory, at, LITTLE);
     }
 
     /** Two vectors of finite numbers as bfloat16: the first in the lower halves of ints, the second in the upper ones. */
     static IntVector halves(FloatVector lower, FloatVector upper) {
-        return roundedBits(lower)
+        return rounded(lower)
                 .lanewise(VectorOperators.LSHR, 16)
-                .or(roundedBits(upper).and(UPPER));
-    }
-
-    /** The nearest numbers that bfloat16 can hold. */
-    static FloatVector rounded(FloatVector values) {
-        IntVector bits = values.reinterpretAsInts();
-        IntVector even = bits.lanewise(VectorOperators.LSHR, 16).and(1);
-        return bits.add(0x7fff).add(even).and(UPPER).reinterpretAsFloats();
+                .or(rounded(upper).and(UPPER));
     }
 
     /** The upper half is the nearest bfloat16, ties to even. */
-    private static IntVector roundedBits(FloatVector values) {
+    private static IntVector rounded(FloatVector values) {
         IntVector bits = values.reinterpretAsInts();
         IntVector even = bits.lanewise(VectorOperators.LSHR, 16).and(1);
         return bits.add(0x7fff).add(even);

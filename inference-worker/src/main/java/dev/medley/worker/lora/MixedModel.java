@@ -2,7 +2,6 @@ package dev.medley.worker.lora;
 
 import dev.medley.worker.kernel.Element;
 import dev.medley.worker.kernel.MatrixKernel;
-import dev.medley.worker.kernel.WarmUp;
 import dev.medley.worker.lora.LoraLoader.Placement;
 import dev.medley.worker.model.CausalModel;
 import dev.medley.worker.model.ForwardBatch;
@@ -36,15 +35,11 @@ public sealed interface MixedModel extends AutoCloseable permits TensorMixedMode
         Optional<MatrixKernel> unit = element == Element.HALF && MatrixUnit.isAvailable()
                 ? Optional.of(MatrixUnit::addProduct)
                 : Optional.empty();
-        Thread warmUp = WarmUp.start(element, unit, source.config().headSize());
-        var model = new VectorModel(source, element, unit, Runtime.getRuntime().availableProcessors());
-        try {
-            warmUp.join();
-        } catch (InterruptedException e) {
-            // The first steps are slow then, and right all the same.
-            Thread.currentThread().interrupt();
+        try (var _ = new Rehearsal(source.config(), type, element, unit)) {
+            var model =
+                    new VectorModel(source, element, unit, Runtime.getRuntime().availableProcessors());
+            return new VectorMixedModel(model, unit.isPresent());
         }
-        return new VectorMixedModel(model, unit.isPresent());
     }
 
     ModelConfig config();
