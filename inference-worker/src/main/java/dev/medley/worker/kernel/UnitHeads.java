@@ -63,9 +63,12 @@ final class UnitHeads implements HeadProducts {
     public void gather(Tokens values, Query[] queries, float[] scores, int stride, float[] target) {
         int rows = rows(queries);
         int tokens = (values.last() - values.first() + 1) * Heads.BLOCK;
+        int padded = (tokens + TOKENS_AT_ONCE - 1) / TOKENS_AT_ONCE * TOKENS_AT_ONCE;
         room(rows * stride);
         for (int q = 0; q < queries.length; q++) {
             round(scores, q * stride, tokens, q * stride);
+            // Not what another sequence left: values of nothing would not keep that out, either.
+            halves.asSlice(2L * (q * stride + tokens), 2L * (padded - tokens)).fill((byte) 0);
         }
         if (sums.length < rows * size) {
             sums = new float[rows * size];
@@ -82,7 +85,7 @@ final class UnitHeads implements HeadProducts {
         }
     }
 
-    /** Zeros behind the newest token: a share of nothing would not keep out what is not a number. */
+    /** Zeros behind the newest token: shares of nothing would not keep out what is not a number. */
     private void copyValues(Tokens values, int first) {
         int end = Math.min(values.last() + 1, first + BLOCKS_AT_ONCE);
         long bytes = (long) Heads.BLOCK * size * Short.BYTES;

@@ -25,7 +25,9 @@ class AttendingTest {
         Units.release();
     }
 
-    /** Three queries of each token attend; the features of a head, and how many tokens each sees at most. */
+    /**
+     * Three queries of each token attend, after others that were not numbers; the features of a head, and how many tokens each sees at most.
+     */
     @ParameterizedTest
     @CsvSource({"16,1000", "48,1000", "64,1000", "64,40", "80,100", "128,1000"})
     void aQueryGetsTheSameAloneAndBesideAnyNumberOfOthers(int size, int window) {
@@ -107,6 +109,10 @@ class AttendingTest {
         float[] attend(Optional<MatrixKernel> unit, int together, Query... queries) {
             var attending = new Attending(size, element, unit);
             float[] result = new float[queries.length * size];
+            float[] notNumbers = new float[x.length];
+            Arrays.fill(notNumbers, Float.NaN);
+            Query[] last = Arrays.copyOfRange(queries, queries.length - together, queries.length);
+            attending.attend(pastKeys, pastValues, last, 0, notNumbers, result);
             for (int q = 0; q < queries.length; q += together) {
                 Query[] some = Arrays.copyOfRange(queries, q, Math.min(queries.length, q + together));
                 attending.attend(pastKeys, pastValues, some, 0, x, result);
