@@ -29,7 +29,7 @@ class AttendingTest {
      * Three queries of each token attend, after others that were not numbers; the features of a head, and how many tokens each sees at most.
      */
     @ParameterizedTest
-    @CsvSource({"16,1000", "48,1000", "64,1000", "64,40", "80,100", "128,1000"})
+    @CsvSource({"16,1000", "48,1000", "64,1000", "64,40", "80,100", "128,1000", "256,90"})
     void aQueryGetsTheSameAloneAndBesideAnyNumberOfOthers(int size, int window) {
         for (Element element : Element.values()) {
             for (Optional<MatrixKernel> unit : Units.of(element)) {
