@@ -62,10 +62,10 @@ public final class Attending {
             newest = Math.max(newest, query.last());
         }
         // Whatever else is asked for, the same tokens are summed together.
-        int first = oldest / HeadProducts.TOKENS * HeadProducts.TOKENS / Heads.BLOCK;
+        int first = oldest / HeadProducts.TOGETHER * HeadProducts.TOGETHER / Heads.BLOCK;
         int tokens = (newest / Heads.BLOCK - first + 1) * Heads.BLOCK;
         int stride = stride(tokens);
-        int rows = (queries.length + HeadProducts.ROWS - 1) / HeadProducts.ROWS * HeadProducts.ROWS;
+        int rows = HeadProducts.rows(queries.length);
         if (scores.length < rows * stride) {
             scores = new float[rows * stride];
         }

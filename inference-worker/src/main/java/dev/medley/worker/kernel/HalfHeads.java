@@ -11,9 +11,8 @@ import jdk.incubator.vector.VectorOperators;
 /** On bfloat16, summed in the order of a {@link MatrixKernel}, which takes many queries: a row's bits are the same in both. Sums are local variables, as in {@link HalfKernel}. */
 final class HalfHeads implements HeadKernel {
     private static final int UPPER = 0xffff0000;
-    private static final int INPUTS = 32;
     private static final int PAIR_BYTES = 4;
-    private static final int TOGETHER_BLOCKS = INPUTS / Heads.BLOCK;
+    private static final int TOGETHER_BLOCKS = HeadProducts.TOGETHER / Heads.BLOCK;
 
     @Override
     public void score(Tokens keys, int size, float[] x, int[] from, float[] scores, int[] to) {
@@ -27,8 +26,8 @@ final class HalfHeads implements HeadKernel {
             FloatVector s1 = s0;
             FloatVector s2 = s0;
             FloatVector s3 = s0;
-            for (int first = 0; first < size; first += INPUTS) {
-                int end = Math.min(size, first + INPUTS);
+            for (int first = 0; first < size; first += HeadProducts.TOGETHER) {
+                int end = Math.min(size, first + HeadProducts.TOGETHER);
                 FloatVector a0 = FloatVector.zero(FLOATS);
                 FloatVector a1 = a0;
                 FloatVector a2 = a0;

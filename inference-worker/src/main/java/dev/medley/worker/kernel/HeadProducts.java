@@ -5,11 +5,13 @@ import dev.medley.worker.kernel.HeadKernel.Tokens;
 
 /** The two products of attention for any number of queries of one head, in one of the ways in which a processor can compute them. For one thread. */
 interface HeadProducts {
-    /** Queries are padded to a multiple of it: so many rows of scores there must be. */
-    int ROWS = 16;
+    /** Features of a key, and tokens, that are summed together before they are added to the rest: as many as a {@link MatrixKernel} takes together. */
+    int TOGETHER = 32;
 
-    /** Tokens whose values are summed together before they are added to the rest. */
-    int TOKENS = 32;
+    /** Rows of scores there must be for so many queries, which are padded to a multiple of sixteen. */
+    static int rows(int queries) {
+        return (queries + 15) / 16 * 16;
+    }
 
     /**
      * Products of queries and keys, which overwrite the scores.

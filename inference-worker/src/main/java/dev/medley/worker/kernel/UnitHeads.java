@@ -32,7 +32,7 @@ final class UnitHeads implements HeadProducts {
 
     @Override
     public void score(Tokens keys, Query[] queries, float[] x, float[] scores, int stride) {
-        int rows = rows(queries);
+        int rows = HeadProducts.rows(queries.length);
         room(rows * size);
         for (int q = 0; q < queries.length; q++) {
             round(x, queries[q].at(), size, q * size);
@@ -61,7 +61,7 @@ final class UnitHeads implements HeadProducts {
 
     @Override
     public void gather(Tokens values, Query[] queries, float[] scores, int stride, float[] target) {
-        int rows = rows(queries);
+        int rows = HeadProducts.rows(queries.length);
         int tokens = (values.last() - values.first() + 1) * Heads.BLOCK;
         int padded = (tokens + TOKENS_AT_ONCE - 1) / TOKENS_AT_ONCE * TOKENS_AT_ONCE;
         room(rows * stride);
@@ -115,9 +115,5 @@ final class UnitHeads implements HeadProducts {
 
     private long at(Tokens tokens, int block) {
         return tokens.at() + (long) tokens.blocks()[block] * Heads.BLOCK * size * Short.BYTES;
-    }
-
-    private static int rows(Query... queries) {
-        return (queries.length + ROWS - 1) / ROWS * ROWS;
     }
 }
