@@ -41,7 +41,8 @@ final class Client {
         try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Arrivals>> answers = new ArrayList<>();
             for (Blend blend : load.blends()) {
-                answers.add(readers.submit(Arrivals.reading(engine.submit(request(blend, tokens)), System.nanoTime())));
+                answers.add(readers.submit(
+                        Arrivals.reading(engine.submit(request(blend, load.sampling(), tokens)), System.nanoTime())));
             }
             return collect(answers);
         }
@@ -81,10 +82,14 @@ final class Client {
     }
 
     GenerationRequest request(Blend blend, int tokens) {
+        return request(blend, GREEDY, tokens);
+    }
+
+    private GenerationRequest request(Blend blend, SamplingParams sampling, int tokens) {
         String question = "Note " + asked++ + ": what is a river?";
         String text = engine.chatTemplates().render(new Conversation(List.of(new Message("user", question))), true);
         return new GenerationRequest(
-                "bench-" + asked, engine.tokenizer().encode(text), blend, GREEDY, tokens, List.of());
+                "bench-" + asked, engine.tokenizer().encode(text), blend, sampling, tokens, List.of());
     }
 
     static Speed collect(List<Future<Arrivals>> answers) throws InterruptedException {

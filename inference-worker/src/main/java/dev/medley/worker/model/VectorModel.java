@@ -225,16 +225,19 @@ public final class VectorModel implements AutoCloseable {
         Rows all = buffers.logits(count);
         float[][] logits = new float[count][];
         Arrays.setAll(logits, buffers::answer);
-        Arrays.fill(all.values(), 0, all.at(count), 0);
-        for (int i = 0; i < count; i++) {
-            RowMath.rmsNorm(
-                    x.values(),
-                    x.at(step.logitRows()[i]),
-                    weights.finalNorm(),
-                    config.normEpsilon(),
-                    last.values(),
-                    last.at(i));
-        }
+        crew.run(step.logitSpans(), part -> {
+            Span span = step.logitSpan(part);
+            Arrays.fill(all.values(), all.at(span.from()), all.at(span.to()), 0);
+            for (int i = span.from(); i < span.to(); i++) {
+                RowMath.rmsNorm(
+                        x.values(),
+                        x.at(span.rowOf()[i]),
+                        weights.finalNorm(),
+                        config.normEpsilon(),
+                        last.values(),
+                        last.at(i));
+            }
+        });
         weights.head().multiply(crew, last, count, all, delta.beside(headGroup, step.logitRows(), last));
         profile.done(Operation.HEAD);
         crew.run(step.logitSpans(), part -> {

@@ -1,5 +1,6 @@
 package dev.medley.worker.sampling;
 
+import dev.medley.worker.kernel.Logits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,17 +25,16 @@ public record LogProbs(Candidate chosen, List<Candidate> top) {
      * @param count how many of the likeliest tokens
      */
     public static LogProbs of(float[] logits, int token, int count) {
-        double normaliser = logSumExp(logits);
+        double normaliser = Logits.logSumExp(logits);
         // The least likely of the best on top; of equals the higher id goes first.
         PriorityQueue<Integer> best = new PriorityQueue<>(
                 Comparator.<Integer>comparingDouble(id -> logits[id]).thenComparing(Comparator.reverseOrder()));
-        for (int id = 0; id < logits.length && count > 0; id++) {
-            if (best.size() < count || logits[id] > logits[best.peek()]) {
-                best.add(id);
-                if (best.size() > count) {
-                    best.poll();
-                }
+        for (int id = 0; id < logits.length && count > 0; ) {
+            best.add(id);
+            if (best.size() > count) {
+                best.poll();
             }
+            id = best.size() < count ? id + 1 : Logits.next(logits, id + 1, Math.nextUp(logits[best.peek()]));
         }
         List<Candidate> top = new ArrayList<>();
         while (!best.isEmpty()) {
@@ -42,17 +42,5 @@ public record LogProbs(Candidate chosen, List<Candidate> top) {
             top.addFirst(new Candidate(id, logits[id] - normaliser));
         }
         return new LogProbs(new Candidate(token, logits[token] - normaliser), top);
-    }
-
-    private static double logSumExp(float[] logits) {
-        float highest = Float.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            highest = Math.max(highest, logit);
-        }
-        double sum = 0;
-        for (float logit : logits) {
-            sum += Math.exp(logit - highest);
-        }
-        return highest + Math.log(sum);
     }
 }

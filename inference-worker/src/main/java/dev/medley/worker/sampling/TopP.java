@@ -1,15 +1,20 @@
 package dev.medley.worker.sampling;
 
+import dev.medley.worker.kernel.Logits;
 import java.util.Arrays;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /** Nucleus sampling (arXiv 1904.09751) after a temperature, and its cruder relatives top-k and min-p. */
 final class TopP implements Sampler {
+    /** By how much less tokens may weigh when those that are looked at don't suffice. */
+    private static final float FURTHER = 1 / 4f;
+
     private final SamplingParams params;
     private final SplittableRandom random;
-    private double[] weights = new double[0];
+    /** Relative to the likeliest token's, which weighs 1. */
+    private float[] weights = new float[0];
+    /** Sums of blocks of weights. */
+    private double[] sums = new double[0];
 
     TopP(SamplingParams params) {
         this.params = params;
@@ -18,92 +23,28 @@ final class TopP implements Sampler {
 
     @Override
     public int pick(float[] logits) {
-        int highest = highest(logits);
+        int highest = Logits.highest(logits);
         if (!Float.isFinite(logits[highest])) {
             // Nothing can be drawn from what overflowed; whoever asked sees it by the token's own number.
             return highest;
         }
-        weigh(logits, logits[highest]);
-        double total = 0;
-        for (double weight : weights) {
-            total += weight;
+        if (weights.length != logits.length) {
+            weights = new float[logits.length];
+            sums = new double[(logits.length + Logits.BLOCK - 1) / Logits.BLOCK];
         }
+        double total = Logits.exponentials(logits, logits[highest], params.temperature(), weights, sums);
         double draw = random.nextDouble();
         return params.tail().leavesNothingOut() ? walk(total * draw) : nucleus(total, draw);
     }
 
-    /** Index of the highest logit, or of one that is no number. */
-    private static int highest(float[] logits) {
-        int highest = 0;
-        for (int i = 0; i < logits.length && !Float.isNaN(logits[highest]); i++) {
-            if (Float.compare(logits[i], logits[highest]) > 0) {
-                highest = i;
-            }
-        }
-        return highest;
-    }
-
-    private void weigh(float[] logits, float highest) {
-        if (weights.length != logits.length) {
-            weights = new double[logits.length];
-        }
-        for (int i = 0; i < logits.length; i++) {
-            weights[i] = Math.exp((logits[i] - highest) / params.temperature());
-        }
-    }
-
-    private int nucleus(double all, double draw) {
-        Tail tail = params.tail();
-        // The likeliest weighs 1.
-        double least = Math.max(tail.minP(), leastOfTop(tail.topK()));
-        double total = least == 0
-                ? all
-                : Arrays.stream(weights).filter(weight -> weight >= least).sum();
-        // Tokens too unlikely to reach the nucleus are not worth sorting.
-        double floor = Math.max(least, total * (1 - tail.topP()) / weights.length);
-        int[] order = IntStream.range(0, weights.length)
-                .filter(i -> weights[i] > 0 && weights[i] >= floor)
-                .boxed()
-                .sorted((a, b) -> Double.compare(weights[b], weights[a]))
-                .limit(tail.topK() == 0 ? weights.length : tail.topK())
-                .mapToInt(Integer::intValue)
-                .toArray();
-        double kept = 0;
-        int size = 0;
-        while (size < order.length && kept < tail.topP() * total) {
-            kept += weights[order[size++]];
-        }
-        double rest = draw * kept;
-        for (int i = 0; i < size; i++) {
-            rest -= weights[order[i]];
-            if (rest < 0) {
-                return order[i];
-            }
-        }
-        return order[size - 1];
-    }
-
-    /** The lowest of the highest weights; 0 where any number counts. */
-    private double leastOfTop(int count) {
-        if (count == 0 || count >= weights.length) {
-            return 0;
-        }
-        PriorityQueue<Double> top = new PriorityQueue<>();
-        for (double weight : weights) {
-            if (top.size() < count) {
-                top.add(weight);
-            } else if (weight > top.peek()) {
-                top.poll();
-                top.add(weight);
-            }
-        }
-        return top.peek();
-    }
-
     private int walk(double target) {
         double rest = target;
+        int block = 0;
+        while (block < sums.length - 1 && rest >= sums[block]) {
+            rest -= sums[block++];
+        }
         int last = 0;
-        for (int i = 0; i < weights.length; i++) {
+        for (int i = block * Logits.BLOCK; i < Math.min(weights.length, (block + 1) * Logits.BLOCK); i++) {
             rest -= weights[i];
             last = weights[i] > 0 ? i : last;
             if (rest < 0) {
@@ -112,5 +53,65 @@ final class TopP implements Sampler {
         }
         // Rounding may leave a rest; what has no weight was ruled out and is never drawn.
         return last;
+    }
+
+    private int nucleus(double all, double draw) {
+        Tail tail = params.tail();
+        float least = Math.max(Float.MIN_VALUE, (float) tail.minP());
+        double total = tail.minP() == 0 ? all : Logits.sum(weights, least);
+        long[] order = likeliest(lowest(least, tail.topP() * total));
+        int most = order.length;
+        if (tail.topK() > 0) {
+            most = Math.min(most, tail.topK());
+            total = sum(order, most);
+        }
+        double kept = 0;
+        int size = 0;
+        while (size < most && kept < tail.topP() * total) {
+            kept += weights[token(order[size++])];
+        }
+        double rest = draw * kept;
+        for (int i = 0; i < size; i++) {
+            rest -= weights[token(order[i])];
+            if (rest < 0) {
+                return token(order[i]);
+            }
+        }
+        return token(order[size - 1]);
+    }
+
+    private double sum(long[] order, int count) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += weights[token(order[i])];
+        }
+        return sum;
+    }
+
+    /** A weight that no token of the top k, or of the nucleus, is below: those too unlikely are not worth sorting. */
+    private float lowest(float least, double wanted) {
+        int topK = params.tail().topK();
+        float lowest = FURTHER;
+        while (lowest > least
+                && (topK > 0 ? Logits.count(weights, lowest) < topK : Logits.sum(weights, lowest) < wanted)) {
+            lowest *= FURTHER;
+        }
+        return Math.max(lowest, least);
+    }
+
+    /** Tokens that weigh no less, the heaviest first, then by their ids. */
+    private long[] likeliest(float least) {
+        long[] order = new long[Logits.count(weights, least)];
+        int id = -1;
+        for (int i = 0; i < order.length; i++) {
+            id = Logits.next(weights, id + 1, least);
+            order[i] = (long) -Float.floatToIntBits(weights[id]) << Integer.SIZE | id;
+        }
+        Arrays.sort(order);
+        return order;
+    }
+
+    private static int token(long ordered) {
+        return (int) ordered;
     }
 }

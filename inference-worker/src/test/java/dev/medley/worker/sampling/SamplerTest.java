@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +111,61 @@ class SamplerTest {
                 .isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.9, 0, 0", "1, 40, 0", "1, 0, 0.05", "0.8, 60, 0.001", "0.999, 0, 0", "1, 5000, 0"})
+    void drawsFromAsManyOfManyTokensAsTheTailLeaves(double topP, int topK, double minP) {
+        // Given
+        var random = new Random(7);
+        float[] logits = new float[3_001];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = (float) (2 * random.nextGaussian());
+        }
+        Map<Integer, Double> expected = plainly(logits, topP, topK, minP);
+        Sampler sampler = Sampler.of(new SamplingParams(1, new Tail(topP, topK, minP), 11, Adjustments.NONE));
+
+        // When
+        int[] drawn = new int[logits.length];
+        for (int i = 0; i < 10_000; i++) {
+            drawn[sampler.pick(logits)]++;
+        }
+
+        // Then
+        for (int token = 0; token < logits.length; token++) {
+            double share = expected.getOrDefault(token, 0.0);
+            double noise = share > 0 ? 5 * Math.sqrt(share * 1e-4) + 5e-4 : 0;
+            assertThat(drawn[token] * 1e-4).isCloseTo(share, within(noise));
+        }
+    }
+
+    /** Their probabilities, by the definition. */
+    private static Map<Integer, Double> plainly(float[] logits, double topP, int topK, double minP) {
+        List<Integer> order = IntStream.range(0, logits.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -logits[i]))
+                .toList();
+        double highest = logits[order.getFirst()];
+        List<Integer> left = order.stream()
+                .limit(topK == 0 ? logits.length : topK)
+                .filter(i -> Math.exp(logits[i] - highest) >= minP)
+                .toList();
+        double total = left.stream().mapToDouble(i -> Math.exp(logits[i])).sum();
+        double kept = 0;
+        int size = 0;
+        while (size < left.size() && kept < topP * total) {
+            kept += Math.exp(logits[left.get(size++)]);
+        }
+        Map<Integer, Double> shares = new HashMap<>();
+        for (int token : left.subList(0, size)) {
+            shares.put(token, Math.exp(logits[token]) / kept);
+        }
+        return shares;
+    }
+
+    @Test
+    void aTinyTemperatureIsGreedy() {
+        assertThat(shares(new SamplingParams(1e-310, 1, 11))[2]).isEqualTo(1);
+    }
+
     @Test
     void theSameSeedDrawsTheSameTokens() {
         // Given
@@ -124,6 +184,7 @@ class SamplerTest {
     @ParameterizedTest
     @CsvSource({
         "0, 1, NaN, NaN",
+        "0, 1, 0, NaN",
         "1, 1, NaN, NaN",
         "1, 0.9, NaN, NaN",
         "1, 0.9, 0, NaN",
