@@ -1,5 +1,7 @@
 package dev.medley.registry.search;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.medley.registry.adapter.VersionPublished;
 import dev.medley.registry.embedding.Embedder;
 import dev.medley.registry.embedding.Vector;
@@ -8,6 +10,7 @@ import dev.medley.registry.retrieve.Projections;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,10 +19,19 @@ import java.util.List;
  */
 @ApplicationScoped
 class AdapterIndexer {
+    /** Of example prompts with their vectors, in bytes: some thousands. */
+    private static final long REMEMBERED = 8L << 20;
+
     private final VersionTexts texts;
     private final Embedder embedder;
     private final Projections projections;
     private final EmbeddingRepository repository;
+    /** A new version mostly brings the prompts of the one before, and each takes the model some milliseconds. */
+    private final Cache<String, Vector> questions = Caffeine.newBuilder()
+            .maximumWeight(REMEMBERED)
+            .expireAfterAccess(Duration.ofHours(1))
+            .weigher((String prompt, Vector _) -> 2 * prompt.length() + Vector.DIMENSIONS * Float.BYTES)
+            .build();
 
     @Inject
     AdapterIndexer(VersionTexts texts, Embedder embedder, Projections projections, EmbeddingRepository repository) {
@@ -42,7 +54,9 @@ class AdapterIndexer {
 
     /** Prompts are compared with prompts; an adapter without any is known by what its card says it does. */
     private ExamplePrompts prompts(AdapterText text) {
-        List<Vector> prompts = text.prompts().stream().map(embedder::question).toList();
+        List<Vector> prompts = text.prompts().stream()
+                .map(prompt -> questions.get(prompt, embedder::question))
+                .toList();
         return prompts.isEmpty()
                 ? ExamplePrompts.ofCard(embedder.question(text.searchText()))
                 : ExamplePrompts.of(prompts);
