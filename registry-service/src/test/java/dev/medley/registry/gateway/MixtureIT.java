@@ -36,7 +36,7 @@ class MixtureIT {
 
     @BeforeEach
     void publish() throws Exception {
-        mixtures = TestMixtures.publish(registry);
+        mixtures = TestMixtures.shared(registry);
         publisher = mixtures.publisher();
         owner = mixtures.owner();
     }

@@ -34,7 +34,7 @@ class ModelsIT {
 
     @BeforeEach
     void publish() throws Exception {
-        TestMixtures mixtures = TestMixtures.publish(registry);
+        TestMixtures mixtures = TestMixtures.shared(registry);
         publisher = mixtures.publisher();
         owner = mixtures.owner();
     }

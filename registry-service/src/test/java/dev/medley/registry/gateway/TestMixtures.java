@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Two adapters and a router of a new account, and requests that mix them, written with single quotes. */
@@ -21,6 +22,15 @@ record TestMixtures(Api publisher, String owner, String router) {
     private static final String CARD =
             "---\nbase_model: " + BASE + "\nlicense: apache-2.0\nmedley: {kind: router}\n---\n# Gate\n";
     private static final AtomicInteger COUNTER = new AtomicInteger();
+    private static Optional<TestMixtures> shared = Optional.empty();
+
+    /** Published once for all tests that leave them as they are. */
+    static synchronized TestMixtures shared(URI registry) throws Exception {
+        if (shared.isEmpty()) {
+            shared = Optional.of(publish(registry));
+        }
+        return shared.get();
+    }
 
     static TestMixtures publish(URI registry) throws Exception {
         String owner = "mixer-" + COUNTER.getAndIncrement();
