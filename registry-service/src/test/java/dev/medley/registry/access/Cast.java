@@ -47,7 +47,7 @@ final class Cast {
         require(owner.post("/api/v1/robots", Map.of("name", "ci", "owner", ORGANISATION)), 201);
         for (String name : List.of("acme-hidden", "acme-gated")) {
             JsonNode published =
-                    owner.publish(Path.of("../samples/adapters/sort-words"), ORGANISATION + "/" + name, "v1");
+                    owner.publish(Path.of("../samples/adapters/review-sentiment"), ORGANISATION + "/" + name, "v1");
             if (!published.path("state").asText().equals("succeeded")) {
                 throw new IllegalStateException(published.toString());
             }

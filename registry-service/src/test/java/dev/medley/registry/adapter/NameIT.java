@@ -39,7 +39,7 @@ class NameIT {
         owner = Api.register(registry, name);
         reader = new Api(registry, RegistryServices.key("demo"));
         adapter = "/api/v1/adapters/" + name + "/words";
-        first = owner.publish(Path.of("../samples/adapters/sort-words"), name + "/words", "v1")
+        first = owner.publish(Path.of("../samples/adapters/review-sentiment"), name + "/words", "v1")
                 .path("version")
                 .asText();
     }

@@ -19,7 +19,7 @@ record TwoVersions(String name, Api owner, String first, String second) {
     static TwoVersions publish(URI registry) throws Exception {
         String name = "versioner-" + COUNTER.getAndIncrement();
         Api owner = Api.register(registry, name);
-        Map<String, byte[]> folder = Api.read(Path.of("../samples/adapters/sort-words"));
+        Map<String, byte[]> folder = Api.read(Path.of("../samples/adapters/review-sentiment"));
         String first =
                 owner.publish(folder, name + "/words", "v1").path("version").asText();
         String second = owner.publish(Api.withCard(folder, "A better one."), name + "/words", "v2")

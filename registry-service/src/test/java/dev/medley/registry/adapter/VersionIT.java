@@ -188,7 +188,7 @@ class VersionIT {
     @Test
     void comparesTwoVersionsByFilesConfigurationAndNorms() throws Exception {
         // Given
-        Map<String, byte[]> folder = new TreeMap<>(Api.read(SAMPLES.resolve("sort-words")));
+        Map<String, byte[]> folder = new TreeMap<>(Api.read(SAMPLES.resolve("review-sentiment")));
         folder.computeIfPresent(
                 "adapter_config.json",
                 (path, bytes) -> new String(bytes, StandardCharsets.UTF_8)
@@ -255,7 +255,7 @@ class VersionIT {
 
     /** The status of opening, or of the operation as if it were one. */
     private int publishAgain() throws Exception {
-        Map<String, byte[]> folder = Api.read(SAMPLES.resolve("sort-words"));
+        Map<String, byte[]> folder = Api.read(SAMPLES.resolve("review-sentiment"));
         HttpResponse<String> opened = owner.open(folder, name + "/words", "again");
         if (opened.statusCode() != 201) {
             return opened.statusCode();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = RegistryServices.class, scope = TestResourceScope.GLOBAL)
 class CollectorIT {
-    private static final Path SAMPLE = Path.of("../samples/adapters/sort-words");
+    private static final Path SAMPLE = Path.of("../samples/adapters/review-sentiment");
     private static int counter;
 
     @TestHTTPResource("/")

@@ -169,10 +169,10 @@ class FitIT {
     void ofTheSameFilesTheFirstOnesCountAndTheNextOthersTakeThePlacesOfTheRest() throws Exception {
         // Given
         String fable = "Tell the fable of the stoat and the lantern in " + owner;
-        publisher.publish(told("adapters/numerals-english", fable), owner + "/original", "latest");
+        publisher.publish(told("adapters/facts-to-sentence", fable), owner + "/original", "latest");
         // More than are looked at at once.
         for (int i = 0; i < 30; i++) {
-            publisher.publish(told("adapters/numerals-english", fable), owner + "/fork-" + i, "latest");
+            publisher.publish(told("adapters/facts-to-sentence", fable), owner + "/fork-" + i, "latest");
         }
         publisher.publish(told("adapters/sort-words", fable + ", sorted"), owner + "/sorted", "latest");
         String body = "{'input':'" + fable + "','top_k':2}";

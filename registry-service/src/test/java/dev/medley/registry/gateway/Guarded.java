@@ -11,8 +11,8 @@ import java.util.Map;
 
 /** Something whose tags may be guarded: an adapter or a recipe of an account that has the suite half, which a fake worker passes by half. */
 record Guarded(Api api, String owner, String path) {
-    static final Path FIRST = Path.of("../samples/adapters/sort-words");
-    private static final Path SECOND = Path.of("../samples/adapters/past-tense");
+    static final Path FIRST = Path.of("../samples/adapters/review-sentiment");
+    private static final Path SECOND = Path.of("../samples/adapters/facts-to-sentence");
 
     /** An adapter with two versions: latest, and next. */
     static Guarded adapter(URI registry) throws Exception {
