@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A worker without a registry whose base has a template with functions in it, and calls that begin with a special token. */
+/** A worker without a registry whose base, in bfloat16, has a template with functions in it, and calls that begin with a special token. */
 public class ToolTemplate extends StandAlone {
     private static final String TEMPLATE = """
             {% for t in tools or [] %}{{ t|tojson }}{% endfor %}{% for m in messages %}<|im_start|>{{ m.role }}
@@ -21,6 +21,7 @@ public class ToolTemplate extends StandAlone {
     @Override
     public Map<String, String> getConfigOverrides() {
         Map<String, String> overrides = new HashMap<>(super.getConfigOverrides());
+        overrides.put("medley.worker.dtype", "bfloat16");
         overrides.computeIfPresent("medley.worker.base", (_, base) -> rewritten(Path.of(base)));
         return overrides;
     }
