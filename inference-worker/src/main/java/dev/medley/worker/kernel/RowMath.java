@@ -5,9 +5,10 @@ import static dev.medley.worker.kernel.Vectors.LANES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** What is computed of one row: widths are multiples of sixteen. */
+/** What is computed of one row: widths are multiples of sixteen where nothing else is said. */
 public final class RowMath {
     private static final float GELU_SCALE = (float) 0.7978845608; // sqrt(2 / pi)
     private static final float GELU_CUBE = 0.044715f;
@@ -108,6 +109,21 @@ public final class RowMath {
             sum = sum.add(e);
         }
         return Vectors.sum(sum);
+    }
+
+    /** {@code xᵀ m y}, m row by row; of any sizes. */
+    public static float bilinear(float[] x, int xAt, int rows, float[] m, int mAt, int columns, float[] y, int yAt) {
+        float sum = 0;
+        for (int from = 0; from < columns; from += LANES) {
+            VectorMask<Float> some = FLOATS.indexInRange(from, columns);
+            FloatVector products = FloatVector.zero(FLOATS);
+            for (int row = 0; row < rows; row++) {
+                products = FloatVector.fromArray(FLOATS, m, mAt + row * columns + from, some)
+                        .fma(FloatVector.broadcast(FLOATS, x[xAt + row]), products);
+            }
+            sum += Vectors.sum(products.mul(FloatVector.fromArray(FLOATS, y, yAt + from, some)));
+        }
+        return sum;
     }
 
     /** Turns the pairs (i, i + half) of one head by the angles. */

@@ -32,15 +32,6 @@ public final class GateShares {
         this.last = Collections.nCopies(adapters, 0.0);
     }
 
-    /** How unsure one decision is, in nats. */
-    static double entropyOf(double... shares) {
-        double entropy = 0;
-        for (double share : shares) {
-            entropy -= share > 0 ? share * Math.log(share) : 0;
-        }
-        return entropy;
-    }
-
     /** Adds decisions about a token of this block: their shares and entropies, summed up. */
     synchronized void add(int layer, int block, double[] shares, double entropy, long decisions) {
         all = added(all, layer, shares, entropy, decisions);

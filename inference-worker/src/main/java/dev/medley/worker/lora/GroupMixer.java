@@ -1,5 +1,6 @@
 package dev.medley.worker.lora;
 
+import dev.medley.worker.kernel.RowMath;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.Optional;
 final class GroupMixer {
     /** What is known of a member in a module: where its columns begin, how many there are, and where its numbers are in {@link #gates}. */
     private static final int ENTRIES = 3;
+
+    private static final double NOTHING_TO_DECIDE = -1;
 
     private final Mixture mixture;
     private final int layer;
@@ -102,11 +105,12 @@ final class GroupMixer {
                         ? Double.NEGATIVE_INFINITY
                         : logit(h, queryAt + queries[module], module, i) + logPriors[i];
             }
-            if (decide(shares)) {
+            double unsure = decide(shares);
+            if (unsure != NOTHING_TO_DECIDE) {
                 for (int i = 0; i < members; i++) {
                     sums[i] += shares[i];
                 }
-                entropy += GateShares.entropyOf(shares);
+                entropy += unsure;
                 decisions++;
             }
             for (int i = 0; i < members; i++) {
@@ -154,54 +158,45 @@ final class GroupMixer {
 
     /** {@code <q, k> / sqrt(rank)}, equation 9. */
     private double learnt(float[] h, int at, int rank, int query, int gate) {
-        double sum = 0;
-        for (int j = 0; j < rank; j++) {
-            double projected = 0;
-            for (int d = 0; d < size; d++) {
-                projected += h[query + d] * gates[gate + j * size + d];
-            }
-            sum += projected * h[at + j];
-        }
+        double sum = RowMath.bilinear(h, at, rank, gates, gate, size, h, query);
         double length = normalised ? length(h, at, rank, gate + rank * size) : 1;
         return sum / (Math.sqrt(size) * length);
     }
 
     /** |v|, from rank space. */
     private double length(float[] h, int at, int rank, int gram) {
-        double square = Router.SMALLEST;
-        for (int i = 0; i < rank; i++) {
-            double sum = 0;
-            for (int j = 0; j < rank; j++) {
-                sum += gates[gram + i * rank + j] * h[at + j];
-            }
-            square += sum * h[at + i];
-        }
-        return Math.sqrt(Math.max(square, Router.SMALLEST));
+        double square = RowMath.bilinear(h, at, rank, gates, gram, rank, h, at);
+        return Math.sqrt(Math.max(square + Router.SMALLEST, Router.SMALLEST));
     }
 
     /**
      * Softmax of logits, in place.
      *
-     * @return false where all are minus infinity, as no member has the module, or only those that a prior of 0 removes: all shares are 0 then
+     * @return how unsure it is, in nats; {@link #NOTHING_TO_DECIDE} where all are minus infinity, as no member has the module, or only those that a prior of 0
+     *     removes: all shares are 0 then
      */
-    private static boolean decide(double... logits) {
+    private static double decide(double... logits) {
         double highest = Double.NEGATIVE_INFINITY;
         for (double logit : logits) {
             highest = Math.max(highest, logit);
         }
         if (highest == Double.NEGATIVE_INFINITY) {
             Arrays.fill(logits, 0);
-            return false;
+            return NOTHING_TO_DECIDE;
         }
         double total = 0;
+        double behind = 0;
         for (int i = 0; i < logits.length; i++) {
-            logits[i] = Math.exp(logits[i] - highest);
+            double logit = logits[i] - highest;
+            logits[i] = Math.exp(logit);
             total += logits[i];
+            behind += logits[i] > 0 ? logits[i] * logit : 0;
         }
         for (int i = 0; i < logits.length; i++) {
             logits[i] /= total;
         }
-        return true;
+        // One logarithm instead of one for each: -Σ a log a, with log a = logit - log Σ.
+        return Math.log(total) - behind / total;
     }
 
     /** (mean s B)(mean A) x: each B meets the mean of all h, shorter ones padded with zeros; n counts the members without the module too. */

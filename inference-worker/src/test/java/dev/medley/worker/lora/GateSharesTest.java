@@ -3,6 +3,7 @@ package dev.medley.worker.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,9 @@ class GateSharesTest {
     }
 
     private static void decide(GateShares all, int layer, int block, double... shares) {
-        all.add(layer, block, shares, GateShares.entropyOf(shares), 1);
+        double entropy = Arrays.stream(shares)
+                .map(share -> share > 0 ? -share * Math.log(share) : 0)
+                .sum();
+        all.add(layer, block, shares, entropy, 1);
     }
 }
