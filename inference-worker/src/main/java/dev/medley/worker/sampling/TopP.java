@@ -6,6 +6,9 @@ import java.util.SplittableRandom;
 
 /** Nucleus sampling (arXiv 1904.09751) after a temperature, and its cruder relatives top-k and min-p. */
 final class TopP implements Sampler {
+    /** So often a token is drawn from all, which is mostly one that is kept, before those that are kept are sorted: the odds are the same. */
+    private static final int TRIES = 4;
+
     /** By how much less tokens may weigh when those that are looked at don't suffice. */
     private static final float FURTHER = 1 / 4f;
 
@@ -32,9 +35,51 @@ final class TopP implements Sampler {
             weights = new float[logits.length];
             sums = new double[(logits.length + Logits.BLOCK - 1) / Logits.BLOCK];
         }
-        double total = Logits.exponentials(logits, logits[highest], params.temperature(), weights, sums);
-        double draw = random.nextDouble();
-        return params.tail().leavesNothingOut() ? walk(total * draw) : nucleus(total, draw);
+        double all = Logits.exponentials(logits, logits[highest], params.temperature(), weights, sums);
+        Tail tail = params.tail();
+        if (tail.leavesNothingOut()) {
+            return walk(all * random.nextDouble());
+        }
+        float least = Math.max(Float.MIN_VALUE, (float) tail.minP());
+        double total = tail.minP() == 0 ? all : Logits.sum(weights, least);
+        // With both, the nucleus is one of the top k, and who those are takes sorting.
+        for (int i = 0; i < TRIES && (tail.topK() == 0 || tail.topP() == 1); i++) {
+            int token = walk(all * random.nextDouble());
+            boolean isKept = tail.topK() > 0 ? isInTopK(token) : isInNucleus(token, tail.topP() * total);
+            if (weights[token] >= least && isKept) {
+                return token;
+            }
+        }
+        return nucleus(least, total, random.nextDouble());
+    }
+
+    private boolean isInTopK(int token) {
+        float weight = weights[token];
+        int most = params.tail().topK();
+        if (Logits.count(weights, weight) <= most) {
+            return true;
+        }
+        int before = Logits.count(weights, Math.nextUp(weight));
+        return before < most && before + equalsBefore(token) < most;
+    }
+
+    /** @param wanted what tokens have to weigh together to be enough */
+    private boolean isInNucleus(int token, double wanted) {
+        float weight = weights[token];
+        if (Logits.sum(weights, weight) - weight < wanted) {
+            return true;
+        }
+        double before = Logits.sum(weights, Math.nextUp(weight));
+        return before < wanted && before + (double) weight * equalsBefore(token) < wanted;
+    }
+
+    /** Of equals the lower ids come first. */
+    private int equalsBefore(int token) {
+        int count = 0;
+        for (int i = 0; i < token; i++) {
+            count += weights[i] == weights[token] ? 1 : 0;
+        }
+        return count;
     }
 
     private int walk(double target) {
@@ -55,16 +100,17 @@ final class TopP implements Sampler {
         return last;
     }
 
-    private int nucleus(double all, double draw) {
+    /**
+     * Draws from what is kept.
+     *
+     * @param least a kept token's weight
+     * @param all weight of those that have so much
+     */
+    private int nucleus(float least, double all, double draw) {
         Tail tail = params.tail();
-        float least = Math.max(Float.MIN_VALUE, (float) tail.minP());
-        double total = tail.minP() == 0 ? all : Logits.sum(weights, least);
-        long[] order = likeliest(lowest(least, tail.topP() * total));
-        int most = order.length;
-        if (tail.topK() > 0) {
-            most = Math.min(most, tail.topK());
-            total = sum(order, most);
-        }
+        long[] order = likeliest(lowest(least, tail.topP() * all));
+        int most = tail.topK() == 0 ? order.length : Math.min(order.length, tail.topK());
+        double total = tail.topK() == 0 ? all : sum(order, most);
         double kept = 0;
         int size = 0;
         while (size < most && kept < tail.topP() * total) {

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +137,23 @@ class SamplerTest {
             double noise = share > 0 ? 5 * Math.sqrt(share * 1e-4) + 5e-4 : 0;
             assertThat(drawn[token] * 1e-4).isCloseTo(share, within(noise));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.5, 0, 3", "1, 3, 3", "0.05, 0, 1", "0.9, 4, 4"})
+    void ofEqualsTheLowerIdsAreKept(double topP, int topK, int kept) {
+        // Given
+        float[] logits = {1, 1, 1, 1, 1, 1};
+        Sampler sampler = Sampler.of(new SamplingParams(1, new Tail(topP, topK, 0), 11, Adjustments.NONE));
+
+        // When
+        Set<Integer> drawn =
+                IntStream.range(0, 200).map(_ -> sampler.pick(logits)).boxed().collect(Collectors.toSet());
+
+        // Then
+        assertThat(drawn)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, kept).boxed().toList());
     }
 
     /** Their probabilities, by the definition. */
