@@ -38,13 +38,13 @@ final class TopP implements Sampler {
         double all = Logits.exponentials(logits, logits[highest], params.temperature(), weights, sums);
         Tail tail = params.tail();
         if (tail.leavesNothingOut()) {
-            return walk(all * random.nextDouble());
+            return walk(all * random.nextDouble(), highest);
         }
         float least = Math.max(Float.MIN_VALUE, (float) tail.minP());
         double total = tail.minP() == 0 ? all : Logits.sum(weights, least);
         // With both, the nucleus is one of the top k, and who those are takes sorting.
         for (int i = 0; i < TRIES && (tail.topK() == 0 || tail.topP() == 1); i++) {
-            int token = walk(all * random.nextDouble());
+            int token = walk(all * random.nextDouble(), highest);
             boolean isKept = tail.topK() > 0 ? isInTopK(token) : isInNucleus(token, tail.topP() * total);
             if (weights[token] >= least && isKept) {
                 return token;
@@ -82,13 +82,14 @@ final class TopP implements Sampler {
         return count;
     }
 
-    private int walk(double target) {
+    /** @param likeliest what is drawn where rounding leaves a rest and nothing to take it from: what has no weight was ruled out, and never is */
+    private int walk(double target, int likeliest) {
         double rest = target;
         int block = 0;
         while (block < sums.length - 1 && rest >= sums[block]) {
             rest -= sums[block++];
         }
-        int last = 0;
+        int last = likeliest;
         for (int i = block * Logits.BLOCK; i < Math.min(weights.length, (block + 1) * Logits.BLOCK); i++) {
             rest -= weights[i];
             last = weights[i] > 0 ? i : last;
@@ -96,7 +97,6 @@ final class TopP implements Sampler {
                 return i;
             }
         }
-        // Rounding may leave a rest; what has no weight was ruled out and is never drawn.
         return last;
     }
 
