@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** Changes a copy of the logits as the request asks before another sampler chooses. Remembers what was generated. */
 final class AdjustedSampler implements Sampler {
+    /** Each thread's and not each sequence's, so that it stays in the caches from one to the next. */
+    private static final ThreadLocal<float[]> ADJUSTED = ThreadLocal.withInitial(() -> new float[0]);
+
     private final Adjustments adjustments;
     private final Sampler sampler;
     /** Laid out once: a request may bias all of the vocabulary, and the engine's thread adds it up for every token. */
@@ -35,8 +38,10 @@ final class AdjustedSampler implements Sampler {
 
     @Override
     public int pick(float[] logits) {
+        adjusted = ADJUSTED.get();
         if (adjusted.length != logits.length) {
             adjusted = new float[logits.length];
+            ADJUSTED.set(adjusted);
         }
         System.arraycopy(logits, 0, adjusted, 0, logits.length);
         for (int i = 0; i < biased.length; i++) {

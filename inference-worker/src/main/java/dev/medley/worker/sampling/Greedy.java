@@ -4,8 +4,10 @@ import dev.medley.worker.kernel.Logits;
 
 /** The likeliest token; the lower id of equals. */
 record Greedy() implements Sampler {
+    private static final Logits LOGITS = Logits.fastest();
+
     @Override
     public int pick(float[] logits) {
-        return Logits.highest(logits);
+        return LOGITS.highest(logits);
     }
 }

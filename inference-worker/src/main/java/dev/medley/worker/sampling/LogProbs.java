@@ -12,6 +12,8 @@ import java.util.PriorityQueue;
  * @param top the likeliest tokens, best first
  */
 public record LogProbs(Candidate chosen, List<Candidate> top) {
+    private static final Logits LOGITS = Logits.fastest();
+
     /** A token with its log-probability. */
     public record Candidate(int token, double logprob) {}
 
@@ -25,7 +27,7 @@ public record LogProbs(Candidate chosen, List<Candidate> top) {
      * @param count how many of the likeliest tokens
      */
     public static LogProbs of(float[] logits, int token, int count) {
-        double normaliser = Logits.logSumExp(logits);
+        double normaliser = LOGITS.logSumExp(logits);
         // The least likely of the best on top; of equals the higher id goes first.
         PriorityQueue<Integer> best = new PriorityQueue<>(
                 Comparator.<Integer>comparingDouble(id -> logits[id]).thenComparing(Comparator.reverseOrder()));
@@ -34,7 +36,7 @@ public record LogProbs(Candidate chosen, List<Candidate> top) {
             if (best.size() > count) {
                 best.poll();
             }
-            id = best.size() < count ? id + 1 : Logits.next(logits, id + 1, Math.nextUp(logits[best.peek()]));
+            id = best.size() < count ? id + 1 : LOGITS.next(logits, id + 1, Math.nextUp(logits[best.peek()]));
         }
         List<Candidate> top = new ArrayList<>();
         while (!best.isEmpty()) {

@@ -6,11 +6,16 @@ import java.util.SplittableRandom;
 
 /** Nucleus sampling (arXiv 1904.09751) after a temperature, and its cruder relatives top-k and min-p. */
 final class TopP implements Sampler {
+    private static final Logits LOGITS = Logits.fastest();
+
     /** So often a token is drawn from all, which is mostly one that is kept, before those that are kept are sorted: the odds are the same. */
     private static final int TRIES = 4;
 
     /** By how much less tokens may weigh when those that are looked at don't suffice. */
     private static final float FURTHER = 1 / 4f;
+
+    /** Each thread's and not each sequence's, so that it stays in the caches from one to the next. */
+    private static final ThreadLocal<float[]> WEIGHTS = ThreadLocal.withInitial(() -> new float[0]);
 
     private final SamplingParams params;
     private final SplittableRandom random;
@@ -26,22 +31,24 @@ final class TopP implements Sampler {
 
     @Override
     public int pick(float[] logits) {
-        int highest = Logits.highest(logits);
+        int highest = LOGITS.highest(logits);
         if (!Float.isFinite(logits[highest])) {
             // Nothing can be drawn from what overflowed; whoever asked sees it by the token's own number.
             return highest;
         }
+        weights = WEIGHTS.get();
         if (weights.length != logits.length) {
             weights = new float[logits.length];
-            sums = new double[(logits.length + Logits.BLOCK - 1) / Logits.BLOCK];
+            WEIGHTS.set(weights);
         }
-        double all = Logits.exponentials(logits, logits[highest], params.temperature(), weights, sums);
+        sums = new double[(logits.length + Logits.BLOCK - 1) / Logits.BLOCK];
+        double all = LOGITS.exponentials(logits, logits[highest], params.temperature(), weights, sums);
         Tail tail = params.tail();
         if (tail.leavesNothingOut()) {
             return walk(all * random.nextDouble(), highest);
         }
         float least = Math.max(Float.MIN_VALUE, (float) tail.minP());
-        double total = tail.minP() == 0 ? all : Logits.sum(weights, least);
+        double total = tail.minP() == 0 ? all : LOGITS.sum(weights, least);
         // With both, the nucleus is one of the top k, and who those are takes sorting.
         for (int i = 0; i < TRIES && (tail.topK() == 0 || tail.topP() == 1); i++) {
             int token = walk(all * random.nextDouble(), highest);
@@ -56,20 +63,20 @@ final class TopP implements Sampler {
     private boolean isInTopK(int token) {
         float weight = weights[token];
         int most = params.tail().topK();
-        if (Logits.count(weights, weight) <= most) {
+        if (LOGITS.count(weights, weight) <= most) {
             return true;
         }
-        int before = Logits.count(weights, Math.nextUp(weight));
+        int before = LOGITS.count(weights, Math.nextUp(weight));
         return before < most && before + equalsBefore(token) < most;
     }
 
     /** @param wanted what tokens have to weigh together to be enough */
     private boolean isInNucleus(int token, double wanted) {
         float weight = weights[token];
-        if (Logits.sum(weights, weight) - weight < wanted) {
+        if (LOGITS.sum(weights, weight) - weight < wanted) {
             return true;
         }
-        double before = Logits.sum(weights, Math.nextUp(weight));
+        double before = LOGITS.sum(weights, Math.nextUp(weight));
         return before < wanted && before + (double) weight * equalsBefore(token) < wanted;
     }
 
@@ -139,7 +146,7 @@ final class TopP implements Sampler {
         int topK = params.tail().topK();
         float lowest = FURTHER;
         while (lowest > least
-                && (topK > 0 ? Logits.count(weights, lowest) < topK : Logits.sum(weights, lowest) < wanted)) {
+                && (topK > 0 ? LOGITS.count(weights, lowest) < topK : LOGITS.sum(weights, lowest) < wanted)) {
             lowest *= FURTHER;
         }
         return Math.max(lowest, least);
@@ -147,10 +154,10 @@ final class TopP implements Sampler {
 
     /** Tokens that weigh no less, the heaviest first, then by their ids. */
     private long[] likeliest(float least) {
-        long[] order = new long[Logits.count(weights, least)];
+        long[] order = new long[LOGITS.count(weights, least)];
         int id = -1;
         for (int i = 0; i < order.length; i++) {
-            id = Logits.next(weights, id + 1, least);
+            id = LOGITS.next(weights, id + 1, least);
             order[i] = (long) -Float.floatToIntBits(weights[id]) << Integer.SIZE | id;
         }
         Arrays.sort(order);

@@ -2,14 +2,33 @@ package dev.medley.worker.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Against plain loops, for numbers of logits that fill vectors and blocks or don't. */
 class LogitsTest {
+    /** Each number of logits with each way to compute. */
+    static Stream<Arguments> sizes() {
+        return kernels()
+                .flatMap(kernel ->
+                        IntStream.of(1, 15, 16, 17, 1_024, 1_030, 2_100).mapToObj(count -> arguments(kernel, count)));
+    }
+
+    /** Where what is no number is, among fifty. */
+    static Stream<Arguments> places() {
+        return kernels().flatMap(kernel -> IntStream.of(0, 5, 16, 40, 47, 49).mapToObj(at -> arguments(kernel, at)));
+    }
+
+    private static Stream<Logits> kernels() {
+        return Kernels.available() ? Stream.of(new PlainLogits(), new VectorLogits()) : Stream.of(new PlainLogits());
+    }
+
     private static float[] logits(int count) {
         var random = new Random(count);
         float[] logits = new float[count];
@@ -22,8 +41,8 @@ class LogitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 15, 16, 17, 1_024, 1_030, 2_100})
-    void theHighestIsTheFirstOfEquals(int count) {
+    @MethodSource("sizes")
+    void theHighestIsTheFirstOfEquals(Logits kernel, int count) {
         // Given
         float[] logits = logits(count);
         int best = 0;
@@ -32,30 +51,30 @@ class LogitsTest {
         }
 
         // When
-        int highest = Logits.highest(logits);
+        int highest = kernel.highest(logits);
 
         // Then
         assertThat(highest).isEqualTo(best);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 5, 16, 40, 47, 49})
-    void whatIsNoNumberIsFoundWhereverItIs(int at) {
+    @MethodSource("places")
+    void whatIsNoNumberIsFoundWhereverItIs(Logits kernel, int at) {
         // Given
         float[] logits = logits(50);
         logits[at] = Float.NaN;
         logits[25] = Float.POSITIVE_INFINITY;
 
         // When
-        int highest = Logits.highest(logits);
+        int highest = kernel.highest(logits);
 
         // Then
         assertThat(highest).isEqualTo(at);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 15, 16, 17, 1_024, 1_030, 2_100})
-    void exponentialsAndTheirSumsAreThoseOfPlainLoops(int count) {
+    @MethodSource("sizes")
+    void exponentialsAndTheirSumsAreThoseOfPlainLoops(Logits kernel, int count) {
         // Given
         float[] logits = logits(count);
         logits[count - 1] = 10;
@@ -66,7 +85,7 @@ class LogitsTest {
                 .toArray();
 
         // When
-        double total = Logits.exponentials(logits, 10, 0.7, weights, sums);
+        double total = kernel.exponentials(logits, 10, 0.7, weights, sums);
 
         // Then
         double all = 0;
@@ -81,12 +100,12 @@ class LogitsTest {
         }
         double summed =
                 IntStream.range(0, count).mapToDouble(i -> Math.exp(logits[i])).sum();
-        assertThat(Logits.logSumExp(logits)).isCloseTo(Math.log(summed), within(1e-5));
+        assertThat(kernel.logSumExp(logits)).isCloseTo(Math.log(summed), within(1e-5));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 15, 16, 17, 1_024, 1_030, 2_100})
-    void whatIsAtLeastSoMuchIsFoundCountedAndSummed(int count) {
+    @MethodSource("sizes")
+    void whatIsAtLeastSoMuchIsFoundCountedAndSummed(Logits kernel, int count) {
         // Given
         float[] weights = logits(count);
         int[] expected =
@@ -94,13 +113,13 @@ class LogitsTest {
 
         // When
         int[] found = IntStream.iterate(
-                        Logits.next(weights, 0, 0.5f), id -> id < count, id -> Logits.next(weights, id + 1, 0.5f))
+                        kernel.next(weights, 0, 0.5f), id -> id < count, id -> kernel.next(weights, id + 1, 0.5f))
                 .toArray();
 
         // Then
         assertThat(found).isEqualTo(expected);
-        assertThat(Logits.count(weights, 0.5f)).isEqualTo(expected.length);
+        assertThat(kernel.count(weights, 0.5f)).isEqualTo(expected.length);
         double sum = IntStream.of(expected).mapToDouble(i -> weights[i]).sum();
-        assertThat(Logits.sum(weights, 0.5f)).isEqualTo(sum);
+        assertThat(kernel.sum(weights, 0.5f)).isCloseTo(sum, within(1e-6));
     }
 }
