@@ -23,7 +23,7 @@ record Load(String name, List<Blend> blends, SamplingParams sampling) {
         return new Load(name, IntStream.range(0, batch).mapToObj(blend).toList(), Client.GREEDY);
     }
 
-    /** The base's tokens drawn from a nucleus, as those of most requests are. */
+    /** The base's tokens, drawn from a nucleus. */
     static Load drawn(int batch) {
         var sampling = new SamplingParams(1, new Tail(0.95, 0, 0), 1, Client.GREEDY.adjustments());
         return new Load("drawn", Collections.nCopies(batch, Blend.BASE), sampling);
